@@ -1,0 +1,59 @@
+/** Where everything is, in CSS pixels at zoom 1; the origin is the scene's top left corner. */
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Box {
+  /** Left and top. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export type Direction = "left-right" | "bottom-top";
+
+/** A tensor or an op in its place. The box of a tensor includes the name above it and the ledger below. */
+export interface Placed {
+  id: string;
+  box: Box;
+}
+
+/** A module: an open one is a ground behind its members, a folded one is a box of its own. */
+export interface Region extends Placed {
+  /** 1 for a module of the root; decides the alternation of grounds. */
+  depth: number;
+  folded: boolean;
+}
+
+/** One edge of the document that is visible (not both ends inside one folded module). */
+export interface Route {
+  /** "op id:slot:direction", see {@link edgeKey}. */
+  key: string;
+  op: string;
+  slot: number;
+  tensor: string;
+  direction: "in" | "out";
+  /**
+   * Corner points in forward direction (from the tensor to the op for "in", from the op to the
+   * tensor for "out"); the curve is drawn through them by `curve.ts`.
+   */
+  points: Point[];
+}
+
+export interface Scene {
+  width: number;
+  height: number;
+  direction: Direction;
+  tensors: Placed[];
+  ops: Placed[];
+  /** Parents before children. */
+  regions: Region[];
+  routes: Route[];
+}
+
+export function edgeKey(op: string, slot: number, direction: "in" | "out"): string {
+  return `${op}:${slot}:${direction}`;
+}
