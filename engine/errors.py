@@ -1,0 +1,97 @@
+"""What can go wrong, and where: every error names its place and says what to try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the source: lines count from 1, columns from 0 in characters, end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends the fault: the text at ``span`` becomes ``text``."""
+
+    title: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something to tell the person who typed the program."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    hint: str = ""
+    fix: Fix | None = None
+    span: Span | None = None
+
+
+class EngineError(Exception):
+    """A fault of the program that runs, never of the engine.
+
+    ``code`` is stable and dashed, ``hint`` says what to try. ``span`` is filled in by whoever
+    knows the place: an op knows shapes only, the interpreter knows the source.
+    """
+
+    code = "error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        code: str = "",
+        span: Span | None = None,
+        fix: Fix | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code or type(self).code
+        self.span = span
+        self.fix = fix
+
+    def diagnostic(self) -> Diagnostic:
+        """Say the fault as the document does."""
+        return Diagnostic(self.code, "error", self.message, self.hint, self.fix, self.span)
+
+
+class SyntaxFault(EngineError):
+    """The text is no program of the language."""
+
+    code = "syntax"
+
+
+class NameFault(EngineError):
+    """A name that nothing goes by."""
+
+    code = "unknown-name"
+
+
+class ShapeError(EngineError):
+    """Shapes that do not fit together. Raised by ``Op.plan``, before anything is computed."""
+
+    code = "shape"
+
+
+class DomainError(EngineError):
+    """A value or a setting outside what an op accepts."""
+
+    code = "domain"
+
+
+class BudgetError(EngineError):
+    """A counted limit is reached. ``code`` is ``budget-`` and the name of the limit."""
+
+    code = "budget"

@@ -1,0 +1,18 @@
+"""The graph: tensor nodes, op nodes, and the two walks over them."""
+
+from engine.graph.nodes import Contribution, Contributions, OpNode, TensorNode, apply, backward
+from engine.graph.nodes import constant, tensor
+from engine.graph.recorder import RECORDER, Recorder
+
+__all__ = [
+    "RECORDER",
+    "Contribution",
+    "Contributions",
+    "OpNode",
+    "Recorder",
+    "TensorNode",
+    "apply",
+    "backward",
+    "constant",
+    "tensor",
+]

@@ -1,0 +1,336 @@
+"""Shape ops: the same numbers, arranged otherwise. Their gradients go back the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Shape, Value, size_of
+from engine.errors import ShapeError
+from engine.op import Case, Cell, Context, Derivation, Domain, Formula, Op, Plan, Term
+
+MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
+STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
+
+Axes = tuple[int, ...] | None
+
+
+class Rearrangement(Op):
+    """The base of ops whose every output element is a copy of one input element.
+
+    A subclass gives ``result``, the output's shape, and ``origin``, the place in the input that an
+    output element was copied from. The gradient of an input element is the sum over its copies.
+    """
+
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
+            r"= \sum_{j \,:\, @y_j = @x_i} @y^{\nabla}_j",
+            "",
+        ),
+    )
+    domain = (Domain(),)
+
+    @classmethod
+    def result(cls, shape: Shape, **constants: Any) -> Shape:
+        """Give the output's shape. Raises ShapeError."""
+        raise AssertionError(cls.name)
+
+    @classmethod
+    def origin(cls, place: tuple[int, ...], shape: Shape, **constants: Any) -> tuple[int, ...]:
+        """Give the index in the input of what stands at ``place`` in the output."""
+        raise AssertionError(cls.name)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "formula" in cls.__dict__:
+            steps = Rearrangement.derivation[0]
+            vectorised = cls.formula.backward[0]
+            cls.derivation = (
+                Derivation(steps.element, steps.sum, steps.work_out, vectorised),
+            )
+
+    @classmethod
+    def plan(cls, x: Shape, **constants: Any) -> Plan:  # type: ignore[override]
+        return cls.planned((x,), cls.result(x, **constants), flops=0)
+
+    @classmethod
+    def element(  # type: ignore[override]
+        cls, context: Context, slot: int, index: tuple[int, ...]
+    ) -> Iterator[Term]:
+        shape = context.shape(0)
+        for place in np.ndindex(cls.result(shape, **context.constants)):
+            if cls.origin(place, shape, **context.constants) == index:
+                yield (Cell("gradient", 0, place),)
+
+
+class BroadcastTo(Rearrangement):
+    """The tensor repeated along new axes and along axes of size 1. A view: nothing is copied."""
+
+    name = "broadcast_to"
+    title = "broadcast to a shape"
+    symbol = "⇉"
+    formula = Formula(
+        r"@y_{ij} = @x_j", (r"@x^{\nabla} = \sum_{\text{copies}} @y^{\nabla}",)
+    )
+    cases = (
+        Case(1.5, shape=(2, 3)),
+        Case([1.0, 2.0, 3.0], shape=(2, 3)),
+        Case([[1.0], [2.0]], shape=(2, 2, 3)),
+    )
+    source = "The lecture, part 4, «Expand»"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, shape: Shape) -> Value:
+        return np.broadcast_to(x, shape)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        # The traversal sums a broadcast wherever shapes differ: the one place that does.
+        return g
+
+    @classmethod
+    def result(cls, x: Shape, *, shape: Shape) -> Shape:
+        near = shape[len(shape) - len(x) :]
+        if len(x) > len(shape) or any(a not in (1, b) for a, b in zip(x, near, strict=True)):
+            raise ShapeError(
+                f"{x} cannot be broadcast to {shape}",
+                hint="Only axes of size 1 stretch; new axes come in front.",
+            )
+        return shape
+
+    @classmethod
+    def origin(cls, place: tuple[int, ...], x: Shape, *, shape: Shape) -> tuple[int, ...]:
+        near = place[len(place) - len(x) :]
+        return tuple(0 if side == 1 else i for i, side in zip(near, x, strict=True))
+
+
+class Reshape(Rearrangement):
+    """The same elements in row-major order under another shape; one size may be -1."""
+
+    name = "reshape"
+    title = "reshape"
+    symbol = "▭"
+    formula = Formula(
+        r"@y = \mathrm{reshape}(@x)",
+        (r"@x^{\nabla} = \mathrm{reshape}(@y^{\nabla})",),
+    )
+    cases = (Case(MATRIX, shape=(3, 2)), Case(MATRIX, shape=(-1,)), Case(2.0, shape=(1, 1)))
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, shape: Shape) -> Value:
+        return np.reshape(x, shape)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return np.reshape(g, context.shape(0))
+
+    @classmethod
+    def result(cls, x: Shape, *, shape: Shape) -> Shape:
+        known = size_of(tuple(side for side in shape if side != -1))
+        free = shape.count(-1)
+        if free > 1:
+            raise ShapeError("two sizes are -1", hint="At most one size can be worked out.")
+        if free and (known == 0 or size_of(x) % known):
+            raise ShapeError(
+                f"{size_of(x)} elements do not divide into {shape}",
+                hint="The product of the sizes must be the number of elements.",
+            )
+        whole = tuple(size_of(x) // known if side == -1 else side for side in shape)
+        if any(side < 0 for side in whole) or size_of(whole) != size_of(x):
+            raise ShapeError(
+                f"{size_of(x)} elements do not fit the shape {shape}",
+                hint="The product of the sizes must be the number of elements.",
+            )
+        return whole
+
+    @classmethod
+    def origin(cls, place: tuple[int, ...], x: Shape, *, shape: Shape) -> tuple[int, ...]:
+        number = 0
+        for i, side in zip(place, cls.result(x, shape=shape), strict=True):
+            number = number * side + i
+        index = []
+        for side in reversed(x):
+            number, i = divmod(number, side)
+            index.append(i)
+        return tuple(reversed(index))
+
+
+class ExpandDims(Rearrangement):
+    """The tensor with new axes of size 1."""
+
+    name = "expand_dims"
+    title = "new axis"
+    symbol = "⊞"
+    aliases = ("unsqueeze",)
+    formula = Formula(
+        r"@y_{\cdot 0 \cdot} = @x_{\cdot\cdot}",
+        (r"@x^{\nabla} = \mathrm{squeeze}(@y^{\nabla})",),
+    )
+    cases = (Case(MATRIX, axis=0), Case(MATRIX, axis=-1), Case(MATRIX, axis=(0, 2)))
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: int | tuple[int, ...]) -> Value:
+        return np.expand_dims(x, axis)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return np.reshape(g, context.shape(0))
+
+    @classmethod
+    def result(cls, x: Shape, *, axis: int | tuple[int, ...]) -> Shape:
+        added = (axis,) if isinstance(axis, int) else axis
+        rank = len(x) + len(added)
+        if any(not -rank <= a < rank for a in added):
+            raise ShapeError(
+                f"axis {axis} of a result of rank {rank}",
+                hint=f"New axes go to the places {-rank} to {rank - 1}.",
+            )
+        places = {a % rank for a in added}
+        if len(places) < len(added):
+            raise ShapeError("an axis is named twice", hint="Name each new axis once.")
+        sides = iter(x)
+        return tuple(1 if i in places else next(sides) for i in range(rank))
+
+    @classmethod
+    def origin(
+        cls, place: tuple[int, ...], x: Shape, *, axis: int | tuple[int, ...]
+    ) -> tuple[int, ...]:
+        added = (axis,) if isinstance(axis, int) else axis
+        gone = {a % len(place) for a in added}
+        return tuple(i for number, i in enumerate(place) if number not in gone)
+
+
+class Squeeze(Rearrangement):
+    """The tensor without its axes of size 1, or without the given ones."""
+
+    name = "squeeze"
+    title = "drop axes of size 1"
+    symbol = "⊟"
+    formula = Formula(
+        r"@y_{\cdot\cdot} = @x_{\cdot 0 \cdot}",
+        (r"@x^{\nabla} = \mathrm{unsqueeze}(@y^{\nabla})",),
+    )
+    cases = (Case([[[1.0, 2.0]]]), Case([[1.0], [2.0]], axis=-1), Case([[[1.0]]], axis=(0, 2)))
+
+    @staticmethod
+    def forward(
+        context: Context, x: Value, *, axis: int | tuple[int, ...] | None = None
+    ) -> Value:
+        return np.squeeze(x, axis)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return np.reshape(g, context.shape(0))
+
+    @classmethod
+    def _dropped(cls, x: Shape, axis: int | tuple[int, ...] | None) -> set[int]:
+        if axis is None:
+            return {i for i, side in enumerate(x) if side == 1}
+        wanted = (axis,) if isinstance(axis, int) else axis
+        for a in wanted:
+            if not -len(x) <= a < len(x) or x[a] != 1:
+                raise ShapeError(
+                    f"axis {a} of {x} is no axis of size 1",
+                    hint="Only an axis of size 1 can be dropped.",
+                )
+        return {a % len(x) for a in wanted}
+
+    @classmethod
+    def result(cls, x: Shape, *, axis: int | tuple[int, ...] | None = None) -> Shape:
+        dropped = cls._dropped(x, axis)
+        return tuple(side for i, side in enumerate(x) if i not in dropped)
+
+    @classmethod
+    def origin(
+        cls, place: tuple[int, ...], x: Shape, *, axis: int | tuple[int, ...] | None = None
+    ) -> tuple[int, ...]:
+        dropped = cls._dropped(x, axis)
+        left = iter(place)
+        return tuple(0 if i in dropped else next(left) for i in range(len(x)))
+
+
+class Swapaxes(Rearrangement):
+    """The tensor with two of its axes exchanged. A view: nothing is copied."""
+
+    name = "swapaxes"
+    title = "exchange two axes"
+    symbol = "⇄"
+    formula = Formula(
+        r"@y_{\cdot i \cdot j} = @x_{\cdot j \cdot i}",
+        (r"@x^{\nabla} = \mathrm{swapaxes}(@y^{\nabla})",),
+    )
+    cases = (Case(MATRIX, axis1=0, axis2=1), Case(STACK, axis1=0, axis2=-1))
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis1: int, axis2: int) -> Value:
+        return np.swapaxes(x, axis1, axis2)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return np.swapaxes(g, context.constants["axis1"], context.constants["axis2"])
+
+    @classmethod
+    def _order(cls, rank: int, axis1: int, axis2: int) -> list[int]:
+        for axis in (axis1, axis2):
+            if not -rank <= axis < rank:
+                raise ShapeError(
+                    f"axis {axis} of a tensor of rank {rank}",
+                    hint=f"Axes count from 0 to {rank - 1}, or from -1 backwards.",
+                )
+        order = list(range(rank))
+        order[axis1], order[axis2] = order[axis2], order[axis1]
+        return order
+
+    @classmethod
+    def result(cls, x: Shape, *, axis1: int, axis2: int) -> Shape:
+        return tuple(x[i] for i in cls._order(len(x), axis1, axis2))
+
+    @classmethod
+    def origin(
+        cls, place: tuple[int, ...], x: Shape, *, axis1: int, axis2: int
+    ) -> tuple[int, ...]:
+        return tuple(place[i] for i in cls._order(len(x), axis1, axis2))
+
+
+class Transpose(Rearrangement):
+    """The tensor with its axes in reverse order, or in the given order. A view."""
+
+    name = "transpose"
+    title = "transpose"
+    symbol = "ᵀ"
+    aliases = ("permute", "permute_dims")
+    formula = Formula(r"@y = @x^{\mathsf T}", (r"@x^{\nabla} = (@y^{\nabla})^{\mathsf T}",))
+    cases = (Case(MATRIX), Case(STACK, axes=(2, 0, 1)), Case([1.0, 2.0]))
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axes: Axes = None) -> Value:
+        return np.transpose(x, axes)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        axes = context.constants["axes"]
+        return np.transpose(g, None if axes is None else tuple(np.argsort(axes).tolist()))
+
+    @classmethod
+    def _order(cls, rank: int, axes: Axes) -> tuple[int, ...]:
+        if axes is None:
+            return tuple(reversed(range(rank)))
+        if sorted(a % rank if -rank <= a < rank else -1 for a in axes) != list(range(rank)):
+            raise ShapeError(
+                f"axes {axes} of a tensor of rank {rank}",
+                hint=f"Name each axis from 0 to {rank - 1} once.",
+            )
+        return tuple(a % rank for a in axes)
+
+    @classmethod
+    def result(cls, x: Shape, *, axes: Axes = None) -> Shape:
+        return tuple(x[i] for i in cls._order(len(x), axes))
+
+    @classmethod
+    def origin(cls, place: tuple[int, ...], x: Shape, *, axes: Axes = None) -> tuple[int, ...]:
+        order = cls._order(len(x), axes)
+        return tuple(place[order.index(i)] for i in range(len(x)))

@@ -1,0 +1,219 @@
+"""What a program did, in order, dead branches included.
+
+Nothing is kept of a graph unless a trace is open. While it is, every leaf, op, backward pass and
+update is written down together with its place in the source, its module and its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import Token
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from engine.errors import ShapeError, Span
+from engine.graph import RECORDER, Contributions, OpNode, Recorder, TensorNode
+from engine.op import Op, Plan
+
+Role = Literal["input", "parameter", "target", "constant", "intermediate"]
+
+
+class Meter(Protocol):
+    """Counts what a program uses and refuses what is too much."""
+
+    def charge(self, op: type[Op], plan: Plan) -> None:
+        """Count an op before it runs. Raises BudgetError."""
+
+
+@dataclass(slots=True)
+class ModuleRecord:
+    """One call of a function or module, or one ``with module`` block."""
+
+    path: str
+    name: str
+    kind: str
+    parent: str
+    call: int
+
+
+@dataclass(slots=True)
+class TensorRecord:
+    """A tensor of the program; ``id`` is empty while it has no name of its own."""
+
+    node: TensorNode
+    role: Role
+    module: str
+    span: Span | None
+    id: str = ""
+    label: str = ""
+    note: str = ""
+    range: tuple[float, float] | None = None
+
+
+@dataclass(slots=True)
+class OpRecord:
+    """An op that ran."""
+
+    id: str
+    node: OpNode
+    outputs: tuple[TensorNode, ...]
+    plan: Plan
+    module: str
+    span: Span | None
+
+
+@dataclass(slots=True)
+class PassRecord:
+    """A backward pass."""
+
+    contributions: Contributions
+
+
+@dataclass(slots=True)
+class UpdateRecord:
+    """A step of gradient descent: ``new`` is the next version of the leaf ``old``."""
+
+    old: TensorNode
+    new: TensorNode
+
+
+Event = TensorRecord | OpRecord | PassRecord | UpdateRecord
+"""A tensor record among the events is a leaf; the tensors that ops made follow from the ops."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """A program's run, as it happens.
+
+    ``span`` is where the program is now and ``statement`` what the running statement makes (the
+    name it binds, or its keyword); whoever runs the program keeps them current. Used as a context
+    manager it watches every op that runs inside.
+
+    Ids are made of names: the module's path, then a tensor's label (``encoder/k``) or the
+    statement and the op (``encoder/k:matmul``), then ``#2`` and so on where that was taken. So a
+    line that is inserted above moves no id of the lines below.
+    """
+
+    meter: Meter | None = None
+    span: Span | None = None
+    statement: str = ""
+    events: list[Event] = field(default_factory=list)
+    tensors: dict[TensorNode, TensorRecord] = field(default_factory=dict)
+    modules: dict[str, ModuleRecord] = field(default_factory=dict)
+    module: str = ""
+    _calls: dict[tuple[str, str], int] = field(default_factory=dict)
+    _taken: dict[str, int] = field(default_factory=dict)
+    _plan: Plan | None = None
+    _token: Token[Recorder | None] | None = None
+
+    def __enter__(self) -> Trace:
+        self._token = RECORDER.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._token is not None
+        RECORDER.reset(self._token)
+
+    def before(
+        self, op: type[Op], inputs: tuple[TensorNode, ...], constants: dict[str, Any]
+    ) -> None:
+        """Plan the op and charge it. Raises ShapeError with the operands' names, BudgetError."""
+        try:
+            plan = op.plan(*(node.shape for node in inputs), **constants)
+        except ShapeError as fault:
+            names = [self.describe(node) for node in inputs]
+            infix = len(names) == 2 and len(op.symbol) == 1 and not op.symbol.isalpha()
+            call = f" {op.symbol} ".join(names) if infix else f"{op.name}({', '.join(names)})"
+            fault.message = f"{call}: {fault.message}"
+            fault.args = (fault.message,)
+            raise
+        if self.meter is not None:
+            self.meter.charge(op, plan)
+        self._plan = plan
+
+    def ran(self, node: OpNode, outputs: tuple[TensorNode, ...]) -> None:
+        """Write down an op that has just run."""
+        assert self._plan is not None
+        for tensor in node.inputs:
+            if tensor not in self.tensors:
+                self.leaf(tensor, "input" if tensor.differentiable else "constant")
+        for tensor in outputs:
+            self.tensors[tensor] = TensorRecord(tensor, "intermediate", self.module, self.span)
+        id = self._take(self.module, self._within(node.op.name))
+        self.events.append(OpRecord(id, node, outputs, self._plan, self.module, self.span))
+
+    def leaf(
+        self,
+        node: TensorNode,
+        role: Role,
+        *,
+        label: str = "",
+        note: str = "",
+        range: tuple[float, float] | None = None,
+        span: Span | None = None,
+        module: str | None = None,
+    ) -> None:
+        """Write down a tensor that no op made; ``span`` and ``module`` say where, if not here."""
+        module = self.module if module is None else module
+        id = self._take(module, label or self._within("const"))
+        record = TensorRecord(
+            node, role, module, span or self.span, id=id, label=label, note=note, range=range
+        )
+        self.tensors[node] = record
+        self.events.append(record)
+
+    def next_id(self, label: str, module: str | None = None) -> str:
+        """Tell which id a leaf of this name would get now, for whoever overrides its value."""
+        return self._numbered(self.module if module is None else module, label)[0]
+
+    def name(self, node: TensorNode, label: str, note: str = "") -> None:
+        """Give a tensor the name it is bound to. The first name stays."""
+        record = self.tensors.get(node)
+        if record is not None and not record.label and not record.id:
+            record.label, record.note = label, note
+            record.id = self._take(self.module, label)
+
+    @contextmanager
+    def inside(self, name: str, kind: str) -> Iterator[ModuleRecord]:
+        """Group what runs inside as a module; its path counts the calls: ``f``, ``f_2``."""
+        parent = self.module
+        call = self._calls[parent, name] = self._calls.get((parent, name), 0) + 1
+        own = name if call == 1 else f"{name}_{call}"
+        path = f"{parent}/{own}" if parent else own
+        record = self.modules[path] = ModuleRecord(path, own, kind, parent, call)
+        self.module = path
+        try:
+            yield record
+        finally:
+            self.module = parent
+
+    def passed(self, contributions: Contributions) -> None:
+        """Write down a backward pass."""
+        self.events.append(PassRecord(contributions))
+
+    def updated(self, old: TensorNode, new: TensorNode) -> None:
+        """Write down that ``new``, a leaf, took the place of ``old``."""
+        self.events.append(UpdateRecord(old, new))
+
+    def describe(self, node: TensorNode) -> str:
+        """Say a tensor as a message does: its name, or what made it, and its shape."""
+        record = self.tensors.get(node)
+        label = record.label if record is not None else ""
+        if not label and node.source is not None:
+            label = node.source.op.name
+        shape = "scalar" if not node.shape else str(node.shape)
+        return f"{label} {shape}".lstrip()
+
+    def _within(self, what: str) -> str:
+        return f"{self.statement}:{what}" if self.statement else what
+
+    def _numbered(self, module: str, text: str) -> tuple[str, str]:
+        base = f"{module}/{text}" if module else text
+        number = self._taken.get(base, 0) + 1
+        return (base if number == 1 else f"{base}#{number}"), base
+
+    def _take(self, module: str, text: str) -> str:
+        id, base = self._numbered(module, text)
+        self._taken[base] = self._taken.get(base, 0) + 1
+        return id
