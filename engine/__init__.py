@@ -1,0 +1,45 @@
+"""Nablascope's engine: eager reverse-mode automatic differentiation that explains itself.
+
+    >>> from engine import tensor
+    >>> x = tensor(2.0)
+    >>> y = x * x
+    >>> y.backward()
+    >>> float(x.gradient)
+    4.0
+
+This is the door: whoever stands outside uses what is named here and nothing else.
+"""
+
+from engine.catalog import catalog_entries, catalog_entry
+from engine.document import GraphDocument
+from engine.errors import EngineError
+from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
+from engine.language import FAST, HEAVY, Budget
+from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
+from engine.pipeline import VERSION as __version__
+from engine.pipeline import Elements, Evaluation, elements, evaluate
+
+__all__ = [
+    "FAST",
+    "HEAVY",
+    "NETWORK_ACTIVATIONS",
+    "NETWORK_LOSSES",
+    "Budget",
+    "Contributions",
+    "Elements",
+    "EngineError",
+    "Evaluation",
+    "GraphDocument",
+    "OpNode",
+    "TensorNode",
+    "__version__",
+    "apply",
+    "backward",
+    "catalog_entries",
+    "catalog_entry",
+    "constant",
+    "elements",
+    "evaluate",
+    "tensor",
+    "write_network",
+]

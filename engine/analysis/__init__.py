@@ -1,0 +1,1 @@
+"""Questions about a trace, one file per question. None of them changes it."""

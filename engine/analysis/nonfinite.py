@@ -1,0 +1,80 @@
+"""Where did the first NaN or infinity come from, in the forward pass and in each backward pass?
+
+A value that is not finite is no error. What helps is the op that made it out of finite numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.arrays import Value
+from engine.errors import Diagnostic
+from engine.graph import TensorNode
+from engine.trace import OpRecord, PassRecord, Trace
+
+
+def first_nonfinite(trace: Trace) -> list[Diagnostic]:
+    """Give a warning for the op that made the first NaN or infinity of each kind of pass."""
+    records = [event for event in trace.events if isinstance(event, OpRecord)]
+    found = _forward(trace, records)
+    passes = [event for event in trace.events if isinstance(event, PassRecord)]
+    return found or [fault for event in passes for fault in _backward(trace, records, event)]
+
+
+def _forward(trace: Trace, records: list[OpRecord]) -> list[Diagnostic]:
+    for record in records:
+        made = [kind for out in record.outputs if (kind := _kind(out.value))]
+        if made and not any(_kind(tensor.value) for tensor in record.node.inputs):
+            operands = _operands(trace, record)
+            return [
+                Diagnostic(
+                    made[0].lower(),
+                    "warning",
+                    f"{record.node.op.name} makes the first {made[0]} here, from {operands}",
+                    hint="Everything computed from it follows. Look at the values that go in.",
+                    span=record.span,
+                )
+            ]
+    return []
+
+
+def _backward(trace: Trace, records: list[OpRecord], event: PassRecord) -> list[Diagnostic]:
+    by_node = {record.node: record for record in records}
+    gradients = event.contributions.gradients
+    for sent in event.contributions.contributions:
+        kind = _kind(sent.value)
+        record = by_node.get(sent.node)
+        if not kind or record is None:
+            continue
+        arrived = (gradients[out] for out in record.outputs if out in gradients)
+        if not any(map(_kind, arrived)):
+            return [
+                Diagnostic(
+                    f"{kind.lower()}-gradient",
+                    "warning",
+                    f"the backward pass makes its first {kind} in {record.node.op.name}, "
+                    f"from {_operands(trace, record)}",
+                    hint="The local derivative is not finite at these values.",
+                    span=record.span,
+                )
+            ]
+    return []
+
+
+def _kind(value: Value) -> str:
+    """Name what is not finite in a value; empty if all of it is."""
+    array = np.asarray(value)
+    if array.dtype.kind != "f" or np.isfinite(array).all():
+        return ""
+    return "NaN" if np.isnan(array).any() else "infinity"
+
+
+def _operands(trace: Trace, record: OpRecord) -> str:
+    return " and ".join(_spoken(trace, tensor) for tensor in record.node.inputs) or "nothing"
+
+
+def _spoken(trace: Trace, tensor: TensorNode) -> str:
+    name = trace.describe(tensor).removesuffix("scalar").rstrip()
+    value = np.asarray(tensor.value)
+    number = f"{value[()]:.4g}" if value.ndim == 0 else ""
+    return f"{name} = {number}" if name and number else name or number

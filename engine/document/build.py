@@ -1,0 +1,329 @@
+"""From a trace to its document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from types import EllipsisType
+from typing import Any, cast
+
+import numpy as np
+
+from engine.analysis.memory import Memory
+from engine.document.form import (
+    VERSION,
+    DiagnosticForm,
+    EdgeForm,
+    GraphDocument,
+    MemoryForm,
+    ModuleForm,
+    OpForm,
+    PassForm,
+    SpanForm,
+    StepForm,
+    TensorForm,
+)
+from engine.document.numbers import array_json, number_json
+from engine.errors import Diagnostic, Span
+from engine.graph import Contributions, OpNode, TensorNode
+from engine.trace import OpRecord, PassRecord, TensorRecord, Trace, UpdateRecord
+
+DETAILED_OPS = 2_000
+"""Contributions and local derivatives travel for this many ops; then on demand."""
+
+
+def build(
+    trace: Trace,
+    *,
+    engine: str,
+    source: str,
+    seed: int,
+    output: TensorNode | None,
+    diagnostics: Sequence[Diagnostic],
+    printed: Sequence[str],
+) -> GraphDocument:
+    """Say what a trace holds. ``output`` is the tensor that the program is about, if any."""
+    return _Builder(trace, output).document(engine, source, seed, diagnostics, printed)
+
+
+class _Builder:
+    """One walk over the events of a trace."""
+
+    def __init__(self, trace: Trace, output: TensorNode | None) -> None:
+        self.trace = trace
+        self.output = output
+        self.ops = [event for event in trace.events if isinstance(event, OpRecord)]
+        self.op_ids = {record.node: record.id for record in self.ops}
+        self.detailed = {record.node for record in self.ops[:DETAILED_OPS]}
+        self.tensor_ids = dict(self._name_tensors())
+        self.memory = Memory()
+
+    def _name_tensors(self) -> Iterator[tuple[TensorNode, str]]:
+        """Give every tensor an id; one without a name goes by the op that made it."""
+        for event in self.trace.events:
+            if isinstance(event, TensorRecord):
+                yield event.node, event.id
+            elif isinstance(event, OpRecord):
+                for number, node in enumerate(event.outputs):
+                    suffix = "out" if len(event.outputs) == 1 else f"out{number + 1}"
+                    yield node, self.trace.tensors[node].id or f"{event.id}.{suffix}"
+
+    def document(
+        self,
+        engine: str,
+        source: str,
+        seed: int,
+        diagnostics: Sequence[Diagnostic],
+        printed: Sequence[str],
+    ) -> GraphDocument:
+        tensors = [self._tensor(node) for node in self.tensor_ids]
+        ops = [self._op(record) for record in self.ops]
+        modules = [
+            _sparse(ModuleForm(id=m.path, name=m.name, type=m.kind, parent=m.parent, call=m.call))
+            for m in self.trace.modules.values()
+        ]
+        plans = [record.plan for record in self.ops]
+        return {
+            "version": VERSION,
+            "engine": engine,
+            "structure": _structure(tensors, ops, modules),
+            "source": source,
+            "seed": seed,
+            "output": self.tensor_ids[self.output] if self.output in self.tensor_ids else None,
+            "tensors": tensors,
+            "ops": ops,
+            "edges": [edge for record in self.ops for edge in self._edges(record)],
+            "modules": modules,
+            "passes": [self._forward_pass(), *self._backward_passes()],
+            "steps": list(self._steps()),
+            "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
+            "printed": list(printed),
+            "cost": {
+                "ops": len(plans),
+                "elements": sum(plan.elements for plan in plans),
+                "flops": sum(plan.flops for plan in plans),
+                "saved_bytes": sum(plan.saved_bytes for plan in plans),
+            },
+        }
+
+    def _tensor(self, node: TensorNode) -> TensorForm:
+        record = self.trace.tensors[node]
+        is_output = node is self.output and node.source is not None
+        form = TensorForm(
+            id=self.tensor_ids[node],
+            label=record.label,
+            role="output" if is_output else record.role,
+            shape=list(node.shape),
+            dtype=str(np.asarray(node.value).dtype),  # type: ignore[typeddict-item]
+            value=array_json(node.value),
+            source=self.op_ids[node.source] if node.source in self.op_ids else "",
+            module=record.module,
+            differentiable=node.differentiable,
+            note=record.note,
+        )
+        if record.range is not None:
+            form["range"] = [float(end) for end in record.range]
+        if node.shape:
+            form["memory"] = self._memory(node)
+        return _spanned(_sparse(form), record.span)
+
+    def _memory(self, node: TensorNode) -> MemoryForm:
+        placement = self.memory.place(node.value)
+        form: MemoryForm = _sparse(
+            {
+                "buffer": placement.buffer,
+                "offset": placement.offset,
+                "strides": list(placement.strides),
+                "contiguous": placement.contiguous,
+            }
+        )
+        return form
+
+    def _op(self, record: OpRecord) -> OpForm:
+        node = record.node
+        form = OpForm(
+            id=record.id,
+            op=node.op.name,
+            symbol=node.op.drawn(node.context.constants),
+            inputs=[self.tensor_ids[tensor] for tensor in node.inputs],
+            outputs=[self.tensor_ids[tensor] for tensor in record.outputs],
+            constants={key: _plain(value) for key, value in node.context.constants.items()},
+            saved=[
+                {"name": name, "shape": list(np.shape(value)), "bytes": np.asarray(value).nbytes}
+                for name, value in node.op.saved(node.context)
+            ],
+            module=record.module,
+            cost={
+                "flops": record.plan.flops,
+                "bytes": sum(np.asarray(out.value).nbytes for out in record.outputs),
+            },
+        )
+        return _spanned(_sparse(form), record.span)
+
+    def _edges(self, record: OpRecord) -> Iterator[EdgeForm]:
+        locals_ = _local_derivatives(record) if record.node in self.detailed else {}
+        for slot, tensor in enumerate(record.node.inputs):
+            edge = EdgeForm(
+                op=record.id, slot=slot, tensor=self.tensor_ids[tensor], direction="in"
+            )
+            if slot in locals_:
+                edge["local"] = array_json(locals_[slot])
+            yield edge
+        for slot, tensor in enumerate(record.outputs):
+            yield {
+                "op": record.id,
+                "slot": slot,
+                "tensor": self.tensor_ids[tensor],
+                "direction": "out",
+            }
+
+    def _forward_pass(self) -> PassForm:
+        return {"index": 0, "mode": "forward", "order": [record.id for record in self.ops]}
+
+    def _backward_passes(self) -> Iterator[PassForm]:
+        for index, contributions in self._passes():
+            yield {
+                "index": index,
+                "mode": "reverse",
+                "output": self.tensor_ids[contributions.output],
+                "order": [self.op_ids[node] for node in contributions.order],
+                "gradients": {
+                    self.tensor_ids[node]: array_json(gradient)
+                    for node, gradient in contributions.gradients.items()
+                },
+                "contributions": {
+                    f"{self.op_ids[sent.node]}:{sent.slot}": array_json(sent.value)
+                    for sent in contributions.contributions
+                    if sent.node in self.detailed
+                },
+            }
+
+    def _passes(self) -> Iterator[tuple[int, Contributions]]:
+        passes = (e.contributions for e in self.trace.events if isinstance(e, PassRecord))
+        return enumerate(passes, start=1)
+
+    def _steps(self) -> Iterator[StepForm]:
+        """Write the events as rows [pass, kind, op, tensor, slot]."""
+        index = 0
+        for event in self.trace.events:
+            match event:
+                case TensorRecord():
+                    yield [0, "leaf", None, self.tensor_ids[event.node], None]
+                case OpRecord():
+                    yield [0, "forward", event.id, None, None]
+                case UpdateRecord():
+                    yield [index, "update", None, self.tensor_ids[event.new], None]
+                case PassRecord():
+                    index += 1
+                    yield from self._backward_steps(index, event.contributions)
+
+    def _backward_steps(self, index: int, contributions: Contributions) -> Iterator[StepForm]:
+        yield [index, "seed", None, self.tensor_ids[contributions.output], None]
+        sent: dict[OpNode, list[tuple[int, TensorNode]]] = {}
+        for one in contributions.contributions:
+            sent.setdefault(one.node, []).append((one.slot, one.node.inputs[one.slot]))
+        for node in contributions.order:
+            op = self.op_ids[node]
+            yield [index, "backward", op, None, None]
+            for slot, tensor in sent.get(node, ()):
+                yield [index, "contribution", op, self.tensor_ids[tensor], slot]
+
+
+def _local_derivatives(record: OpRecord) -> dict[int, Any]:
+    """Give the local derivative by each input of an elementwise op, in the output's shape."""
+    node = record.node
+    if not (node.op.elementwise and node.op.differentiable):
+        return {}
+    output = record.outputs[0]
+    ones = np.ones(output.shape) if output.shape else np.float64(1)
+    slopes = node.op.backward(node.context, ones)
+    if type(slopes) is not tuple:
+        slopes = (slopes,)
+    return {
+        slot: np.broadcast_to(slope, output.shape)
+        for slot, slope in enumerate(slopes)
+        if slope is not None and node.inputs[slot].differentiable
+    }
+
+
+DEFAULTS: Mapping[str, Any] = {
+    "label": "",
+    "role": "intermediate",
+    "dtype": "float64",
+    "source": "",
+    "module": "",
+    "parent": "",
+    "note": "",
+    "hint": "",
+    "differentiable": True,
+    "contiguous": True,
+    "offset": 0,
+    "call": 1,
+    "constants": {},
+    "saved": [],
+}
+
+
+def _sparse(form: Any) -> Any:
+    """Leave out the fields that are at their default."""
+    return {key: value for key, value in form.items() if DEFAULTS.get(key, ...) != value}
+
+
+def _spanned(form: Any, span: Span | None) -> Any:
+    if span is not None:
+        form["span"] = _span(span)
+    return form
+
+
+def _span(span: Span) -> SpanForm:
+    return {
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _diagnostic(diagnostic: Diagnostic) -> DiagnosticForm:
+    form = DiagnosticForm(
+        code=diagnostic.code,
+        severity=diagnostic.severity,
+        message=diagnostic.message,
+        hint=diagnostic.hint,
+    )
+    if diagnostic.fix is not None:
+        fix = diagnostic.fix
+        form["fix"] = {"title": fix.title, "span": _span(fix.span), "text": fix.text}
+    return cast(DiagnosticForm, _spanned(_sparse(form), diagnostic.span))
+
+
+def _plain(value: Any) -> Any:
+    """Give an op's keyword argument as JSON: a slice and ``...`` as they are written."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return number_json(float(value))
+        case tuple() | list():
+            return [_plain(part) for part in value]
+        case slice():
+            ends = ("" if end is None else str(end) for end in (value.start, value.stop))
+            step = "" if value.step is None else f":{value.step}"
+            return ":".join(ends) + step
+        case EllipsisType():
+            return "..."
+        case np.ndarray() | np.generic():
+            return array_json(value)
+    return str(value)
+
+
+def _structure(tensors: list[TensorForm], ops: list[OpForm], modules: list[ModuleForm]) -> str:
+    """Digest what decides a layout: two documents with equal digests can share one."""
+    shape = [
+        [[t["id"], t["shape"], t.get("module", ""), t.get("role", "")] for t in tensors],
+        [[o["id"], o["symbol"], o["inputs"], o["outputs"], o.get("module", "")] for o in ops],
+        modules,
+    ]
+    text = json.dumps(shape, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,193 @@
+"""The form of the document, version 1. Fields at their default are left out of the JSON.
+
+The page's side of the same form is ``static/src/core/document.ts``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+VERSION = 1
+
+Num = float | int | str
+"""A number; NaN, Infinity and -Infinity travel as those strings."""
+
+
+class FullArray(TypedDict):
+    """Elements in row-major order."""
+
+    shape: list[int]
+    data: list[Num]
+
+
+class Summary(TypedDict):
+    """A large array in few numbers; min, max, mean and std are over its finite elements."""
+
+    min: Num
+    max: Num
+    mean: Num
+    std: Num
+    nan: int
+    inf: int
+    zero: int
+
+
+class SummarizedArray(TypedDict):
+    """What travels of an array with more than 256 elements."""
+
+    shape: list[int]
+    summary: Summary
+    thumbnail: FullArray
+
+
+Array = FullArray | SummarizedArray
+
+
+class SpanForm(TypedDict):
+    """Lines count from 1, columns from 0 in characters; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class MemoryForm(TypedDict, total=False):
+    """Views share a buffer. Offset (default 0) and strides count elements; contiguous by default."""
+
+    buffer: int
+    offset: int
+    strides: list[int]
+    contiguous: bool
+
+
+class TensorForm(TypedDict, total=False):
+    """A tensor node."""
+
+    id: str
+    label: str
+    role: Literal["input", "parameter", "target", "constant", "intermediate", "output"]
+    shape: list[int]
+    dtype: Literal["float64", "int64", "bool"]
+    value: Array
+    source: str
+    module: str
+    span: SpanForm
+    differentiable: bool
+    range: list[float]
+    note: str
+    memory: MemoryForm
+
+
+class SavedForm(TypedDict):
+    """Something that forward kept for backward."""
+
+    name: str
+    shape: list[int]
+    bytes: int
+
+
+class OpCost(TypedDict):
+    """Floating-point operations of forward, and bytes of its outputs."""
+
+    flops: int
+    bytes: int
+
+
+class OpForm(TypedDict, total=False):
+    """An op node."""
+
+    id: str
+    op: str
+    symbol: str
+    inputs: list[str]
+    outputs: list[str]
+    constants: dict[str, Any]
+    saved: list[SavedForm]
+    module: str
+    span: SpanForm
+    cost: OpCost
+
+
+class EdgeForm(TypedDict, total=False):
+    """An edge, keyed by op, slot and direction; ``local`` for elementwise ops only."""
+
+    op: str
+    slot: int
+    tensor: str
+    direction: Literal["in", "out"]
+    local: Array
+
+
+class ModuleForm(TypedDict, total=False):
+    """A call of a function or module, or a block."""
+
+    id: str
+    name: str
+    type: str
+    parent: str
+    call: int
+
+
+class PassForm(TypedDict, total=False):
+    """A pass over the graph. A tensor that is absent from ``gradients`` has none."""
+
+    index: int
+    mode: Literal["forward", "reverse", "tangent"]
+    output: str
+    order: list[str]
+    gradients: dict[str, Array]
+    contributions: dict[str, Array]
+
+
+StepKind = Literal["leaf", "forward", "seed", "backward", "contribution", "update"]
+StepForm = list[int | str | None]
+"""[pass, kind, op, tensor, slot]"""
+
+
+class FixForm(TypedDict):
+    """A change that mends the fault."""
+
+    title: str
+    span: SpanForm
+    text: str
+
+
+class DiagnosticForm(TypedDict, total=False):
+    """Something to tell the person who typed the program."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    hint: str
+    fix: FixForm
+    span: SpanForm
+
+
+class Cost(TypedDict):
+    """The whole forward pass; saved_bytes is what it keeps for backward."""
+
+    ops: int
+    elements: int
+    flops: int
+    saved_bytes: int
+
+
+class GraphDocument(TypedDict):
+    """What happened, and in which order."""
+
+    version: int
+    engine: str
+    structure: str
+    source: str
+    seed: int
+    output: str | None
+    tensors: list[TensorForm]
+    ops: list[OpForm]
+    edges: list[EdgeForm]
+    modules: list[ModuleForm]
+    passes: list[PassForm]
+    steps: list[StepForm]
+    diagnostics: list[DiagnosticForm]
+    printed: list[str]
+    cost: Cost

@@ -1,0 +1,79 @@
+"""Numbers as JSON: every float64 survives, NaN, infinities and -0.0 included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Value
+from engine.document.form import Array, FullArray, Num, Summary
+
+WHOLE = 256
+"""Arrays of up to this many elements travel whole, larger ones as a summary."""
+
+THUMBNAIL = 32
+"""Largest side of a thumbnail."""
+
+
+def array_json(value: Value) -> Array:
+    """Give a value whole, or as its summary and thumbnail where it is large."""
+    array = np.asarray(value)
+    if array.size <= WHOLE:
+        return {"shape": list(array.shape), "data": _numbers(array)}
+    return {
+        "shape": list(array.shape),
+        "summary": _summary(array),
+        "thumbnail": _thumbnail(array),
+    }
+
+
+def slice_json(value: Value, start: int, count: int) -> dict[str, Any]:
+    """Give ``count`` elements of a value from ``start`` on, in row-major order."""
+    array = np.asarray(value)
+    part = array.reshape(-1)[start : start + count]
+    return {"shape": list(array.shape), "start": start, "data": _numbers(part)}
+
+
+def number_json(number: float) -> Num:
+    """Give one number, as a string where JSON has none."""
+    if number != number:
+        return "NaN"
+    if number in (float("inf"), float("-inf")):
+        return "Infinity" if number > 0 else "-Infinity"
+    return number
+
+
+def _numbers(array: np.ndarray[Any, Any]) -> list[Num]:
+    if array.dtype == bool:
+        array = array.astype(np.int64)
+    numbers: list[Num] = array.reshape(-1).tolist()
+    if array.dtype.kind != "f" or np.isfinite(array).all():
+        return numbers
+    return [number_json(float(number)) for number in numbers]
+
+
+def _summary(array: np.ndarray[Any, Any]) -> Summary:
+    numbers = array.astype(np.float64, copy=False)
+    finite = numbers[np.isfinite(numbers)]
+    if not finite.size:
+        finite = np.full(1, np.nan)
+    return {
+        "min": number_json(float(finite.min())),
+        "max": number_json(float(finite.max())),
+        "mean": number_json(float(finite.mean())),
+        "std": number_json(float(finite.std())),
+        "nan": int(np.isnan(numbers).sum()),
+        "inf": int(np.isinf(numbers).sum()),
+        "zero": int((numbers == 0).sum()),
+    }
+
+
+def _thumbnail(array: np.ndarray[Any, Any]) -> FullArray:
+    """See the tensor as a matrix, a vector as a column, and sample its rows and columns evenly."""
+    matrix = array.reshape(-1, array.shape[-1] if array.ndim > 1 else 1)
+    rows, columns = (
+        np.linspace(0, side - 1, min(side, THUMBNAIL)).round().astype(int) for side in matrix.shape
+    )
+    small = matrix[np.ix_(rows, columns)]
+    return {"shape": list(small.shape), "data": _numbers(small)}

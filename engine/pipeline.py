@@ -1,0 +1,117 @@
+"""The one path: source -> syntax -> trace -> contributions -> document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.analysis.nonfinite import first_nonfinite
+from engine.document import GraphDocument, build, slice_json
+from engine.graph import TensorNode
+from engine.language import HEAVY, Budget, Run, run
+from engine.trace import OpRecord, PassRecord, TensorRecord
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A program's document, and whether the program ran to its end.
+
+    ``over_budget`` tells that a budget stopped it: a larger one might let it through.
+    """
+
+    document: GraphDocument
+    complete: bool
+    over_budget: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """A row-major slice of one tensor: ``{"shape", "start", "data"}``, None where there is none."""
+
+    array: dict[str, Any] | None
+    complete: bool
+    over_budget: bool
+    diagnostics: list[dict[str, Any]] = field(default_factory=list)
+
+
+def evaluate(
+    source: str,
+    *,
+    inputs: Mapping[str, Any] = {},
+    outputs: Sequence[str] = (),
+    seed: int = 0,
+    budget: Budget = HEAVY,
+) -> Evaluation:
+    """Run a program forward and backward and say what happened.
+
+    ``inputs`` replaces the values of leaves by their document ids, ``outputs`` names the tensors to
+    start a backward pass from (the program's own output unless given). Never raises for what a
+    person typed: faults are diagnostics in the document, which holds everything up to the fault.
+    """
+    ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget)
+    return Evaluation(_document(ran), ran.complete, ran.over_budget)
+
+
+def elements(
+    source: str,
+    *,
+    tensor: str,
+    of: Literal["value", "gradient"] = "value",
+    start: int = 0,
+    count: int = 4096,
+    inputs: Mapping[str, Any] = {},
+    outputs: Sequence[str] = (),
+    seed: int = 0,
+    budget: Budget = HEAVY,
+) -> Elements:
+    """Give a slice of a tensor that is too large to travel whole, by its document id.
+
+    The array is None for a tensor that is not there, or a gradient that was not computed.
+    """
+    ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget)
+    document = _document(ran)
+    value = _find(ran, document, tensor, of)
+    return Elements(
+        None if value is None else slice_json(value, start, count),
+        ran.complete,
+        ran.over_budget,
+        [dict(diagnostic) for diagnostic in document["diagnostics"]],
+    )
+
+
+def _document(ran: Run) -> GraphDocument:
+    return build(
+        ran.trace,
+        engine=VERSION,
+        source=ran.source,
+        seed=ran.seed,
+        output=ran.outputs[-1] if ran.outputs else None,
+        diagnostics=[*ran.diagnostics, *first_nonfinite(ran.trace)],
+        printed=ran.printed,
+    )
+
+
+def _find(ran: Run, document: GraphDocument, id: str, of: str) -> Any:
+    ids = [form["id"] for form in document["tensors"]]
+    if id not in ids:
+        return None
+    node = _nodes(ran)[ids.index(id)]
+    if of == "value":
+        return node.value
+    passes = [event for event in ran.trace.events if isinstance(event, PassRecord)]
+    return passes[-1].contributions.gradients.get(node) if passes else None
+
+
+def _nodes(ran: Run) -> list[TensorNode]:
+    """Give the tensor nodes of a run in the order of its document."""
+    nodes: list[TensorNode] = []
+    for event in ran.trace.events:
+        match event:
+            case TensorRecord():
+                nodes.append(event.node)
+            case OpRecord():
+                nodes.extend(event.outputs)
+    return nodes
