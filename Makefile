@@ -1,0 +1,73 @@
+# make run      open the studio on http://127.0.0.1:8000
+# make test     every check
+# make oracle   the comparison with PyTorch, live
+# All of it lives in .venv; nothing else on the machine is touched.
+
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+           --generate-hashes --no-header --no-annotate pyproject.toml
+PAGE    := $(BIN)/python static/build_page.py
+
+.PHONY: run test oracle page lint format lock clean
+
+run: page
+	@$(BIN)/python -m server.cli serve
+
+test: lint
+	@$(PAGE) vitest run
+	@$(BIN)/python -m pytest
+
+oracle: $(VENV)/.for-oracle
+	@$(BIN)/python -m pytest -m oracle
+
+page: $(VENV)/.for-run
+	@$(PAGE)
+
+lint: $(VENV)/.for-test page
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(PAGE) oxlint --deny-warnings
+	@$(PAGE) oxfmt --check
+	@$(PAGE) tsc --build
+
+format: $(VENV)/.for-test
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format
+	@$(PAGE) oxfmt
+
+lock: $(VENV)/.for-test
+	$(LOCK) --upgrade --output-file requirements.lock
+	$(LOCK:pyproject.toml=) --upgrade --group build --output-file requirements-build.lock
+	$(LOCK) --upgrade --group dev --output-file requirements-dev.lock
+	$(BIN)/python static/lock_page.py
+
+clean:
+	rm -rf $(VENV) static/node_modules static/dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && $(PYTHON) -m venv $(VENV) || { \
+	rm -rf $(VENV); echo; \
+	echo 'Nablascope needs Python 3.11 or newer with its venv module.'; \
+	echo 'On Debian and Ubuntu:  sudo apt-get install python3-venv'; \
+	echo 'With another Python:   make run PYTHON=/path/to/python3'; \
+	exit 1; }
+
+$(VENV)/.for-run: requirements.lock requirements-build.lock | $(BIN)/python
+	@echo 'Installing what Nablascope needs into $(VENV) ...'
+	@$(INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.for-test: requirements-dev.lock $(VENV)/.for-run | $(BIN)/python
+	@echo 'Installing what the checks need into $(VENV) ...'
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.for-oracle: $(VENV)/.for-test
+	@echo 'Installing PyTorch into $(VENV) ...'
+	@$(INSTALL) torch==2.13.0
+	@touch $@
