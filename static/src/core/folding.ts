@@ -1,0 +1,67 @@
+/** Which modules are folded, and what can be seen because of it. */
+import { ancestors, type Graph } from "./graph.ts";
+
+/** Ids of the folded modules. A folded module hides everything inside it. */
+export type Folding = ReadonlySet<string>;
+
+/** About as many ops as a person can take in at once. */
+const COMFORTABLE = 120;
+
+export const ALL_OPEN: Folding = new Set();
+
+export function toggle(folding: Folding, module: string): Folding {
+  const next = new Set(folding);
+  if (!next.delete(module)) next.add(module);
+  return next;
+}
+
+export function foldAll(graph: Graph): Folding {
+  return new Set(graph.modules.keys());
+}
+
+/** Everything open in a small graph; in a large one the root's modules, and all in them, folded. */
+export function defaultFolding(graph: Graph): Folding {
+  return graph.ops.size <= COMFORTABLE ? ALL_OPEN : foldAll(graph);
+}
+
+/** Opens whatever hides a tensor, an op or a module. */
+export function reveal(graph: Graph, folding: Folding, id: string): Folding {
+  const hiding = enclosing(graph, id).filter((module) => folding.has(module));
+  if (hiding.length === 0) return folding;
+  const next = new Set(folding);
+  for (const module of hiding) next.delete(module);
+  return next;
+}
+
+/** The folded module that stands in the place of a tensor, op or module; null if it can be seen. */
+export function hiddenBy(graph: Graph, folding: Folding, id: string): string | null {
+  return enclosing(graph, id).findLast((module) => folding.has(module)) ?? null;
+}
+
+/** What can be seen. */
+export interface Visible {
+  tensors: string[];
+  ops: string[];
+  /** Parents before children. */
+  open: string[];
+  /** Folded modules that are themselves visible. */
+  folded: string[];
+}
+
+/** All of it in document order. */
+export function visible(graph: Graph, folding: Folding): Visible {
+  const seen = (id: string) => hiddenBy(graph, folding, id) === null;
+  const modules = [...graph.modules.keys()].filter(seen);
+  return {
+    tensors: [...graph.tensors.keys()].filter(seen),
+    ops: [...graph.ops.keys()].filter(seen),
+    open: modules.filter((module) => !folding.has(module)),
+    folded: modules.filter((module) => folding.has(module)),
+  };
+}
+
+/** Modules around a tensor, op or module (itself not included), innermost first. */
+function enclosing(graph: Graph, id: string): string[] {
+  const module = graph.modules.get(id);
+  return ancestors(graph, module ? (module.parent ?? "") : (graph.homes.get(id) ?? ""));
+}

@@ -1,0 +1,221 @@
+/** The document with its look-ups: everything below reads the graph through these maps. */
+import type {
+  ArrayJson,
+  Edge,
+  FullArray,
+  GraphDocument,
+  Module,
+  Op,
+  Pass,
+  Step,
+  Tensor,
+} from "./document.ts";
+import { edgeKey } from "./layout/scene.ts";
+
+/** One contribution that a pass sends: the op's input slot and the row of `document.steps`. */
+export interface Arrival {
+  op: string;
+  slot: number;
+  step: number;
+}
+
+/** What one pass does, by tensor and by op. */
+export interface PassIndex {
+  pass: Pass;
+  /** Row of the step with which the pass begins; `steps.length` when it has none. */
+  start: number;
+  /** By tensor id, in the order in which they arrive. */
+  arrivals: ReadonlyMap<string, readonly Arrival[]>;
+  /** Tensor id to the row that seeds it (reverse passes seed their output). */
+  seeds: ReadonlyMap<string, number>;
+  /** Op id to the row in which it fires. */
+  fires: ReadonlyMap<string, number>;
+}
+
+export interface Graph {
+  document: GraphDocument;
+  tensors: ReadonlyMap<string, Tensor>;
+  ops: ReadonlyMap<string, Op>;
+  modules: ReadonlyMap<string, Module>;
+  /** By {@link edgeKey}. */
+  edges: ReadonlyMap<string, Edge>;
+  /** By tensor id: the edges that lead from it into ops, in document order. */
+  consumers: ReadonlyMap<string, readonly Edge[]>;
+  /** By module id ("" is the root): the modules directly inside, in document order. */
+  children: ReadonlyMap<string, readonly string[]>;
+  /** By op or tensor id: the module that it is drawn in, "" for the root; see {@link homeOf}. */
+  homes: ReadonlyMap<string, string>;
+  /** By tensor id: the row that gives it its value. */
+  valueSteps: ReadonlyMap<string, number>;
+  /** By `pass.index`. */
+  passes: ReadonlyMap<number, PassIndex>;
+}
+
+const NOTHING: readonly never[] = [];
+
+/** Builds all look-ups once: linear in the size of the document. */
+export function indexDocument(document: GraphDocument): Graph {
+  const tensors = new Map(document.tensors.map((tensor) => [tensor.id, tensor]));
+  const ops = new Map(document.ops.map((op) => [op.id, op]));
+  const modules = new Map(document.modules.map((module) => [module.id, module]));
+  const edges = new Map<string, Edge>();
+  const consumers = new Map<string, Edge[]>();
+  for (const edge of document.edges) {
+    edges.set(edgeKey(edge.op, edge.slot, edge.direction), edge);
+    if (edge.direction === "in") append(consumers, edge.tensor, edge);
+  }
+  const children = new Map<string, string[]>();
+  for (const module of document.modules) append(children, module.parent ?? "", module.id);
+  const graph = {
+    document,
+    tensors,
+    ops,
+    modules,
+    edges,
+    consumers,
+    children,
+    homes: new Map<string, string>(),
+    valueSteps: valueSteps(document, ops),
+    passes: new Map(document.passes.map((pass) => [pass.index, indexPass(pass, document.steps)])),
+  };
+  for (const op of document.ops) graph.homes.set(op.id, op.module ?? "");
+  for (const tensor of document.tensors) graph.homes.set(tensor.id, homeOf(graph, tensor));
+  return graph;
+}
+
+function valueSteps(document: GraphDocument, ops: ReadonlyMap<string, Op>): Map<string, number> {
+  const rows = new Map<string, number>();
+  document.steps.forEach(([, kind, op, tensor], row) => {
+    if (kind === "forward" && op !== null) {
+      for (const output of ops.get(op)?.outputs ?? NOTHING) rows.set(output, row);
+    } else if ((kind === "leaf" || kind === "update") && tensor !== null) rows.set(tensor, row);
+  });
+  return rows;
+}
+
+function indexPass(pass: Pass, steps: readonly Step[]): PassIndex {
+  const arrivals = new Map<string, Arrival[]>();
+  const seeds = new Map<string, number>();
+  const fires = new Map<string, number>();
+  let start = steps.length;
+  steps.forEach(([index, kind, op, tensor, slot], row) => {
+    if (index !== pass.index) return;
+    start = Math.min(start, row);
+    if (kind === "seed" && tensor !== null) seeds.set(tensor, row);
+    else if ((kind === "backward" || kind === "forward") && op !== null) fires.set(op, row);
+    else if (kind === "contribution" && op !== null && tensor !== null && slot !== null)
+      append(arrivals, tensor, { op, slot, step: row });
+  });
+  return { pass, start, arrivals, seeds, fires };
+}
+
+/** Module ids from `module` itself up to, but without, the root. */
+export function ancestors(graph: Graph, module: string): string[] {
+  const path: string[] = [];
+  for (let id = module; id !== ""; id = graph.modules.get(id)?.parent ?? "") path.push(id);
+  return path;
+}
+
+/** Whether `module` is `ancestor` or lies inside it; everything lies inside the root "". */
+export function isInside(graph: Graph, module: string, ancestor: string): boolean {
+  return ancestor === "" || ancestors(graph, module).includes(ancestor);
+}
+
+/**
+ * The module that a tensor is drawn in. What only leaves a module is drawn outside it, so that a
+ * folded module still shows what it returns; a parameter or constant stands with the ops it serves.
+ */
+export function homeOf(graph: Omit<Graph, "homes">, tensor: Tensor): string {
+  const users = (graph.consumers.get(tensor.id) ?? NOTHING).map(
+    (edge) => graph.ops.get(edge.op)?.module ?? "",
+  );
+  const parent = (id: string) => graph.modules.get(id)?.parent ?? "";
+  const within = (module: string, ancestor: string) =>
+    isInside(graph as Graph, module, ancestor);
+  let home = tensor.module ?? "";
+  if (tensor.source == null) {
+    const [first] = users;
+    if (first === undefined || tensor.role === "input" || tensor.role === "target") return home;
+    let common = first;
+    while (!users.every((user) => within(user, common))) common = parent(common);
+    return within(common, home) ? common : home;
+  }
+  const leaves =
+    users.length > 0 ||
+    tensor.id === graph.document.output ||
+    graph.document.passes.some((pass) => pass.output === tensor.id);
+  while (leaves && home !== "" && !users.some((user) => within(user, home))) home = parent(home);
+  return home;
+}
+
+/** The contributions that a pass sends to a tensor, in the order of their arrival. */
+export function arrivalsOf(graph: Graph, pass: number, tensor: string): readonly Arrival[] {
+  return graph.passes.get(pass)?.arrivals.get(tensor) ?? NOTHING;
+}
+
+/** What `op` sends to its input in `slot` in a pass; undefined beyond the first 2,000 ops. */
+export function contributionOf(
+  graph: Graph,
+  pass: number,
+  op: string,
+  slot: number,
+): ArrayJson | undefined {
+  return graph.passes.get(pass)?.pass.contributions?.[`${op}:${slot}`];
+}
+
+/** Whether any reverse or tangent pass brings a gradient to the tensor. */
+export function isReached(graph: Graph, tensor: string): boolean {
+  for (const index of graph.passes.values())
+    if (index.seeds.has(tensor) || index.arrivals.has(tensor)) return true;
+  return false;
+}
+
+const LONGEST_NAME = 24;
+const names = new WeakMap<Graph, Map<string, string>>();
+
+/**
+ * What a tensor is called on the page: its label, else the text of its expression when that is
+ * short and on one line, else the symbol of the op that made it, else its value or id.
+ */
+export function displayName(graph: Graph, tensor: string): string {
+  let memo = names.get(graph);
+  if (memo === undefined) names.set(graph, (memo = new Map()));
+  let name = memo.get(tensor);
+  if (name === undefined) memo.set(tensor, (name = nameOf(graph, tensor)));
+  return name;
+}
+
+function nameOf(graph: Graph, id: string): string {
+  const tensor = graph.tensors.get(id);
+  if (tensor === undefined) return id;
+  if (tensor.label) return tensor.label;
+  const text = sourceText(graph, tensor.span);
+  if (text !== "" && text.length <= LONGEST_NAME) return text.replaceAll("-", "−");
+  return (tensor.source != null && graph.ops.get(tensor.source)?.symbol) || id;
+}
+
+const sources = new WeakMap<GraphDocument, string[][]>();
+
+/** The program's text under a span, "" when there is none or it covers several lines. */
+export function sourceText(graph: Graph, span: Tensor["span"]): string {
+  if (span === undefined || span.line !== span.end_line) return "";
+  let lines = sources.get(graph.document);
+  // Columns count code points, JavaScript's strings count UTF-16 units.
+  if (lines === undefined)
+    sources.set(
+      graph.document,
+      (lines = graph.document.source.split(/\r\n|\r|\n/).map((line) => Array.from(line))),
+    );
+  return (lines[span.line - 1] ?? []).slice(span.column, span.end_column).join("").trim();
+}
+
+/** Whether an array travels with all its elements. */
+export function isFull(array: ArrayJson): array is FullArray {
+  return "data" in array;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

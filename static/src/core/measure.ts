@@ -1,0 +1,157 @@
+/**
+ * The size of everything that is drawn, in CSS pixels at zoom 1, from shapes alone: no value moves
+ * anything, and the place of a gradient is kept free before it comes.
+ */
+import type { Op, Tensor } from "./document.ts";
+import { displayName, type Graph, isReached } from "./graph.ts";
+import type { Box, Direction } from "./layout/scene.ts";
+
+/** A cell of a grid with a number in it. */
+export const CELL = { width: 34, height: 24 } as const;
+/** Grids with more rows or columns than this are drawn as pictures. */
+export const LARGEST_GRID = 6;
+/** Radius of a tensor's body. */
+export const TENSOR_RADIUS = 11;
+
+const PADDING = 5;
+const GRADIENT_GAP = 6;
+const NAME = { height: 19, character: 7.6, longest: 14 } as const;
+const LEDGER_HEIGHT = 16;
+const PILL = { width: 76, value: 26, gradient: 20 } as const;
+const CONSTANT_PILL = { width: 50, value: 22 } as const;
+/** Longest side of a picture, and how thin a strip may get. */
+const PICTURE = { longest: 104, thinnest: 14, largestPixel: 8 } as const;
+/** How far each further sheet of a stack stands out behind the first. */
+const SHEET = 5;
+const DIAMOND = { size: 36, character: 8, longest: 104 } as const;
+const FOLDED = { height: 58, narrowest: 108, widest: 200, character: 7.4, padding: 36 } as const;
+
+/** "scalar": a pill. "grid": cells with numbers. "picture": one pixel a cell, shape written. */
+export type TensorForm = "scalar" | "grid" | "picture";
+
+/** Anatomy of a drawn tensor. All boxes are relative to the top left corner of the whole. */
+export interface TensorSize {
+  form: TensorForm;
+  /** Cells of one sheet: the last two axes, a vector being one column. */
+  rows: number;
+  columns: number;
+  /** Sheets that stand behind the first, at most 2 (tensors of rank 3 and more). */
+  sheets: number;
+  /** The whole, name and ledger included. */
+  width: number;
+  height: number;
+  /** Where the name stands, null for an unnamed constant. */
+  name: { x: number; y: number; align: "middle" | "end"; text: string } | null;
+  /** The rounded body. */
+  body: Box;
+  value: Box;
+  /** Null where no pass brings a gradient. */
+  gradient: Box | null;
+  /** Baseline of the ledger's line; null where no pass brings a gradient. */
+  ledger: { x: number; y: number; align: "middle" | "start" } | null;
+}
+
+/** Rows and columns of one sheet of a shape: a vector is a column, a scalar one cell. */
+export function sheetOf(shape: readonly number[]): { rows: number; columns: number } {
+  if (shape.length === 0) return { rows: 1, columns: 1 };
+  if (shape.length === 1) return { rows: shape[0] ?? 1, columns: 1 };
+  return { rows: shape.at(-2) ?? 1, columns: shape.at(-1) ?? 1 };
+}
+
+/** The name as it is drawn: no longer than its place. */
+export function shortName(name: string): string {
+  return name.length <= NAME.longest ? name : `${name.slice(0, NAME.longest - 1)}…`;
+}
+
+/**
+ * Size of a tensor's drawing. Reading left to right its name is above and its ledger below; reading
+ * bottom to top they stand left and right, since edges come and go below and above.
+ */
+export function measureTensor(graph: Graph, id: string, direction: Direction): TensorSize {
+  const tensor = graph.tensors.get(id);
+  if (tensor === undefined) throw new Error(`no tensor is called ${id}`);
+  const reached = isReached(graph, id);
+  const faint = tensor.role === "constant";
+  const sheet = sheetOf(tensor.shape);
+  const form = formOf(tensor, sheet);
+  const sheets = Math.min(Math.max(tensor.shape.length - 2, 0), 2);
+  const value = valueSize(form, sheet, faint);
+  const gap = form === "scalar" ? 0 : GRADIENT_GAP;
+  const padding = form === "scalar" ? 0 : PADDING;
+  const gradientHeight = form === "scalar" ? PILL.gradient : value.height;
+  const bodyWidth = value.width + 2 * padding + sheets * SHEET;
+  const bodyHeight =
+    value.height + 2 * padding + (reached ? gap + gradientHeight : 0) + sheets * SHEET;
+  const text = faint && !tensor.label ? null : shortName(displayName(graph, id));
+  const nameWidth = text === null ? 0 : Math.ceil(text.length * NAME.character) + 4;
+
+  const upward = direction === "bottom-top";
+  const side = upward ? Math.max(nameWidth, reached ? nameWidth : 0) : 0;
+  const width = upward ? bodyWidth + 2 * side : Math.max(bodyWidth, nameWidth);
+  const top = upward || text === null ? 0 : NAME.height;
+  const bottom = upward || !reached ? 0 : LEDGER_HEIGHT;
+  const body = { x: (width - bodyWidth) / 2, y: top, width: bodyWidth, height: bodyHeight };
+  const at = { x: body.x + padding, y: body.y + padding + sheets * SHEET, width: value.width };
+  const middle = at.y + value.height / 2;
+  return {
+    form,
+    ...sheet,
+    sheets,
+    width,
+    height: top + bodyHeight + bottom,
+    name:
+      text === null
+        ? null
+        : upward
+          ? { x: body.x - 6, y: middle + 5, align: "end", text }
+          : { x: width / 2, y: top - 6, align: "middle", text },
+    body,
+    value: { ...at, height: value.height },
+    gradient: reached ? { ...at, y: at.y + value.height + gap, height: gradientHeight } : null,
+    ledger: !reached
+      ? null
+      : upward
+        ? { x: body.x + bodyWidth + 6, y: middle + 5, align: "start" }
+        : { x: width / 2, y: top + bodyHeight + 12, align: "middle" },
+  };
+}
+
+function formOf(tensor: Tensor, { rows, columns }: { rows: number; columns: number }): TensorForm {
+  if (tensor.shape.length === 0) return "scalar";
+  return rows <= LARGEST_GRID && columns <= LARGEST_GRID ? "grid" : "picture";
+}
+
+function valueSize(
+  form: TensorForm,
+  { rows, columns }: { rows: number; columns: number },
+  faint: boolean,
+): { width: number; height: number } {
+  if (form === "scalar")
+    return faint
+      ? { width: CONSTANT_PILL.width, height: CONSTANT_PILL.value }
+      : { width: PILL.width, height: PILL.value };
+  if (form === "grid")
+    // A tensor without elements still has a body that can be seen and clicked.
+    return {
+      width: Math.max(columns, 1) * CELL.width,
+      height: Math.max(rows, 1) * CELL.height,
+    };
+  const pixel = Math.min(PICTURE.longest / Math.max(rows, columns, 1), PICTURE.largestPixel);
+  const side = (cells: number) => Math.max(Math.round(cells * pixel), PICTURE.thinnest);
+  return { width: side(columns), height: side(rows) };
+}
+
+/** The box around an op's diamond: wider for a longer symbol. */
+export function measureOp(op: Op): { width: number; height: number } {
+  const extra = Math.max(Array.from(op.symbol).length - 2, 0) * DIAMOND.character;
+  return { width: Math.min(DIAMOND.size + extra, DIAMOND.longest), height: DIAMOND.size };
+}
+
+/** The box of a folded module, which shows its name and its type. */
+export function measureFolded(name: string, type: string): { width: number; height: number } {
+  const text = Math.max(name.length, type.length) * FOLDED.character + FOLDED.padding;
+  return {
+    width: Math.round(Math.min(Math.max(text, FOLDED.narrowest), FOLDED.widest)),
+    height: FOLDED.height,
+  };
+}

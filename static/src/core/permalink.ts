@@ -1,0 +1,75 @@
+/** What a link remembers: everything that the person set, and nothing that can be computed. */
+
+export interface LinkState {
+  version: 1;
+  source: string;
+  /** Values in place of the program's, by leaf id; nested lists of numbers. */
+  inputs: Record<string, unknown>;
+  seed: number;
+  /** Index of the stop on the timeline. */
+  stop: number;
+  /** Ids of folded modules; null where the person has folded and opened nothing. */
+  folded: string[] | null;
+  /** Id of the selected tensor or op. */
+  selection: string | null;
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** Compact JSON: fields at their default are left out. */
+export function serializeLink(state: LinkState): string {
+  return JSON.stringify({
+    version: state.version,
+    source: state.source,
+    ...(Object.keys(state.inputs).length > 0 && { inputs: state.inputs }),
+    ...(state.seed !== 0 && { seed: state.seed }),
+    ...(state.stop !== 0 && { stop: state.stop }),
+    ...(state.folded !== null && { folded: state.folded }),
+    ...(state.selection !== null && { selection: state.selection }),
+  });
+}
+
+/**
+ * Reads what {@link serializeLink} wrote. A field that is not what it should be takes its default,
+ * since half a link is better than none; without a source there is no link, and null is returned.
+ */
+export function parseLink(text: string): LinkState | null {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(raw) || raw.version !== 1 || typeof raw.source !== "string") return null;
+  return {
+    version: 1,
+    source: raw.source,
+    inputs: isRecord(raw.inputs) ? readInputs(raw.inputs) : {},
+    seed: isWhole(raw.seed) && raw.seed <= LARGEST_SEED ? raw.seed : 0,
+    stop: isWhole(raw.stop) ? raw.stop : 0,
+    folded: Array.isArray(raw.folded) ? raw.folded.filter((id) => typeof id === "string") : null,
+    selection: typeof raw.selection === "string" ? raw.selection : null,
+  };
+}
+
+function readInputs(raw: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => isNumeric(value)));
+}
+
+const DEEPEST = 8;
+
+function isNumeric(value: unknown, depth = 0): boolean {
+  if (typeof value === "number") return true;
+  if (value === "NaN" || value === "Infinity" || value === "-Infinity") return true;
+  return (
+    Array.isArray(value) && depth < DEEPEST && value.every((item) => isNumeric(item, depth + 1))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,176 @@
+/** What a person steps through: stops, each of which covers rows of `document.steps`. */
+import type { StepKind } from "./document.ts";
+import type { Graph } from "./graph.ts";
+
+/** Seconds that one stop takes at speed 1. */
+export const STOP_SECONDS = 0.45;
+
+/**
+ * One step of the person. "leaves": the program's own values appear together. "contribution": one
+ * contribution travels; the first one of an op includes the op's firing. "backward": an op fires
+ * and has nothing to send. "end": all is done and nothing moves.
+ */
+export interface Stop {
+  index: number;
+  kind: "leaves" | "forward" | "seed" | "backward" | "contribution" | "update" | "end";
+  /** Rows of `document.steps`: from `first` up to, but without, `end`. */
+  first: number;
+  end: number;
+  pass: number;
+  op: string | null;
+  tensor: string | null;
+  slot: number | null;
+}
+
+/** A run of stops of the same pass, for the tracks of the timeline. */
+export interface PassMark {
+  pass: number;
+  mode: "forward" | "reverse" | "tangent";
+  /** First and last stop of the run. */
+  first: number;
+  last: number;
+}
+
+export interface Timeline {
+  /** The last one is the end. */
+  stops: readonly Stop[];
+  marks: readonly PassMark[];
+}
+
+/** Where the playback stands: `t` runs from 0, when the stop begins, to 1, when it is done. */
+export interface Position {
+  stop: number;
+  t: number;
+}
+
+const timelines = new WeakMap<Graph, Timeline>();
+
+export function timelineOf(graph: Graph): Timeline {
+  let timeline = timelines.get(graph);
+  if (timeline === undefined) timelines.set(graph, (timeline = buildTimeline(graph)));
+  return timeline;
+}
+
+function buildTimeline(graph: Graph): Timeline {
+  const { steps } = graph.document;
+  const stops: Stop[] = [];
+  let previous: StepKind | null = null;
+  steps.forEach(([pass, kind, op, tensor, slot], row) => {
+    const last = stops.at(-1);
+    if (last && kind === "leaf" && last.kind === "leaves") last.end = row + 1;
+    else if (last && kind === "contribution" && previous === "backward" && last.op === op)
+      Object.assign(last, { kind, tensor, slot, end: row + 1 });
+    else
+      stops.push({
+        index: stops.length,
+        kind: kind === "leaf" ? "leaves" : kind,
+        first: row,
+        end: row + 1,
+        pass,
+        op,
+        tensor: kind === "leaf" ? null : tensor,
+        slot,
+      });
+    previous = kind;
+  });
+  stops.push({
+    index: stops.length,
+    kind: "end",
+    first: steps.length,
+    end: steps.length,
+    pass: stops.at(-1)?.pass ?? 0,
+    op: null,
+    tensor: null,
+    slot: null,
+  });
+  return { stops, marks: passMarks(graph, stops) };
+}
+
+function passMarks(graph: Graph, stops: readonly Stop[]): PassMark[] {
+  const marks: PassMark[] = [];
+  for (const stop of stops) {
+    if (stop.kind === "end") continue;
+    const last = marks.at(-1);
+    if (last?.pass === stop.pass) last.last = stop.index;
+    else {
+      const mode = graph.passes.get(stop.pass)?.pass.mode ?? "forward";
+      marks.push({ pass: stop.pass, mode, first: stop.index, last: stop.index });
+    }
+  }
+  return marks;
+}
+
+/** The row of `document.steps` and the time within it, for a position on the timeline. */
+export function toStep(timeline: Timeline, position: Position): { step: number; t: number } {
+  const { stop, t } = clampPosition(timeline, position);
+  const { first, end } = timeline.stops[stop] as Stop;
+  const rows = end - first;
+  if (rows === 0) return { step: first, t: 0 };
+  const row = Math.min(Math.floor(t * rows), rows - 1);
+  return { step: first + row, t: t * rows - row };
+}
+
+/** The position on the timeline of a row of `document.steps`. */
+export function toPosition(timeline: Timeline, step: number, t = 0): Position {
+  const { stops } = timeline;
+  let low = 0;
+  let high = stops.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((stops[middle] as Stop).first <= step) low = middle;
+    else high = middle - 1;
+  }
+  const { first, end } = stops[low] as Stop;
+  const rows = end - first;
+  return { stop: low, t: rows === 0 ? 0 : Math.min((step - first + t) / rows, 1) };
+}
+
+/**
+ * The position after `seconds` of playing at `speed`; it stops at the end. Time left over from one
+ * stop runs on in the next, so the pace does not depend on the frame rate.
+ */
+export function advance(
+  timeline: Timeline,
+  position: Position,
+  seconds: number,
+  speed: number,
+): Position {
+  const { stop, t } = clampPosition(timeline, position);
+  const place = stop + t + (Math.max(seconds, 0) * speed) / STOP_SECONDS;
+  const last = timeline.stops.length - 1;
+  if (place >= last) return { stop: last, t: 0 };
+  return { stop: Math.floor(place), t: place - Math.floor(place) };
+}
+
+export function isAtEnd(timeline: Timeline, position: Position): boolean {
+  return position.stop >= timeline.stops.length - 1;
+}
+
+/** The start of the next stop. */
+export function stepForward(timeline: Timeline, position: Position): Position {
+  return clampPosition(timeline, { stop: position.stop + 1, t: 0 });
+}
+
+/** The start of this stop, or of the one before when this one has not begun. */
+export function stepBack(timeline: Timeline, position: Position): Position {
+  return clampPosition(timeline, { stop: position.stop - (position.t > 0 ? 0 : 1), t: 0 });
+}
+
+/** The next stop after `position` at which the op fires, wrapping round; null if it never does. */
+export function jumpToOp(timeline: Timeline, position: Position, op: string): Position | null {
+  const fires = timeline.stops.filter((stop, index) => {
+    const before = timeline.stops[index - 1];
+    return stop.op === op && !(before?.op === op && before.pass === stop.pass);
+  });
+  const next = fires.find((stop) => stop.index > position.stop) ?? fires[0];
+  return next === undefined ? null : { stop: next.index, t: 0 };
+}
+
+/** The nearest position that exists. */
+export function clampPosition(timeline: Timeline, { stop, t }: Position): Position {
+  const last = timeline.stops.length - 1;
+  if (!(stop >= 0)) return { stop: 0, t: 0 };
+  if (stop >= last) return { stop: last, t: 0 };
+  const whole = Math.floor(stop);
+  return { stop: whole, t: Math.min(Math.max(t, 0), 1) };
+}
