@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 Value: TypeAlias = Any
-"""An ndarray, a NumPy scalar or, where backward runs on nodes, a TensorNode: op code cannot tell."""
+"""An ndarray, a NumPy scalar or, where backward runs on nodes, a TensorNode; op code can't tell."""
 
 Shape: TypeAlias = tuple[int, ...]
 

@@ -67,13 +67,13 @@ class EngineError(Exception):
         return Diagnostic(self.code, "error", self.message, self.hint, self.fix, self.span)
 
 
-class SyntaxFault(EngineError):
+class SyntaxFaultError(EngineError):
     """The text is no program of the language."""
 
     code = "syntax"
 
 
-class NameFault(EngineError):
+class UnknownNameError(EngineError):
     """A name that nothing goes by."""
 
     code = "unknown-name"

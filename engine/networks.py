@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 ACTIVATIONS: Mapping[str, str] = {
@@ -45,7 +46,7 @@ def write_network(
     lines = [f"# A {shape} network, trained on {_examples(len(inputs))}."]
     lines += [
         f"layer{number} = Linear({before}, {after})"
-        for number, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False), start=1)
+        for number, (before, after) in enumerate(itertools.pairwise(sizes), start=1)
     ]
     labels = [row[0] for row in targets]
     lines += [
@@ -98,7 +99,7 @@ def _check_rows(what: str, rows: Rows, width: int) -> None:
     for number, row in enumerate(rows, start=1):
         if len(row) != width:
             raise ValueError(
-                f"Row {number} of the {what}s has {len(row)} numbers, and the network takes {width}."
+                f"Row {number} of the {what}s has {len(row)} numbers; the network takes {width}."
             )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Token
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 from engine.errors import ShapeError, Span
 from engine.graph import RECORDER, Contributions, OpNode, Recorder, TensorNode
@@ -104,16 +104,15 @@ class Trace:
     module: str = ""
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
-    _plan: Plan | None = None
-    _token: Token[Recorder | None] | None = None
+    _plan: Plan = field(default_factory=lambda: Plan((), 0, 0, 0))
+    _tokens: list[Token[Recorder | None]] = field(default_factory=list)
 
-    def __enter__(self) -> Trace:
-        self._token = RECORDER.set(self)
+    def __enter__(self) -> Self:
+        self._tokens.append(RECORDER.set(self))
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._token is not None
-        RECORDER.reset(self._token)
+        RECORDER.reset(self._tokens.pop())
 
     def before(
         self, op: type[Op], inputs: tuple[TensorNode, ...], constants: dict[str, Any]
@@ -134,7 +133,6 @@ class Trace:
 
     def ran(self, node: OpNode, outputs: tuple[TensorNode, ...]) -> None:
         """Write down an op that has just run."""
-        assert self._plan is not None
         for tensor in node.inputs:
             if tensor not in self.tensors:
                 self.leaf(tensor, "input" if tensor.differentiable else "constant")

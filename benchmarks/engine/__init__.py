@@ -1,1 +1,1 @@
-"""How fast is the engine, against NumPy by hand and against its peers, in one run?"""
+"""The engine's speed against NumPy by hand and against its peers, in one run."""

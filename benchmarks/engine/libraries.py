@@ -36,7 +36,7 @@ def _nablascope() -> Library:
 
 
 def _torch() -> Library:
-    import torch
+    import torch  # noqa: PLC0415  a peer, where it is installed
 
     torch.set_num_threads(1)
 

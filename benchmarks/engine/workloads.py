@@ -1,10 +1,11 @@
 """The workloads, each written once by hand in NumPy (the floor) and once for any library.
 
-A library is a namespace with ``leaf``, ``sin``, ``relu``, ``total`` and ``grad``; operators do the rest.
+A library gives ``leaf``, ``sin``, ``relu``, ``total`` and ``grad``; operators do the rest.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +64,7 @@ def scalar_chain(length: int) -> Workload:
 def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10)) -> Workload:
     """A dense network with ReLU and a squared loss: (batch, sizes[0]) → (batch, sizes[-1])."""
     draw = np.random.default_rng(0).standard_normal
-    layers = list(zip(sizes, sizes[1:], strict=False))
+    layers = list(itertools.pairwise(sizes))
     weights = [draw(layer) / layer[0] ** 0.5 for layer in layers]
     biases = [draw(out) for _, out in layers]
     data, target = draw((batch, sizes[0])), draw((batch, sizes[-1]))
@@ -86,9 +87,7 @@ def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10))
         return found[::-1]
 
     def run(library: Library) -> list[Any]:
-        parameters = [
-            library.leaf(p) for pair in zip(weights, biases, strict=True) for p in pair
-        ]
+        parameters = [library.leaf(p) for pair in zip(weights, biases, strict=True) for p in pair]
         value = library.constant(data)
         for number in range(len(layers)):
             w, b = parameters[2 * number : 2 * number + 2]

@@ -1,4 +1,4 @@
-"""Where do the numbers of a tensor lie? Views share a buffer; strides and offset say how."""
+"""Where the numbers of a tensor lie: views share a buffer; strides and offset say how."""
 
 from __future__ import annotations
 

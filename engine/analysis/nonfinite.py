@@ -1,4 +1,4 @@
-"""Where did the first NaN or infinity come from, in the forward pass and in each backward pass?
+"""Where the first NaN or infinity came from, in the forward and in each backward pass.
 
 A value that is not finite is no error. What helps is the op that made it out of finite numbers.
 """

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from types import EllipsisType
-from typing import Any, cast
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -90,7 +90,7 @@ class _Builder:
             "structure": _structure(tensors, ops, modules),
             "source": source,
             "seed": seed,
-            "output": self.tensor_ids[self.output] if self.output in self.tensor_ids else None,
+            "output": None if self.output is None else self.tensor_ids.get(self.output),
             "tensors": tensors,
             "ops": ops,
             "edges": [edge for record in self.ops for edge in self._edges(record)],
@@ -117,7 +117,7 @@ class _Builder:
             shape=list(node.shape),
             dtype=str(np.asarray(node.value).dtype),  # type: ignore[typeddict-item]
             value=array_json(node.value),
-            source=self.op_ids[node.source] if node.source in self.op_ids else "",
+            source="" if node.source is None else self.op_ids[node.source],
             module=record.module,
             differentiable=node.differentiable,
             note=record.note,
@@ -130,15 +130,13 @@ class _Builder:
 
     def _memory(self, node: TensorNode) -> MemoryForm:
         placement = self.memory.place(node.value)
-        form: MemoryForm = _sparse(
-            {
-                "buffer": placement.buffer,
-                "offset": placement.offset,
-                "strides": list(placement.strides),
-                "contiguous": placement.contiguous,
-            }
+        form = MemoryForm(
+            buffer=placement.buffer,
+            offset=placement.offset,
+            strides=list(placement.strides),
+            contiguous=placement.contiguous,
         )
-        return form
+        return _sparse(form)
 
     def _op(self, record: OpRecord) -> OpForm:
         node = record.node
@@ -164,9 +162,7 @@ class _Builder:
     def _edges(self, record: OpRecord) -> Iterator[EdgeForm]:
         locals_ = _local_derivatives(record) if record.node in self.detailed else {}
         for slot, tensor in enumerate(record.node.inputs):
-            edge = EdgeForm(
-                op=record.id, slot=slot, tensor=self.tensor_ids[tensor], direction="in"
-            )
+            edge = EdgeForm(op=record.id, slot=slot, tensor=self.tensor_ids[tensor], direction="in")
             if slot in locals_:
                 edge["local"] = array_json(locals_[slot])
             yield edge
@@ -265,15 +261,18 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
-def _sparse(form: Any) -> Any:
+Form = TypeVar("Form", bound=Mapping[str, Any])
+
+
+def _sparse(form: Form) -> Form:
     """Leave out the fields that are at their default."""
-    return {key: value for key, value in form.items() if DEFAULTS.get(key, ...) != value}
+    return {  # type: ignore[return-value]  # every field of these forms may be absent
+        key: value for key, value in form.items() if DEFAULTS.get(key, ...) != value
+    }
 
 
-def _spanned(form: Any, span: Span | None) -> Any:
-    if span is not None:
-        form["span"] = _span(span)
-    return form
+def _spanned(form: Form, span: Span | None) -> Form:
+    return form if span is None else {**form, "span": _span(span)}  # type: ignore[return-value]
 
 
 def _span(span: Span) -> SpanForm:
@@ -295,7 +294,7 @@ def _diagnostic(diagnostic: Diagnostic) -> DiagnosticForm:
     if diagnostic.fix is not None:
         fix = diagnostic.fix
         form["fix"] = {"title": fix.title, "span": _span(fix.span), "text": fix.text}
-    return cast(DiagnosticForm, _spanned(_sparse(form), diagnostic.span))
+    return _spanned(_sparse(form), diagnostic.span)
 
 
 def _plain(value: Any) -> Any:

@@ -53,7 +53,7 @@ class SpanForm(TypedDict):
 
 
 class MemoryForm(TypedDict, total=False):
-    """Views share a buffer. Offset (default 0) and strides count elements; contiguous by default."""
+    """Views share a buffer. Offset (default 0) and strides count elements."""
 
     buffer: int
     offset: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -37,9 +38,9 @@ def slice_json(value: Value, start: int, count: int) -> dict[str, Any]:
 
 def number_json(number: float) -> Num:
     """Give one number, as a string where JSON has none."""
-    if number != number:
+    if math.isnan(number):
         return "NaN"
-    if number in (float("inf"), float("-inf")):
+    if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
     return number
 

@@ -1,7 +1,15 @@
 """The graph: tensor nodes, op nodes, and the two walks over them."""
 
-from engine.graph.nodes import Contribution, Contributions, OpNode, TensorNode, apply, backward
-from engine.graph.nodes import constant, tensor
+from engine.graph.nodes import (
+    Contribution,
+    Contributions,
+    OpNode,
+    TensorNode,
+    apply,
+    backward,
+    constant,
+    tensor,
+)
 from engine.graph.recorder import RECORDER, Recorder
 
 __all__ = [

@@ -34,9 +34,7 @@ class OpNode:
 
     __slots__ = ("context", "inputs", "number", "op", "outputs")
 
-    def __init__(
-        self, op: type[Op], inputs: tuple[TensorNode, ...], context: Context
-    ) -> None:
+    def __init__(self, op: type[Op], inputs: tuple[TensorNode, ...], context: Context) -> None:
         self.op = op
         self.inputs = inputs
         self.context = context
@@ -82,7 +80,7 @@ class TensorNode:
         return int(self.value.size)
 
     @property
-    def T(self) -> TensorNode:
+    def T(self) -> TensorNode:  # noqa: N802  NumPy's name
         """The tensor with its axes in reverse order."""
         return apply("transpose", self)
 
@@ -226,7 +224,7 @@ def _from_numpy(name: str, args: Any, keywords: Mapping[str, Any]) -> Any:
     op = CATALOG.get(ALIASES.get(name, ""))
     if op is None:
         raise TypeError(f"np.{name} does not work on tensor nodes: the catalogue has no such op")
-    asked = {key: value for key, value in keywords.items() if value is not np._NoValue}
+    asked = {key: value for key, value in keywords.items() if value is not np._NoValue}  # noqa: SLF001
     inputs, constants = op.bind(args, asked)
     return apply(op.name, *inputs, **constants)
 
@@ -236,7 +234,7 @@ def _value_of(operand: Any) -> Any:
 
 
 def tensor(data: Any) -> TensorNode:
-    """Make a leaf whose gradient is wanted: ``x = tensor(2.0)``."""
+    """Make a leaf whose gradient is wanted, as in ``x = tensor(2.0)``."""
     return TensorNode(as_value(data))
 
 
@@ -245,19 +243,19 @@ def constant(data: Any) -> TensorNode:
     return TensorNode(as_value(data), differentiable=False)
 
 
-def apply(name: str, *inputs: Any, **constants: Any) -> Any:
-    """Run an op now and put it into the graph. Gives a tensor node, or a tuple of them.
+def apply(name: str, *inputs: Any, **constants: Any) -> TensorNode:  # noqa: C901
+    """Run an op now and put it into the graph; an op with several outputs gives a tuple of nodes.
 
     Whatever is no tensor node becomes a constant. Raises EngineError where shapes do not fit.
+    One function, because every call that it made would be paid for on every op.
     """
     op = CATALOG[name]
     differentiable = False
     nodes = []
     values = []
-    for node in inputs:
-        if type(node) is not TensorNode:
-            node = constant(node)
-        elif node.differentiable:
+    for operand in inputs:
+        node = operand if type(operand) is TensorNode else constant(operand)
+        if node.differentiable:
             differentiable = True
         nodes.append(node)
         values.append(node.value)
@@ -267,7 +265,7 @@ def apply(name: str, *inputs: Any, **constants: Any) -> Any:
     recorder = RECORDER.get()
     if recorder is not None:
         recorder.before(op, operands, constants)
-    context = Context(operands, constants)
+    context = _ValueContext(operands, constants)
     try:
         result = op.forward(context, *values, **constants)
     except (ValueError, TypeError, IndexError) as error:
@@ -283,7 +281,7 @@ def apply(name: str, *inputs: Any, **constants: Any) -> Any:
         made.outputs = tuple(map(ref, outputs))
         if recorder is not None:
             recorder.ran(made, outputs)
-        return outputs
+        return outputs  # type: ignore[return-value]  # callers of such an op know
     if type(result) is np.ndarray and result.ndim == 0:
         result = result[()]
     context.outputs = (result,)
@@ -307,6 +305,16 @@ def _explained(
         fault.args = (fault.message,)
         return fault
     return error
+
+
+class _ValueContext(Context):
+    """A context whose values are arrays and scalars: what forward fills in."""
+
+    __slots__ = ()
+
+    def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
+        context = _ValueContext((), constants)
+        return normalized(CATALOG[name].forward(context, *inputs, **constants))
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +367,7 @@ class _NodeContext(Context):
         return apply(name, *inputs, **constants)
 
 
-def backward(
+def backward(  # noqa: C901  one loop over the ops, and a call per op would be its cost
     output: TensorNode,
     *,
     seed: Any = None,
@@ -377,7 +385,7 @@ def backward(
     if seed is None:
         if output.size != 1:
             raise EngineError(
-                f"the output has the shape {output.shape}, and a backward pass starts from one number",
+                f"the output has the shape {output.shape}; a backward pass starts from one number",
                 code="not-scalar",
                 hint="Reduce it with sum(...), or choose one element.",
             )
@@ -385,17 +393,11 @@ def backward(
     result = Contributions(output)
     gradients = result.gradients
     gradients[output] = constant(seed) if on_nodes else seed
+    found: Mapping[TensorNode | None, Value] = gradients  # type: ignore[assignment]
     for node in _ancestors(output):
-        outputs = node.outputs
-        if len(outputs) == 1:
-            gradient = gradients.get(outputs[0]())  # type: ignore[arg-type]
-            if gradient is None:
-                continue
-            goutputs = (gradient,)
-        else:
-            goutputs = tuple(gradients.get(out()) for out in outputs)  # type: ignore[arg-type]
-            if all(gradient is None for gradient in goutputs):
-                continue
+        goutputs = tuple([found.get(out()) for out in node.outputs])
+        if goutputs[0] is None and all(gradient is None for gradient in goutputs):
+            continue
         context = _NodeContext(node) if on_nodes else node.context
         sent = node.op.backward(context, *goutputs)
         result.order.append(node)
@@ -408,6 +410,8 @@ def backward(
             shape = tensor_node.value.shape
             if new.shape != shape:
                 new = unbroadcast(new, shape)
+            if not shape:
+                new = normalized(new)
             if keep_contributions:
                 result.contributions.append(Contribution(node, slot, new))
             old = gradients.get(tensor_node)
