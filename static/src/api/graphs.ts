@@ -1,0 +1,54 @@
+import type { Diagnostic, GraphDocument, Num } from "../core/document.ts";
+import { Problem, requestJson } from "./request.ts";
+
+/** What is evaluated. `inputs` overrides leaves by tensor id, elements in row-major order. */
+export interface Program {
+  source: string;
+  seed: number;
+  inputs: Readonly<Record<string, InputValue>>;
+}
+
+/** A number, or nested lists in the shape of the tensor. */
+export type InputValue = number | InputValue[];
+
+/** "stopped": the program could not run to its end; `document` holds what ran before, if anything. */
+export type Outcome =
+  | { kind: "complete"; document: GraphDocument }
+  | { kind: "stopped"; document: GraphDocument | null; diagnostics: Diagnostic[]; message: string };
+
+/** Run a program forward and backward. */
+export async function evaluate(program: Program, signal: AbortSignal): Promise<Outcome> {
+  try {
+    const document = await requestJson<GraphDocument>("/api/v1/graphs", program, signal);
+    return { kind: "complete", document };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    const { diagnostics, document } = error.members;
+    return {
+      kind: "stopped",
+      document: (document as GraphDocument | undefined) ?? null,
+      diagnostics: (diagnostics as Diagnostic[] | undefined) ?? [],
+      message: error.message,
+    };
+  }
+}
+
+/** Elements `start` to `start + data.length` of a tensor, row-major. */
+export interface Slice {
+  shape: number[];
+  start: number;
+  data: Num[];
+}
+
+/** Elements of a tensor that travelled as a summary. `count` is a wish; fewer may come. */
+export function fetchElements(
+  program: Program,
+  tensor: string,
+  of: "value" | "gradient",
+  start: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<Slice> {
+  const body = { ...program, tensor, of, start, count };
+  return requestJson<Slice>("/api/v1/graphs/tensor", body, signal);
+}

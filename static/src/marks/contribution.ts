@@ -1,0 +1,74 @@
+import type { ArrayJson } from "../core/document.ts";
+import { isFull } from "../core/graph.ts";
+import type { Point } from "../core/layout/scene.ts";
+import { formatNumber, shapeText } from "../core/number.ts";
+import { formula } from "./formula.ts";
+import { svg } from "./svg.ts";
+
+const width = 216;
+const height = 92;
+/** Numbers that fit on one line. */
+const most = 4;
+
+/** The card that says what travels: to whom, by which formula, with which numbers. */
+export interface ContributionMark {
+  root: SVGGElement;
+  /** Move the lead to the travelling dot. */
+  follow(dot: Point): void;
+}
+
+/**
+ * Draw the card of a contribution.
+ * @param at middle of its lower or upper edge, whichever is nearer to the edge that it explains
+ * @param above whether the card stands above `at`
+ * @param latex the backward formula, or null where the catalogue has not answered yet
+ */
+export function drawContribution(
+  target: string,
+  latex: string | null,
+  array: ArrayJson | undefined,
+  at: Point,
+  above: boolean,
+): ContributionMark {
+  const lead = svg("path", { class: "lead" });
+  const y = above ? at.y - height : at.y;
+  const place = svg("foreignObject", { x: at.x - width / 2, y, width, height });
+  place.append(card(target, latex, array, above));
+  return {
+    root: svg("g", { class: "contribution" }, lead, place),
+    follow(dot) {
+      lead.setAttribute("d", `M${at.x} ${at.y}L${dot.x} ${dot.y}`);
+    },
+  };
+}
+
+function card(
+  target: string,
+  latex: string | null,
+  array: ArrayJson | undefined,
+  above: boolean,
+): HTMLElement {
+  const body = document.createElement("div");
+  body.className = above ? "note above" : "note";
+  const sheet = document.createElement("div");
+  const title = document.createElement("p");
+  title.append("contribution to ");
+  const name = document.createElement("span");
+  name.className = "math";
+  name.textContent = target;
+  title.append(name);
+  sheet.append(title);
+  if (latex) sheet.append(formula(latex, false));
+  const numbers = document.createElement("p");
+  numbers.className = "figures";
+  numbers.textContent = array ? figures(array) : "";
+  sheet.append(numbers);
+  body.append(sheet);
+  return body;
+}
+
+function figures(array: ArrayJson): string {
+  return isFull(array) && array.data.length <= most
+    ? array.data.map((element) => formatNumber(element, 3)).join("   ")
+    : shapeText(array.shape);
+}

@@ -1,0 +1,46 @@
+import type { Op } from "../core/document.ts";
+import type { OpState } from "../core/frame.ts";
+import type { Placed } from "../core/layout/scene.ts";
+import { svg, svgText } from "./svg.ts";
+
+/** An op in its place. */
+export interface OpMark {
+  root: SVGGElement;
+  show(state: OpState): void;
+}
+
+/** Draw an op: a diamond with its symbol, which says by outline and fill what it has done. */
+export function drawOp(op: Op, { box }: Placed): OpMark {
+  const { width, height } = box;
+  const diamond = { points: corners(width, height, 0), class: "diamond" };
+  const root = svg(
+    "g",
+    { class: "op", transform: `translate(${box.x} ${box.y})`, "data-op": op.id },
+    svg("polygon", { points: corners(width, height, 6), class: "halo" }),
+    svg("polygon", diamond),
+    svgText(op.symbol, {
+      class: "symbol",
+      x: width / 2,
+      y: height / 2,
+      "dominant-baseline": "central",
+      "font-size": symbolSize(op.symbol, width),
+    }),
+  );
+  return {
+    root,
+    show(state) {
+      root.setAttribute("class", `op ${state}`);
+    },
+  };
+}
+
+/** Corner points of the diamond, `grow` pixels larger on every side. */
+function corners(width: number, height: number, grow: number): string {
+  const [x, y] = [width / 2, height / 2];
+  return `${x},${-grow} ${width + grow},${y} ${x},${height + grow} ${-grow},${y}`;
+}
+
+/** A diamond is narrow: longer symbols get smaller letters, never more than its inner half. */
+function symbolSize(symbol: string, width: number): number {
+  return Math.min(17, (width * 0.72) / (0.52 * [...symbol].length));
+}

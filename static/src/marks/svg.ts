@@ -1,0 +1,22 @@
+const namespace = "http://www.w3.org/2000/svg";
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+/** An SVG element with attributes (lengths in CSS pixels at zoom 1) and children. */
+export function svg<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: SVGElement[]
+): SVGElementTagNameMap[Name] {
+  const element = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** A text element; its content can never become markup. */
+export function svgText(content: string, attributes: Attributes = {}): SVGTextElement {
+  const element = svg("text", attributes);
+  element.textContent = content;
+  return element;
+}

@@ -1,0 +1,52 @@
+import { html } from "lit";
+import { createDialog, type Dialog } from "./dialog.ts";
+
+const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
+  {
+    title: "Time",
+    keys: [
+      [["Space"], "play or pause"],
+      [["←", "→"], "one step back or forward"],
+      [["Home", "End"], "to the start or the end"],
+    ],
+  },
+  {
+    title: "Graph",
+    keys: [
+      [["Tab", "Shift Tab"], "to the next or the previous node"],
+      [["Enter"], "select the node, fold or unfold the region"],
+      [["f"], "fold or unfold the region of the node"],
+      [["+", "−", "0"], "zoom in, zoom out, show everything"],
+      [["Shift ← ↑ ↓ →"], "move the view"],
+      [["Esc"], "select nothing, leave the graph"],
+    ],
+  },
+  {
+    title: "Page",
+    keys: [
+      [["e"], "to the program"],
+      [["Esc", "Tab"], "one after the other: out of the program"],
+      [["?"], "this sheet"],
+    ],
+  },
+];
+
+/** The sheet that lists the keys. */
+export function createKeySheet(): Dialog {
+  return createDialog(
+    "Keys",
+    () => html`${groups.map(
+      ({ title, keys }) => html`
+        <h3>${title}</h3>
+        <dl class="keys">
+          ${keys.map(
+            ([caps, meaning]) => html`<div>
+              <dt>${caps.map((cap) => html`<kbd>${cap}</kbd> `)}</dt>
+              <dd>${meaning}</dd>
+            </div>`,
+          )}
+        </dl>
+      `,
+    )}`,
+  );
+}

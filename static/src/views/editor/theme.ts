@@ -1,0 +1,67 @@
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const chrome = EditorView.theme({
+  "&": { height: "100%", fontSize: "var(--size-13)", color: "var(--ink)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "1.65" },
+  ".cm-content": { padding: "0.75rem 0 2rem", caretColor: "var(--ink)" },
+  ".cm-line": { padding: "0 0.75rem 0 0.5rem" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
+  ".cm-gutters": { background: "none", border: "none", color: "var(--soft)" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.25rem", paddingRight: "0.5rem" },
+  ".cm-activeLine, .cm-activeLineGutter": { background: "none" },
+  "&.cm-focused .cm-activeLineGutter": { color: "var(--ink)" },
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground":
+    { background: "light-dark(#d9dfe8, #39414e)" },
+  ".cm-line.cm-now": {
+    background: "var(--now-wash)",
+    boxShadow: "inset 3px 0 0 var(--now)",
+  },
+  ".cm-lintRange-error, .cm-lintRange-warning, .cm-lintRange-info": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy 1.5px",
+    textUnderlineOffset: "4px",
+    textDecorationSkipInk: "none",
+  },
+  ".cm-lintRange-error": { textDecorationColor: "var(--fault)" },
+  ".cm-lintRange-warning": { textDecorationColor: "var(--caution)" },
+  ".cm-lintRange-info": { textDecorationColor: "var(--soft)" },
+  ".cm-lintPoint::after": { borderBottomColor: "var(--fault)" },
+  ".cm-tooltip": {
+    border: "1px solid var(--line)",
+    borderRadius: "var(--radius)",
+    background: "var(--panel)",
+    boxShadow: "var(--shadow)",
+    overflow: "hidden",
+    maxWidth: "26rem",
+  },
+  ".cm-diagnostic": {
+    padding: "0.5rem 0.75rem",
+    border: "none",
+    fontFamily: "var(--interface)",
+    fontSize: "var(--size-13)",
+  },
+  ".cm-diagnosticAction": {
+    margin: "0.25rem 0 0",
+    border: "1px solid var(--mark)",
+    borderRadius: "6px",
+    background: "var(--panel)",
+    color: "var(--ink)",
+  },
+});
+
+const code = HighlightStyle.define([
+  { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
+  { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword], fontWeight: "600" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
+  { tag: tags.string, color: "var(--code-number)" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--forward)" },
+  { tag: [tags.function(tags.definition(tags.variableName))], color: "var(--forward)" },
+  { tag: tags.invalid, color: "var(--fault)" },
+]);
+
+/** The editor in the colours and type of the page. */
+export const editorTheme: Extension = [chrome, syntaxHighlighting(code)];

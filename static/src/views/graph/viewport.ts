@@ -1,0 +1,89 @@
+import type { Box } from "../../core/layout/scene.ts";
+import { prefersReducedMotion } from "../../platform/media.ts";
+import { between, type Camera, type Size, visibleBox } from "./camera.ts";
+
+/** Screen pixels beyond the view in which marks are kept, so that a pan finds them drawn. */
+const margin = 300;
+
+/**
+ * The window onto the scene. While the view moves, only the outer element is transformed, by CSS;
+ * the camera is committed, and text laid out at its new scale, when the movement ends or leaves
+ * what is drawn.
+ */
+export class Viewport {
+  readonly svg: SVGSVGElement;
+  readonly #world: SVGGElement;
+  readonly #onCommit: (drawn: Box) => void;
+  #camera: Camera = { x: 0, y: 0, zoom: 1 };
+  #committed: Camera = this.#camera;
+  #animation = 0;
+
+  /**
+   * @param svg fills the stage and is moved as a whole during a movement
+   * @param world holds the scene and gets the committed camera
+   * @param onCommit told which part of the scene is to be drawn
+   */
+  constructor(svg: SVGSVGElement, world: SVGGElement, onCommit: (drawn: Box) => void) {
+    this.svg = svg;
+    this.#world = world;
+    this.#onCommit = onCommit;
+  }
+
+  get camera(): Camera {
+    return this.#camera;
+  }
+
+  get size(): Size {
+    // The stage, not the svg: the svg's own box moves with the CSS transform.
+    const stage = this.svg.parentElement as HTMLElement;
+    return { width: stage.clientWidth, height: stage.clientHeight };
+  }
+
+  /** Move without laying anything out again, as long as what is drawn suffices. */
+  move(camera: Camera): void {
+    this.#camera = camera;
+    const scale = camera.zoom / this.#committed.zoom;
+    const x = camera.x - this.#committed.x * scale;
+    const y = camera.y - this.#committed.y * scale;
+    const reach = Math.max(Math.abs(x), Math.abs(y));
+    if (scale < 0.6 || scale > 1.8 || (scale === 1 && reach > margin * 0.8)) this.commit();
+    else this.svg.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
+  }
+
+  /** The movement has ended: give the camera to the scene itself. */
+  commit(camera = this.#camera): void {
+    cancelAnimationFrame(this.#animation);
+    this.#camera = camera;
+    this.#committed = camera;
+    this.svg.style.transform = "";
+    const { x, y, zoom } = camera;
+    this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
+    this.#onCommit(visibleBox(camera, this.size, margin));
+  }
+
+  /** Glide to a camera in `duration` milliseconds, easing out; at once with reduced motion. */
+  glide(target: Camera, duration: number): void {
+    cancelAnimationFrame(this.#animation);
+    if (prefersReducedMotion()) {
+      this.commit(target);
+      return;
+    }
+    const from = this.#camera;
+    const begin = performance.now();
+    const turn = (now: number): void => {
+      const t = Math.min(1, Math.max(0, (now - begin) / duration));
+      if (t === 1) {
+        this.commit(target);
+        return;
+      }
+      this.move(between(from, target, 1 - (1 - t) ** 3));
+      this.#animation = requestAnimationFrame(turn);
+    };
+    this.#animation = requestAnimationFrame(turn);
+  }
+
+  /** Stop gliding where it is, because the person has taken hold. */
+  hold(): void {
+    cancelAnimationFrame(this.#animation);
+  }
+}

@@ -1,0 +1,110 @@
+import type { InputValue } from "../api/graphs.ts";
+import type { Diagnostic } from "../core/document.ts";
+import { defaultFolding, type Folding } from "../core/folding.ts";
+import type { Graph } from "../core/graph.ts";
+import type { Direction } from "../core/layout/scene.ts";
+import type { Store } from "../core/store.ts";
+import { clampPosition, isAtEnd, type Position, timelineOf } from "../core/timeline.ts";
+
+/** All that the page knows; every view draws from it and changes it. */
+export interface StudioState {
+  source: string;
+  seed: number;
+  /** Values in place of the program's, by leaf id. */
+  inputs: Readonly<Record<string, InputValue>>;
+
+  /** The graph that is drawn. */
+  graph: Graph | null;
+  /**
+   * What the drawn graph is to the program. "empty": nothing is drawn. "current": it is its graph.
+   * "stale": the program has an error, this is the last good one. "partial": it ends at the error.
+   */
+  phase: "empty" | "current" | "stale" | "partial";
+  /** Whether an evaluation is due or under way. */
+  busy: boolean;
+  diagnostics: readonly Diagnostic[];
+  printed: readonly string[];
+  /** Why no evaluation came about, where no diagnostic says it. */
+  problem: string | null;
+
+  /** A stop that has been seen rests at t = 1, so that what moved in it is still in view. */
+  position: Position;
+  playing: boolean;
+  speed: number;
+  /** Stop to show when the graph of an opened link arrives; null: the end. */
+  openAt: number | null;
+
+  folding: Folding;
+  /** Whether the person has folded or opened anything; else the folding follows the graph. */
+  foldedByHand: boolean;
+  direction: Direction;
+  /** Id of a tensor or an op. */
+  selection: string | null;
+}
+
+export type Studio = Store<StudioState>;
+
+export const blank: StudioState = {
+  source: "",
+  seed: 0,
+  inputs: {},
+  graph: null,
+  phase: "empty",
+  busy: false,
+  diagnostics: [],
+  printed: [],
+  problem: null,
+  position: { stop: 0, t: 0 },
+  playing: false,
+  speed: 1,
+  openAt: null,
+  folding: new Set(),
+  foldedByHand: false,
+  direction: "left-right",
+  selection: null,
+};
+
+/** What a program that was opened, not typed, brings along; everything else starts afresh. */
+export interface Opened {
+  source: string;
+  seed?: number;
+  inputs?: Readonly<Record<string, InputValue>>;
+  openAt?: number | null;
+  folding?: Folding | null;
+  selection?: string | null;
+}
+
+/** Put a program in the place of the one that was there. */
+export function open(studio: Studio, opened: Opened): void {
+  const { source, seed = 0, inputs = {}, openAt = null, folding = null, selection = null } = opened;
+  studio.update({
+    ...{ source, seed, inputs, openAt, selection, graph: null, phase: "empty", playing: false },
+    ...{ folding: folding ?? blank.folding, foldedByHand: folding !== null },
+  });
+}
+
+/**
+ * What changes when a new graph replaces the drawn one. A person who watched the end, or nothing
+ * yet, sees the new end; one who stood in the middle stays at that stop. What no longer exists is
+ * no longer selected.
+ */
+export function atNewGraph(
+  state: Readonly<StudioState>,
+  graph: Graph,
+): Pick<StudioState, "graph" | "position" | "openAt" | "playing" | "folding" | "selection"> {
+  const { selection, openAt } = state;
+  const old = state.graph;
+  const timeline = timelineOf(graph);
+  const position = openAt === null ? state.position : { stop: openAt, t: openAt > 0 ? 1 : 0 };
+  const atEnd = openAt === null && (old === null || isAtEnd(timelineOf(old), position));
+  const same = old?.document.structure === graph.document.structure;
+  const exists = selection !== null && (graph.tensors.has(selection) || graph.ops.has(selection));
+  return {
+    graph,
+    position: clampPosition(timeline, atEnd ? { stop: Infinity, t: 0 } : position),
+    openAt: null,
+    playing: state.playing && same,
+    folding: state.foldedByHand ? state.folding : defaultFolding(graph),
+    selection: exists ? selection : null,
+  };
+}
