@@ -1,5 +1,7 @@
 """A random program on PyTorch. Imported only where PyTorch is installed."""
 
+# ruff: noqa: PLW0108  the lambdas rename keyword arguments
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
