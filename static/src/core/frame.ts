@@ -66,7 +66,7 @@ export function frame(graph: Graph, step: number, t: number, pass?: number): Fra
     t: moment.t,
     pass: moment.pass,
     tensors: new LazyMap(graph.tensors, (id) => tensorState(ledgers, graph, id, moment)),
-    ops: new LazyMap(graph.ops, (id) => opState(ledgers, graph, id, moment)),
+    ops: new LazyMap(graph.ops, (id) => opState(ledgers, id, moment)),
     travel: travelAt(graph, moment),
   };
 }
@@ -103,7 +103,7 @@ function tensorState(ledgers: Ledgers, graph: Graph, id: string, moment: Moment)
   return filled > 0 ? { ...settled, filled } : settled;
 }
 
-function opState(ledgers: Ledgers, graph: Graph, id: string, { row, pass }: Moment): OpState {
+function opState(ledgers: Ledgers, id: string, { row, pass }: Moment): OpState {
   const { forward, ready } = ledgers.forward(id);
   if (row < forward) return row > ready ? "ready-forward" : "idle";
   if (row === forward) return "firing-forward";

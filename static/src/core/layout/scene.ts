@@ -41,6 +41,11 @@ export interface Route {
    * tensor for "out"); the curve is drawn through them by `curve.ts`.
    */
   points: Point[];
+  /**
+   * True for a leaf that stands beside its op, so that the edge runs across the reading direction
+   * and leaves and enters its ends that way; default false.
+   */
+  across?: boolean;
 }
 
 export interface Scene {

@@ -1,0 +1,109 @@
+/** Smooth curves through a route's points: monotone, without loops, level where they start and end. */
+import type { Direction, Point, Route } from "./scene.ts";
+
+/** The axis along which a curve leaves and enters its points. */
+type Axis = "x" | "y";
+
+/** One cubic Bézier curve from `a` to `d` with the control points `b` and `c`. */
+interface Cubic {
+  a: Point;
+  b: Point;
+  c: Point;
+  d: Point;
+}
+
+/** Path data ("M … C …") of a route, for the `d` attribute of an SVG path. */
+export function routePath(route: Route, direction: Direction): string {
+  const cubics = routeCubics(route, direction);
+  const first = cubics[0]?.a ?? route.points[0] ?? { x: 0, y: 0 };
+  return `M${pair(first)}${cubics.map(segmentPath).join("")}`;
+}
+
+/** The point at a fraction (0 to 1) of the route's length, from its start. */
+export function pointOnRoute(route: Route, direction: Direction, fraction: number): Point {
+  const { samples, lengths } = sampled(route, direction);
+  const total = lengths.at(-1) ?? 0;
+  const wanted = Math.min(Math.max(fraction, 0), 1) * total;
+  let index = lengths.findIndex((length) => length >= wanted);
+  if (index <= 0) index = index === 0 ? 0 : lengths.length - 1;
+  const end = samples[index] ?? { x: 0, y: 0 };
+  const start = samples[index - 1] ?? end;
+  const before = lengths[index - 1] ?? 0;
+  const span = (lengths[index] ?? 0) - before;
+  return mix(start, end, span > 0 ? (wanted - before) / span : 1);
+}
+
+/** Length of the route in CSS pixels. */
+export function routeLength(route: Route, direction: Direction): number {
+  return sampled(route, direction).lengths.at(-1) ?? 0;
+}
+
+function routeCubics(route: Route, direction: Direction): Cubic[] {
+  const reading: Axis = direction === "left-right" ? "x" : "y";
+  const axis: Axis = route.across === true ? (reading === "x" ? "y" : "x") : reading;
+  const cubics: Cubic[] = [];
+  route.points.forEach((d, index) => {
+    const a = route.points[index - 1];
+    if (a !== undefined) cubics.push(level(a, d, axis));
+  });
+  return cubics;
+}
+
+/** Leaves `a` and enters `d` along the axis; halfway control points keep it monotone on both axes. */
+function level(a: Point, d: Point, axis: Axis): Cubic {
+  const middle = (a[axis] + d[axis]) / 2;
+  return { a, b: { ...a, [axis]: middle }, c: { ...d, [axis]: middle }, d };
+}
+
+function segmentPath({ a, b, c, d }: Cubic): string {
+  return a.x === d.x || a.y === d.y ? `L${pair(d)}` : `C${pair(b)} ${pair(c)} ${pair(d)}`;
+}
+
+function pair({ x, y }: Point): string {
+  return `${round(x)} ${round(y)}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+const SAMPLES_PER_CURVE = 16;
+
+interface Sampled {
+  samples: Point[];
+  /** Length from the start up to each sample. */
+  lengths: number[];
+}
+
+const sampledRoutes = new WeakMap<Route, Sampled>();
+
+function sampled(route: Route, direction: Direction): Sampled {
+  let result = sampledRoutes.get(route);
+  if (result === undefined) sampledRoutes.set(route, (result = sample(route, direction)));
+  return result;
+}
+
+function sample(route: Route, direction: Direction): Sampled {
+  const samples = route.points.slice(0, 1);
+  const lengths = [0];
+  for (const cubic of routeCubics(route, direction))
+    for (let step = 1; step <= SAMPLES_PER_CURVE; step++) {
+      const point = pointOn(cubic, step / SAMPLES_PER_CURVE);
+      const last = samples.at(-1) as Point;
+      lengths.push((lengths.at(-1) as number) + Math.hypot(point.x - last.x, point.y - last.y));
+      samples.push(point);
+    }
+  return { samples, lengths };
+}
+
+/** De Casteljau's construction. */
+function pointOn({ a, b, c, d }: Cubic, t: number): Point {
+  const ab = mix(a, b, t);
+  const bc = mix(b, c, t);
+  const cd = mix(c, d, t);
+  return mix(mix(ab, bc, t), mix(bc, cd, t), t);
+}
+
+function mix(from: Point, to: Point, t: number): Point {
+  return { x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t };
+}

@@ -1,0 +1,340 @@
+/**
+ * From sizes to places: each level is ordered by its structure alone (so folding swaps nobody),
+ * then sized from the deepest module outwards, then put together from the root inwards.
+ */
+import { buildLattice, type Lattice } from "./lattice.ts";
+import { orderLattice } from "./order.ts";
+import {
+  type Body,
+  gather,
+  type PlacedLevel,
+  placeLevel,
+  type SatellitePlace,
+  simplify,
+  type Spot,
+} from "./place.ts";
+import type { LayoutRequest, SizedModule, SizedNode } from "./request.ts";
+import { type Box, edgeKey, type Point, type Region, type Route, type Scene } from "./scene.ts";
+import { buildStructure, type Leg, type Level, type LevelEdge } from "./structure.ts";
+
+/** Free space around the scene and inside a module's border, and room for the module's title. */
+const MARGIN = 28;
+const INSIDE = 16;
+/** Room for a module's title at its top. */
+export const TITLE_HEIGHT = 28;
+
+/** Where everything is. The same request always gives the same scene. */
+export function layout(request: LayoutRequest): Scene {
+  return new Layout(request).scene();
+}
+
+/** How far the new scene must move so that what has this id stays where it was. */
+export function anchorShift(before: Scene, after: Scene, id: string): Point {
+  const [old, now] = [boxOf(before, id), boxOf(after, id)];
+  return old && now ? { x: old.x - now.x, y: old.y - now.y } : { x: 0, y: 0 };
+}
+
+/** The box of a tensor, op or module in a scene. */
+export function boxOf(scene: Scene, id: string): Box | undefined {
+  for (const placed of [scene.regions, scene.tensors, scene.ops]) {
+    const found = placed.find((candidate) => candidate.id === id);
+    if (found) return found.box;
+  }
+  return undefined;
+}
+
+interface Ordered {
+  lattice: Lattice;
+  importance: number[];
+  /** Tensors through the border where the reading enters, and where it leaves, in order. */
+  entries: string[];
+  exits: string[];
+}
+
+class Layout {
+  readonly #request: LayoutRequest;
+  readonly #structure;
+  readonly #nodes: Map<string, SizedNode>;
+  readonly #modules: Map<string, SizedModule>;
+  readonly #ordered = new Map<string, Ordered>();
+  readonly #placed = new Map<string, PlacedLevel>();
+  readonly #satellites = new Map<string, SatellitePlace[]>();
+  /** Start of each visible level's inside, and of every satellite and op, in the scene. */
+  readonly #origins = new Map<string, Spot>();
+  readonly #scene: Scene;
+
+  constructor(request: LayoutRequest) {
+    this.#request = request;
+    this.#structure = buildStructure(request);
+    this.#nodes = new Map(request.nodes.map((node) => [node.id, node]));
+    this.#modules = new Map(request.modules.map((module) => [module.id, module]));
+    const { direction } = request;
+    this.#scene = { width: 0, height: 0, direction, tensors: [], ops: [], regions: [], routes: [] };
+  }
+
+  scene(): Scene {
+    const inner = ["", ...this.#modules.keys()].reverse();
+    for (const id of inner) this.#ordered.set(id, this.#order(this.#level(id)));
+    for (const id of inner) if (this.#isOpen(id)) this.#placed.set(id, this.#place(id));
+    const root = this.#placed.get("") as PlacedLevel;
+    const along = this.#request.direction === "left-right";
+    const [main, cross] = [root.main + 2 * MARGIN, root.cross + 2 * MARGIN];
+    this.#scene.width = along ? main : cross;
+    this.#scene.height = along ? cross : main;
+    this.#put("", { main: MARGIN, cross: MARGIN }, 0);
+    this.#routes();
+    return this.#scene;
+  }
+
+  #level(id: string): Level {
+    return this.#structure.levels.get(id) as Level;
+  }
+
+  #isOpen(id: string): boolean {
+    for (let at = id; at !== ""; at = this.#modules.get(at)?.parent ?? "")
+      if (this.#modules.get(at)?.folded) return false;
+    return true;
+  }
+
+  #order(level: Level): Ordered {
+    const lattice = buildLattice(level);
+    const share = (edge: number, node: number, side: "entries" | "exits") => {
+      const { id, kind } = level.nodes[node] ?? {};
+      const ports = kind === "module" && id !== undefined ? this.#ordered.get(id)?.[side] : undefined;
+      const { tensor } = level.edges[edge] as LevelEdge;
+      return ports === undefined ? 0.5 : (ports.indexOf(tensor) + 0.5) / ports.length;
+    };
+    const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;
+    orderLattice(lattice, {
+      from: lattice.segments.map(({ from, edges }) => share(edges[0] as number, nodeAt(from), "exits")),
+      to: lattice.segments.map(({ to, edges }) => share(edges[0] as number, nodeAt(to), "entries")),
+    });
+    const ports = (kind: "source" | "sink") =>
+      lattice.columns.flatMap((column) =>
+        column.flatMap((site) => {
+          const node = level.nodes[nodeAt(site)];
+          return node?.kind === kind ? [node.id] : [];
+        }),
+      );
+    return {
+      lattice,
+      importance: importanceOf(level, lattice),
+      entries: ports("source"),
+      exits: ports("sink"),
+    };
+  }
+
+  #place(id: string): PlacedLevel {
+    const level = this.#level(id);
+    const { lattice, importance } = this.#ordered.get(id) as Ordered;
+    const bodies = level.nodes.map((_, node) => this.#body(level, node));
+    return placeLevel(level, lattice, bodies, importance);
+  }
+
+  #body(level: Level, index: number): Body {
+    const node = level.nodes[index] as Level["nodes"][number];
+    const plain = { inset: 0, taper: 0, entry: () => 0, exit: () => 0 };
+    if (node.kind === "source" || node.kind === "sink")
+      return { main: 0, before: 0, after: 0, ...plain };
+    if (node.kind === "module") return this.#moduleBody(node.id);
+    const sized = this.#nodes.get(node.id) as SizedNode;
+    if (node.kind === "tensor") {
+      const after = sized.cross - sized.anchor;
+      return { main: sized.main, before: sized.anchor, after, ...plain, inset: sized.inset };
+    }
+    const { main, before, after, places } = gather(sized, node.satellites);
+    this.#satellites.set(node.id, places);
+    const inset = (main - sized.main) / 2;
+    return { main, before, after, ...plain, inset, taper: sized.main / sized.cross };
+  }
+
+  /** The line of a module goes through its middle; its ports are told relative to it. */
+  #moduleBody(id: string): Body {
+    const box = this.#moduleBox(id);
+    const middle = box.cross / 2;
+    const { entries, exits } = this.#ordered.get(id) as Ordered;
+    const level = this.#level(id);
+    const placed = this.#placed.get(id);
+    const port = (kind: "source" | "sink", ports: readonly string[]) => (tensor: string) => {
+      // A folded module's edges meet at the middle of its box, fanned out a little.
+      if (placed === undefined) return (ports.indexOf(tensor) - (ports.length - 1) / 2) * FAN;
+      const node = level.nodes.findIndex((port) => port.kind === kind && port.id === tensor);
+      return (placed.spots[node]?.cross ?? 0) + box.inside.cross - middle;
+    };
+    return {
+      main: box.main,
+      before: middle,
+      after: middle,
+      inset: 0,
+      taper: 0,
+      entry: port("source", entries),
+      exit: port("sink", exits),
+    };
+  }
+
+  /** Size of a module, and where its inside starts. */
+  #moduleBox(id: string): { main: number; cross: number; inside: Spot } {
+    const placed = this.#placed.get(id);
+    if (placed === undefined) {
+      const { main, cross } = this.#modules.get(id) as SizedModule;
+      return { main, cross, inside: { main: 0, cross: 0 } };
+    }
+    const { entries, exits } = this.#ordered.get(id) as Ordered;
+    // Where ports stand, their columns are the border; where none do, the border keeps its distance.
+    const lead = entries.length > 0 ? 0 : INSIDE;
+    const trail = exits.length > 0 ? 0 : INSIDE;
+    const along = this.#request.direction === "left-right";
+    const { width, height } = this.#titleRoom(id);
+    const main = lead + placed.main + trail + (along ? 0 : height);
+    const cross = INSIDE + placed.cross + INSIDE + (along ? height - INSIDE / 2 : 0);
+    const least = along ? { main: width, cross: 0 } : { main: 0, cross: width };
+    return {
+      main: Math.max(main, least.main),
+      cross: Math.max(cross, least.cross),
+      inside: { main: lead, cross: along ? height + INSIDE / 2 : INSIDE },
+    };
+  }
+
+  #titleRoom(id: string): { width: number; height: number } {
+    const folded = this.#modules.get(id) as SizedModule;
+    const width = this.#request.direction === "left-right" ? folded.main : folded.cross;
+    return { width, height: TITLE_HEIGHT };
+  }
+
+  /** Puts a level's members into the scene, its inside starting at `origin`. */
+  #put(id: string, origin: Spot, depth: number): void {
+    this.#origins.set(id, origin);
+    const placed = this.#placed.get(id) as PlacedLevel;
+    this.#level(id).nodes.forEach((node, index) => {
+      const spot = placed.spots[index] as Spot;
+      const main = origin.main + spot.main;
+      const line = origin.cross + spot.cross;
+      if (node.kind === "module") this.#putModule(node.id, { main, cross: line }, depth + 1);
+      else if (node.kind === "tensor") {
+        const sized = this.#nodes.get(node.id) as SizedNode;
+        const start = { main, cross: line - sized.anchor };
+        this.#scene.tensors.push({ id: node.id, box: this.#box(start, sized) });
+      } else if (node.kind === "op") this.#putOp(node.id, { main, cross: line });
+    });
+  }
+
+  #putModule(id: string, { main, cross }: Spot, depth: number): void {
+    const size = this.#moduleBox(id);
+    const start = { main, cross: cross - size.cross / 2 };
+    const folded = !this.#placed.has(id);
+    const region: Region = { id, box: this.#box(start, size), depth, folded };
+    this.#scene.regions.push(region);
+    const { inside } = size;
+    if (!folded)
+      this.#put(id, { main: main + inside.main, cross: start.cross + inside.cross }, depth);
+  }
+
+  #putOp(id: string, { main, cross }: Spot): void {
+    const sized = this.#nodes.get(id) as SizedNode;
+    const places = this.#satellites.get(id) ?? [];
+    const space = Math.max(gather(sized, places.map(({ node }) => node)).main, sized.main);
+    const start = { main: main + (space - sized.main) / 2, cross: cross - sized.cross / 2 };
+    this.#scene.ops.push({ id, box: this.#box(start, sized) });
+    this.#origins.set(`op ${id}`, { main: main + space / 2, cross });
+    for (const place of places) {
+      const at = { main: main + place.main, cross: cross + place.cross };
+      this.#scene.tensors.push({ id: place.node.id, box: this.#box(at, place.node) });
+      this.#origins.set(`satellite ${place.node.id}`, at);
+    }
+  }
+
+  #routes(): void {
+    for (const { op, slot, tensor, direction } of this.#request.edges) {
+      const key = edgeKey(op, slot, direction);
+      const satellite = this.#structure.satelliteEdges.get(key);
+      const spots =
+        satellite === undefined
+          ? this.#joinLegs(this.#structure.legs.get(key) ?? [])
+          : this.#besideOp(op, satellite);
+      if (spots.length < 2) continue;
+      const points = spots.map((spot) => this.#point(spot));
+      const route: Route = { key, op, slot, tensor, direction, points };
+      this.#scene.routes.push(satellite === undefined ? route : { ...route, across: true });
+    }
+  }
+
+  /** The ways on all visible levels, one after the other. */
+  #joinLegs(legs: readonly Leg[]): Spot[] {
+    const spots: Spot[] = [];
+    for (const { level, edge } of legs) {
+      const origin = this.#origins.get(level.module);
+      const way = this.#placed.get(level.module)?.ways[edge];
+      if (origin === undefined || way === undefined) continue;
+      for (const { main, cross } of way)
+        spots.push({ main: origin.main + main, cross: origin.cross + cross });
+    }
+    return simplify(spots);
+  }
+
+  #besideOp(op: string, satellite: string): Spot[] {
+    const centre = this.#origins.get(`op ${op}`);
+    const start = this.#origins.get(`satellite ${satellite}`);
+    const leaf = this.#nodes.get(satellite);
+    const sized = this.#nodes.get(op);
+    if (!centre || !start || !leaf || !sized) return [];
+    const before = start.cross < centre.cross;
+    const main = start.main + leaf.main / 2;
+    return [
+      { main, cross: start.cross + (before ? leaf.bodyEnd : leaf.bodyStart) },
+      { main: centre.main, cross: centre.cross + (before ? -sized.cross : sized.cross) / 2 },
+    ];
+  }
+
+  #box(start: Spot, size: { main: number; cross: number }): Box {
+    if (this.#request.direction === "left-right")
+      return { x: start.main, y: start.cross, width: size.main, height: size.cross };
+    const y = this.#scene.height - start.main - size.main;
+    return { x: start.cross, y, width: size.cross, height: size.main };
+  }
+
+  #point({ main, cross }: Spot): Point {
+    return this.#request.direction === "left-right"
+      ? { x: main, y: cross }
+      : { x: cross, y: this.#scene.height - main };
+  }
+}
+
+/** Distance of neighbouring edges where they meet a folded module. */
+const FAN = 12;
+
+/** Number of nodes on the longest way that runs through each segment. */
+function importanceOf(level: Level, { ways, segments }: Lattice): number[] {
+  const onward = level.edges.filter((_, edge) => (ways[edge] as number[]).length > 0);
+  const depth = longest(level, onward, "from", "to");
+  const height = longest(level, onward, "to", "from");
+  return segments.map(({ edges }) =>
+    Math.max(
+      ...edges.map((index) => {
+        const { from, to } = level.edges[index] as LevelEdge;
+        return (depth[from] as number) + (height[to] as number);
+      }),
+    ),
+  );
+}
+
+function longest(
+  level: Level,
+  edges: readonly LevelEdge[],
+  start: "from" | "to",
+  end: "from" | "to",
+): number[] {
+  const next = level.nodes.map((): number[] => []);
+  const waiting = level.nodes.map(() => 0);
+  for (const edge of edges) {
+    next[edge[start]]?.push(edge[end]);
+    (waiting[edge[end]] as number)++;
+  }
+  const lengths = level.nodes.map(() => 0);
+  const queue = waiting.flatMap((count, node) => (count === 0 ? [node] : []));
+  for (const node of queue)
+    for (const follower of next[node] as number[]) {
+      lengths[follower] = Math.max(lengths[follower] as number, (lengths[node] as number) + 1);
+      if (--(waiting[follower] as number) === 0) queue.push(follower);
+    }
+  return lengths;
+}

@@ -1,0 +1,97 @@
+/** Columns: which node stands before which. */
+import type { Level } from "./structure.ts";
+
+/** How often the columns of nodes with slack are reconsidered. */
+const ROUNDS = 8;
+
+/**
+ * The column of each node, from 0: every edge leads to a later column, long edges are avoided,
+ * leaves stand just before what uses them, ports on the borders. An edge that closes a circle
+ * (a module that is entered again) leads back and counts for nothing.
+ */
+export function rankLevel(level: Level): number[] {
+  const { nodes } = level;
+  const { incoming, outgoing, order } = acyclic(level);
+  const ranks = nodes.map(() => 0);
+  for (const node of order)
+    for (const next of outgoing[node] as number[])
+      ranks[next] = Math.max(ranks[next] as number, (ranks[node] as number) + 1);
+  tighten(order, incoming, outgoing, ranks);
+  return withBorders(level, ranks);
+}
+
+/** The level's edges without those that lead back, and an order in which all the others lead on. */
+function acyclic({ nodes, edges }: Level) {
+  const incoming = nodes.map((): number[] => []);
+  const outgoing = nodes.map((): number[] => []);
+  const waiting = nodes.map(() => 0);
+  for (const { from, to } of edges) {
+    outgoing[from]?.push(to);
+    (waiting[to] as number)++;
+  }
+  const placed = nodes.map(() => false);
+  const order: number[] = [];
+  const queue = nodes.map((_, node) => node).filter((node) => waiting[node] === 0);
+  let oldest = 0;
+  while (order.length < nodes.length) {
+    let node = queue.shift();
+    if (node === undefined) {
+      // A circle: go on with the oldest node, which turns its waiting edges into ways back.
+      while (placed[oldest]) oldest++;
+      node = oldest;
+    }
+    if (placed[node]) continue;
+    placed[node] = true;
+    order.push(node);
+    const forward = (outgoing[node] as number[]).filter((next) => !placed[next]);
+    outgoing[node] = forward;
+    for (const next of forward) {
+      incoming[next]?.push(node);
+      if (--(waiting[next] as number) === 0) queue.push(next);
+    }
+  }
+  return { incoming, outgoing, order };
+}
+
+/** Moves nodes within their slack to where their edges are shortest in all. */
+function tighten(
+  order: readonly number[],
+  incoming: readonly number[][],
+  outgoing: readonly number[][],
+  ranks: number[],
+): void {
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = false;
+    for (const node of round % 2 === 0 ? [...order].reverse() : order) {
+      const before = incoming[node] as number[];
+      const after = outgoing[node] as number[];
+      const latest = Math.min(...after.map((next) => ranks[next] as number)) - 1;
+      const earliest = Math.max(-1, ...before.map((previous) => ranks[previous] as number)) + 1;
+      const wanted = after.length > before.length ? latest : earliest;
+      // Leaves follow their user; what nothing uses stays behind what made it.
+      const rank = Number.isFinite(wanted) ? wanted : earliest;
+      if (rank !== ranks[node] && after.length !== before.length) {
+        ranks[node] = rank;
+        moved = true;
+      }
+    }
+    if (!moved) return;
+  }
+}
+
+function withBorders({ nodes }: Level, ranks: readonly number[]): number[] {
+  const inside = ranks.filter((_, node) => !isPort(nodes[node]?.kind));
+  const first = Math.min(...inside, Infinity);
+  const last = Math.max(...inside, first);
+  const hasSources = nodes.some(({ kind }) => kind === "source");
+  const shift = (hasSources ? 1 : 0) - (Number.isFinite(first) ? first : 0);
+  return ranks.map((rank, node) => {
+    const kind = nodes[node]?.kind;
+    if (kind === "source") return 0;
+    return kind === "sink" ? last + shift + 1 : rank + shift;
+  });
+}
+
+function isPort(kind: string | undefined): boolean {
+  return kind === "source" || kind === "sink";
+}

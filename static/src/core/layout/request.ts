@@ -1,0 +1,114 @@
+/** What the layout needs to know, and no more: it travels to a worker at every change. */
+import type { Role } from "../document.ts";
+import type { Folding } from "../folding.ts";
+import type { Graph } from "../graph.ts";
+import { measureFolded, measureOp, measureTensor } from "../measure.ts";
+import type { Direction } from "./scene.ts";
+
+/** A tensor or an op. Lengths are CSS pixels along ("main") and across the reading direction. */
+export interface SizedNode {
+  id: string;
+  kind: "tensor" | "op";
+  /** Id of the module it is drawn in, "" for the root. */
+  home: string;
+  /** The whole box. */
+  main: number;
+  cross: number;
+  /** Where edges run, across the reading direction, from the box's start. */
+  anchor: number;
+  /** Free space along the reading direction between the box's ends and the body. */
+  inset: number;
+  /** Where the body starts and ends across the reading direction, from the box's start. */
+  bodyStart: number;
+  bodyEnd: number;
+  /** Role of a tensor that no op made; null otherwise. */
+  leaf: Role | null;
+}
+
+export interface SizedModule {
+  id: string;
+  parent: string;
+  folded: boolean;
+  /** Size of its box when it is folded. */
+  main: number;
+  cross: number;
+}
+
+export interface PlainEdge {
+  op: string;
+  slot: number;
+  tensor: string;
+  direction: "in" | "out";
+}
+
+export interface LayoutRequest {
+  direction: Direction;
+  /** In the order of the document's steps as far as one is known: leaves where they are first used. */
+  nodes: SizedNode[];
+  /** Parents before children. */
+  modules: SizedModule[];
+  edges: PlainEdge[];
+}
+
+export function layoutRequest(
+  graph: Graph,
+  folding: Folding,
+  direction: Direction,
+): LayoutRequest {
+  const along = direction === "left-right";
+  const nodes = new Map<string, SizedNode>();
+  const addTensor = (id: string) => {
+    if (!nodes.has(id) && graph.tensors.has(id)) nodes.set(id, sizedTensor(graph, id, direction));
+  };
+  for (const op of graph.document.ops) {
+    op.inputs.forEach(addTensor);
+    const { width, height } = measureOp(op);
+    const [main, cross] = along ? [width, height] : [height, width];
+    const home = graph.homes.get(op.id) ?? "";
+    const place = { home, main, cross, anchor: cross / 2, inset: 0, bodyStart: 0, bodyEnd: cross };
+    nodes.set(op.id, { id: op.id, kind: "op", ...place, leaf: null });
+    op.outputs.forEach(addTensor);
+  }
+  graph.document.tensors.forEach(({ id }) => addTensor(id));
+  return {
+    direction,
+    nodes: [...nodes.values()],
+    modules: graph.document.modules.map(({ id, parent, name, type }) => {
+      const { width, height } = measureFolded(name, type);
+      const [main, cross] = along ? [width, height] : [height, width];
+      return { id, parent: parent ?? "", folded: folding.has(id), main, cross };
+    }),
+    edges: graph.document.edges.map(({ op, slot, tensor, direction: way }) => ({
+      op,
+      slot,
+      tensor,
+      direction: way,
+    })),
+  };
+}
+
+function sizedTensor(graph: Graph, id: string, direction: Direction): SizedNode {
+  const { width, height, body, value } = measureTensor(graph, id, direction);
+  const tensor = graph.tensors.get(id);
+  const leaf = tensor && tensor.source == null ? (tensor.role ?? "intermediate") : null;
+  const shared = { id, kind: "tensor", home: graph.homes.get(id) ?? "", leaf } as const;
+  if (direction === "left-right")
+    return {
+      ...shared,
+      main: width,
+      cross: height,
+      anchor: value.y + value.height / 2,
+      inset: body.x,
+      bodyStart: body.y,
+      bodyEnd: body.y + body.height,
+    };
+  return {
+    ...shared,
+    main: height,
+    cross: width,
+    anchor: body.x + body.width / 2,
+    inset: body.y,
+    bodyStart: body.x,
+    bodyEnd: body.x + body.width,
+  };
+}

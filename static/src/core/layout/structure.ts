@@ -1,0 +1,216 @@
+/**
+ * The graph as levels: one for each module, with its direct members only. A child module is one
+ * node; what crosses a module's border does so through a port, one for each tensor.
+ */
+import type { LayoutRequest, PlainEdge, SizedNode } from "./request.ts";
+import { edgeKey } from "./scene.ts";
+
+/** "source" and "sink" are ports on the border where the reading enters and leaves. */
+export type LevelKind = "tensor" | "op" | "module" | "source" | "sink";
+
+export interface LevelNode {
+  /** Id of the tensor, op or module; for a port, the id of the tensor that passes through. */
+  id: string;
+  kind: LevelKind;
+  /** Leaves that stand beside an op instead of in a column of their own. */
+  satellites: SizedNode[];
+}
+
+export interface LevelEdge {
+  /** Indices into `nodes`. */
+  from: number;
+  to: number;
+  /** The tensor that is at one of its ends, or beyond the ports. */
+  tensor: string;
+  /** Which of several parallel edges (x * x) this is, and of how many. */
+  lane: number;
+  lanes: number;
+}
+
+export interface Level {
+  module: string;
+  nodes: LevelNode[];
+  edges: LevelEdge[];
+}
+
+/** Part of a document edge that runs on one level, by index into the level's edges. */
+export interface Leg {
+  level: Level;
+  edge: number;
+}
+
+export interface Structure {
+  /** By module id, "" for the root. */
+  levels: Map<string, Level>;
+  /** By edge key: the legs from start to end; none for an edge between an op and its satellite. */
+  legs: Map<string, Leg[]>;
+  /** Edge key to the satellite's id. */
+  satelliteEdges: Map<string, string>;
+}
+
+export function buildStructure(request: LayoutRequest): Structure {
+  return new Builder(request).build();
+}
+
+class Builder {
+  readonly #request: LayoutRequest;
+  readonly #levels = new Map<string, Level>();
+  readonly #nodes = new Map<string, SizedNode>();
+  readonly #parents = new Map<string, string>();
+  /** Satellite id to its op. */
+  readonly #satellites: Map<string, string>;
+  /** Level and node to index, level and edge to index. */
+  readonly #nodeIndex = new Map<string, number>();
+  readonly #edgeIndex = new Map<string, number>();
+
+  constructor(request: LayoutRequest) {
+    this.#request = request;
+    for (const node of request.nodes) this.#nodes.set(node.id, node);
+    for (const { id, parent } of request.modules) this.#parents.set(id, parent);
+    this.#satellites = findSatellites(request, this.#nodes);
+  }
+
+  build(): Structure {
+    for (const id of ["", ...this.#parents.keys()])
+      this.#levels.set(id, { module: id, nodes: [], edges: [] });
+    this.#addMembers();
+    const legs = new Map<string, Leg[]>();
+    const satelliteEdges = new Map<string, string>();
+    for (const edge of this.#request.edges) {
+      const key = edgeKey(edge.op, edge.slot, edge.direction);
+      if (this.#satellites.has(edge.tensor)) satelliteEdges.set(key, edge.tensor);
+      else legs.set(key, this.#legsOf(edge));
+    }
+    for (const level of this.#levels.values()) assignLanes(level);
+    return { levels: this.#levels, legs, satelliteEdges };
+  }
+
+  /** A module stands where its first member stands in the order of the nodes. */
+  #addMembers(): void {
+    for (const node of this.#request.nodes) {
+      for (const module of this.#path(node.home).reverse())
+        this.#node(this.#parents.get(module) ?? "", "module", module);
+      const op = this.#satellites.get(node.id);
+      if (op === undefined) this.#node(node.home, node.kind, node.id);
+    }
+    for (const [id, parent] of this.#parents) this.#node(parent, "module", id);
+    for (const [id, op] of this.#satellites) {
+      const { home } = this.#nodes.get(op) as SizedNode;
+      const level = this.#level(home);
+      const index = this.#node(home, "op", op);
+      level.nodes[index]?.satellites.push(this.#nodes.get(id) as SizedNode);
+    }
+  }
+
+  #legsOf({ op, slot, tensor, direction }: PlainEdge): Leg[] {
+    const [start, end] = direction === "in" ? [tensor, op] : [op, tensor];
+    const from = this.#nodes.get(start);
+    const to = this.#nodes.get(end);
+    if (from === undefined || to === undefined) return [];
+    const outward = this.#path(from.home);
+    const inward = this.#path(to.home);
+    while (outward.length > 0 && outward.at(-1) === inward.at(-1)) {
+      outward.pop();
+      inward.pop();
+    }
+    const legs: Leg[] = [];
+    // Only where an edge enters its op does the slot matter; before that all slots share one way.
+    const lane = (isLast: boolean) => (isLast && direction === "in" ? slot : -1);
+    let exit = { kind: from.kind as LevelKind, id: from.id };
+    for (const module of outward) {
+      const sink = this.#node(module, "sink", tensor);
+      legs.push(this.#leg(module, this.#node(module, exit.kind, exit.id), sink, tensor, -1));
+      exit = { kind: "module", id: module };
+    }
+    const meeting = this.#parents.get(outward.at(-1) ?? inward.at(-1) ?? "") ?? from.home;
+    let level = meeting;
+    let start_ = this.#node(meeting, exit.kind, exit.id);
+    for (const module of inward.reverse()) {
+      legs.push(this.#leg(level, start_, this.#node(level, "module", module), tensor, -1));
+      level = module;
+      start_ = this.#node(module, "source", tensor);
+    }
+    legs.push(this.#leg(level, start_, this.#node(level, to.kind, to.id), tensor, lane(true)));
+    return legs;
+  }
+
+  #leg(module: string, from: number, to: number, tensor: string, slot: number): Leg {
+    const level = this.#level(module);
+    const key = `${module}\n${from}\n${to}\n${slot}\n${tensor}`;
+    let edge = this.#edgeIndex.get(key);
+    if (edge === undefined) {
+      edge = level.edges.push({ from, to, tensor, lane: 0, lanes: 1 }) - 1;
+      this.#edgeIndex.set(key, edge);
+    }
+    return { level, edge };
+  }
+
+  #node(module: string, kind: LevelKind, id: string): number {
+    const key = `${module}\n${kind}\n${id}`;
+    let index = this.#nodeIndex.get(key);
+    if (index === undefined) {
+      index = this.#level(module).nodes.push({ id, kind, satellites: [] }) - 1;
+      this.#nodeIndex.set(key, index);
+    }
+    return index;
+  }
+
+  #level(module: string): Level {
+    return this.#levels.get(module) as Level;
+  }
+
+  /** The module and those around it, innermost first, without the root. */
+  #path(module: string): string[] {
+    const path: string[] = [];
+    for (let id = module; id !== ""; id = this.#parents.get(id) ?? "") path.push(id);
+    return path;
+  }
+}
+
+/**
+ * Leaves that serve a single op stand beside it, so that the line which the data follows stays
+ * straight: b above the + of W @ x + b. An op keeps at least one input in the line: whatever other
+ * ops made, else the inputs, else the parameters.
+ */
+function findSatellites(
+  request: LayoutRequest,
+  nodes: ReadonlyMap<string, SizedNode>,
+): Map<string, string> {
+  const uses = new Map<string, number>();
+  const inputs = new Map<string, string[]>();
+  for (const { op, tensor, direction } of request.edges) {
+    if (direction === "out") continue;
+    uses.set(tensor, (uses.get(tensor) ?? 0) + 1);
+    inputs.set(op, [...(inputs.get(op) ?? []), tensor]);
+  }
+  const satellites = new Map<string, string>();
+  for (const [op, tensors] of inputs) {
+    const home = nodes.get(op)?.home;
+    const candidates = tensors.map((tensor) => nodes.get(tensor)).filter(
+      (node) => node !== undefined && node.leaf !== null && node.home === home && uses.get(node.id) === 1,
+    ) as SizedNode[];
+    const line = candidates.length < tensors.length ? 0 : lineRank(candidates);
+    for (const node of candidates) if (rankOf(node) > line) satellites.set(node.id, op);
+  }
+  return satellites;
+}
+
+const LINE_RANKS = { input: 1, intermediate: 1, output: 1, parameter: 2, target: 3, constant: 4 };
+
+function rankOf(node: SizedNode): number {
+  return LINE_RANKS[node.leaf ?? "intermediate"];
+}
+
+function lineRank(candidates: readonly SizedNode[]): number {
+  return Math.min(...candidates.map(rankOf));
+}
+
+function assignLanes(level: Level): void {
+  const bundles = new Map<string, LevelEdge[]>();
+  for (const edge of level.edges) {
+    const key = `${edge.from}:${edge.to}:${edge.tensor}`;
+    bundles.set(key, [...(bundles.get(key) ?? []), edge]);
+  }
+  for (const bundle of bundles.values())
+    bundle.forEach((edge, lane) => Object.assign(edge, { lane, lanes: bundle.length }));
+}
