@@ -27,7 +27,7 @@ export interface Lattice {
 }
 
 /** With more long edges than this from one node, they share one trunk. */
-const SEPARATE_EDGES = 4;
+const SEPARATE_EDGES = 2;
 
 /** Columns in the order of the level's nodes; `order.ts` improves on it. */
 export function buildLattice(level: Level): Lattice {

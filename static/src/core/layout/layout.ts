@@ -212,8 +212,7 @@ class Layout {
       if (node.kind === "module") this.#putModule(node.id, { main, cross: line }, depth + 1);
       else if (node.kind === "tensor") {
         const sized = this.#nodes.get(node.id) as SizedNode;
-        const start = { main, cross: line - sized.anchor };
-        this.#scene.tensors.push({ id: node.id, box: this.#box(start, sized) });
+        this.#putTensor(sized, { main, cross: line - sized.anchor });
       } else if (node.kind === "op") this.#putOp(node.id, { main, cross: line });
     });
   }
@@ -229,6 +228,13 @@ class Layout {
       this.#put(id, { main: main + inside.main, cross: start.cross + inside.cross }, depth);
   }
 
+  #putTensor(sized: SizedNode, { main, cross }: Spot): void {
+    const { id, overhang } = sized;
+    const start = { main: main - overhang, cross };
+    const size = { main: sized.main + 2 * overhang, cross: sized.cross };
+    this.#scene.tensors.push({ id, box: this.#box(start, size) });
+  }
+
   #putOp(id: string, { main, cross }: Spot): void {
     const sized = this.#nodes.get(id) as SizedNode;
     const places = this.#satellites.get(id) ?? [];
@@ -238,7 +244,7 @@ class Layout {
     this.#origins.set(`op ${id}`, { main: main + space / 2, cross });
     for (const place of places) {
       const at = { main: main + place.main, cross: cross + place.cross };
-      this.#scene.tensors.push({ id: place.node.id, box: this.#box(at, place.node) });
+      this.#putTensor(place.node, at);
       this.#origins.set(`satellite ${place.node.id}`, at);
     }
   }

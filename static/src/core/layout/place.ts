@@ -36,9 +36,9 @@ export interface PlacedLevel {
 }
 
 /** Between columns: at least `least`, more where edges climb, but never more than `most`. */
-const GAP = { least: 26, perPixel: 0.16, most: 84, bow: 48, border: 18 } as const;
+const GAP = { least: 22, perPixel: 0.16, most: 84, bow: 44, border: 16 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
-const LANE = { ends: 11, middle: 26 } as const;
+const LANE = { ends: 12, middle: 26 } as const;
 
 export function placeLevel(
   level: Level,
@@ -128,8 +128,9 @@ export function placeLevel(
     });
     const end = entering(edge, lane);
     const lastColumn = sites[edge.to]?.column ?? 0;
-    if (edge.lanes > 1 && way.length === 1) {
-      const last = points.at(-1) as Spot;
+    const last = points.at(-1) as Spot;
+    // Where the edges climb they are apart by their ends alone; where they run level they bow.
+    if (edge.lanes > 1 && way.length === 1 && Math.abs(last.cross - end.cross) < LANE.middle) {
       const main = (last.main + (starts[lastColumn] as number)) / 2;
       const bow = lane * (LANE.middle - LANE.ends);
       points.push({ main, cross: (last.cross + end.cross) / 2 + bow });

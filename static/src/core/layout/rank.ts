@@ -6,7 +6,7 @@ const ROUNDS = 8;
 
 /**
  * The column of each node, from 0: every edge leads to a later column, long edges are avoided,
- * leaves stand just before what uses them, ports on the borders. An edge that closes a circle
+ * leaves and unnamed results stand just before what uses them, ports on the borders. An edge that closes a circle
  * (a module that is entered again) leads back and counts for nothing.
  */
 export function rankLevel(level: Level): number[] {
@@ -16,7 +16,7 @@ export function rankLevel(level: Level): number[] {
   for (const node of order)
     for (const next of outgoing[node] as number[])
       ranks[next] = Math.max(ranks[next] as number, (ranks[node] as number) + 1);
-  tighten(order, incoming, outgoing, ranks);
+  tighten(nodes, order, incoming, outgoing, ranks);
   return withBorders(level, ranks);
 }
 
@@ -32,9 +32,10 @@ function acyclic({ nodes, edges }: Level) {
   const placed = nodes.map(() => false);
   const order: number[] = [];
   const queue = nodes.map((_, node) => node).filter((node) => waiting[node] === 0);
+  let next = 0;
   let oldest = 0;
   while (order.length < nodes.length) {
-    let node = queue.shift();
+    let node = queue[next++];
     if (node === undefined) {
       // A circle: go on with the oldest node, which turns its waiting edges into ways back.
       while (placed[oldest]) oldest++;
@@ -43,11 +44,11 @@ function acyclic({ nodes, edges }: Level) {
     if (placed[node]) continue;
     placed[node] = true;
     order.push(node);
-    const forward = (outgoing[node] as number[]).filter((next) => !placed[next]);
+    const forward = (outgoing[node] as number[]).filter((to) => !placed[to]);
     outgoing[node] = forward;
-    for (const next of forward) {
-      incoming[next]?.push(node);
-      if (--(waiting[next] as number) === 0) queue.push(next);
+    for (const to of forward) {
+      incoming[to]?.push(node);
+      if (--(waiting[to] as number) === 0) queue.push(to);
     }
   }
   return { incoming, outgoing, order };
@@ -55,6 +56,7 @@ function acyclic({ nodes, edges }: Level) {
 
 /** Moves nodes within their slack to where their edges are shortest in all. */
 function tighten(
+  nodes: Level["nodes"],
   order: readonly number[],
   incoming: readonly number[][],
   outgoing: readonly number[][],
@@ -67,10 +69,11 @@ function tighten(
       const after = outgoing[node] as number[];
       const latest = Math.min(...after.map((next) => ranks[next] as number)) - 1;
       const earliest = Math.max(-1, ...before.map((previous) => ranks[previous] as number)) + 1;
-      const wanted = after.length > before.length ? latest : earliest;
-      // Leaves follow their user; what nothing uses stays behind what made it.
-      const rank = Number.isFinite(wanted) ? wanted : earliest;
-      if (rank !== ranks[node] && after.length !== before.length) {
+      const late = nodes[node]?.passing === true || after.length > before.length;
+      // What nothing uses stays behind what made it.
+      const rank = late && Number.isFinite(latest) ? latest : earliest;
+      const balanced = !late && after.length === before.length;
+      if (rank !== ranks[node] && !balanced) {
         ranks[node] = rank;
         moved = true;
       }

@@ -11,9 +11,10 @@ export interface SizedNode {
   kind: "tensor" | "op";
   /** Id of the module it is drawn in, "" for the root. */
   home: string;
-  /** The whole box. */
+  /** The whole box, but for what of its name may hang over on both sides along the reading. */
   main: number;
   cross: number;
+  overhang: number;
   /** Where edges run, across the reading direction, from the box's start. */
   anchor: number;
   /** Free space along the reading direction between the box's ends and the body. */
@@ -23,6 +24,8 @@ export interface SizedNode {
   bodyEnd: number;
   /** Role of a tensor that no op made; null otherwise. */
   leaf: Role | null;
+  /** A result without a name of its own, or the op that makes it: it belongs to what uses it. */
+  passing: boolean;
 }
 
 export interface SizedModule {
@@ -50,6 +53,9 @@ export interface LayoutRequest {
   edges: PlainEdge[];
 }
 
+/** A long name may reach this far into the space between columns, which no body does. */
+const OVERHANG = 16;
+
 export function layoutRequest(
   graph: Graph,
   folding: Folding,
@@ -65,8 +71,9 @@ export function layoutRequest(
     const { width, height } = measureOp(op);
     const [main, cross] = along ? [width, height] : [height, width];
     const home = graph.homes.get(op.id) ?? "";
-    const place = { home, main, cross, anchor: cross / 2, inset: 0, bodyStart: 0, bodyEnd: cross };
-    nodes.set(op.id, { id: op.id, kind: "op", ...place, leaf: null });
+    const place = { home, main, cross, anchor: cross / 2, overhang: 0, inset: 0, bodyStart: 0, bodyEnd: cross };
+    const passing = op.outputs.every((id) => isPassing(graph, id));
+    nodes.set(op.id, { id: op.id, kind: "op", ...place, leaf: null, passing });
     op.outputs.forEach(addTensor);
   }
   graph.document.tensors.forEach(({ id }) => addTensor(id));
@@ -91,24 +98,34 @@ function sizedTensor(graph: Graph, id: string, direction: Direction): SizedNode 
   const { width, height, body, value } = measureTensor(graph, id, direction);
   const tensor = graph.tensors.get(id);
   const leaf = tensor && tensor.source == null ? (tensor.role ?? "intermediate") : null;
-  const shared = { id, kind: "tensor", home: graph.homes.get(id) ?? "", leaf } as const;
-  if (direction === "left-right")
+  const home = graph.homes.get(id) ?? "";
+  const shared = { id, kind: "tensor", home, leaf, passing: isPassing(graph, id) } as const;
+  if (direction === "left-right") {
+    const overhang = Math.min(body.x, OVERHANG);
     return {
       ...shared,
-      main: width,
+      main: width - 2 * overhang,
+      overhang,
       cross: height,
       anchor: value.y + value.height / 2,
-      inset: body.x,
+      inset: body.x - overhang,
       bodyStart: body.y,
       bodyEnd: body.y + body.height,
     };
+  }
   return {
     ...shared,
     main: height,
+    overhang: 0,
     cross: width,
     anchor: body.x + body.width / 2,
     inset: body.y,
     bodyStart: body.x,
     bodyEnd: body.x + body.width,
   };
+}
+
+function isPassing(graph: Graph, id: string): boolean {
+  const tensor = graph.tensors.get(id);
+  return tensor?.source != null && !tensor.label && graph.consumers.get(id)?.length === 1;
 }

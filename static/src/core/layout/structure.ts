@@ -14,6 +14,8 @@ export interface LevelNode {
   kind: LevelKind;
   /** Leaves that stand beside an op instead of in a column of their own. */
   satellites: SizedNode[];
+  /** See {@link SizedNode.passing}. */
+  passing: boolean;
 }
 
 export interface LevelEdge {
@@ -149,7 +151,8 @@ class Builder {
     const key = `${module}\n${kind}\n${id}`;
     let index = this.#nodeIndex.get(key);
     if (index === undefined) {
-      index = this.#level(module).nodes.push({ id, kind, satellites: [] }) - 1;
+      const passing = (kind === "tensor" || kind === "op") && this.#nodes.get(id)?.passing === true;
+      index = this.#level(module).nodes.push({ id, kind, satellites: [], passing }) - 1;
       this.#nodeIndex.set(key, index);
     }
     return index;
@@ -185,24 +188,20 @@ function findSatellites(
   }
   const satellites = new Map<string, string>();
   for (const [op, tensors] of inputs) {
-    const home = nodes.get(op)?.home;
-    const candidates = tensors.map((tensor) => nodes.get(tensor)).filter(
-      (node) => node !== undefined && node.leaf !== null && node.home === home && uses.get(node.id) === 1,
-    ) as SizedNode[];
-    const line = candidates.length < tensors.length ? 0 : lineRank(candidates);
-    for (const node of candidates) if (rankOf(node) > line) satellites.set(node.id, op);
+    const { home } = nodes.get(op) as SizedNode;
+    const sized = tensors.flatMap((tensor) => nodes.get(tensor) ?? []);
+    const line = Math.min(...sized.map((node) => (node.home === home ? rankOf(node) : 0)));
+    for (const node of sized)
+      if (node.home === home && uses.get(node.id) === 1 && rankOf(node) > line)
+        satellites.set(node.id, op);
   }
   return satellites;
 }
 
 const LINE_RANKS = { input: 1, intermediate: 1, output: 1, parameter: 2, target: 3, constant: 4 };
 
-function rankOf(node: SizedNode): number {
-  return LINE_RANKS[node.leaf ?? "intermediate"];
-}
-
-function lineRank(candidates: readonly SizedNode[]): number {
-  return Math.min(...candidates.map(rankOf));
+function rankOf({ leaf }: SizedNode): number {
+  return leaf === null ? 0 : LINE_RANKS[leaf];
 }
 
 function assignLanes(level: Level): void {
