@@ -1,0 +1,1 @@
+"""Nablascope's server: the page and the REST API. Programs run in worker processes, never here."""

@@ -1,0 +1,32 @@
+"""Networks: a form of sizes, activations and data becomes a program, and the program runs."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import APIRouter, Response
+
+import engine
+from server.api.graphs import Programs, respond
+from server.models import NetworkAnswer, NetworkRequest
+from server.problems import ProblemError, declare_problems
+from server.worker import Answer, Program
+
+router = APIRouter(prefix="/networks", tags=["networks"])
+
+
+@router.post("", response_model=NetworkAnswer, responses=declare_problems(400, 413, 422, 503))
+async def write_network(asked: NetworkRequest, programs: Programs) -> Response:
+    """Write the program of a network and run it; its document is that of the program."""
+    try:
+        source = engine.write_network(
+            asked.sizes, asked.activations, asked.loss, asked.inputs, asked.targets
+        )
+    except ValueError as error:
+        raise ProblemError(422, str(error)) from None
+    program = Program(source, seed=asked.seed)
+    answer = await programs.evaluate(program)
+    if answer.status == 200:
+        # The document is finished JSON, so it is put in as it is.
+        body = b'{"source":%b,"document":%b}' % (orjson.dumps(source), answer.body)
+        answer = Answer(200, body)
+    return respond(answer, program.digest)

@@ -1,0 +1,87 @@
+"""The application, put together from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.middleware.gzip import GZipMiddleware
+
+import engine
+from server import api, pages
+from server.evaluation import Evaluator
+from server.middleware import BodyLimit, Faults, SecurityHeaders
+from server.models import Health, Problem
+from server.problems import ProblemError, add_problem_handlers, declare_problems
+from server.settings import Settings
+
+DESCRIPTION = """\
+Run a program forward and backward, and get the whole of what happened as one document.
+
+Every error is a problem document (RFC 9457). NaN and the infinities travel as strings.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application. Its workers live from its start-up to its shutdown."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with Evaluator(settings) as evaluator:
+            app.state.evaluator = evaluator
+            yield
+
+    app = FastAPI(
+        title="Nablascope",
+        version=engine.__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_problem_handlers(app)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    pages.mount_static(app)
+    add_health(app)
+    declare_problem_schema(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, body_bytes=settings.body_bytes)
+    app.add_middleware(Faults)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def add_health(app: FastAPI) -> None:
+    """Add what a supervisor asks: is it alive, and may it get requests."""
+
+    @app.get("/healthz", tags=["health"], response_model=Health)
+    async def healthz() -> Health:
+        """Say that the server answers."""
+        return Health(status="ok")
+
+    @app.get("/readyz", tags=["health"], response_model=Health, responses=declare_problems(503))
+    async def readyz(request: Request) -> Health:
+        """Say whether programs can run."""
+        if not request.app.state.evaluator.ready:
+            raise ProblemError(503, "The workers are not ready.")
+        return Health(status="ok")
+
+
+def declare_problem_schema(app: FastAPI) -> None:
+    """Add the schema that every declared problem refers to."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = generate()
+        template = "#/components/schemas/{model}"
+        problem = Problem.model_json_schema(ref_template=template)
+        schemas = schema["components"]["schemas"]
+        schemas.update({**problem.pop("$defs", {}), **schemas, "Problem": problem})
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

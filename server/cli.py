@@ -1,0 +1,50 @@
+"""The command line: ``nablascope serve``.
+
+Worker processes import the module that was started, so this one imports the server only on use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+
+
+def main() -> None:
+    """Read the arguments and do what they say."""
+    parser = argparse.ArgumentParser(prog="nablascope")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    command = commands.add_parser(
+        "serve",
+        help="serve the studio and the API",
+        epilog="NABLASCOPE_HOST and NABLASCOPE_PORT say where; 127.0.0.1 and 8000 unless set.",
+    )
+    command.set_defaults(run=serve)
+    parser.parse_args().run()
+
+
+def serve() -> None:
+    """Serve the studio and the API until a signal ends it."""
+    import uvicorn
+
+    from server.app import create_app
+    from server.settings import Settings
+
+    settings = Settings()
+    try:
+        listening = socket.create_server((settings.host, settings.port))
+    except OSError as error:
+        sys.exit(f"Nablascope cannot listen on {settings.host}:{settings.port}: {error.strerror}.")
+    print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning",
+        # Longer than browsers and proxies keep a connection: whoever closes first must not be us.
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    main()

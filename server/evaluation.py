@@ -1,0 +1,221 @@
+"""Where programs run: a fast and a heavy lane of worker processes behind one interface.
+
+Most programs are small. They never wait behind a large one, because the fast lane lets nobody stay:
+what its small budget refuses, or its clock stops, starts again in the heavy lane.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.context import ForkServerContext
+from queue import SimpleQueue
+from typing import Any, Self
+
+from server.cache import DocumentCache
+from server.problems import ProblemError
+from server.settings import Settings
+from server.worker import (
+    Answer,
+    Fault,
+    LaneName,
+    Program,
+    Slice,
+    Task,
+    evaluate,
+    read_elements,
+    serve,
+)
+
+ONE_THREAD = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+"""A BLAS with threads crashes its process at a memory limit; small matrices gain nothing by it."""
+
+ATTEMPTS = 2
+"""A program whose worker died, perhaps by no fault of its own, gets one more."""
+
+
+class WorkerDiedError(Exception):
+    """A worker process ended without an answer."""
+
+
+class EngineFaultError(Exception):
+    """The engine raised what it never should; the text is its traceback."""
+
+
+class Worker:
+    """One worker process and the pipe to it. Its methods block; threads of a lane call them."""
+
+    def __init__(self, context: ForkServerContext, worker_bytes: int) -> None:
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, worker_bytes), daemon=True)
+        self._process.start()
+        theirs.close()  # so that the pipe ends where the process ends
+        self._ready = False
+
+    def wait(self) -> None:
+        """Wait until the worker has imported and warmed what it needs."""
+        if not self._ready:
+            self._receive()
+            self._ready = True
+
+    def call(self, task: Task, arguments: tuple[Any, ...], seconds: float) -> Answer:
+        """Run a task. After TimeoutError and WorkerDiedError the worker is of no more use."""
+        self.wait()
+        try:
+            self._pipe.send((task, arguments))
+            answered = self._pipe.poll(seconds)
+        except OSError as error:
+            raise WorkerDiedError from error
+        if not answered:
+            raise TimeoutError
+        answer: Answer | Fault = self._receive()
+        if isinstance(answer, Fault):
+            raise EngineFaultError(answer.traceback)
+        return answer
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self._process.kill()
+        self._process.join()
+
+    def _receive(self) -> Any:
+        try:
+            return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerDiedError from error
+
+
+class Lane:
+    """A few workers with one budget and one clock, and a bounded queue before them."""
+
+    def __init__(self, name: LaneName, workers: int, seconds: float, settings: Settings) -> None:
+        self.name = name
+        self.seconds = seconds
+        self._size = workers
+        self._room = workers + settings.waiting
+        self._worker_bytes = settings.worker_bytes
+        self._context = multiprocessing.get_context("forkserver")
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._workers: set[Worker] = set()
+        self._inside = 0
+        self._closed = False
+
+    async def open(self) -> None:
+        """Start the workers and wait until each of them is warm."""
+        self._context.set_forkserver_preload(["server.worker"])
+        for _ in range(self._size):
+            self._idle.put(self._start())
+        await asyncio.gather(*(asyncio.to_thread(worker.wait) for worker in self._workers))
+
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        self._closed = True
+        for worker in list(self._workers):
+            worker.end()
+        self._threads.shutdown(cancel_futures=True)
+
+    async def run(self, task: Task, *arguments: Any) -> Answer:
+        """Run a task of ``server.worker`` with this lane's budget.
+
+        Raises TimeoutError when it ran too long, ProblemError when it could not be run at all.
+        """
+        if self._inside >= self._room:
+            raise ProblemError(
+                503, "Too many programs are waiting. Try again soon.", headers={"Retry-After": "1"}
+            )
+        self._inside += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._call, task, *arguments)
+        finally:
+            self._inside -= 1
+
+    def _call(self, task: Task, *arguments: Any) -> Answer:
+        worker = self._idle.get()
+        try:
+            for _ in range(ATTEMPTS):
+                try:
+                    return worker.call(task, (*arguments, self.name), self.seconds)
+                except WorkerDiedError:
+                    worker = self._replace(worker)
+                except TimeoutError:
+                    worker = self._replace(worker)
+                    raise
+        finally:
+            self._idle.put(worker)
+        raise ProblemError(503, "The program was stopped: its worker died, and then another one.")
+
+    def _replace(self, worker: Worker) -> Worker:
+        worker.end()
+        self._workers.discard(worker)
+        if self._closed:
+            raise ProblemError(503, "The server is shutting down.")
+        logging.getLogger(__name__).warning("a worker of the %s lane was replaced", self.name)
+        return self._start()
+
+    def _start(self) -> Worker:
+        worker = Worker(self._context, self._worker_bytes)
+        self._workers.add(worker)
+        return worker
+
+
+class Evaluator:
+    """Runs programs in worker processes, from ``async with`` to its end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._fast = Lane("fast", settings.fast_workers, settings.fast_seconds, settings)
+        self._heavy = Lane("heavy", settings.heavy_workers, settings.heavy_seconds, settings)
+        self.documents = DocumentCache(settings.cache_bytes)
+        self.ready = False
+
+    async def __aenter__(self) -> Self:
+        # Read by the process that workers are forked from, which starts with the first worker.
+        os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+        await asyncio.gather(self._fast.open(), self._heavy.open())
+        self.ready = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.ready = False
+        for lane in (self._fast, self._heavy):
+            await asyncio.to_thread(lane.close)
+
+    async def evaluate(self, program: Program) -> Answer:
+        """Give the document of a program, or the problem that stopped it.
+
+        The same program gives the same document, so one that is kept is not computed again.
+        """
+        digest = program.digest
+        kept = self.documents.get(digest)
+        if kept is not None:
+            return Answer(200, kept)
+        answer = await self._run(evaluate, program)
+        if answer.status == 200:
+            self.documents.put(digest, answer.body)
+        return answer
+
+    async def read_elements(self, program: Program, wanted: Slice) -> Answer:
+        """Give elements of one of a program's tensors."""
+        return await self._run(read_elements, program, wanted)
+
+    async def _run(self, task: Task, *arguments: Any) -> Answer:
+        try:
+            answer = await self._fast.run(task, *arguments)
+            if not answer.over_budget:
+                return answer
+        except TimeoutError:
+            pass  # time alone refuses nothing: the heavy lane has more of it
+        try:
+            return await self._heavy.run(task, *arguments)
+        except TimeoutError:
+            detail = f"The program was stopped: it ran for {self._heavy.seconds:g} seconds."
+            raise ProblemError(503, detail) from None

@@ -1,0 +1,188 @@
+"""The form of requests, which are held to it strictly, and of answers, for the OpenAPI schema."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType, TypedDict
+
+import engine
+from server.worker import Program, Slice
+
+
+def _is_text(text: str) -> str:
+    """Refuse half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise ValueError("Input should be text without lone surrogates") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_is_text)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+InputValue = TypeAliasType("InputValue", "float | list[InputValue]")
+"""A number, or nested lists of them in the shape of the tensor."""
+
+
+class Form(BaseModel):
+    """A request. What it does not name is refused, and nothing is converted in silence."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+class GraphRequest(Form):
+    """A program to run forward and backward."""
+
+    source: Annotated[Text, Field(examples=["x = -4.499\n2 / sin(exp(-x))"])]
+    inputs: Annotated[
+        dict[Text, InputValue],
+        Field(description="Values that replace those of leaves, by tensor id."),
+    ] = {}
+    outputs: Annotated[
+        list[Text],
+        Field(description="Tensors to run back from; the program's own output if none is named."),
+    ] = []
+    seed: Annotated[Seed, Field(description="Decides everything random in the program.")] = 0
+    mode: Literal["reverse"] = "reverse"
+
+    def program(self) -> Program:
+        """Give what is to be run."""
+        return Program(self.source, self.inputs, self.outputs, self.seed)
+
+
+class TensorRequest(GraphRequest):
+    """A slice of one tensor of a program, for tensors too large to travel in its document."""
+
+    tensor: Annotated[Text, Field(description="Its id in the document.")]
+    of: Literal["value", "gradient"] = "value"
+    start: Annotated[int, Field(ge=0, lt=2**53, description="Row-major, counted from 0.")] = 0
+    count: Annotated[int, Field(ge=1, le=65_536)] = 4_096
+
+    def slice(self) -> Slice:
+        """Give which elements are wanted."""
+        return Slice(self.tensor, self.of, self.start, self.count)
+
+
+class NetworkRequest(Form):
+    """A small fully connected network and its data. The server writes its program."""
+
+    sizes: Annotated[list[int], Field(description="Units per layer, inputs first.")]
+    activations: Annotated[
+        list[Text],
+        Field(
+            description="One per layer after the inputs.",
+            json_schema_extra={
+                "items": {"type": "string", "enum": list(engine.NETWORK_ACTIVATIONS)}
+            },
+        ),
+    ]
+    loss: Annotated[Text, Field(json_schema_extra={"enum": list(engine.NETWORK_LOSSES)})]
+    inputs: Annotated[list[list[float]], Field(description="One row per example.")]
+    targets: Annotated[list[list[float]], Field(description="One row per example.")]
+    seed: Annotated[
+        Seed, Field(description="Decides the parameters that the network starts with.")
+    ] = 0
+
+
+@cache
+def _portable(form: Any) -> Any:
+    """Give a form of the engine as pydantic takes it from Python 3.11 on, with all that it names.
+
+    Until Python 3.12 pydantic refuses a TypedDict of the standard library.
+    """
+    if is_typeddict(form):
+        fields = {
+            name: (Required if name in form.__required_keys__ else NotRequired)[_portable(hint)]
+            for name, hint in get_type_hints(form).items()
+        }
+        made: Any = TypedDict(form.__name__, fields)  # type: ignore[misc]
+        made.__doc__ = form.__doc__
+        return made
+    parts, origin = tuple(map(_portable, get_args(form))), get_origin(form)
+    if origin in {Union, UnionType}:
+        return Union[parts]  # noqa: UP007 - there is no operator over a tuple
+    return origin[parts] if origin in {list, dict} else form
+
+
+if TYPE_CHECKING:
+    from engine import GraphDocument
+
+    Document = GraphDocument
+else:
+    Document = TypeAliasType("Document", _portable(engine.GraphDocument))
+
+
+class NetworkAnswer(BaseModel):
+    """The program of a network, and what happened when it ran."""
+
+    source: str
+    document: Document
+
+
+class TensorSlice(BaseModel):
+    """Elements ``start`` to ``start + len(data)`` of a tensor, row-major."""
+
+    shape: list[int]
+    start: int
+    data: list[float | Literal["NaN", "Infinity", "-Infinity"]]
+
+
+class OpEntry(BaseModel):
+    """An op of the catalogue: its formulas, its derivation in four steps, its code."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    aliases: list[str]
+    family: str
+    symbol: str
+    title: str
+    inputs: list[str]
+    output: str
+    differentiable: bool
+
+
+class OpList(BaseModel):
+    """The catalogue, family by family."""
+
+    ops: list[OpEntry]
+
+
+class Health(BaseModel):
+    """How the server is."""
+
+    status: Literal["ok", "starting"]
+
+
+class Problem(BaseModel):
+    """RFC 9457. Without ``type``: the status says what kind of problem it is."""
+
+    title: str
+    status: int
+    detail: str
+    errors: Annotated[
+        list[dict[str, str]], Field(description="What is wrong with the request, and where.")
+    ] = []
+    diagnostics: Annotated[
+        list[Any], Field(description="What stopped the program; items as in a document.")
+    ] = []
+    document: Annotated[
+        Document | None, Field(description="What was computed before the program stopped.")
+    ] = None

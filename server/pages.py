@@ -1,0 +1,85 @@
+"""The pages, from Jinja2 templates. What Vite built is found by its manifest."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from server.problems import ProblemError
+
+PACKAGE = Path(__file__).resolve().parent
+ENTRY = "src/app.ts"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def studio(request: Request) -> Response:
+    """Show the studio."""
+    return _page("studio.html", request)
+
+
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """Show the REST API, from its own schema, without a script and without another server."""
+    return _page("docs.html", request, api=request.app.openapi())
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve what Vite built, if it did, under ``/static``."""
+    built = _beside("static/dist")
+    if built.is_dir():
+        app.mount("/static", BuiltFiles(directory=built))
+
+
+class BuiltFiles(StaticFiles):
+    """Files whose names hold a digest of what is in them, so that they may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer for one file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _page(template: str, request: Request, **context: Any) -> Response:
+    nonce: str = request.state.nonce
+    html = _templates().get_template(template).render(nonce=nonce, **_built(), **context)
+    return Response(html, headers={"Cache-Control": "no-store"}, media_type="text/html")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_beside("templates")), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def _built() -> dict[str, Any]:
+    """Give the addresses of the page's script and style sheets, under their hashed names."""
+    manifest = _beside("static/dist") / ".vite" / "manifest.json"
+    if not manifest.is_file():
+        raise ProblemError(503, "The page is not built yet. Build it with: make page")
+    return _addresses(manifest, manifest.stat().st_mtime_ns)
+
+
+@cache
+def _addresses(manifest: Path, _modified: int) -> dict[str, Any]:
+    chunk = json.loads(manifest.read_text())[ENTRY]
+    return {
+        "script": f"/static/{chunk['file']}",
+        "styles": [f"/static/{name}" for name in chunk.get("css", [])],
+    }
+
+
+def _beside(name: str) -> Path:
+    """Find a folder in the package, where a wheel has it, or beside it, where a checkout has it."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name

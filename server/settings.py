@@ -1,0 +1,40 @@
+"""Every limit and switch of the server, each read from ``NABLASCOPE_<NAME>`` in the environment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """What may differ between a laptop, a lecture hall and a cluster.
+
+    A program runs in the fast lane first. What its small budget refuses, or what runs longer than
+    ``fast_seconds``, starts again in the heavy lane; there ``heavy_seconds`` is the end. Clocks
+    start when a worker takes the program, so waiting in the queue costs nothing.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="NABLASCOPE_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """0 asks the system for a free one."""
+
+    fast_workers: Count = 1
+    heavy_workers: Count = 1
+    fast_seconds: Seconds = 2.0
+    heavy_seconds: Seconds = 20.0
+    waiting: Count = 256
+    """Programs that may wait in each lane; one more is refused with 503."""
+    worker_bytes: Count = 512 * 1024**2
+    """What a program may add to the memory of its worker."""
+
+    body_bytes: Count = 256 * 1024
+    """The largest request body that is read."""
+    cache_bytes: Count = 64 * 1024**2
+    """Documents kept to be fetched again by digest."""

@@ -1,0 +1,142 @@
+"""What runs inside a worker process: one program at a time, on one thread, within a budget.
+
+This module is imported by the process that workers are forked from, so it imports the engine and
+next to nothing else. Only bytes leave a worker; no object of the engine ever does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+
+import engine
+from server.problems import problem_json
+
+LaneName = Literal["fast", "heavy"]
+
+BUDGETS: Mapping[LaneName, engine.Budget] = {"fast": engine.FAST, "heavy": engine.HEAVY}
+
+WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything that an evaluation depends on, besides the engine's version."""
+
+    source: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Sequence[str] = ()
+    seed: int = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the program and the engine's version; equal digests mean equal documents."""
+        canonical = orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(canonical + engine.__version__.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """``count`` elements of a tensor's value or gradient from ``start``, in row-major order."""
+
+    tensor: str
+    of: Literal["value", "gradient"]
+    start: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished body and its HTTP status; ``over_budget``: a larger lane may do better."""
+
+    status: int
+    body: bytes
+    over_budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What comes instead of an answer when the engine itself is at fault."""
+
+    traceback: str
+
+
+Task = Callable[..., Answer]
+"""A function of this module that takes the lane's name last."""
+
+
+def evaluate(program: Program, lane: LaneName) -> Answer:
+    """Run a program. 200 and its document, or 422 with what was computed before it stopped."""
+    evaluation = engine.evaluate(**_arguments(program), budget=BUDGETS[lane])
+    document: Mapping[str, Any] = evaluation.document
+    if evaluation.complete:
+        return Answer(200, orjson.dumps(document))
+    computed = {"document": document} if document["ops"] else {}
+    return _stopped(document["diagnostics"], evaluation.over_budget, **computed)
+
+
+def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
+    """Run a program for a slice of one tensor. A program that stops later still has that tensor."""
+    found = engine.elements(**_arguments(program), **asdict(wanted), budget=BUDGETS[lane])
+    if found.array is not None:
+        return Answer(200, orjson.dumps(found.array))
+    if not found.complete:
+        return _stopped(found.diagnostics, found.over_budget)
+    detail = f"The program has no {wanted.of} of a tensor {wanted.tensor!r}."
+    return Answer(404, problem_json(404, detail))
+
+
+def serve(pipe: Connection, worker_bytes: int) -> None:
+    """Be a worker: say None when ready, then answer task by task until the server is gone.
+
+    A fault of the engine travels back as text, since not every exception can be pickled.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
+    _prepare(worker_bytes)
+    pipe.send(None)
+    while True:
+        try:
+            task, arguments = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_perform(task, arguments))
+
+
+def _perform(task: Task, arguments: Sequence[Any]) -> Answer | Fault:
+    try:
+        return task(*arguments)
+    except MemoryError:
+        detail = "The program was stopped: it needs more memory than one program may have."
+        return Answer(503, problem_json(503, detail))
+    except Exception:
+        return Fault(traceback.format_exc())
+
+
+def _prepare(worker_bytes: int) -> None:
+    """Import and warm everything, then bound what a program may add to the memory in use."""
+    engine.evaluate(WARM_UP)
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + worker_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _arguments(program: Program) -> dict[str, Any]:
+    return asdict(program)
+
+
+def _stopped(diagnostics: Sequence[Mapping[str, Any]], over_budget: bool, **members: Any) -> Answer:
+    first = next(item for item in diagnostics if item["severity"] == "error")
+    body = problem_json(422, first["message"], diagnostics=diagnostics, **members)
+    return Answer(422, body, over_budget)
