@@ -9,15 +9,36 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from engine.op import Op
-from engine.ops import activation, arithmetic, elementwise, linalg, reduction, shape
+from engine.ops import (
+    activation,
+    arithmetic,
+    assembly,
+    decision,
+    elementwise,
+    indexing,
+    linalg,
+    loss,
+    piecewise,
+    reduction,
+    shape,
+    statistics,
+    trigonometry,
+)
 
 FAMILIES: tuple[ModuleType, ...] = (
     arithmetic,
+    piecewise,
     elementwise,
+    trigonometry,
     activation,
     linalg,
     reduction,
+    statistics,
+    decision,
     shape,
+    assembly,
+    indexing,
+    loss,
 )
 
 
@@ -30,7 +51,12 @@ def _ops_of(family: ModuleType) -> Iterator[type[Op]]:
 
 
 CATALOG: Mapping[str, type[Op]] = MappingProxyType(
-    {op.name: op for family in FAMILIES for op in _ops_of(family) if op.__module__ == family.__name__}
+    {
+        op.name: op
+        for family in FAMILIES
+        for op in _ops_of(family)
+        if op.__module__ == family.__name__
+    }
 )
 
 ALIASES: Mapping[str, str] = MappingProxyType(

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Value
-from engine.op import Case, Context, Domain, Elementwise, Formula
+from engine.arrays import Shape, Value, size_of
+from engine.errors import DomainError, ShapeError
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Domain,
+    Elementwise,
+    Factor,
+    Formula,
+    Op,
+    Plan,
+    Term,
+    axis_of,
+)
 
-MATRIX = [[0.5, -1.5, 2.0], [1.0, 0.25, -0.25]]
+MATRIX = [[0.5, -1.5, 2.0], [1.25, 0.25, -0.25]]
+CASES = (Case(0.75), Case(MATRIX), Case([-40.0, 40.0]))
+
+PYTORCH = "https://docs.pytorch.org/docs/stable/nn.functional.html"
 
 
 class Sigmoid(Elementwise):
@@ -24,14 +42,14 @@ class Sigmoid(Elementwise):
     formula = Formula(r"@y = \sigma(@x) = \frac{1}{1 + e^{-@x}}")
     local = (r"@y_i \,(1 - @y_i)",)
     domain = (Domain(-6, 6),)
-    cases = (Case(0.0), Case(MATRIX), Case([-40.0, 40.0]))
+    cases = CASES
     cost: ClassVar[int] = 4
-    source = "The lecture, part 4, «Backward: a few more examples»"
+    source = "The lecture, «Automatic differentiation»: the backward of the sigmoid"
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
-        # tanh never overflows, where 1 / (1 + exp(-x)) does for x < -709.
-        return 0.5 * (1 + np.tanh(0.5 * x))
+        # exp overflows below -709, to an infinity whose reciprocal is the right 0.
+        return 1 / (1 + np.exp(-x))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -41,3 +59,401 @@ class Sigmoid(Elementwise):
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
         return (math.exp(-abs(x)) / (1 + math.exp(-abs(x))) ** 2,)
+
+
+class LogSigmoid(Elementwise):
+    """The logarithm of the sigmoid, exact where the sigmoid itself is nearly 0 or 1."""
+
+    name = "logsigmoid"
+    title = "logarithm of the sigmoid"
+    symbol = "ln σ"
+    aliases = ("log_sigmoid",)
+    saves = ("x",)
+    formula = Formula(r"@y = \ln \sigma(@x)")
+    local = (r"\sigma(-@x_i)",)
+    domain = (Domain(-6, 6),)
+    cases = CASES
+    cost: ClassVar[int] = 4
+    source = PYTORCH
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return -np.logaddexp(0.0, -x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g * context.apply("sigmoid", -context.input(0))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (1 / (1 + math.exp(x)),)
+
+
+class Tanh(Elementwise):
+    """The hyperbolic tangent, which squeezes any number into (-1, 1)."""
+
+    name = "tanh"
+    title = "hyperbolic tangent"
+    symbol = "tanh"
+    saves = ("y",)
+    formula = Formula(r"@y = \tanh @x")
+    local = (r"1 - @y_i^2",)
+    cases = CASES
+    source = "https://dlmf.nist.gov/4.34"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.tanh(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y = context.output()
+        return g * (1 - y * y)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (math.cosh(x) ** -2,)
+
+
+class Relu(Elementwise):
+    """The element where it is positive, else 0."""
+
+    name = "relu"
+    title = "rectified linear unit"
+    symbol = "relu"
+    saves = ("y",)
+    formula = Formula(r"@y = \max(@x, 0)")
+    local = (r"\left[@x_i > 0\right]",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the derivative is taken as 0",)
+    cases = CASES
+    source = "https://www.deeplearningbook.org/contents/mlp.html, section 6.3.1"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.maximum(x, 0.0)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g * (context.output() > 0)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (float(x > 0),)
+
+
+class LeakyRelu(Elementwise):
+    """The element where it is positive, else a small part of it."""
+
+    name = "leaky_relu"
+    title = "leaky rectified linear unit"
+    symbol = "lrelu"
+    saves = ("x",)
+    formula = Formula(
+        r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0 \\ s\,@x_i & \text{else} \end{cases},"
+        r" \quad s = \text{negative\_slope}"
+    )
+    local = (r"\left(\left[@x_i > 0\right] + s \left[@x_i \le 0\right]\right)",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the derivative is taken as the negative slope",)
+    cases = (*CASES, Case(MATRIX, negative_slope=0.2))
+    source = PYTORCH
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, negative_slope: float = 0.01) -> Value:
+        return np.where(x > 0, x, negative_slope * x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        slope = context.constants["negative_slope"]
+        return g * np.where(context.input(0) > 0, 1.0, slope)
+
+    @staticmethod
+    def slopes(x: float, *, negative_slope: float) -> tuple[float, ...]:
+        return (1.0 if x > 0 else negative_slope,)
+
+
+class Elu(Elementwise):
+    """The element where it is positive, else an exponential that levels off at -α."""
+
+    name = "elu"
+    title = "exponential linear unit"
+    symbol = "elu"
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0"
+        r" \\ \alpha\,(e^{@x_i} - 1) & \text{else} \end{cases}"
+    )
+    local = (r"\left(\left[@x_i > 0\right] + \alpha e^{@x_i} \left[@x_i \le 0\right]\right)",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the derivative is taken as α",)
+    cases = (*CASES, Case(MATRIX, alpha=0.5))
+    cost: ClassVar[int] = 3
+    source = "https://arxiv.org/abs/1511.07289"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, alpha: float = 1.0) -> Value:
+        return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        # On the negative side y = α (exp x - 1), so that α exp x is y + α.
+        level = context.output() + context.constants["alpha"]
+        return g * np.where(context.input(0) > 0, 1.0, level)
+
+    @staticmethod
+    def slopes(x: float, *, alpha: float) -> tuple[float, ...]:
+        return (1.0 if x > 0 else alpha * math.exp(x),)
+
+
+class Gelu(Elementwise):
+    """The element times the probability that a standard normal number lies below it."""
+
+    name = "gelu"
+    title = "Gaussian error linear unit"
+    symbol = "gelu"
+    saves = ("x",)
+    formula = Formula(
+        r"@y = @x \otimes \Phi(@x), \quad \Phi(x) = \tfrac12 + \tfrac12 \operatorname{erf}"
+        r"\tfrac{x}{\sqrt 2}"
+    )
+    local = (r"\left(\Phi(@x_i) + @x_i\, \varphi(@x_i)\right)",)
+    cases = (*CASES, Case(MATRIX, approximate="tanh"))
+    cost: ClassVar[int] = 5
+    source = "https://arxiv.org/abs/1606.08415"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, approximate: str = "none") -> Value:
+        if approximate == "tanh":
+            return 0.5 * x * (1 + np.tanh(_GELU_SCALE * (x + _GELU_CUBE * x * x * x)))
+        return 0.5 * x * (1 + context.apply("erf", x * math.sqrt(0.5)))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x = context.input(0)
+        if context.constants["approximate"] == "tanh":
+            t = np.tanh(_GELU_SCALE * (x + _GELU_CUBE * x * x * x))
+            inner = _GELU_SCALE * (1 + 3 * _GELU_CUBE * x * x)
+            return g * 0.5 * (1 + t + x * (1 - t * t) * inner)
+        below = 0.5 * (1 + context.apply("erf", x * math.sqrt(0.5)))
+        density = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+        return g * (below + x * density)
+
+    @classmethod
+    def plan(cls, x: Shape, *, approximate: str = "none") -> Plan:
+        if approximate not in ("none", "tanh"):
+            raise DomainError(
+                f"approximate is {approximate!r}", hint='It is either "none" or "tanh".'
+            )
+        return super().plan(x)
+
+    @staticmethod
+    def slopes(x: float, *, approximate: str) -> tuple[float, ...]:
+        if approximate == "tanh":
+            t = math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
+            inner = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
+            return (0.5 + 0.5 * t + 0.5 * x * (1 - t**2) * inner,)
+        density = math.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+        return (0.5 * math.erfc(-x / math.sqrt(2)) + x * density,)
+
+
+_GELU_SCALE = math.sqrt(2 / math.pi)
+_GELU_CUBE = 0.044715
+
+
+class Silu(Elementwise):
+    """The element times its sigmoid."""
+
+    name = "silu"
+    title = "sigmoid linear unit"
+    symbol = "silu"
+    aliases = ("swish",)
+    saves = ("x",)
+    formula = Formula(r"@y = @x \otimes \sigma(@x)")
+    local = (r"\sigma(@x_i)\left(1 + @x_i\,(1 - \sigma(@x_i))\right)",)
+    cases = CASES
+    cost: ClassVar[int] = 5
+    source = "https://arxiv.org/abs/1702.03118"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return x * context.apply("sigmoid", x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x = context.input(0)
+        s = context.apply("sigmoid", x)
+        return g * s * (1 + x * (1 - s))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        s = 1 / (1 + math.exp(-x))
+        return (s + x * math.exp(-x) * s**2,)
+
+
+class Softplus(Elementwise):
+    """A smooth form of relu; the larger β, the sharper its bend."""
+
+    name = "softplus"
+    title = "softplus"
+    symbol = "sp"
+    saves = ("x",)
+    formula = Formula(r"@y = \frac{1}{\beta} \ln(1 + e^{\beta @x})")
+    local = (r"\sigma(\beta\,@x_i)",)
+    domain = (Domain(-6, 6),)
+    cases = (*CASES, Case(MATRIX, beta=2.0))
+    cost: ClassVar[int] = 4
+    source = PYTORCH
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, beta: float = 1.0) -> Value:
+        return np.logaddexp(0.0, beta * x) / beta
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g * context.apply("sigmoid", context.constants["beta"] * context.input(0))
+
+    @staticmethod
+    def slopes(x: float, *, beta: float) -> tuple[float, ...]:
+        return (1 / (1 + math.exp(-beta * x)),)
+
+
+class Hardtanh(Elementwise):
+    """The element, held between two bounds: tanh made of straight lines."""
+
+    name = "hardtanh"
+    title = "hard tanh"
+    symbol = "htanh"
+    saves = ("x",)
+    formula = Formula(r"@y = \min(\max(@x, \mathit{min\_val}), \mathit{max\_val})")
+    local = (r"\left[\mathit{min\_val} < @x_i < \mathit{max\_val}\right]",)
+    domain = (Domain(kinks=(-1.0, -0.5, 1.0, 2.0)),)
+    kinks = ("x at a bound: the derivative is taken as 0, where clip takes 1",)
+    cases = (*CASES, Case(MATRIX, min_val=-0.5, max_val=2.5))
+    source = PYTORCH
+
+    @staticmethod
+    def forward(
+        context: Context, x: Value, *, min_val: float = -1.0, max_val: float = 1.0
+    ) -> Value:
+        return np.clip(x, min_val, max_val)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x, constants = context.input(0), context.constants
+        return g * ((x > constants["min_val"]) & (x < constants["max_val"]))
+
+    @staticmethod
+    def slopes(x: float, *, min_val: float, max_val: float) -> tuple[float, ...]:
+        return (float(min_val < x < max_val),)
+
+
+class Softmax(Op):
+    """Positive numbers that sum to one along an axis, larger where the input is larger."""
+
+    name = "softmax"
+    title = "softmax"
+    symbol = "smax"
+    saves = ("y",)
+    formula = Formula(
+        r"@y_i = \frac{e^{@x_i}}{\sum_k e^{@x_k}}",
+        (r"@x^{\nabla} = @y \otimes \left(@y^{\nabla} - \sum_k @y^{\nabla}_k @y_k\right)",),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_k @y^{\nabla}_k \frac{\partial @y_k}{\partial @x_i}",
+            r"= \sum_k @y^{\nabla}_k\, @y_k \left([k = i] - @y_i\right)",
+            r"@x^{\nabla} = @y \otimes \left(@y^{\nabla} - \sum_k @y^{\nabla}_k @y_k\right)",
+        ),
+    )
+    cases = (Case([0.5, -1.5, 2.0]), Case(MATRIX), Case(MATRIX, axis=0), Case([[900.0, 901.0]]))
+    source = "https://www.deeplearningbook.org/contents/mlp.html, section 6.2.2.3"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: int = -1) -> Value:
+        # A shift changes nothing in the quotient, and keeps exp from overflowing.
+        e = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True))
+        return e / np.add.reduce(e, axis=axis, keepdims=True)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y, axis = context.output(), context.constants["axis"]
+        return y * (g - np.add.reduce(g * y, axis=axis, keepdims=True))
+
+    @classmethod
+    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
+        return _along_axis(cls, x, axis)
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        for place in _line(index, context):
+            out, own = (float(context.output()[at]) for at in (place, index))
+            slope = out * (float(place == index) - own)
+            cells = (Cell("output", 0, place), Cell("output", 0, index))
+            yield (
+                Cell("gradient", 0, place),
+                Factor(slope, r"@y_k \left([k = i] - @y_i\right)", cells),
+            )
+
+
+class LogSoftmax(Op):
+    """The logarithm of the softmax, exact where the softmax itself is nearly 0."""
+
+    name = "log_softmax"
+    title = "logarithm of the softmax"
+    symbol = "lsm"
+    saves = ("y",)
+    formula = Formula(
+        r"@y_i = @x_i - \ln \sum_k e^{@x_k}",
+        (r"@x^{\nabla} = @y^{\nabla} - e^{@y} \otimes \sum_k @y^{\nabla}_k",),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_k @y^{\nabla}_k \frac{\partial @y_k}{\partial @x_i}",
+            r"= \sum_k @y^{\nabla}_k \left([k = i] - e^{@y_i}\right)",
+            r"@x^{\nabla} = @y^{\nabla} - e^{@y} \otimes \sum_k @y^{\nabla}_k",
+        ),
+    )
+    cases = Softmax.cases
+    source = PYTORCH
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: int = -1) -> Value:
+        shifted = x - np.maximum.reduce(x, axis=axis, keepdims=True)
+        return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y, axis = context.output(), context.constants["axis"]
+        return g - np.exp(y) * np.add.reduce(g, axis=axis, keepdims=True)
+
+    @classmethod
+    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
+        return _along_axis(cls, x, axis)
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        for place in _line(index, context):
+            slope = float(place == index) - math.exp(context.output()[index])
+            cells = (Cell("output", 0, index),)
+            yield (
+                Cell("gradient", 0, place),
+                Factor(slope, r"\left([k = i] - e^{@y_i}\right)", cells),
+            )
+
+
+def _along_axis(op: type[Op], x: Shape, axis: int) -> Plan:
+    """Plan an op that works on each line along an axis: shift, exp, sum, divide."""
+    if not x[axis_of(len(x), axis)]:
+        raise ShapeError(f"no elements along axis {axis}", hint="Every line needs an element.")
+    return op.planned((x,), x, flops=5 * size_of(x))
+
+
+def _line(index: tuple[int, ...], context: Context) -> Iterator[tuple[int, ...]]:
+    """Walk over the indices that differ from this one along the op's axis only."""
+    shape = context.shape(0)
+    axis = axis_of(len(shape), context.constants["axis"])
+    for k in range(shape[axis]):
+        yield (*index[:axis], k, *index[axis + 1 :])

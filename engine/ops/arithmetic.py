@@ -1,4 +1,4 @@
-"""Arithmetic: what the operators of the language mean."""
+"""Arithmetic: what the operators of the language mean, and powers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 ROW = [2.0, -0.5, 1.5]
 COLUMN = [[1.5], [-2.0]]
 
+UNARY_CASES = (Case(1.5), Case(MATRIX), Case([[]]))
 BINARY_CASES = (
     Case(1.5, -2.0),
     Case(MATRIX, MATRIX),
     Case(MATRIX, ROW),
     Case(COLUMN, ROW),
     Case(2.0, MATRIX),
+    Case([[]], COLUMN),
 )
+
+RULES = "https://dlmf.nist.gov/1.4#iii"
+POWERS = "https://dlmf.nist.gov/4.7#ii"
 
 
 class Add(Elementwise):
@@ -31,8 +36,8 @@ class Add(Elementwise):
     symbol = "+"
     formula = Formula(r"@y = @a + @b")
     local = ("1", "1")
-    domain = (Domain(), Domain())
     cases = BINARY_CASES
+    source = RULES
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -56,8 +61,8 @@ class Sub(Elementwise):
     aliases = ("subtract",)
     formula = Formula(r"@y = @a - @b")
     local = ("1", "-1")
-    domain = (Domain(), Domain())
     cases = BINARY_CASES
+    source = RULES
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -82,8 +87,8 @@ class Mul(Elementwise):
     saves = ("a", "b")
     formula = Formula(r"@y = @a \otimes @b")
     local = ("@b_i", "@a_i")
-    domain = (Domain(), Domain())
     cases = BINARY_CASES
+    source = RULES
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -107,10 +112,11 @@ class Div(Elementwise):
     aliases = ("divide", "true_divide")
     saves = ("b", "y")
     formula = Formula(r"@y = @a / @b")
-    local = (r"1 / @b_i", r"-@y_i / @b_i")
+    local = (r"\frac{1}{@b_i}", r"-\frac{@y_i}{@b_i}")
     domain = (Domain(), Domain(kinks=(0.0,)))
     kinks = ("b = 0: the quotient is infinite or NaN",)
     cases = BINARY_CASES
+    source = RULES
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -135,8 +141,8 @@ class Neg(Elementwise):
     aliases = ("negative",)
     formula = Formula(r"@y = -@x")
     local = ("-1",)
-    domain = (Domain(),)
-    cases = (Case(1.5), Case(MATRIX))
+    cases = UNARY_CASES
+    source = RULES
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -149,6 +155,35 @@ class Neg(Elementwise):
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
         return (-1.0,)
+
+
+class Mod(Elementwise):
+    """What is left when ``b`` is taken off ``a`` a whole number of times; it has the sign of b."""
+
+    name = "mod"
+    title = "remainder"
+    symbol = "mod"
+    aliases = ("remainder",)
+    saves = ("a", "b")
+    formula = Formula(r"@y = @a - @b \lfloor @a / @b \rfloor")
+    local = ("1", r"-\lfloor @a_i / @b_i \rfloor")
+    domain = (Domain(0.2, 0.9), Domain(1.0, 3.0))
+    kinks = ("a a multiple of b: the remainder jumps", "b = 0: NaN")
+    cases = (Case(5.5, 2.0), Case([[5.5], [-1.5]], [2.0, 4.0, -2.5]))
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.mod.html"
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.mod(a, b)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        whole = np.floor(context.input(0) / context.input(1)) if context.needs(1) else None
+        return g, None if whole is None else -g * whole
+
+    @staticmethod
+    def slopes(a: float, b: float) -> tuple[float, ...]:
+        return 1.0, -float(a // b)
 
 
 class Pow(Elementwise):
@@ -171,6 +206,7 @@ class Pow(Elementwise):
         Case([0.0, 2.0], exponent=1.0),
         Case([0.0, -2.0], exponent=0.0),
     )
+    source = POWERS
 
     @classmethod
     def drawn(cls, constants: dict[str, Any]) -> str:
@@ -211,6 +247,7 @@ class Power(Elementwise):
         Case([[0.5, 1.5], [2.0, 3.0]], [2.0, -0.5]),
         Case([[1.5], [2.0]], [2.0, -0.5]),
     )
+    source = POWERS
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -226,3 +263,83 @@ class Power(Elementwise):
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
         return b * math.pow(a, b - 1), math.pow(a, b) * math.log(a)
+
+
+class Square(Elementwise):
+    """Every element times itself."""
+
+    name = "square"
+    title = "square"
+    symbol = "x²"
+    saves = ("x",)
+    formula = Formula(r"@y = @x^2")
+    local = (r"2\,@x_i",)
+    cases = UNARY_CASES
+    source = POWERS
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return x * x
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g * (2 * context.input(0))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (2 * x,)
+
+
+class Sqrt(Elementwise):
+    """The square root."""
+
+    name = "sqrt"
+    title = "square root"
+    symbol = "√"
+    saves = ("y",)
+    formula = Formula(r"@y = \sqrt{@x}")
+    local = (r"\frac{1}{2\,@y_i}",)
+    domain = (Domain(0.2, 3.0),)
+    kinks = ("x = 0: the derivative is infinite", "x < 0: NaN")
+    cases = (Case(1.5), Case([[0.25, 4.0], [1e-2, 1e4]]))
+    source = POWERS
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.sqrt(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g / (2 * context.output())
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (0.5 * math.pow(x, -0.5),)
+
+
+class Reciprocal(Elementwise):
+    """One divided by every element."""
+
+    name = "reciprocal"
+    title = "reciprocal"
+    symbol = "1/x"
+    saves = ("y",)
+    formula = Formula(r"@y = 1 / @x")
+    local = (r"-@y_i^2",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: infinite",)
+    cases = (Case(-2.0), Case(MATRIX))
+    source = RULES
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return 1 / x
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y = context.output()
+        return -g * y * y
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (-1 / x**2,)

@@ -1,16 +1,21 @@
-"""Elementary functions, element by element. Derivatives: DLMF, chapters 4 and 7."""
+"""Exponentials, logarithms and the error function, element by element."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Value
+from engine.error_function import erf
 from engine.op import Case, Context, Domain, Elementwise, Formula
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 0.25, -0.25]]
+CASES = (Case(1.5), Case(MATRIX))
+
+POSITIVE = Domain(0.2, 3.0)
+POSITIVE_CASES = (Case(1.5), Case([[0.25, 1.0, 8.0], [100.0, 0.5, 3.0]]))
 
 
 class Exp(Elementwise):
@@ -22,8 +27,7 @@ class Exp(Elementwise):
     saves = ("y",)
     formula = Formula(r"@y = e^{@x}")
     local = ("@y_i",)
-    domain = (Domain(),)
-    cases = (Case(1.5), Case(MATRIX))
+    cases = CASES
     source = "https://dlmf.nist.gov/4.7"
 
     @staticmethod
@@ -39,53 +43,174 @@ class Exp(Elementwise):
         return (math.exp(x),)
 
 
-class Sin(Elementwise):
-    """The sine of an angle in radians."""
+class Expm1(Elementwise):
+    """The exponential function less one, exact near 0."""
 
-    name = "sin"
-    title = "sine"
-    symbol = "sin"
-    saves = ("x",)
-    formula = Formula(r"@y = \sin @x")
-    local = (r"\cos @x_i",)
-    domain = (Domain(),)
-    cases = (Case(1.5), Case(MATRIX))
-    source = "https://dlmf.nist.gov/4.20"
-
-    @staticmethod
-    def forward(context: Context, x: Value) -> Value:
-        return np.sin(x)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        return g * np.cos(context.input(0))
-
-    @staticmethod
-    def slopes(x: float) -> tuple[float, ...]:
-        return (math.cos(x),)
-
-
-class Cos(Elementwise):
-    """The cosine of an angle in radians."""
-
-    name = "cos"
-    title = "cosine"
-    symbol = "cos"
-    saves = ("x",)
-    formula = Formula(r"@y = \cos @x")
-    local = (r"-\sin @x_i",)
-    domain = (Domain(),)
-    cases = (Case(1.5), Case(MATRIX))
-    source = "https://dlmf.nist.gov/4.20"
+    name = "expm1"
+    title = "exponential less one"
+    symbol = "eˣ−1"
+    saves = ("y",)
+    formula = Formula(r"@y = e^{@x} - 1")
+    local = ("@y_i + 1",)
+    cases = (*CASES, Case([1e-10, -1e-10]))
+    source = "https://dlmf.nist.gov/4.7"
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
-        return np.cos(x)
+        return np.expm1(x)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        return -g * np.sin(context.input(0))
+        return g * (context.output() + 1)
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
-        return (-math.sin(x),)
+        return (math.exp(x),)
+
+
+class Log(Elementwise):
+    """The natural logarithm."""
+
+    name = "log"
+    title = "natural logarithm"
+    symbol = "ln"
+    aliases = ("ln",)
+    saves = ("x",)
+    formula = Formula(r"@y = \ln @x")
+    local = (r"\frac{1}{@x_i}",)
+    domain = (POSITIVE,)
+    kinks = (
+        "x = 0: minus infinity",
+        "x < 0: NaN",
+    )
+    cases = POSITIVE_CASES
+    source = "https://dlmf.nist.gov/4.7"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.log(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g / context.input(0)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (1 / x,)
+
+
+class Log2(Elementwise):
+    """The logarithm to the base 2."""
+
+    name = "log2"
+    title = "binary logarithm"
+    symbol = "log₂"
+    saves = ("x",)
+    formula = Formula(r"@y = \log_2 @x")
+    local = (r"\frac{1}{@x_i \ln 2}",)
+    domain = (POSITIVE,)
+    kinks = (
+        "x = 0: minus infinity",
+        "x < 0: NaN",
+    )
+    cases = POSITIVE_CASES
+    source = "https://dlmf.nist.gov/4.7"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.log2(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g / (context.input(0) * math.log(2))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (1 / (x * math.log(2)),)
+
+
+class Log10(Elementwise):
+    """The logarithm to the base 10."""
+
+    name = "log10"
+    title = "decimal logarithm"
+    symbol = "lg"
+    saves = ("x",)
+    formula = Formula(r"@y = \log_{10} @x")
+    local = (r"\frac{1}{@x_i \ln 10}",)
+    domain = (POSITIVE,)
+    kinks = (
+        "x = 0: minus infinity",
+        "x < 0: NaN",
+    )
+    cases = POSITIVE_CASES
+    source = "https://dlmf.nist.gov/4.7"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.log10(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g / (context.input(0) * math.log(10))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (1 / (x * math.log(10)),)
+
+
+class Log1p(Elementwise):
+    """The natural logarithm of one more, exact near 0."""
+
+    name = "log1p"
+    title = "logarithm of one more"
+    symbol = "ln 1+"
+    saves = ("x",)
+    formula = Formula(r"@y = \ln(1 + @x)")
+    local = (r"\frac{1}{1 + @x_i}",)
+    domain = (Domain(-0.8, 3.0),)
+    kinks = (
+        "x = -1: minus infinity",
+        "x < -1: NaN",
+    )
+    cases = (*POSITIVE_CASES, Case([1e-10, -1e-10, -0.5]))
+    source = "https://dlmf.nist.gov/4.7"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.log1p(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g / (1 + context.input(0))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (1 / (1 + x),)
+
+
+class Erf(Elementwise):
+    """The error function: how likely a normal number of variance 1/2 lies within ±x."""
+
+    name = "erf"
+    title = "error function"
+    symbol = "erf"
+    saves = ("x",)
+    formula = Formula(r"@y = \frac{2}{\sqrt\pi} \int_0^{@x} e^{-t^2}\,dt")
+    local = (r"\frac{2}{\sqrt\pi} e^{-@x_i^2}",)
+    cases = (*CASES, Case([-7.0, 0.46875, 0.0, 6.5]))
+    cost: ClassVar[int] = 20
+    source = "https://dlmf.nist.gov/7.2"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return erf(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x = context.input(0)
+        return g * (2 / math.sqrt(math.pi) * np.exp(-x * x))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (2 / math.sqrt(math.pi) * math.exp(-(x**2)),)

@@ -1,22 +1,38 @@
-"""Reductions: many elements in, fewer out."""
+"""Reductions: many elements in, one out for each group along the given axes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import ShapeError
-from engine.op import Case, Cell, Context, Derivation, Domain, Formula, Op, Plan, Term
-
-Axis = int | tuple[int, ...] | None
+from engine.errors import DomainError
+from engine.op import (
+    Axis,
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Domain,
+    Formula,
+    Op,
+    Plan,
+    Reduction,
+    Term,
+    axes_of,
+    axis_of,
+    position_of,
+    spread,
+)
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
 
 AXIS_CASES = (
+    Case(1.5),
     Case(MATRIX),
     Case(MATRIX, axis=0),
     Case(MATRIX, axis=-1, keepdims=True),
@@ -24,50 +40,11 @@ AXIS_CASES = (
     Case(STACK, axis=1),
 )
 
-
-def axes_of(shape: Shape, axis: Axis) -> tuple[int, ...]:
-    """Give the axes as numbers from 0, sorted. Raises ShapeError for one that is not there."""
-    if axis is None:
-        return tuple(range(len(shape)))
-    wanted = (axis,) if isinstance(axis, int) else tuple(axis)
-    for number in wanted:
-        if not -len(shape) <= number < len(shape):
-            raise ShapeError(
-                f"axis {number} of a tensor of rank {len(shape)}",
-                hint=f"Axes count from 0 to {len(shape) - 1}, or from -1 backwards."
-                if shape
-                else "A scalar has no axes.",
-            )
-    axes = sorted(number % len(shape) for number in wanted)
-    if len(set(axes)) != len(axes):
-        raise ShapeError("an axis is named twice", hint="Name each axis once.")
-    return tuple(axes)
+SPREAD = r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}"
+PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 
-def reduced(shape: Shape, axis: Axis, keepdims: bool) -> Shape:
-    """Give the shape that is left when these axes are reduced."""
-    axes = axes_of(shape, axis)
-    if keepdims:
-        return tuple(1 if i in axes else side for i, side in enumerate(shape))
-    return tuple(side for i, side in enumerate(shape) if i not in axes)
-
-
-def spread(value: Value, shape: Shape, axis: Axis, keepdims: bool) -> Value:
-    """Give a reduced array its axes back, of size 1, so that it broadcasts over ``shape``."""
-    if keepdims or axis is None:
-        return value if keepdims or not len(value.shape) else np.reshape(value, (1,) * len(shape))
-    return np.expand_dims(value, axes_of(shape, axis))
-
-
-def place_of(index: tuple[int, ...], shape: Shape, axis: Axis, keepdims: bool) -> tuple[int, ...]:
-    """Say in which element of the output the input's element at ``index`` ends up."""
-    axes = axes_of(shape, axis)
-    if keepdims:
-        return tuple(0 if i in axes else number for i, number in enumerate(index))
-    return tuple(number for i, number in enumerate(index) if i not in axes)
-
-
-class Sum(Op):
+class Sum(Reduction):
     """The sum of all elements, or along the given axes."""
 
     name = "sum"
@@ -75,24 +52,14 @@ class Sum(Op):
     symbol = "Σ"
     formula = Formula(
         r"@y_j = \sum_{i \to j} @x_i",
-        (r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}",),
+        (SPREAD,),
     )
-    derivation = (
-        Derivation(
-            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
-            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
-            r"= @y^{\nabla}_{j(i)} \cdot 1",
-            r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}",
-        ),
-    )
-    domain = (Domain(),)
-    cases = (Case(1.5), *AXIS_CASES)
-    source = "The lecture, part 4, «Row-wise sum»"
+    local = r"1"
+    cases = (*AXIS_CASES, Case([[], []]), Case([[], []], axis=0))
+    source = "The lecture, «Automatic differentiation»: the row-wise sum"
 
     @staticmethod
-    def forward(
-        context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False
-    ) -> Value:
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
         return np.add.reduce(x, axis=axis, keepdims=keepdims)
 
     @staticmethod
@@ -100,11 +67,286 @@ class Sum(Op):
         shape = context.shape(0)
         return np.broadcast_to(spread(g, shape, **context.constants), shape)
 
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        return 1.0
+
+
+class Prod(Reduction):
+    """The product of all elements, or along the given axes."""
+
+    name = "prod"
+    title = "product"
+    symbol = "Π"
+    saves = ("x",)
+    formula = Formula(
+        r"@y_j = \prod_{i \to j} @x_i",
+        (r"@x^{\nabla}_i = @y^{\nabla}_j \prod_{k \ne i} @x_k, \quad i, k \to j",),
+    )
+    local = r"\prod_{k \ne i} @x_k"
+    cases = (*AXIS_CASES, Case([0.0, 2.0, 3.0]), Case([[0.0, 2.0, 0.0], [4.0, 0.0, 3.0]], axis=1))
+    source = PYTORCH.format("prod")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        return np.multiply.reduce(x, axis=axis, keepdims=keepdims)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x, shape = context.input(0), context.shape(0)
+        axes = axes_of(len(shape), context.constants["axis"])
+        kept = tuple(i for i in range(len(shape)) if i not in axes)
+        line = np.transpose(x, kept + axes)
+        lines = np.reshape(line, (*(shape[i] for i in kept), -1))
+        others = np.reshape(_products_of_others(lines), line.shape)
+        back = tuple(int(i) for i in np.argsort(kept + axes))
+        return spread(g, shape, **context.constants) * np.transpose(others, back)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        return math.prod(v for i, v in enumerate(values) if i != own)
+
+
+def _products_of_others(x: Value) -> Value:
+    """Multiply, for each element along the last axis, all the others: without dividing by it.
+
+    ``before`` holds the product of the elements before each place, ``after`` of those behind it;
+    both reach twice as far with every turn. A quotient would fail at a zero.
+    """
+    n = x.shape[-1]
+    one = np.ones((*x.shape[:-1], 1))
+    before = np.concatenate([one, x[..., :-1]], axis=-1)
+    after = np.concatenate([x[..., 1:], one], axis=-1)
+    reach = 1
+    while reach < n:
+        ones = np.ones((*x.shape[:-1], reach))
+        before = before * np.concatenate([ones, before[..., :-reach]], axis=-1)
+        after = after * np.concatenate([after[..., reach:], ones], axis=-1)
+        reach *= 2
+    return before * after
+
+
+class Max(Reduction):
+    """The largest element of all, or along the given axes."""
+
+    name = "max"
+    title = "largest"
+    symbol = "max"
+    aliases = ("amax",)
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \max_{i \to j} @x_i",
+        (SPREAD + r" \otimes [@x = @y \mathbf 1^{\mathsf T}]",),
+    )
+    local = r"\left[@x_i = @y_j\right]"
+    domain = (Domain(distinct=True),)
+    kinks = ("several elements are largest: they share the gradient evenly",)
+    cases = AXIS_CASES
+    wants_elements = True
+    source = PYTORCH.format("amax")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        return np.maximum.reduce(x, axis=axis, keepdims=keepdims)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        shape, constants = context.shape(0), context.constants
+        chosen = np.equal(context.input(0), spread(context.output(), shape, **constants))
+        count = np.add.reduce(chosen, axis=constants["axis"], keepdims=True, dtype=np.float64)
+        return spread(g, shape, **constants) * (chosen / count)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        return (values[own] == max(values)) / values.count(max(values))
+
+
+class Min(Reduction):
+    """The smallest element of all, or along the given axes."""
+
+    name = "min"
+    title = "smallest"
+    symbol = "min"
+    aliases = ("amin",)
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \min_{i \to j} @x_i",
+        (SPREAD + r" \otimes [@x = @y \mathbf 1^{\mathsf T}]",),
+    )
+    local = r"\left[@x_i = @y_j\right]"
+    domain = (Domain(distinct=True),)
+    kinks = ("several elements are smallest: they share the gradient evenly",)
+    cases = AXIS_CASES
+    wants_elements = True
+    source = PYTORCH.format("amin")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        return np.minimum.reduce(x, axis=axis, keepdims=keepdims)
+
+    backward = staticmethod(Max.backward)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        return (values[own] == min(values)) / values.count(min(values))
+
+
+class LogSumExp(Reduction):
+    """The logarithm of the sum of the exponentials: a smooth maximum."""
+
+    name = "logsumexp"
+    title = "logarithm of the sum of exponentials"
+    symbol = "lse"
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \ln \sum_{i \to j} e^{@x_i}",
+        (SPREAD + r" \otimes e^{@x - @y \mathbf 1^{\mathsf T}}",),
+    )
+    local = r"e^{@x_i - @y_j}"
+    cases = (*AXIS_CASES, Case([900.0, 901.0, -900.0]))
+    cost: ClassVar[int] = 4
+    wants_elements = True
+    source = PYTORCH.format("logsumexp")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        top = np.maximum.reduce(x, axis=axis, keepdims=True)
+        # An infinite shift would make NaN out of inf - inf.
+        top = np.where(np.isfinite(top), top, 0.0)
+        total = np.add.reduce(np.exp(x - top), axis=axis, keepdims=keepdims)
+        return np.log(total) + np.reshape(top, total.shape)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        shape, constants = context.shape(0), context.constants
+        share = np.exp(context.input(0) - spread(context.output(), shape, **constants))
+        return spread(g, shape, **constants) * share
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        top = max(values)
+        return math.exp(values[own] - top) / math.fsum(math.exp(v - top) for v in values)
+
+
+class Norm(Reduction):
+    """The length of a vector: its p-norm, with p = ``ord``, Euclid's unless given."""
+
+    name = "norm"
+    title = "norm"
+    symbol = "‖x‖"
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \Big(\sum_{i \to j} |@x_i|^p\Big)^{1/p}, \quad p = \text{ord}",
+        (SPREAD + r" \otimes \operatorname{sign}(@x) \otimes \left(|@x| / @y\right)^{p - 1}",),
+    )
+    local = r"\operatorname{sign}(@x_i) \left(|@x_i| / @y_j\right)^{p - 1}"
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("all elements 0: the derivative is taken as 0", "p = 1: an element of 0 counts as 0")
+    cases = (
+        *AXIS_CASES,
+        Case([3.0, -4.0]),
+        Case(MATRIX, ord=1, axis=1),
+        Case(MATRIX, ord=3, axis=0, keepdims=True),
+    )
+    cost: ClassVar[int] = 3
+    source = PYTORCH.format("linalg.vector_norm")
+
+    @staticmethod
+    def forward(
+        context: Context,
+        x: Value,
+        *,
+        ord: float | None = None,
+        axis: Axis = None,
+        keepdims: bool = False,
+    ) -> Value:
+        if ord is None or ord == 2:
+            return np.sqrt(np.add.reduce(x * x, axis=axis, keepdims=keepdims))
+        return np.add.reduce(np.abs(x) ** ord, axis=axis, keepdims=keepdims) ** (1 / ord)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x, shape, constants = context.input(0), context.shape(0), context.constants
+        axis, keepdims = constants["axis"], constants["keepdims"]
+        g, y = (spread(value, shape, axis, keepdims) for value in (g, context.output()))
+        # Where the length is 0, every element is 0: any divisor but 0 gives the 0 wanted.
+        y = np.where(np.equal(y, 0), 1.0, y)
+        p = constants["ord"]
+        if p is None or p == 2:
+            return g * (x / y)
+        return g * np.sign(x) * (np.abs(x) / y) ** (p - 1)
+
     @classmethod
-    def plan(cls, x: Shape, *, axis: Axis = None, keepdims: bool = False) -> Plan:
-        return cls.planned((x,), reduced(x, axis, keepdims), flops=size_of(x))
+    def plan(  # type: ignore[override]
+        cls,
+        x: Shape,
+        *,
+        ord: float | None = None,
+        axis: Axis = None,
+        keepdims: bool = False,
+    ) -> Plan:
+        if ord is not None and not 1 <= ord < math.inf:
+            raise DomainError(
+                f"the order of the norm is {ord:g}", hint="It is at least 1, and finite."
+            )
+        if ord is not None and len(axes_of(len(x), axis)) > 1:
+            raise DomainError(
+                "an order of the norm over several axes means different things to different people",
+                hint="Give one axis, or flatten the tensor first.",
+            )
+        return super().plan(x, axis=axis, keepdims=keepdims)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int, ord: float | None) -> float:
+        p = ord or 2
+        length = math.fsum(abs(v) ** p for v in values) ** (1 / p)
+        return math.copysign((abs(values[own]) / length) ** (p - 1), values[own])
+
+
+class CumSum(Op):
+    """At each place the sum of the elements up to there, along an axis; None flattens first."""
+
+    name = "cumsum"
+    title = "running sum"
+    symbol = "Σ…"
+    formula = Formula(
+        r"@y_j = \sum_{i \le j} @x_i",
+        (r"@x^{\nabla} = \mathrm{flip}(\mathrm{cumsum}(\mathrm{flip}(@y^{\nabla})))",),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
+            r"= \sum_{j \ge i} @y^{\nabla}_j",
+            r"@x^{\nabla} = \mathrm{flip}(\mathrm{cumsum}(\mathrm{flip}(@y^{\nabla})))",
+        ),
+    )
+    cases = (Case(1.5), Case(MATRIX), Case(MATRIX, axis=0), Case(STACK, axis=-1))
+    source = PYTORCH.format("cumsum")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: int | None = None) -> Value:
+        return np.cumsum(x, axis=axis)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        axis = context.constants["axis"]
+        along = 0 if axis is None else axis
+        summed = np.flip(np.cumsum(np.flip(g, along), axis=along), along)
+        return np.reshape(summed, context.shape(0))
+
+    @classmethod
+    def plan(cls, x: Shape, *, axis: int | None = None) -> Plan:
+        shape = (size_of(x),) if axis is None else x
+        if axis is not None:
+            axis_of(len(x), axis)
+        return cls.planned((x,), shape, flops=size_of(x))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        place = place_of(index, context.shape(0), **context.constants)
-        yield (Cell("gradient", 0, place),)
+        shape, axis = context.shape(0), context.constants["axis"]
+        if axis is None:
+            index, shape = (position_of(index, shape),), (size_of(shape),)
+        axis = axis_of(len(shape), axis or 0)
+        for j in range(index[axis], shape[axis]):
+            yield (Cell("gradient", 0, (*index[:axis], j, *index[axis + 1 :])),)

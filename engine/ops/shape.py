@@ -2,90 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import ShapeError
-from engine.op import Case, Cell, Context, Derivation, Domain, Formula, Op, Plan, Term
+from engine.errors import DomainError, ShapeError
+from engine.op import (
+    Axes,
+    Case,
+    Context,
+    Formula,
+    Rearrangement,
+    axis_of,
+    index_at,
+    position_of,
+    source_of,
+)
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
 
-Axes = tuple[int, ...] | None
-
-
-class Rearrangement(Op):
-    """The base of ops whose every output element is a copy of one input element.
-
-    A subclass gives ``result``, the output's shape, and ``origin``, the place in the input that an
-    output element was copied from. The gradient of an input element is the sum over its copies.
-    """
-
-    derivation = (
-        Derivation(
-            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
-            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
-            r"= \sum_{j \,:\, @y_j = @x_i} @y^{\nabla}_j",
-            "",
-        ),
-    )
-    domain = (Domain(),)
-
-    @classmethod
-    def result(cls, shape: Shape, **constants: Any) -> Shape:
-        """Give the output's shape. Raises ShapeError."""
-        raise AssertionError(cls.name)
-
-    @classmethod
-    def origin(cls, place: tuple[int, ...], shape: Shape, **constants: Any) -> tuple[int, ...]:
-        """Give the index in the input of what stands at ``place`` in the output."""
-        raise AssertionError(cls.name)
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        if "formula" in cls.__dict__:
-            steps = Rearrangement.derivation[0]
-            vectorised = cls.formula.backward[0]
-            cls.derivation = (
-                Derivation(steps.element, steps.sum, steps.work_out, vectorised),
-            )
-
-    @classmethod
-    def plan(cls, x: Shape, **constants: Any) -> Plan:  # type: ignore[override]
-        return cls.planned((x,), cls.result(x, **constants), flops=0)
-
-    @classmethod
-    def element(  # type: ignore[override]
-        cls, context: Context, slot: int, index: tuple[int, ...]
-    ) -> Iterator[Term]:
-        shape = context.shape(0)
-        for place in np.ndindex(cls.result(shape, **context.constants)):
-            if cls.origin(place, shape, **context.constants) == index:
-                yield (Cell("gradient", 0, place),)
+NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
+PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 
 class BroadcastTo(Rearrangement):
-    """The tensor repeated along new axes and along axes of size 1. A view: nothing is copied."""
+    """The tensor repeated along new axes and along axes of size 1; -1 leaves a size as it is.
+
+    A view: nothing is copied.
+    """
 
     name = "broadcast_to"
     title = "broadcast to a shape"
     symbol = "⇉"
-    formula = Formula(
-        r"@y_{ij} = @x_j", (r"@x^{\nabla} = \sum_{\text{copies}} @y^{\nabla}",)
-    )
+    aliases = ("expand",)
+    formula = Formula(r"@y_{ij} = @x_j", (r"@x^{\nabla} = \sum_{\text{copies}} @y^{\nabla}",))
     cases = (
         Case(1.5, shape=(2, 3)),
         Case([1.0, 2.0, 3.0], shape=(2, 3)),
         Case([[1.0], [2.0]], shape=(2, 2, 3)),
+        Case([[1.0], [2.0]], shape=(-1, 3)),
     )
-    source = "The lecture, part 4, «Expand»"
+    source = "The lecture, «Automatic differentiation»: expand"
 
     @staticmethod
     def forward(context: Context, x: Value, *, shape: Shape) -> Value:
-        return np.broadcast_to(x, shape)
+        return np.broadcast_to(x, BroadcastTo.result(x.shape, shape=shape))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -94,8 +57,12 @@ class BroadcastTo(Rearrangement):
 
     @classmethod
     def result(cls, x: Shape, *, shape: Shape) -> Shape:
-        near = shape[len(shape) - len(x) :]
-        if len(x) > len(shape) or any(a not in (1, b) for a, b in zip(x, near, strict=True)):
+        new = len(shape) - len(x)
+        shape = tuple(
+            x[i - new] if side == -1 and i >= new else side for i, side in enumerate(shape)
+        )
+        near = zip(x, shape[new:], strict=True) if new >= 0 else ()
+        if new < 0 or any(a not in (1, b) for a, b in near) or any(side < 0 for side in shape):
             raise ShapeError(
                 f"{x} cannot be broadcast to {shape}",
                 hint="Only axes of size 1 stretch; new axes come in front.",
@@ -104,8 +71,7 @@ class BroadcastTo(Rearrangement):
 
     @classmethod
     def origin(cls, place: tuple[int, ...], x: Shape, *, shape: Shape) -> tuple[int, ...]:
-        near = place[len(place) - len(x) :]
-        return tuple(0 if side == 1 else i for i, side in zip(near, x, strict=True))
+        return source_of(place, x)
 
 
 class Reshape(Rearrangement):
@@ -119,6 +85,7 @@ class Reshape(Rearrangement):
         (r"@x^{\nabla} = \mathrm{reshape}(@y^{\nabla})",),
     )
     cases = (Case(MATRIX, shape=(3, 2)), Case(MATRIX, shape=(-1,)), Case(2.0, shape=(1, 1)))
+    source = "The lecture, «Tensor details»"
 
     @staticmethod
     def forward(context: Context, x: Value, *, shape: Shape) -> Value:
@@ -149,14 +116,101 @@ class Reshape(Rearrangement):
 
     @classmethod
     def origin(cls, place: tuple[int, ...], x: Shape, *, shape: Shape) -> tuple[int, ...]:
-        number = 0
-        for i, side in zip(place, cls.result(x, shape=shape), strict=True):
-            number = number * side + i
-        index = []
-        for side in reversed(x):
-            number, i = divmod(number, side)
-            index.append(i)
-        return tuple(reversed(index))
+        return index_at(position_of(place, cls.result(x, shape=shape)), x)
+
+
+class View(Reshape):
+    """The same memory under another shape. Refused where the elements do not lie in row."""
+
+    name = "view"
+    title = "view under another shape"
+    symbol = "▭"
+    formula = Formula(
+        r"@y = \mathrm{view}(@x)",
+        (r"@x^{\nabla} = \mathrm{reshape}(@y^{\nabla})",),
+    )
+    source = "The lecture, «Tensor details»"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, shape: Shape) -> Value:
+        try:
+            return np.reshape(x, shape, copy=False)
+        except ValueError:
+            raise DomainError(
+                f"a view of {x.shape} as {shape} would need a copy: in memory, the elements do not "
+                "lie in this order",
+                code="not-contiguous",
+                hint="`reshape` copies where it must; `contiguous()` copies first.",
+            ) from None
+
+
+class Contiguous(Rearrangement):
+    """The same elements in row-major order in memory: a copy, unless they lie so already."""
+
+    name = "contiguous"
+    title = "lay out in row-major order"
+    symbol = "≡"
+    aliases = ("ascontiguousarray",)
+    formula = Formula(r"@y = @x", (r"@x^{\nabla} = @y^{\nabla}",))
+    cases = (Case(1.5), Case(MATRIX))
+    source = "The lecture, «Tensor details»"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.asarray(x, order="C")
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g
+
+    @classmethod
+    def result(cls, x: Shape) -> Shape:
+        return x
+
+    @classmethod
+    def origin(cls, place: tuple[int, ...], x: Shape) -> tuple[int, ...]:
+        return place
+
+
+class Flatten(Rearrangement):
+    """All elements in one row, or the axes from one to another made one."""
+
+    name = "flatten"
+    title = "flatten"
+    symbol = "▬"
+    aliases = ("ravel",)
+    formula = Formula(
+        r"@y = \mathrm{reshape}(@x)",
+        (r"@x^{\nabla} = \mathrm{reshape}(@y^{\nabla})",),
+    )
+    cases = (Case(1.5), Case(MATRIX), Case(STACK, start_dim=1), Case(STACK, start_dim=0, end_dim=1))
+    source = PYTORCH.format("flatten")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, start_dim: int = 0, end_dim: int = -1) -> Value:
+        return np.reshape(x, Flatten.result(x.shape, start_dim=start_dim, end_dim=end_dim))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return np.reshape(g, context.shape(0))
+
+    @classmethod
+    def result(cls, x: Shape, *, start_dim: int = 0, end_dim: int = -1) -> Shape:
+        if not x:
+            return (1,)
+        start, end = axis_of(len(x), start_dim), axis_of(len(x), end_dim)
+        if start > end:
+            raise ShapeError(
+                f"axis {start_dim} comes after axis {end_dim}", hint="Name the first axis first."
+            )
+        return (*x[:start], size_of(x[start : end + 1]), *x[end + 1 :])
+
+    @classmethod
+    def origin(
+        cls, place: tuple[int, ...], x: Shape, *, start_dim: int = 0, end_dim: int = -1
+    ) -> tuple[int, ...]:
+        shape = cls.result(x, start_dim=start_dim, end_dim=end_dim)
+        return index_at(position_of(place, shape), x)
 
 
 class ExpandDims(Rearrangement):
@@ -171,6 +225,7 @@ class ExpandDims(Rearrangement):
         (r"@x^{\nabla} = \mathrm{squeeze}(@y^{\nabla})",),
     )
     cases = (Case(MATRIX, axis=0), Case(MATRIX, axis=-1), Case(MATRIX, axis=(0, 2)))
+    source = NUMPY.format("expand_dims")
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis: int | tuple[int, ...]) -> Value:
@@ -215,11 +270,10 @@ class Squeeze(Rearrangement):
         (r"@x^{\nabla} = \mathrm{unsqueeze}(@y^{\nabla})",),
     )
     cases = (Case([[[1.0, 2.0]]]), Case([[1.0], [2.0]], axis=-1), Case([[[1.0]]], axis=(0, 2)))
+    source = NUMPY.format("squeeze")
 
     @staticmethod
-    def forward(
-        context: Context, x: Value, *, axis: int | tuple[int, ...] | None = None
-    ) -> Value:
+    def forward(context: Context, x: Value, *, axis: int | tuple[int, ...] | None = None) -> Value:
         return np.squeeze(x, axis)
 
     @staticmethod
@@ -264,6 +318,7 @@ class Swapaxes(Rearrangement):
         (r"@x^{\nabla} = \mathrm{swapaxes}(@y^{\nabla})",),
     )
     cases = (Case(MATRIX, axis1=0, axis2=1), Case(STACK, axis1=0, axis2=-1))
+    source = NUMPY.format("swapaxes")
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis1: int, axis2: int) -> Value:
@@ -290,9 +345,7 @@ class Swapaxes(Rearrangement):
         return tuple(x[i] for i in cls._order(len(x), axis1, axis2))
 
     @classmethod
-    def origin(
-        cls, place: tuple[int, ...], x: Shape, *, axis1: int, axis2: int
-    ) -> tuple[int, ...]:
+    def origin(cls, place: tuple[int, ...], x: Shape, *, axis1: int, axis2: int) -> tuple[int, ...]:
         return tuple(place[i] for i in cls._order(len(x), axis1, axis2))
 
 
@@ -305,6 +358,7 @@ class Transpose(Rearrangement):
     aliases = ("permute", "permute_dims")
     formula = Formula(r"@y = @x^{\mathsf T}", (r"@x^{\nabla} = (@y^{\nabla})^{\mathsf T}",))
     cases = (Case(MATRIX), Case(STACK, axes=(2, 0, 1)), Case([1.0, 2.0]))
+    source = NUMPY.format("transpose")
 
     @staticmethod
     def forward(context: Context, x: Value, *, axes: Axes = None) -> Value:

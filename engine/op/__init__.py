@@ -1,0 +1,63 @@
+"""What an op is and how it explains itself.
+
+An op is one class. From the class alone come the word of the language, the reference page, the
+formula panel, the gradient check and the docs; adding an op is adding a class.
+"""
+
+from engine.op.context import Context, Operand
+from engine.op.description import (
+    Case,
+    Cell,
+    Derivation,
+    Domain,
+    Factor,
+    Formula,
+    Plan,
+    Term,
+)
+from engine.op.elementwise import Elementwise
+from engine.op.op import KEYWORD_SPELLINGS, Op
+from engine.op.rearrangement import Rearrangement
+from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
+from engine.op.shapes import (
+    Axes,
+    Axis,
+    axes_of,
+    axis_of,
+    broadcast,
+    index_at,
+    indices,
+    position_of,
+    source_of,
+)
+
+__all__ = [
+    "KEYWORD_SPELLINGS",
+    "Axes",
+    "Axis",
+    "Case",
+    "Cell",
+    "Context",
+    "Derivation",
+    "Domain",
+    "Elementwise",
+    "Factor",
+    "Formula",
+    "Op",
+    "Operand",
+    "Plan",
+    "Rearrangement",
+    "Reduction",
+    "Term",
+    "axes_of",
+    "axis_of",
+    "broadcast",
+    "group_size",
+    "index_at",
+    "indices",
+    "place_of",
+    "position_of",
+    "reduced",
+    "source_of",
+    "spread",
+]

@@ -1,0 +1,94 @@
+"""The words in which an op describes itself: plan, formula, derivation, domain, cases, cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.arrays import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an op will make and cost, from the shapes alone.
+
+    ``elements`` counts all outputs, ``flops`` the forward's floating-point operations (an
+    elementary function counts as one per element), ``saved_bytes`` what forward keeps.
+    """
+
+    shapes: tuple[Shape, ...]
+    elements: int
+    flops: int
+    saved_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """LaTeX. ``@x`` stands for the tensor that the signature calls ``x``, ``@y`` for the output.
+
+    ``backward`` holds one line per input; an empty one for an input without a gradient.
+    """
+
+    forward: str
+    backward: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """The lecture's four steps for one input, in LaTeX; all empty for one without a gradient."""
+
+    element: str = ""
+    sum: str = ""
+    work_out: str = ""
+    vectorise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where one input may be sampled: an open interval, at a distance from its kinks.
+
+    ``distinct`` asks for elements that differ from one another (a tie is a kink of ``max``),
+    ``whole`` for whole numbers from ``low`` up to, but without, ``high`` (labels, conditions).
+    """
+
+    low: float = -3.0
+    high: float = 3.0
+    kinks: tuple[float, ...] = ()
+    distinct: bool = False
+    whole: bool = False
+
+
+class Case:
+    """One row for the generic tests and the reference page: inputs and constants."""
+
+    __slots__ = ("constants", "inputs")
+
+    def __init__(self, *inputs: Any, **constants: Any) -> None:
+        self.inputs = inputs
+        self.constants = constants
+
+    def __repr__(self) -> str:
+        constants = (f"{key}={value!r}" for key, value in self.constants.items())
+        return ", ".join([*map(repr, self.inputs), *constants])
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One element of an array near the op, in a sum of products."""
+
+    of: Literal["gradient", "input", "output"]
+    slot: int
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A number that is worked out from cells: a local derivative, a count, a one."""
+
+    value: float
+    text: str = ""
+    cells: tuple[Cell, ...] = ()
+
+
+Term = tuple[Cell | Factor, ...]
+"""A product. A gradient element is a sum of terms."""

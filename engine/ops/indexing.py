@@ -1,0 +1,372 @@
+"""Indexing: elements picked out by their places, and put back there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from engine.arrays import Shape, Value, size_of
+from engine.errors import ShapeError
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Domain,
+    Formula,
+    Op,
+    Plan,
+    Term,
+    axis_of,
+    broadcast,
+    index_at,
+    indices,
+    position_of,
+)
+
+Key: TypeAlias = Any
+"""What stands in brackets: an int, slice, None, ``...``, list of ints, mask, or several of them."""
+
+MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
+STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
+
+NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
+BRACKETS = "https://numpy.org/doc/stable/user/basics.indexing.html"
+
+ADDED = (
+    r"@x^{{\nabla}} = \mathbf 0, \; \text{{then}} \;"
+    r" @x^{{\nabla}}_{{{key}}} \mathrel{{+}}= @y^{{\nabla}}"
+)
+PICKED = Derivation(
+    r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+    r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
+    r"= \sum_{j \,:\, \mathit{key}(j) = i} @y^{\nabla}_j",
+    ADDED.format(key=r"\mathit{key}"),
+)
+
+
+class GetItem(Op):
+    """The elements at the given places: what stands in brackets, by NumPy's rules.
+
+    With ints and slices alone it is a view, and nothing is copied.
+    """
+
+    name = "getitem"
+    title = "index"
+    symbol = "[ ]"
+    formula = Formula(r"@y_j = @x_{\mathit{key}(j)}", (PICKED.vectorise,))
+    derivation = (PICKED,)
+    cases = (
+        Case(MATRIX, key=1),
+        Case(MATRIX, key=(0, -1)),
+        Case(MATRIX, key=(slice(None), slice(None, None, -2))),
+        Case(STACK, key=(Ellipsis, None, 1)),
+        Case([1.0, 2.0, 3.0], key=[0, 2, 0]),
+        Case(STACK, key=([0, 1, 1], slice(1, None), [2, 0, 0])),
+        Case(STACK, key=(slice(None), [0, 1, 0], [2, 2, 2])),
+        Case(MATRIX, key=[[True, False, True], [False, True, False]]),
+        Case(MATRIX, key=(slice(None), [True, False, True])),
+        Case(1.5, key=None),
+        Case(MATRIX, key=slice(2, 2)),
+    )
+    source = BRACKETS
+
+    @classmethod
+    def drawn(cls, constants: dict[str, Any]) -> str:
+        key = constants["key"]
+        text = ",".join(map(_written, key if isinstance(key, tuple) else (key,)))
+        return f"[{text}]" if len(text) <= 8 else cls.symbol
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, key: Key) -> Value:
+        return x[key]
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return context.apply("scatter_add", g, key=context.constants["key"], shape=context.shape(0))
+
+    @classmethod
+    def plan(cls, x: Shape, *, key: Key) -> Plan:
+        return cls.planned((x,), picked_shape(x, key), flops=0)
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        shape = context.shape(0)
+        for place in _places(shape, context.constants["key"], index):
+            yield (Cell("gradient", 0, place),)
+
+
+class ScatterAdd(Op):
+    """Zeros of a shape, with the elements added at the given places: ``getitem`` turned round."""
+
+    name = "scatter_add"
+    title = "add into places"
+    symbol = "[+]"
+    formula = Formula(
+        r"@y_i = \sum_{j \,:\, \mathit{key}(j) = i} @x_j",
+        (r"@x^{\nabla} = @y^{\nabla}_{\mathit{key}}",),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_j = \frac{\partial l}{\partial @x_j}",
+            r"= \sum_i @y^{\nabla}_i \frac{\partial @y_i}{\partial @x_j}",
+            r"= @y^{\nabla}_{\mathit{key}(j)}",
+            r"@x^{\nabla} = @y^{\nabla}_{\mathit{key}}",
+        ),
+    )
+    cases = (
+        Case([1.0, 2.0, 3.0], key=[0, 2, 0], shape=(4,)),
+        Case([1.0, 2.0, 3.0], key=1, shape=(2, 3)),
+        Case(MATRIX, key=(slice(None), [0, 1, 0]), shape=(2, 2)),
+        Case([1.0, 2.0], key=[[True, False], [False, True]], shape=(2, 2)),
+    )
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.ufunc.at.html"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, key: Key, shape: Shape) -> Value:
+        y = np.zeros(shape)
+        if _repeats(key):
+            np.add.at(y, key, x)
+        else:
+            y[key] = x
+        return y
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g[context.constants["key"]]
+
+    @classmethod
+    def plan(cls, x: Shape, *, key: Key, shape: Shape) -> Plan:
+        places = picked_shape(shape, key)
+        if broadcast(x, places) != places:
+            raise ShapeError(
+                f"{x} does not fit {places}, the shape of the places",
+                hint="One element is needed for each place.",
+            )
+        return cls.planned((x,), shape, flops=size_of(places))
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        shape, key = context.constants["shape"], context.constants["key"]
+        numbers = np.arange(size_of(shape)).reshape(shape)[key]
+        yield (Cell("gradient", 0, index_at(int(numbers[index]), shape)),)
+
+
+class Take(Op):
+    """The slices of ``x`` with the given numbers along an axis; None counts through the whole."""
+
+    name = "take"
+    title = "take by number"
+    symbol = "take"
+    aliases = ("index_select",)
+    formula = Formula(
+        r"@y_j = @x_{@indices_j}",
+        (
+            ADDED.format(key="@indices"),
+            "",
+        ),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
+            r"= \sum_{j \,:\, @indices_j = i} @y^{\nabla}_j",
+            ADDED.format(key="@indices"),
+        ),
+        Derivation(),
+    )
+    domain = (Domain(), Domain(0, 2, whole=True))
+    cases = (
+        Case(MATRIX, [0.0, 4.0, 4.0]),
+        Case(MATRIX, 1.0, axis=0),
+        Case(MATRIX, [[0.0, 1.0], [1.0, 1.0]], axis=0),
+        Case(STACK, [2.0, -1.0, 0.0], axis=-1),
+    )
+    source = NUMPY.format("take")
+
+    @staticmethod
+    def forward(context: Context, x: Value, indices: Value, *, axis: int | None = None) -> Value:
+        numbers = _whole(indices, x.size if axis is None else x.shape[axis])
+        context.keep(numbers=numbers)
+        return np.take(x, numbers, axis=axis)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        shape, axis = context.shape(0), context.constants["axis"]
+        numbers = context.fact("numbers")
+        if axis is None:
+            flat = context.apply("scatter_add", g, key=numbers, shape=(math.prod(shape),))
+            return np.reshape(flat, shape), None
+        key = (*(slice(None),) * (axis % len(shape)), numbers)
+        return context.apply("scatter_add", g, key=key, shape=shape), None
+
+    @classmethod
+    def plan(cls, x: Shape, indices: Shape, *, axis: int | None = None) -> Plan:
+        if axis is None:
+            shape = indices
+        else:
+            along = axis_of(len(x), axis)
+            shape = (*x[:along], *indices, *x[along + 1 :])
+        return cls.planned((x, indices), shape, flops=0, kept=8 * size_of(indices))
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        shape, axis = context.shape(0), context.constants["axis"]
+        if axis is None:
+            shape, index, axis = (size_of(shape),), (position_of(index, shape),), 0
+        axis = axis_of(len(shape), axis)
+        chosen = np.asarray(context.input(1)).astype(int)
+        for place in indices(chosen.shape):
+            if chosen[place] % shape[axis] == index[axis]:
+                yield (Cell("gradient", 0, (*index[:axis], *place, *index[axis + 1 :])),)
+
+
+class OneHot(Op):
+    """For each class label a row of zeros with a one at its place."""
+
+    name = "one_hot"
+    title = "one-hot"
+    symbol = "1ₖ"
+    differentiable = False
+    reason = "A label is a whole number: there is nothing between one class and the next."
+    formula = Formula(r"@y_{ik} = [@labels_i = k]")
+    domain = (Domain(0, 2, whole=True),)
+    cases = (Case(1.0, num_classes=3), Case([0.0, 2.0, 1.0], num_classes=4))
+    source = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html"
+
+    @staticmethod
+    def forward(context: Context, labels: Value, *, num_classes: int) -> Value:
+        return np.eye(num_classes)[_whole(labels, num_classes)]
+
+    @classmethod
+    def plan(cls, labels: Shape, *, num_classes: int) -> Plan:
+        if num_classes < 1:
+            raise ShapeError(f"{num_classes} classes", hint="There must be at least one class.")
+        return cls.planned((labels,), (*labels, num_classes), flops=0)
+
+
+def _whole(numbers: Value, size: int) -> Value:
+    """Take whole-valued numbers as ints that count into ``size`` elements. Raises ShapeError."""
+    whole = np.asarray(numbers).astype(np.int64)
+    wrong = (whole != numbers) | (whole >= size) | (whole < -size)
+    if np.any(wrong):
+        culprit = np.asarray(numbers)[wrong].flat[0]
+        raise ShapeError(
+            f"there is no element number {culprit:g} among {size}",
+            code="index",
+            hint=f"Whole numbers from 0 to {size - 1} are meant, or from -1 backwards.",
+        )
+    return whole
+
+
+def _repeats(key: Key) -> bool:
+    """Tell whether a key may name a place twice: only lists of numbers can."""
+    parts = key if isinstance(key, tuple) else (key,)
+    arrays = [np.asarray(part) for part in parts if isinstance(part, list | np.ndarray)]
+    return any(array.dtype != bool for array in arrays)
+
+
+def _places(shape: Shape, key: Key, index: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Walk over the places in the output to which the element at ``index`` was copied."""
+    number = position_of(index, shape)
+    numbers = np.asarray(np.arange(size_of(shape)).reshape(shape)[key])
+    for place in indices(numbers.shape):
+        if numbers[place] == number:
+            yield place
+
+
+def picked_shape(shape: Shape, key: Key) -> Shape:
+    """Give the shape of ``x[key]``, from the shape of x alone. Raises ShapeError.
+
+    Where NumPy puts what lists choose depends on what stands between them. So NumPy is asked, with
+    a tiny array: every sliced axis has size 2 in it, every list's axis size 3, and a new one 1.
+    """
+    sides, lengths, blocks = iter(shape), [], []
+    parts = _spelled_out(shape, key)
+    for part in parts:
+        if isinstance(part, slice):
+            lengths.append(len(range(*part.indices(next(sides)))))
+        elif part is not None:
+            _check_bounds(np.asarray(part), next(sides), len(lengths) + len(blocks))
+            blocks.append(np.shape(part))
+    block = broadcast(*blocks) if blocks else ()
+    lists = np.zeros((3,) * len(block), dtype=int)
+    tiny = np.empty([2 if isinstance(part, slice) else 1 for part in parts if part is not None])
+    stand_ins = [
+        slice(None) if isinstance(p, slice) else lists if np.ndim(p) else p and 0 for p in parts
+    ]
+    sizes = {2: iter(lengths), 3: iter(block)}
+    return tuple(next(sizes[side]) if side in sizes else 1 for side in tiny[tuple(stand_ins)].shape)
+
+
+def _spelled_out(shape: Shape, key: Key) -> list[Any]:
+    """Give one part for each axis, and None for each new one: a mask becomes the places in it."""
+    parts = [_part(part) for part in (key if isinstance(key, tuple) else (key,))]
+    ellipses = sum(part is Ellipsis for part in parts)
+    axes = [0 if p is None or p is Ellipsis else p.ndim if _is_mask(p) else 1 for p in parts]
+    free = len(shape) - sum(axes)
+    if free < 0 or ellipses > 1:
+        raise ShapeError(
+            f"{sum(axes)} indices for rank {len(shape)}" if free < 0 else "`...` stands twice",
+            code="index",
+            hint="One index for each axis at most, and `...` once for all the others.",
+        )
+    whole: list[Any] = []
+    for part in parts if ellipses else [*parts, Ellipsis]:
+        if part is Ellipsis:
+            whole += [slice(None)] * free
+        elif _is_mask(part):
+            axis = sum(before is not None for before in whole)
+            if part.shape != shape[axis : axis + part.ndim]:
+                raise ShapeError(
+                    f"a mask of {part.shape} for {shape}",
+                    code="index",
+                    hint="A mask has the sizes of the axes that it stands for.",
+                )
+            whole += np.nonzero(part)
+        else:
+            whole.append(part)
+    return whole
+
+
+def _part(part: Any) -> Any:
+    """Take one part of a key: a list as an array. Raises ShapeError for what is no index."""
+    if part is None or part is Ellipsis or isinstance(part, slice):
+        return part
+    array = np.asarray(part)
+    array = array if array.size else array.astype(int)
+    if array.dtype.kind not in "iu" and not _is_mask(array):
+        raise ShapeError(
+            f"{part} is no index",
+            code="index",
+            hint="An index is a whole number, a slice, None, `...`, a list of numbers, or a mask.",
+        )
+    return array
+
+
+def _is_mask(part: Any) -> bool:
+    return isinstance(part, np.ndarray) and part.ndim > 0 and part.dtype == bool
+
+
+def _check_bounds(numbers: np.ndarray, size: int, axis: int) -> None:
+    """Hold an index or a list of them against the size of its axis. Raises ShapeError."""
+    outside = numbers[(numbers >= size) | (numbers < -size)]
+    if outside.size:
+        raise ShapeError(
+            f"index {outside.flat[0]} is outside axis {axis}, whose size is {size}",
+            code="index",
+            hint=f"Places count from 0 to {size - 1}, or from -1 backwards."
+            if size
+            else "There is no element.",
+        )
+
+
+def _written(part: Any) -> str:
+    """Write a part of a key as in a program."""
+    if isinstance(part, slice):
+        ends = ["" if end is None else str(end) for end in (part.start, part.stop)]
+        return ":".join([*ends, str(part.step)] if part.step is not None else ends)
+    return "…" if part is Ellipsis else str(part)
