@@ -11,6 +11,7 @@ import type {
   Tensor,
 } from "./document.ts";
 import { edgeKey } from "./layout/scene.ts";
+import { formatNumber, MINUS } from "./number.ts";
 
 /** One contribution that a pass sends: the op's input slot and the row of `document.steps`. */
 export interface Arrival {
@@ -174,8 +175,8 @@ const LONGEST_NAME = 24;
 const names = new WeakMap<Graph, Map<string, string>>();
 
 /**
- * What a tensor is called on the page: its label, else the text of its expression when that is
- * short and on one line, else the symbol of the op that made it, else its value or id.
+ * What a tensor is called on the page: its label; else, for a constant, its number; else the text
+ * of its expression when that is short and on one line, or the symbol of the op that made it.
  */
 export function displayName(graph: Graph, tensor: string): string {
   let memo = names.get(graph);
@@ -189,8 +190,12 @@ function nameOf(graph: Graph, id: string): string {
   const tensor = graph.tensors.get(id);
   if (tensor === undefined) return id;
   if (tensor.label) return tensor.label;
+  if (tensor.role === "constant" && tensor.value && isFull(tensor.value)) {
+    const [number] = tensor.value.data;
+    if (tensor.shape.length === 0 && number !== undefined) return formatNumber(number);
+  }
   const text = sourceText(graph, tensor.span);
-  if (text !== "" && text.length <= LONGEST_NAME) return text.replaceAll("-", "−");
+  if (text !== "" && text.length <= LONGEST_NAME) return text.replaceAll("-", MINUS);
   return (tensor.source != null && graph.ops.get(tensor.source)?.symbol) || id;
 }
 

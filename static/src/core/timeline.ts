@@ -4,11 +4,14 @@ import type { Graph } from "./graph.ts";
 
 /** Seconds that one stop takes at speed 1. */
 export const STOP_SECONDS = 0.45;
+/** Share of a stop's time that goes to all rows before the one it is about. */
+const LEAD = 0.25;
 
 /**
- * One step of the person. "leaves": the program's own values appear together. "contribution": one
- * contribution travels; the first one of an op includes the op's firing. "backward": an op fires
- * and has nothing to send. "end": all is done and nothing moves.
+ * One step of the person. "leaves": the program's own values appear together. "forward": an op runs;
+ * constants written in its expression appear first. "contribution": one contribution travels; the
+ * first one of an op includes the op's firing. "backward": an op fires and has nothing to send.
+ * "end": all is done and nothing moves.
  */
 export interface Stop {
   index: number;
@@ -58,6 +61,8 @@ function buildTimeline(graph: Graph): Timeline {
   steps.forEach(([pass, kind, op, tensor, slot], row) => {
     const last = stops.at(-1);
     if (last && kind === "leaf" && last.kind === "leaves") last.end = row + 1;
+    else if (last && kind === "forward" && isPrelude(graph, last))
+      Object.assign(last, { kind, op, end: row + 1 });
     else if (last && kind === "contribution" && previous === "backward" && last.op === op)
       Object.assign(last, { kind, tensor, slot, end: row + 1 });
     else
@@ -86,6 +91,19 @@ function buildTimeline(graph: Graph): Timeline {
   return { stops, marks: passMarks(graph, stops) };
 }
 
+/** Constants in the middle of the program are part of the step of the op that they are written for. */
+function isPrelude(graph: Graph, stop: Stop): boolean {
+  if (stop.kind !== "leaves" || stop.index === 0) return false;
+  return leavesOf(graph, stop).every((id) => graph.tensors.get(id)?.role === "constant");
+}
+
+/** The leaves that get their values in a stop. */
+export function leavesOf(graph: Graph, stop: Stop): string[] {
+  return graph.document.steps
+    .slice(stop.first, stop.end)
+    .flatMap(([, kind, , tensor]) => (kind === "leaf" && tensor !== null ? [tensor] : []));
+}
+
 function passMarks(graph: Graph, stops: readonly Stop[]): PassMark[] {
   const marks: PassMark[] = [];
   for (const stop of stops) {
@@ -103,11 +121,14 @@ function passMarks(graph: Graph, stops: readonly Stop[]): PassMark[] {
 /** The row of `document.steps` and the time within it, for a position on the timeline. */
 export function toStep(timeline: Timeline, position: Position): { step: number; t: number } {
   const { stop, t } = clampPosition(timeline, position);
-  const { first, end } = timeline.stops[stop] as Stop;
+  const { first, end, kind } = timeline.stops[stop] as Stop;
   const rows = end - first;
   if (rows === 0) return { step: first, t: 0 };
-  const row = Math.min(Math.floor(t * rows), rows - 1);
-  return { step: first + row, t: t * rows - row };
+  const lead = leadOf(kind, rows);
+  const before = rows - 1;
+  if (t >= lead) return { step: end - 1, t: (t - lead) / (1 - lead) };
+  const row = Math.min(Math.floor((t / lead) * before), before - 1);
+  return { step: first + row, t: (t / lead) * before - row };
 }
 
 /** The position on the timeline of a row of `document.steps`. */
@@ -120,9 +141,18 @@ export function toPosition(timeline: Timeline, step: number, t = 0): Position {
     if ((stops[middle] as Stop).first <= step) low = middle;
     else high = middle - 1;
   }
-  const { first, end } = stops[low] as Stop;
+  const { first, end, kind } = stops[low] as Stop;
   const rows = end - first;
-  return { stop: low, t: rows === 0 ? 0 : Math.min((step - first + t) / rows, 1) };
+  if (rows === 0) return { stop: low, t: 0 };
+  const lead = leadOf(kind, rows);
+  if (step >= end - 1) return { stop: low, t: Math.min(lead + t * (1 - lead), 1) };
+  return { stop: low, t: ((Math.max(step - first, 0) + t) / (rows - 1)) * lead };
+}
+
+/** Share of the time before the last row: leaves take equal turns, others lead up to it. */
+function leadOf(kind: Stop["kind"], rows: number): number {
+  if (rows === 1) return 0;
+  return kind === "leaves" ? (rows - 1) / rows : LEAD;
 }
 
 /**

@@ -1,0 +1,143 @@
+/**
+ * What ops do, in words. `{0}`, `{1}` stand for the inputs' names, `{y}` for the output's, `{g}` for
+ * "the gradient of" the output; any other name in braces is a constant, `{^name}` and `{^name-1}` are
+ * it and one less as an exponent. An op that is not here is described by its catalogue name.
+ */
+export interface Phrases {
+  /** The op as the subject of a sentence: "sigmoid" in "The sigmoid multiplies …". */
+  noun: string;
+  /** What the op makes of its inputs, as the subject of "… gives h". */
+  makes: string;
+  /**
+   * By slot, what it does with the gradient of its output on the way back: "times …" multiplies it,
+   * anything else is said as it stands. Fewer entries than slots: the last one holds for the rest.
+   */
+  back: string[];
+}
+
+const same = "times 1";
+
+export const PHRASES: Readonly<Record<string, Phrases>> = {
+  add: { noun: "sum", makes: "{0} plus {1}", back: [same] },
+  sub: { noun: "difference", makes: "{0} minus {1}", back: [same, "times −1"] },
+  mul: { noun: "product", makes: "{0} times {1}", back: ["times {1}", "times {0}"] },
+  div: {
+    noun: "quotient",
+    makes: "{0} divided by {1}",
+    back: ["times 1/{1}", "times −{0}/{1}²"],
+  },
+  neg: { noun: "negation", makes: "the negative of {0}", back: ["times −1"] },
+  mod: { noun: "remainder", makes: "{0} modulo {1}", back: [same, "times −⌊{0}/{1}⌋"] },
+  pow: {
+    noun: "power",
+    makes: "{0} to the power {exponent}",
+    back: ["times {exponent} · {0}{^exponent-1}"],
+  },
+  power: {
+    noun: "power",
+    makes: "{0} to the power {1}",
+    back: ["times {1} · {0} to the power {1} − 1", "times {y} · ln {0}"],
+  },
+  square: { noun: "square", makes: "the square of {0}", back: ["times 2 · {0}"] },
+  sqrt: { noun: "root", makes: "the square root of {0}", back: ["times 1/(2 · {y})"] },
+  reciprocal: { noun: "reciprocal", makes: "one over {0}", back: ["times −{y}²"] },
+  exp: { noun: "exponential", makes: "the exponential of {0}", back: ["times {y}"] },
+  log: { noun: "logarithm", makes: "the natural logarithm of {0}", back: ["times 1/{0}"] },
+  abs: { noun: "absolute value", makes: "the absolute value of {0}", back: ["times the sign of {0}"] },
+  sin: { noun: "sine", makes: "the sine of {0}", back: ["times cos {0}"] },
+  cos: { noun: "cosine", makes: "the cosine of {0}", back: ["times −sin {0}"] },
+  tan: { noun: "tangent", makes: "the tangent of {0}", back: ["times 1 + {y}²"] },
+  radians: { noun: "change to radians", makes: "{0} degrees in radians", back: ["times π/180"] },
+  degrees: { noun: "change to degrees", makes: "{0} radians in degrees", back: ["times 180/π"] },
+  sigmoid: { noun: "sigmoid", makes: "the sigmoid of {0}", back: ["times {y}(1 − {y})"] },
+  tanh: { noun: "tanh", makes: "the hyperbolic tangent of {0}", back: ["times 1 − {y}²"] },
+  relu: {
+    noun: "ReLU",
+    makes: "{0} where it is positive, else 0,",
+    back: ["lets {g} pass where {0} is positive"],
+  },
+  softplus: { noun: "softplus", makes: "the softplus of {0}", back: ["times the sigmoid of {0}"] },
+  softmax: {
+    noun: "softmax",
+    makes: "the softmax of {0}",
+    back: ["takes its weighted mean off {g}, multiplies by {y}"],
+  },
+  matmul: {
+    noun: "matrix product",
+    makes: "the matrix product of {0} and {1}",
+    back: [
+      "multiplies {g} by {1} transposed, from the right",
+      "multiplies {g} by {0} transposed, from the left",
+    ],
+  },
+  dot: {
+    noun: "inner product",
+    makes: "the inner product of {0} and {1}",
+    back: ["times {1}", "times {0}"],
+  },
+  sum: {
+    noun: "sum",
+    makes: "the sum over {0}",
+    back: ["copies {g} to every element that was summed"],
+  },
+  mean: {
+    noun: "mean",
+    makes: "the mean of {0}",
+    back: ["shares {g} equally among the elements"],
+  },
+  max: {
+    noun: "maximum",
+    makes: "the largest element of {0}",
+    back: ["gives {g} to the largest element"],
+  },
+  min: {
+    noun: "minimum",
+    makes: "the smallest element of {0}",
+    back: ["gives {g} to the smallest element"],
+  },
+  maximum: {
+    noun: "maximum",
+    makes: "the larger of {0} and {1}",
+    back: ["lets {g} pass where this input is the larger"],
+  },
+  minimum: {
+    noun: "minimum",
+    makes: "the smaller of {0} and {1}",
+    back: ["lets {g} pass where this input is the smaller"],
+  },
+  where: {
+    noun: "choice",
+    makes: "{1} where {0} holds, else {2},",
+    back: ["sends nothing", "lets {g} pass where it chose this input"],
+  },
+  transpose: {
+    noun: "transpose",
+    makes: "{0} transposed",
+    back: ["transposes {g} back"],
+  },
+  reshape: {
+    noun: "reshape",
+    makes: "{0} in its new shape",
+    back: ["gives {g} the old shape"],
+  },
+  broadcast_to: {
+    noun: "broadcast",
+    makes: "{0}, repeated to the new shape,",
+    back: ["adds up {g} over the copies"],
+  },
+  getitem: {
+    noun: "index",
+    makes: "the chosen part of {0}",
+    back: ["puts {g} in the chosen place, zeros elsewhere,"],
+  },
+  concatenate: {
+    noun: "concatenation",
+    makes: "joining the inputs",
+    back: ["cuts this input's part out of {g}"],
+  },
+  stack: {
+    noun: "stack",
+    makes: "stacking the inputs",
+    back: ["takes this input's layer out of {g}"],
+  },
+};

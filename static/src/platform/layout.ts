@@ -1,0 +1,79 @@
+/** Layout off the main thread, with what was laid out kept at hand. */
+import type { Folding } from "../core/folding.ts";
+import type { Graph } from "../core/graph.ts";
+import { layout } from "../core/layout/layout.ts";
+import { type LayoutRequest, layoutRequest } from "../core/layout/request.ts";
+import type { Direction, Scene } from "../core/layout/scene.ts";
+import LayoutWorker from "./layout_worker.ts?worker&inline";
+
+/** Scenes to keep: the same program folded and turned this way and that. */
+const KEPT = 24;
+/** Smaller graphs are laid out in less time than a message to a worker and back takes. */
+const SMALL = 200;
+
+export interface LayoutJob {
+  number: number;
+  request: LayoutRequest;
+}
+
+export interface LayoutResult {
+  number: number;
+  scene: Scene;
+}
+
+const scenes = new Map<string, Scene>();
+const waiting = new Map<number, { request: LayoutRequest; resolve: (scene: Scene) => void }>();
+let jobs = 0;
+let worker: Worker | null | undefined;
+
+/**
+ * The scene of a graph. Equal requests give the same scene object. Where no worker can start, or
+ * when it fails, the layout is made on the main thread.
+ */
+export async function layoutGraph(
+  graph: Graph,
+  folding: Folding,
+  direction: Direction,
+): Promise<Scene> {
+  const request = layoutRequest(graph, folding, direction);
+  const key = JSON.stringify(request);
+  const known = scenes.get(key);
+  const scene = known ?? (await compute(request));
+  // The latest use goes last, the longest unused goes first.
+  scenes.delete(key);
+  scenes.set(key, scene);
+  for (const oldest of scenes.keys()) if (scenes.size > KEPT) scenes.delete(oldest);
+  return scene;
+}
+
+async function compute(request: LayoutRequest): Promise<Scene> {
+  const target = request.nodes.length > SMALL ? startWorker() : null;
+  if (target === null) return layout(request);
+  return new Promise((resolve) => {
+    const number = jobs++;
+    waiting.set(number, { request, resolve });
+    target.postMessage({ number, request } satisfies LayoutJob);
+  });
+}
+
+function startWorker(): Worker | null {
+  if (worker !== undefined) return worker;
+  try {
+    worker = new LayoutWorker();
+  } catch {
+    worker = null;
+    return worker;
+  }
+  worker.addEventListener("message", ({ data }: MessageEvent<LayoutResult>) => {
+    waiting.get(data.number)?.resolve(data.scene);
+    waiting.delete(data.number);
+  });
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    worker?.terminate();
+    worker = null;
+    for (const { request, resolve } of waiting.values()) resolve(layout(request));
+    waiting.clear();
+  });
+  return worker;
+}
