@@ -1,0 +1,62 @@
+"""A real Chromium, and a page that fails its test by any error, CSP report or foreign request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from tests.conftest import Server, find_browser
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} refuses ${event.blockedURI || "inline"}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive the machine's own browser; none is ever downloaded."""
+    return {**browser_type_launch_args, "executable_path": find_browser(), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: Server) -> str:
+    """Give the address that ``page.goto("/")`` starts from."""
+    return live_server.url
+
+
+@pytest.fixture
+def page(page: Page, base_url: str) -> Iterator[Page]:
+    """Give a page that is watched."""
+    faults: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        # The browser reports a 422 as an error; for a program that cannot run it is the answer.
+        answered = "status of 422" in message.text and "/api/v1/" in message.location["url"]
+        if message.type == "error" and not answered:
+            faults.append(message.text)
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((base_url, "data:", "blob:")):
+            faults.append(f"foreign request: {request.url}")
+
+    page.on("console", on_console)
+    page.on("request", on_request)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(REPORT_VIOLATIONS)
+    yield page
+    assert faults == []

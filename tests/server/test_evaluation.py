@@ -1,0 +1,220 @@
+"""Workers die, hang and run out of memory; the evaluator lives on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.evaluation import EngineFaultError, Evaluator, Lane
+from server.problems import ProblemError
+from server.settings import Settings
+from server.worker import Answer, LaneName, Program
+
+QUICK = Settings(fast_seconds=0.5, heavy_seconds=0.5, waiting=1)
+
+Scenario = Callable[[Evaluator], Coroutine[Any, Any, None]]
+
+
+# What follows runs in workers.
+
+
+def tell(lane: LaneName) -> Answer:
+    return Answer(200, f"{lane} {os.getpid()}".encode())
+
+
+def rest(seconds: float, lane: LaneName) -> Answer:
+    time.sleep(seconds)
+    return tell(lane)
+
+
+def die(lane: LaneName) -> Answer:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return tell(lane)
+
+
+def die_once(mark: Path, lane: LaneName) -> Answer:
+    if not mark.exists():
+        mark.touch()
+        die(lane)
+    return tell(lane)
+
+
+def want_more(lane: LaneName) -> Answer:
+    return tell(lane) if lane == "heavy" else Answer(422, b"", over_budget=True)
+
+
+def devour(lane: LaneName) -> Answer:
+    return Answer(200, bytes(4 * 1024**3))
+
+
+def fail(lane: LaneName) -> Answer:
+    raise KeyError(lane)
+
+
+def count_threads(lane: LaneName) -> Answer:
+    return Answer(200, str(threading.active_count()).encode())
+
+
+# What follows runs here.
+
+
+def run(scenario: Scenario, settings: Settings = QUICK) -> None:
+    async def within() -> None:
+        async with Evaluator(settings) as evaluator:
+            await scenario(evaluator)
+
+    asyncio.run(within())
+
+
+def process_of(answer: Answer) -> int:
+    return int(answer.body.split()[1])
+
+
+def is_gone(process: int) -> bool:
+    """Tell whether a process has ended; a zombie has."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+async def fast(evaluator: Evaluator, task: Any, *arguments: Any) -> Answer:
+    lane: Lane = evaluator._fast
+    return await lane.run(task, *arguments)
+
+
+def test_what_the_fast_lane_refuses_runs_in_the_heavy_lane() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        assert (await evaluator._run(tell)).body.startswith(b"fast")
+        assert (await evaluator._run(want_more)).body.startswith(b"heavy")
+
+    run(scenario)
+
+
+def test_what_is_too_slow_for_the_fast_lane_runs_in_the_heavy_lane(
+    clean_log: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        before = process_of(await fast(evaluator, tell))
+        assert (await evaluator._run(rest, 0.4)).body.startswith(b"heavy")
+        assert is_gone(before)
+        assert process_of(await fast(evaluator, tell)) != before
+
+    run(scenario, Settings(fast_seconds=0.2, heavy_seconds=10))
+    assert clean_log.messages == ["a worker of the fast lane was replaced"]
+    clean_log.clear()
+
+
+def test_the_clock_of_the_heavy_lane_is_the_end(clean_log: pytest.LogCaptureFixture) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        with pytest.raises(ProblemError, match=r"stopped: it ran for 0\.5 seconds") as caught:
+            await evaluator._run(rest, 60)
+        assert caught.value.status == 503
+        assert (await evaluator._run(tell)).status == 200
+
+    run(scenario)
+    assert len(clean_log.messages) == 2
+    clean_log.clear()
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_program_runs_again(
+    tmp_path: Path, clean_log: pytest.LogCaptureFixture
+) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        assert (await fast(evaluator, die_once, tmp_path / "died")).status == 200
+
+    run(scenario)
+    assert len(clean_log.messages) == 1
+    clean_log.clear()
+
+
+def test_a_worker_that_is_killed_while_idle_is_replaced(
+    clean_log: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        idle = process_of(await fast(evaluator, tell))
+        os.kill(idle, signal.SIGKILL)
+        assert process_of(await fast(evaluator, tell)) != idle
+
+    run(scenario)
+    assert len(clean_log.messages) == 1
+    clean_log.clear()
+
+
+def test_a_program_that_kills_every_worker_is_given_up(
+    clean_log: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        with pytest.raises(ProblemError, match="its worker died") as caught:
+            await evaluator._run(die)
+        assert caught.value.status == 503
+        assert (await fast(evaluator, tell)).status == 200
+
+    run(scenario)
+    assert len(clean_log.messages) == 2
+    clean_log.clear()
+
+
+def test_memory_is_bounded() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        before = process_of(await fast(evaluator, tell))
+        answer = await fast(evaluator, devour)
+        assert (answer.status, b"needs more memory" in answer.body) == (503, True)
+        assert process_of(await fast(evaluator, tell)) == before
+
+    run(scenario)
+
+
+def test_a_fault_of_the_engine_is_raised_with_its_traceback() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        with pytest.raises(EngineFaultError, match="KeyError: 'fast'"):
+            await fast(evaluator, fail)
+
+    run(scenario)
+
+
+def test_a_full_queue_refuses() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        busy = [asyncio.create_task(fast(evaluator, rest, 0.2)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
+            await fast(evaluator, tell)
+        assert caught.value.headers == {"Retry-After": "1"}
+        assert [answer.status for answer in await asyncio.gather(*busy)] == [200, 200]
+
+    run(scenario)
+
+
+def test_a_worker_has_one_thread() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        assert (await fast(evaluator, count_threads)).body == b"1"
+
+    run(scenario)
+
+
+def test_the_end_leaves_no_process_behind() -> None:
+    left: list[int] = []
+
+    async def scenario(evaluator: Evaluator) -> None:
+        left.append(process_of(await evaluator._fast.run(tell)))
+        left.append(process_of(await evaluator._heavy.run(tell)))
+
+    run(scenario)
+    assert all(map(is_gone, left))
+
+
+def test_the_same_program_is_computed_once() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        program = Program("x = 2.0\nx * x")
+        first = await evaluator.evaluate(program)
+        assert (await evaluator.evaluate(program)).body is first.body
+
+    run(scenario)

@@ -1,0 +1,141 @@
+"""Every refusal is a problem document, and says what to do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+FORM = "The request is not of the form that the schema asks for."
+LIMIT = "A request may have 262,144 bytes; this one has more."
+JSON = {"content-type": "application/json"}
+
+
+def problem(status: int, title: str, detail: str, **members: Any) -> dict[str, Any]:
+    return {"title": title, "status": status, "detail": detail, **members}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/nowhere", problem(404, "Not Found", "There is nothing at /nowhere.")),
+        (
+            "DELETE",
+            "/api/v1/ops",
+            problem(405, "Method Not Allowed", "DELETE is not a method of /api/v1/ops."),
+        ),
+        ("GET", "/api/v1/ops/nabla", problem(404, "Not Found", "There is no op 'nabla'.")),
+    ],
+)
+def test_places_that_are_not_there(
+    client: TestClient, method: str, path: str, expected: dict[str, Any]
+) -> None:
+    answer = client.request(method, path)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()) == (expected["status"], expected)
+
+
+@pytest.mark.parametrize(
+    ("body", "at", "message"),
+    [
+        ({}, "body/source", "Field required"),
+        ({"source": 3}, "body/source", "Input should be a valid string"),
+        ({"source": "x", "sauce": 1}, "body/sauce", "Extra inputs are not permitted"),
+        ({"source": "x", "seed": -1}, "body/seed", "Input should be greater than or equal to 0"),
+        ({"source": "x", "seed": 2**32}, "body/seed", "Input should be less than 4294967296"),
+        ({"source": "x", "mode": "tangent"}, "body/mode", "Input should be 'reverse'"),
+        (
+            {"source": "\ud800"},
+            "body/source",
+            "Value error, Input should be text without lone surrogates",
+        ),
+    ],
+)
+def test_requests_of_another_form(
+    client: TestClient, body: dict[str, Any], at: str, message: str
+) -> None:
+    answer = client.post("/api/v1/graphs", content=json.dumps(body), headers=JSON)
+    assert answer.json() == problem(
+        422, "Unprocessable Content", FORM, errors=[{"at": at, "message": message}]
+    )
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400])
+def test_numbers_that_are_no_float64(client: TestClient, number: str) -> None:
+    body = f'{{"source": "x = 1.0", "inputs": {{"x": {number}}}}}'
+    answer = client.post("/api/v1/graphs", content=body, headers=JSON)
+    assert (answer.status_code, answer.json()["detail"]) == (422, FORM)
+
+
+def test_bytes_that_are_not_text(client: TestClient) -> None:
+    answer = client.post("/api/v1/graphs", content=b'{"source": "\xff"}', headers=JSON)
+    assert answer.json() == problem(400, "Bad Request", "The body is not JSON in UTF-8.")
+
+
+def test_a_body_that_is_too_long(client: TestClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b'{"source": "'
+        for _ in range(16):
+            yield b"x" * 65_536
+
+    announced = client.post("/api/v1/graphs", json={"source": "x" * 1_000_000})
+    chunked = client.post("/api/v1/graphs", content=chunks(), headers=JSON)
+    expected = problem(413, "Content Too Large", LIMIT)
+    assert announced.json() == chunked.json() == expected
+
+
+def test_a_program_that_stops_brings_what_it_computed(client: TestClient) -> None:
+    answer = client.post("/api/v1/graphs", json={"source": "x = 2.0\ny = x * x\ny + nowhere"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    (diagnostic,) = [item for item in told["diagnostics"] if item["severity"] == "error"]
+    assert told["detail"] == diagnostic["message"]
+    assert diagnostic["span"] == {"line": 3, "column": 4, "end_line": 3, "end_column": 11}
+    assert [op["op"] for op in told["document"]["ops"]] == ["mul"]
+
+
+def test_a_program_that_never_starts_brings_no_document(client: TestClient) -> None:
+    told = client.post("/api/v1/graphs", json={"source": "x = = 2"}).json()
+    assert told["diagnostics"][0]["code"] == "syntax"
+    assert "document" not in told
+
+
+def test_a_program_over_every_budget_is_refused_by_name(client: TestClient) -> None:
+    told = client.post("/api/v1/graphs", json={"source": "sum(zeros((4000, 4000)))"}).json()
+    assert told["diagnostics"][0]["code"] == "budget-tensor-elements"
+
+
+any_text = st.text(st.characters())  # halves of surrogate pairs among them
+any_json = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | any_text,
+    lambda part: st.lists(part) | st.dictionaries(any_text, part),
+    max_leaves=8,
+)
+bodies = st.binary(max_size=200) | any_json.map(
+    lambda value: json.dumps({"source": "x = 1.0\nx * x", "inputs": value}).encode()
+)
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(body=bodies)
+@example(body=b"[" * 100_000)
+@example(body=b'{"source": "x", "inputs": {"x": ' + b"[" * 500 + b"]" * 500 + b"}}")
+@example(body=b'{"source": "x", "seed": 1' + b"0" * 5_000 + b"}")
+@example(body=b'{"source": "x", "\\ud800": 1}')
+@example(body=b'{"source": "x", "inputs": {"\\ud800": 1}}')
+@example(body=b"null")
+@example(body=b"")
+def test_any_body_gets_an_answer(client: TestClient, body: bytes) -> None:
+    answer = client.post("/api/v1/graphs", content=body, headers=JSON)
+    assert answer.status_code in {200, 400, 422}
+    if answer.status_code != 200:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == answer.status_code

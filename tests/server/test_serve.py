@@ -1,0 +1,72 @@
+"""``nablascope serve`` as a process: it starts, it answers, and it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Server, start_server
+from tests.server.test_evaluation import is_gone
+
+
+def descendants(process: int) -> list[int]:
+    """List a process's children and theirs, by Linux's own account."""
+    found = []
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, children.read_text().split()):
+            found += [child, *descendants(child)]
+    return found
+
+
+def answers(server: Server, path: str) -> int:
+    with urllib.request.urlopen(server.url + path, timeout=30) as answer:
+        return int(answer.status)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+def test_it_answers_where_it_says(live_server: Server) -> None:
+    assert answers(live_server, "/healthz") == answers(live_server, "/readyz") == 200
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_it_leaves_no_process_behind(end: signal.Signals) -> None:
+    server = start_server()
+    assert answers(server, "/readyz") == 200
+    family = descendants(server.process.pid)
+    assert len(family) >= 4  # the forking process, its tracker, a worker in each lane
+    os.kill(server.process.pid, end)
+    _, log = server.process.communicate(timeout=30)
+    assert log == ""
+    assert wait_until(lambda: all(map(is_gone, family)))
+
+
+def test_it_says_when_its_port_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "server.cli", "serve"],
+            cwd=ROOT,
+            env={**os.environ, "NABLASCOPE_PORT": str(port)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Nablascope cannot listen on 127.0.0.1:{port}: Address already in use.\n"
+    )
