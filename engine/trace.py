@@ -100,6 +100,7 @@ class Trace:
     statement: str = ""
     events: list[Event] = field(default_factory=list)
     tensors: dict[TensorNode, TensorRecord] = field(default_factory=dict)
+    ops: dict[OpNode, OpRecord] = field(default_factory=dict)
     modules: dict[str, ModuleRecord] = field(default_factory=dict)
     module: str = ""
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -139,7 +140,9 @@ class Trace:
         for tensor in outputs:
             self.tensors[tensor] = TensorRecord(tensor, "intermediate", self.module, self.span)
         id = self._take(self.module, self._within(node.op.name))
-        self.events.append(OpRecord(id, node, outputs, self._plan, self.module, self.span))
+        record = OpRecord(id, node, outputs, self._plan, self.module, self.span)
+        self.ops[node] = record
+        self.events.append(record)
 
     def leaf(
         self,
@@ -163,7 +166,8 @@ class Trace:
 
     def next_id(self, label: str, module: str | None = None) -> str:
         """Tell which id a leaf of this name would get now, for whoever overrides its value."""
-        return self._numbered(self.module if module is None else module, label)[0]
+        module = self.module if module is None else module
+        return self._numbered(module, label or self._within("const"))[0]
 
     def name(self, node: TensorNode, label: str, note: str = "") -> None:
         """Give a tensor the name it is bound to. The first name stays."""
@@ -174,17 +178,21 @@ class Trace:
 
     @contextmanager
     def inside(self, name: str, kind: str) -> Iterator[ModuleRecord]:
-        """Group what runs inside as a module; its path counts the calls: ``f``, ``f_2``."""
+        """Group what runs inside as a module; its path counts the calls: ``f``, ``f_2``.
+
+        Ids of what runs inside are built on that path, not on the statement that called.
+        """
         parent = self.module
         call = self._calls[parent, name] = self._calls.get((parent, name), 0) + 1
         own = name if call == 1 else f"{name}_{call}"
         path = f"{parent}/{own}" if parent else own
         record = self.modules[path] = ModuleRecord(path, own, kind, parent, call)
+        statement, self.statement = self.statement, ""
         self.module = path
         try:
             yield record
         finally:
-            self.module = parent
+            self.module, self.statement = parent, statement
 
     def passed(self, contributions: Contributions) -> None:
         """Write down a backward pass."""
@@ -215,3 +223,14 @@ class Trace:
         id, base = self._numbered(module, text)
         self._taken[base] = self._taken.get(base, 0) + 1
         return id
+
+
+@contextmanager
+def group(name: str, kind: str) -> Iterator[None]:
+    """Group the ops that run inside as a module of the open trace, if there is one."""
+    recorder = RECORDER.get()
+    if isinstance(recorder, Trace):
+        with recorder.inside(name or kind.lower(), kind):
+            yield
+    else:
+        yield

@@ -394,7 +394,7 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     gradients = result.gradients
     gradients[output] = constant(seed) if on_nodes else seed
     found: Mapping[TensorNode | None, Value] = gradients  # type: ignore[assignment]
-    for node in _ancestors(output):
+    for node in ancestors(output):
         goutputs = tuple([found.get(out()) for out in node.outputs])
         if goutputs[0] is None and all(gradient is None for gradient in goutputs):
             continue
@@ -420,7 +420,7 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     return result
 
 
-def _ancestors(output: TensorNode) -> list[OpNode]:
+def ancestors(output: TensorNode) -> list[OpNode]:
     """Collect the op nodes that lead to ``output``, the last made first."""
     if output.source is None or not output.differentiable:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from engine.errors import BudgetError
@@ -12,7 +13,10 @@ from engine.op import Op, Plan
 class Budget:
     """How much a program may do. Every limit is inclusive.
 
-    Elements count float64 numbers, flops floating-point operations of both passes.
+    ``syntax_nodes``, ``nesting`` and ``name_characters`` hold for the text, ``expressions`` counts
+    those that are evaluated, loop turns included. ``elements`` are float64 numbers, of values and
+    of gradients; ``flops`` are floating-point operations of both passes; ``backward_ops`` are ops
+    fired by backward passes.
     """
 
     source_characters: int = 32 * 1024
@@ -20,18 +24,28 @@ class Budget:
     nesting: int = 64
     name_characters: int = 64
     statements: int = 20_000
+    expressions: int = 400_000
+    call_depth: int = 64
     ops: int = 10_000
+    backward_ops: int = 50_000
+    rank: int = 8
     tensor_elements: int = 1_000_000
     elements: int = 4_000_000
     flops: int = 500_000_000
-    call_depth: int = 64
     prints: int = 1_000
     printed_characters: int = 64 * 1024
-    rank: int = 8
 
 
 HEAVY = Budget()
-FAST = Budget(ops=400, statements=2_000, tensor_elements=50_000, elements=100_000, flops=4_000_000)
+FAST = Budget(
+    statements=2_000,
+    expressions=10_000,
+    ops=400,
+    backward_ops=800,
+    tensor_elements=50_000,
+    elements=100_000,
+    flops=4_000_000,
+)
 
 
 @dataclass(slots=True)
@@ -39,37 +53,38 @@ class Meter:
     """Charges a program as it runs. Raises BudgetError before what would be too much is done."""
 
     budget: Budget
-    used: dict[str, int] = field(default_factory=dict)
+    used: Counter[str] = field(default_factory=Counter)
 
     def count(self, limit: str, amount: int = 1) -> None:
         """Charge ``amount`` to the limit of this name."""
-        total = self.used.get(limit, 0) + amount
-        allowed = getattr(self.budget, limit)
-        if total > allowed:
-            raise over(limit, allowed, total)
+        total = self.used[limit] + amount
+        if total > getattr(self.budget, limit):
+            raise self._over(limit, total)
         self.used[limit] = total
 
     def check(self, limit: str, amount: int) -> None:
         """Hold ``amount`` against a limit that does not add up, such as a tensor's size."""
-        allowed = getattr(self.budget, limit)
-        if amount > allowed:
-            raise over(limit, allowed, amount)
+        if amount > getattr(self.budget, limit):
+            raise self._over(limit, amount)
 
     def charge(self, op: type[Op], plan: Plan) -> None:
         """Charge an op before it runs, from its plan."""
+        self.count("ops")
         for shape in plan.shapes:
             self.check("rank", len(shape))
-        self.check("tensor_elements", plan.elements)
-        self.count("ops")
-        self.count("elements", plan.elements)
+        self.make(plan.elements)
         self.count("flops", plan.flops)
 
+    def make(self, elements: int) -> None:
+        """Charge a tensor of this many elements before it is made."""
+        self.check("tensor_elements", elements)
+        self.count("elements", elements)
 
-def over(limit: str, allowed: int, asked: int) -> BudgetError:
-    """Make the refusal: which limit, what it allows, what was asked for."""
-    name = limit.replace("_", " ")
-    return BudgetError(
-        f"over budget: {asked:,} {name}, and the limit is {allowed:,}",
-        code=f"budget-{limit.replace('_', '-')}",
-        hint="Make the program smaller, or raise the limit in the server's settings.",
-    )
+    def _over(self, limit: str, asked: int) -> BudgetError:
+        name = limit.replace("_", " ")
+        many = f"{asked:,}" if asked < 10**15 else "too many to write down"
+        return BudgetError(
+            f"over budget: {many} {name}, and the limit is {getattr(self.budget, limit):,}",
+            code=f"budget-{limit.replace('_', '-')}",
+            hint="Make the program smaller. Where you run the server, the limit is a setting.",
+        )

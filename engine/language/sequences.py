@@ -1,0 +1,60 @@
+"""What loops and comprehensions walk over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.catalog import CATALOG
+from engine.errors import EngineError, Span
+from engine.language.session import Session
+from engine.language.values import Anything, Element, Given, Reading, TensorNode, kind_of
+
+
+def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything]:
+    """Walk over a list, a range, or the rows of a tensor. Raises EngineError.
+
+    Counters are readings: a number that only counts never becomes an input.
+    """
+    match value:
+        case range():
+            yield from map(Reading, value)
+        case list() | tuple():
+            yield from value
+        case TensorNode():
+            for index in range(_length(value.shape)):
+                yield session.apply(CATALOG["getitem"], [value], {"key": index}, span)
+        case Given() | Element():
+            for index in range(_length(np.shape(session.plain(value)))):
+                yield Element(value, index, span)
+        case Reading():
+            for index in range(_length(np.shape(value.value))):
+                yield Reading(value.value[index], of_gradient=value.of_gradient)
+        case _:
+            raise EngineError(
+                f"{kind_of(value)} cannot be walked over",
+                code="operands",
+                hint="Lists, `range(n)` and the rows of a tensor can.",
+            )
+
+
+def length_of(session: Session, value: Anything) -> int:
+    """Count the items of a list or the rows of a tensor. Raises EngineError."""
+    if isinstance(value, list | tuple | range):
+        return len(value)
+    if isinstance(value, TensorNode | Given | Element | Reading):
+        return _length(np.shape(session.plain(value)))
+    raise EngineError(
+        f"{kind_of(value)} has no length", code="operands", hint="Lists and tensors have."
+    )
+
+
+def _length(shape: tuple[int, ...]) -> int:
+    if not shape:
+        raise EngineError(
+            "a scalar has no items",
+            code="operands",
+            hint="`range(n)` counts from 0 to n - 1.",
+        )
+    return shape[0]

@@ -1,0 +1,138 @@
+"""From text to a checked syntax tree that knows where everything stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+
+from engine.errors import Span, SyntaxFaultError
+from engine.language.budget import Meter
+from engine.language.syntax import check
+
+_LEXEME = re.compile(
+    r"""(?P<skip>\#[^\n]* | (?P<quote>\"{3}|'{3}) .*? (?:(?P=quote)|\Z)
+        | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*')
+    | (?P<word>\d(?:[eE][+-]|[\w.])*|\w+) | (?P<open>[(\[{]) | (?P<close>[)\]}])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+_BARE_WORDS = frozenset(
+    "and as assert break continue def elif else for from if import in not or pass return while with"
+    .split()
+)
+
+
+class Source:
+    """The text of a program and its tree.
+
+    Raises SyntaxFaultError for what is no program of the language and BudgetError for what is too long.
+    """
+
+    def __init__(self, text: str, meter: Meter) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = self.text.split("\n")
+        meter.check("source_characters", len(text))
+        self._refuse_no_characters()
+        _weigh(self.text, meter)
+        self.tree = self._parsed()
+        check(self.tree, meter, self.span)
+
+    def span(self, node: ast.AST) -> Span:
+        """Say where a node stands. Python's columns count UTF-8 bytes, ours characters."""
+        line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
+        return Span(
+            line,
+            self._column(line, node.col_offset),  # type: ignore[attr-defined]
+            end_line,
+            self._column(end_line, node.end_col_offset),  # type: ignore[attr-defined]
+        )
+
+    def text_at(self, span: Span) -> str:
+        """Give the text of a span as it was typed."""
+        lines = self.lines[span.line - 1 : span.end_line]
+        lines[-1] = lines[-1][: span.end_column]
+        lines[0] = lines[0][span.column :]
+        return "\n".join(lines)
+
+    def note(self, statement: ast.stmt) -> str:
+        """Give the comment on the lines of its own right above a statement."""
+        return "\n".join(reversed(list(self._comments_above(statement.lineno - 1))))
+
+    @property
+    def end(self) -> Span:
+        """The place right after the last character."""
+        last = len(self.lines)
+        return Span(last, len(self.lines[-1]), last, len(self.lines[-1]))
+
+    def _comments_above(self, number: int) -> Iterator[str]:
+        while number > 0:
+            line = self.lines[number - 1].strip()
+            if not line.startswith("#"):
+                return
+            yield line.lstrip("#").strip()
+            number -= 1
+
+    def _column(self, line: int, byte: int) -> int:
+        text = self.lines[line - 1]
+        return byte if text.isascii() else len(text.encode()[:byte].decode(errors="replace"))
+
+    def _parsed(self) -> ast.Module:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
+        except SyntaxError as error:
+            raise SyntaxFaultError(
+                f"this is not Python: {error.msg}", span=self._place(error)
+            ) from None
+        except (RecursionError, MemoryError, ValueError):
+            raise SyntaxFaultError(
+                "the program is nested too deeply to be read",
+                code="budget-nesting",
+                hint="Give the inner parts names of their own.",
+            ) from None
+
+    def _refuse_no_characters(self) -> None:
+        """Refuse what no parser takes: null characters, halves of surrogate pairs."""
+        match = re.search("[\0\ud800-\udfff]", self.text)
+        if match is not None:
+            raise SyntaxFaultError(
+                f"the program holds U+{ord(match[0]):04X}, which is no character",
+                hint="Delete it: most editors do not show it.",
+                span=self._at(match.start()),
+            )
+
+    def _place(self, error: SyntaxError) -> Span:
+        """Take Python's word for the place, as far as it lies in the text."""
+        line = min(max(error.lineno or 1, 1), len(self.lines))
+        width = len(self.lines[line - 1])
+        column = min(max((error.offset or 1) - 1, 0), width)
+        ends_here = error.end_lineno in (None, line) and (error.end_offset or 0) - 1 > column
+        end = min((error.end_offset or 0) - 1, width) if ends_here else column + 1
+        return Span(line, column, line, max(end, column + 1))
+
+    def _at(self, offset: int) -> Span:
+        """Say where the character at this offset of the text stands."""
+        before = self.text[:offset].split("\n")
+        return Span(len(before), len(before[-1]), len(before), len(before[-1]) + 1)
+
+
+def _weigh(text: str, meter: Meter) -> None:
+    """Refuse what would take Python's parser long, before it is given to it.
+
+    Every name and number becomes a node of the tree at least, and every bracket a level.
+    """
+    words = depth = deepest = 0
+    for match in _LEXEME.finditer(text):
+        kind = match.lastgroup
+        if kind == "word":
+            words += match["word"] not in _BARE_WORDS
+        elif kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind == "close":
+            depth -= 1
+    meter.check("syntax_nodes", words)
+    meter.check("nesting", deepest)

@@ -1,0 +1,285 @@
+"""What a statement does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from enum import Enum, auto
+from typing import Any
+
+from engine.errors import EngineError, UnknownNameError
+from engine.language.calls import Function
+from engine.language.expressions import OPERATORS, bind_target, evaluate, operate, read
+from engine.language.namespaces import IMPORTS, reach
+from engine.language.sequences import items_of
+from engine.language.session import Scope, Session
+from engine.language.truth import is_true
+from engine.language.values import Anything, Arguments, Group, kind_of
+
+
+class Flow(Enum):
+    """How a statement ends."""
+
+    NEXT = auto()
+    BREAK = auto()
+    CONTINUE = auto()
+    RETURN = auto()
+
+
+def execute(session: Session, block: Sequence[ast.stmt]) -> Flow:
+    """Run statements until the block ends or is left. Raises EngineError with its place."""
+    for statement in block:
+        session.trace.statement = STATEMENT_NAMES.get(type(statement), "")
+        try:
+            session.meter.count("statements")
+            flow = EXECUTORS[type(statement)](session, statement)
+        except EngineError as fault:
+            if fault.span is None:
+                fault.span = session.source.span(statement)
+            raise
+        if flow is not Flow.NEXT:
+            return flow
+    return Flow.NEXT
+
+
+class UserFunction(Function):
+    """A function of the program. Each call is a module of the graph."""
+
+    def __init__(self, session: Session, definition: ast.FunctionDef) -> None:
+        self.name = definition.name
+        self.body = definition.body
+        self.scope = session.scope
+        self.parameters = [argument.arg for argument in definition.args.args]
+        defaults = definition.args.defaults
+        optional = self.parameters[len(self.parameters) - len(defaults) :]
+        self.defaults = {
+            name: evaluate(session, default)
+            for name, default in zip(optional, defaults, strict=True)
+        }
+
+    def is_setting(self, place: int | str) -> bool:
+        return False
+
+    def call(self, session: Session, arguments: Arguments) -> Anything:
+        values = self._matched(arguments)
+        session.meter.check("call_depth", session.call_depth + 1)
+        with self._inside(session):
+            for name, value in values.items():
+                session.bind(name, value, arguments.span)
+            flow = execute(session, self.body)
+            return session.returned if flow is Flow.RETURN else None
+
+    @contextmanager
+    def _inside(self, session: Session) -> Iterator[None]:
+        scope, session.scope = session.scope, Scope(self.scope)
+        session.call_depth += 1
+        try:
+            with session.grouped(self.name, "function"):
+                yield
+        finally:
+            session.scope = scope
+            session.call_depth -= 1
+
+    def _matched(self, arguments: Arguments) -> dict[str, Anything]:
+        """Give the parameters their values. Raises EngineError."""
+        hint = f"It is defined as `{self.name}({', '.join(self.parameters)})`."
+        given = dict(zip(self.parameters, arguments.positional, strict=False))
+        for name, value in arguments.keywords.items():
+            if name not in self.parameters or name in given:
+                twice = "is given twice" if name in given else "is no argument"
+                raise EngineError(
+                    f"{self.name}: `{name}` {twice}", code="arguments", hint=hint
+                )
+            given[name] = value
+        if len(arguments.positional) > len(self.parameters):
+            many = f"{len(self.parameters)} arguments, not {len(arguments.positional)}"
+            raise EngineError(f"{self.name} takes {many}", code="arguments", hint=hint)
+        missing = [n for n in self.parameters if n not in given and n not in self.defaults]
+        if missing:
+            raise EngineError(
+                f"{self.name} needs {' and '.join(missing)}", code="arguments", hint=hint
+            )
+        return {name: given.get(name, self.defaults.get(name)) for name in self.parameters}
+
+
+def _assign(session: Session, statement: ast.Assign) -> Flow:
+    note = session.source.note(statement)
+    first = statement.targets[0]
+    if _pairs_up(first, statement.value):
+        values = [
+            _bound_value(session, target, value)
+            for target, value in zip(first.elts, statement.value.elts, strict=True)  # type: ignore[attr-defined]
+        ]
+        value: Anything = tuple(values)
+    else:
+        value = _bound_value(session, first, statement.value)
+    for target in statement.targets:
+        bind_target(session, target, value, statement.value, note)
+    return Flow.NEXT
+
+
+def _pairs_up(target: ast.expr, value: ast.expr) -> bool:
+    both = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
+    return both and len(target.elts) == len(value.elts)  # type: ignore[attr-defined]
+
+
+def _bound_value(session: Session, target: ast.expr, value: ast.expr) -> Anything:
+    """Evaluate what a target is bound to; ids of what runs are built on the target's name."""
+    session.trace.statement = ast.unparse(target)
+    return evaluate(session, value)
+
+
+def _annotated(session: Session, statement: ast.AnnAssign) -> Flow:
+    assert statement.value is not None
+    assert isinstance(statement.annotation, ast.Constant)
+    value = _bound_value(session, statement.target, statement.value)
+    bind_target(session, statement.target, value, statement.value, str(statement.annotation.value))
+    return Flow.NEXT
+
+
+def _augmented(session: Session, statement: ast.AugAssign) -> Flow:
+    assert isinstance(statement.target, ast.Name)
+    name = statement.target.id
+    session.trace.statement = name
+    operator = OPERATORS[type(statement.op)]
+    left = session.find(name)
+    right = evaluate(session, statement.value)
+    places = (statement.target, statement.value, statement)
+    value = operate(session, operator, left, right, [session.source.span(p) for p in places])
+    bind_target(session, statement.target, value, statement.value, session.source.note(statement))
+    return Flow.NEXT
+
+
+def _expression(session: Session, statement: ast.Expr) -> Flow:
+    call = statement.value
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
+        session.trace.statement = "print"
+    value = evaluate(session, statement.value)
+    if session.scope is session.globals and not isinstance(value, str | None):
+        session.last_expression = (value, statement.value)
+    return Flow.NEXT
+
+
+def _define(session: Session, statement: ast.FunctionDef) -> Flow:
+    session.scope.names[statement.name] = UserFunction(session, statement)
+    return Flow.NEXT
+
+
+def _return(session: Session, statement: ast.Return) -> Flow:
+    session.returned = None if statement.value is None else evaluate(session, statement.value)
+    return Flow.RETURN
+
+
+def _with(session: Session, statement: ast.With) -> Flow:
+    with ExitStack() as groups:
+        for item in statement.items:
+            group = evaluate(session, item.context_expr)
+            if not isinstance(group, Group):
+                raise EngineError(
+                    f"`with` cannot open {kind_of(group)}",
+                    code="operands",
+                    hint='Write `with module("encoder"):`.',
+                )
+            groups.enter_context(group.opened())
+        return execute(session, statement.body)
+
+
+def _for(session: Session, statement: ast.For) -> Flow:
+    walked = evaluate(session, statement.iter)
+    for item in items_of(session, walked, session.source.span(statement.iter)):
+        session.meter.count("statements")
+        bind_target(session, statement.target, item, statement.iter)
+        flow = execute(session, statement.body)
+        if flow is Flow.BREAK:
+            break
+        if flow is Flow.RETURN:
+            return flow
+        session.trace.statement = "for"
+    return Flow.NEXT
+
+
+def _while(session: Session, statement: ast.While) -> Flow:
+    while is_true(read(session, statement.test)):
+        session.meter.count("statements")
+        flow = execute(session, statement.body)
+        if flow is Flow.BREAK:
+            break
+        if flow is Flow.RETURN:
+            return flow
+        session.trace.statement = "while"
+    return Flow.NEXT
+
+
+def _if(session: Session, statement: ast.If) -> Flow:
+    taken = statement.body if is_true(read(session, statement.test)) else statement.orelse
+    return execute(session, taken)
+
+
+def _assert(session: Session, statement: ast.Assert) -> Flow:
+    if is_true(read(session, statement.test)):
+        return Flow.NEXT
+    text = session.source.text_at(session.source.span(statement.test))
+    message = f"`{text}` does not hold"
+    if statement.msg is not None:
+        message = str(session.plain(evaluate(session, statement.msg)))
+    raise EngineError(
+        message,
+        code="assertion",
+        hint="The program asserts this.",
+        span=session.source.span(statement.test),
+    )
+
+
+def _import(session: Session, statement: ast.Import) -> Flow:
+    for alias in statement.names:
+        prefix = _importable(alias.name)
+        root = alias.name.split(".")[0]
+        session.scope.names[alias.asname or root] = prefix if alias.asname else _importable(root)
+    return Flow.NEXT
+
+
+def _import_from(session: Session, statement: ast.ImportFrom) -> Flow:
+    module = statement.module or ""
+    prefix = _importable(module)
+    for alias in statement.names:
+        session.scope.names[alias.asname or alias.name] = reach(prefix, alias.name)
+    return Flow.NEXT
+
+
+def _importable(name: str) -> Anything:
+    if name not in IMPORTS:
+        known = ", ".join(f"`{known}`" for known in IMPORTS)
+        raise UnknownNameError(
+            f"`{name}` cannot be imported", hint=f"These can: {known}.", code="unknown-import"
+        )
+    return IMPORTS[name]
+
+
+STATEMENT_NAMES: Mapping[type[ast.stmt], str] = {
+    ast.Assert: "assert",
+    ast.If: "if",
+    ast.While: "while",
+    ast.For: "for",
+    ast.Return: "return",
+}
+"""What ids are built on within statements that bind no name."""
+
+EXECUTORS: Mapping[type[ast.stmt], Callable[[Session, Any], Flow]] = {
+    ast.Assign: _assign,
+    ast.AugAssign: _augmented,
+    ast.AnnAssign: _annotated,
+    ast.Expr: _expression,
+    ast.FunctionDef: _define,
+    ast.Return: _return,
+    ast.With: _with,
+    ast.For: _for,
+    ast.While: _while,
+    ast.If: _if,
+    ast.Break: lambda *_: Flow.BREAK,
+    ast.Continue: lambda *_: Flow.CONTINUE,
+    ast.Pass: lambda *_: Flow.NEXT,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Assert: _assert,
+}

@@ -1,0 +1,324 @@
+"""Which syntax the language takes from Python. The tree is judged, never the text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from engine.errors import EngineError, Span, SyntaxFaultError
+from engine.language.budget import Meter
+
+ALLOWED: tuple[type[ast.AST], ...] = (
+    ast.Module,
+    # Statements.
+    ast.Assign,
+    ast.AugAssign,
+    ast.AnnAssign,
+    ast.Expr,
+    ast.FunctionDef,
+    ast.Return,
+    ast.With,
+    ast.withitem,
+    ast.For,
+    ast.While,
+    ast.If,
+    ast.Break,
+    ast.Continue,
+    ast.Pass,
+    ast.Import,
+    ast.ImportFrom,
+    ast.alias,
+    ast.Assert,
+    # Expressions.
+    ast.Constant,
+    ast.Name,
+    ast.List,
+    ast.Tuple,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.IfExp,
+    ast.Call,
+    ast.keyword,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Slice,
+    ast.ListComp,
+    ast.comprehension,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.arguments,
+    ast.arg,
+    # Operators.
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.FloorDiv,
+    ast.Mod,
+    ast.Pow,
+    ast.MatMult,
+    ast.USub,
+    ast.UAdd,
+    ast.Not,
+    ast.And,
+    ast.Or,
+    ast.Eq,
+    ast.NotEq,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+)
+
+REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
+    ast.Lambda: ("`lambda`", "Write a `def` with a name: its calls are drawn as a module."),
+    ast.ClassDef: ("`class`", "Group ops with `def` or `with module(\"name\"):`."),
+    ast.AsyncFunctionDef: ("`async`", "Write a plain `def`."),
+    ast.Await: ("`await`", "Every op runs at once: leave it out."),
+    ast.Yield: ("`yield`", "Return a list: `return [...]`."),
+    ast.YieldFrom: ("`yield from`", "Return a list: `return [...]`."),
+    ast.Try: ("`try`", "A fault ends the program with its place: leave it out."),
+    ast.Raise: ("`raise`", "Write `assert condition, \"message\"`."),
+    ast.Delete: ("`del`", "Names need no deleting: leave it out."),
+    ast.Global: ("`global`", "Give the value back with `return`."),
+    ast.Nonlocal: ("`nonlocal`", "Give the value back with `return`."),
+    ast.Match: ("`match`", "Write `if` and `elif`."),
+    ast.Dict: ("a dictionary", "Use separate names, or a list."),
+    ast.DictComp: ("a dictionary", "Use separate names, or a list."),
+    ast.Set: ("a set", "Write a list: `[...]`."),
+    ast.SetComp: ("a set", "Write a list: `[...]`."),
+    ast.GeneratorExp: ("a generator", "Write it in brackets, as a list: `[... for ...]`."),
+    ast.NamedExpr: ("`:=`", "Bind the name on a line of its own."),
+    ast.Starred: ("`*` in front of a name", "Write the items one by one."),
+    ast.BitAnd: ("`&`", "Write `and`: it works element by element here."),
+    ast.BitOr: ("`|`", "Write `or`: it works element by element here."),
+    ast.BitXor: ("`^`", "Write `**` for a power."),
+    ast.LShift: ("`<<`", "Write `* 2**n`."),
+    ast.RShift: ("`>>`", "Write `/ 2**n`."),
+    ast.Invert: ("`~`", "Write `not`: it works element by element here."),
+    ast.In: ("`in`", "Compare with `==`."),
+    ast.NotIn: ("`not in`", "Compare with `!=`."),
+    ast.Is: ("`is`", "Compare with `==`."),
+    ast.IsNot: ("`is not`", "Compare with `!=`."),
+}
+
+MARKS = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+"""Nodes that have no place in the text: the node around them counts for both."""
+
+
+class _Visit(NamedTuple):
+    """A node on the way through the tree, and what stands around it."""
+
+    node: ast.AST
+    placed: ast.AST
+    depth: int
+    in_function: bool
+    in_loop: bool
+
+
+def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> None:
+    """Hold a tree against the allow-list. ``place`` says where a node stands.
+
+    Raises SyntaxFaultError for the first node, in the order of the text, that is not allowed, and
+    BudgetError for too many nodes, too deep nesting, too long names.
+    """
+    waiting = [_Visit(tree, tree, 0, in_function=False, in_loop=False)]
+    while waiting:
+        visit = waiting.pop()
+        node = visit.node
+        try:
+            _judge(visit, meter)
+        except EngineError as fault:
+            if hasattr(visit.placed, "lineno"):
+                fault.span = place(visit.placed)
+            raise
+        is_function = isinstance(node, ast.FunctionDef)
+        in_function = visit.in_function or is_function
+        in_loop = not is_function and (visit.in_loop or isinstance(node, ast.For | ast.While))
+        children = [
+            _Visit(
+                child,
+                child if hasattr(child, "lineno") else visit.placed,
+                visit.depth + 1,
+                in_function,
+                in_loop,
+            )
+            for child in ast.iter_child_nodes(node)
+        ]
+        waiting.extend(reversed(children))
+
+
+def _judge(visit: _Visit, meter: Meter) -> None:
+    node = visit.node
+    if isinstance(node, MARKS):
+        if isinstance(node, tuple(REFUSED)):
+            raise _refusal(node)
+        return
+    meter.count("syntax_nodes")
+    meter.check("nesting", visit.depth)
+    if not isinstance(node, ALLOWED):
+        raise _refusal(node)
+    for name in _names(node):
+        meter.check("name_characters", len(name))
+        if name.startswith("__"):
+            raise SyntaxFaultError(
+                f"`{name}` is not part of the language",
+                hint="Names that start with two underscores belong to Python's inside.",
+            )
+    rule = RULES.get(type(node))
+    if rule is not None:
+        for broken, message, hint in rule(node, visit):
+            if broken:
+                raise SyntaxFaultError(message, hint=hint)
+
+
+def _refusal(node: ast.AST) -> SyntaxFaultError:
+    what, hint = REFUSED.get(type(node), (f"`{type(node).__name__}`", ""))
+    return SyntaxFaultError(f"{what} is not part of the language", hint=hint)
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """Walk over the names that a node itself holds; Python has normalized them (NFKC)."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+            yield name
+        case ast.FunctionDef(name=name):
+            yield name
+        case ast.keyword(arg=str(name)):
+            yield name
+        case ast.alias(name=dotted, asname=name):
+            yield from dotted.split(".")
+            if name is not None:
+                yield name
+        case ast.ImportFrom(module=str(dotted)):
+            yield from dotted.split(".")
+
+
+_Rule = Iterator[tuple[object, str, str]]
+
+
+def _constant(node: ast.Constant, _: _Visit) -> _Rule:
+    kind = type(node.value)
+    yield kind is complex, "complex numbers are not part of the language", "All values are float64."
+    yield kind is bytes, "`b\"...\"` is not part of the language", "Write a plain string."
+    huge = kind is int and abs(node.value) > 2**1000
+    yield huge, "the number is too large for a float64", "Write it as `1e300`."
+
+
+def _assign(node: ast.Assign, _: _Visit) -> _Rule:
+    for target in node.targets:
+        yield from _target(target)
+
+
+def _aug_assign(node: ast.AugAssign, _: _Visit) -> _Rule:
+    yield from _target(node.target)
+
+
+def _ann_assign(node: ast.AnnAssign, _: _Visit) -> _Rule:
+    note = node.annotation
+    written = isinstance(note, ast.Constant) and isinstance(note.value, str)
+    yield from _target(node.target)
+    hint = 'Write `a: "what it is" = ...`.'
+    yield not written, "an annotation is a note: it must be a string", hint
+    yield node.value is None, "an annotated name needs a value", hint
+
+
+def _loop(node: ast.For | ast.While, _: _Visit) -> _Rule:
+    if isinstance(node, ast.For):
+        yield from _target(node.target)
+    yield node.orelse, "`else` after a loop is not part of the language", "Put it after the loop."
+
+
+def _comprehension(node: ast.comprehension, _: _Visit) -> _Rule:
+    yield from _target(node.target)
+    yield node.is_async, "`async` is not part of the language", "Leave it out."
+
+
+def _target(target: ast.expr) -> _Rule:
+    """Say what cannot stand to the left of ``=``, in the order of how likely it is meant."""
+    match target:
+        case ast.Name():
+            return
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for part in parts:
+                yield from _target(part)
+        case ast.Subscript():
+            yield (
+                True,
+                "a tensor is not changed in place",
+                "Make a new one, for example with `where(...)`, `concatenate(...)` or `stack(...)`.",
+            )
+        case ast.Attribute():
+            yield True, "an attribute cannot be set", "Bind a name of its own: `name = ...`."
+        case _:
+            yield True, "only a name can stand to the left of `=`", "Write `name = ...`."
+
+
+def _function(node: ast.FunctionDef, _: _Visit) -> _Rule:
+    names = [argument.arg for argument in node.args.args]
+    yield node.decorator_list, "decorators are not part of the language", "Leave the `@` line out."
+    hint = "Write `def f(a, b=1):`."
+    special = node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.posonlyargs
+    yield special, "`*` and `/` among the arguments are not part of the language", hint
+    yield len(set(names)) < len(names), "two arguments go by one name", hint
+
+
+def _call(node: ast.Call, _: _Visit) -> _Rule:
+    spread = any(keyword.arg is None for keyword in node.keywords)
+    yield spread, "`**` in a call is not part of the language", "Write the arguments one by one."
+    names = [keyword.arg for keyword in node.keywords]
+    hint = "Name each argument once."
+    yield len(set(names)) < len(names), "an argument is given twice", hint
+
+
+def _with(node: ast.With, _: _Visit) -> _Rule:
+    named = any(item.optional_vars is not None for item in node.items)
+    yield named, "`as` after `with` is not part of the language", 'Write `with module("name"):`.'
+
+
+def _return(_: ast.Return, visit: _Visit) -> _Rule:
+    hint = "Write the value as the last line: it is the output."
+    yield not visit.in_function, "`return` stands outside of a function", hint
+
+
+def _jump(node: ast.Break | ast.Continue, visit: _Visit) -> _Rule:
+    word = "break" if isinstance(node, ast.Break) else "continue"
+    yield not visit.in_loop, f"`{word}` stands outside of a loop", "Leave it out."
+
+
+def _import_from(node: ast.ImportFrom, _: _Visit) -> _Rule:
+    yield node.level, "imports with a leading dot are not part of the language", "Leave it out."
+    star = any(alias.name == "*" for alias in node.names)
+    yield star, "`import *` is not part of the language", "The ops need no import."
+
+
+def _field(node: ast.FormattedValue, _: _Visit) -> _Rule:
+    yield node.conversion != -1, "`!r` and `=` in a field are not part of the language", FIELD_HINT
+    parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
+    nested = any(not isinstance(part, ast.Constant) for part in parts)
+    yield nested, "a format inside a format is not part of the language", FIELD_HINT
+
+
+FIELD_HINT = "Write `{x}` or `{x:8.4f}`: digits, a precision, and one of e f g."
+
+RULES: Mapping[type[ast.AST], Callable[[Any, _Visit], _Rule]] = {
+    ast.Constant: _constant,
+    ast.Assign: _assign,
+    ast.AugAssign: _aug_assign,
+    ast.AnnAssign: _ann_assign,
+    ast.For: _loop,
+    ast.While: _loop,
+    ast.comprehension: _comprehension,
+    ast.FunctionDef: _function,
+    ast.Call: _call,
+    ast.With: _with,
+    ast.Return: _return,
+    ast.Break: _jump,
+    ast.Continue: _jump,
+    ast.ImportFrom: _import_from,
+    ast.FormattedValue: _field,
+}
+"""What is asked of a node beyond its type: rows of (is it broken?, message, hint)."""

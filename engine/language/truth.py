@@ -1,0 +1,84 @@
+"""Comparisons and what counts as true. Only values are looked at: no gradient passes here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import as_value, size_of
+from engine.errors import EngineError
+from engine.language.session import Session
+from engine.language.values import Anything, Reading, kind_of, plain
+from engine.op import broadcast
+
+COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
+    ast.Eq: ("==", np.equal),
+    ast.NotEq: ("!=", np.not_equal),
+    ast.Lt: ("<", np.less),
+    ast.LtE: ("<=", np.less_equal),
+    ast.Gt: (">", np.greater),
+    ast.GtE: (">=", np.greater_equal),
+}
+
+
+def compared(session: Session, operator: type[ast.cmpop], left: Anything, right: Anything) -> Any:
+    """Compare plain numbers, arrays or lists of numbers; strings and None for equality only.
+
+    Gives True or False, or an array of these. Raises EngineError.
+    """
+    symbol, ufunc = COMPARISONS[operator]
+    numeric = isinstance(left, bool | int | float | list | np.ndarray) and isinstance(
+        right, bool | int | float | list | np.ndarray
+    )
+    if numeric:
+        return _elementwise(session, ufunc, left, right)
+    if operator in (ast.Eq, ast.NotEq):
+        return (type(left) is type(right) and left == right) is (operator is ast.Eq)
+    raise EngineError(
+        f"`{symbol}` cannot compare {kind_of(left)} with {kind_of(right)}",
+        code="operands",
+        hint="It compares tensors and numbers.",
+    )
+
+
+def joined(session: Session, every: bool, left: Any, right: Any) -> Any:
+    """Give ``left and right`` (``every``) or ``left or right`` of arrays, element by element."""
+    return _elementwise(session, np.logical_and if every else np.logical_or, left, right)
+
+
+def negated(session: Session, value: Anything) -> Any:
+    """Give ``not value``: of an array element by element."""
+    if isinstance(value, np.ndarray) and value.size != 1:
+        return np.logical_not(value)
+    return not is_true(value)
+
+
+def is_true(value: Anything) -> bool:
+    """Tell whether a plain value counts as true. Raises EngineError for an array of many."""
+    if isinstance(value, Reading):
+        value = value.value
+    if isinstance(value, np.ndarray):
+        if value.size != 1:
+            raise EngineError(
+                f"a tensor of shape {value.shape} is neither true nor false",
+                code="truth",
+                hint="Reduce it with `all(...)` or `any(...)`, or compare one element.",
+            )
+        return bool(value.item())
+    return bool(value)
+
+
+def _elementwise(session: Session, ufunc: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    try:
+        a, b = as_value(left), as_value(right)
+    except (TypeError, ValueError):
+        raise EngineError(
+            "a list of more than numbers cannot be compared",
+            code="operands",
+            hint="Compare its items one by one.",
+        ) from None
+    session.meter.make(size_of(broadcast(a.shape, b.shape)))
+    return plain(ufunc(a, b))

@@ -1,0 +1,195 @@
+"""What names stand for while a program runs.
+
+A value of the language is one of these:
+
+- a number: a Python int of at most 2**53 or a float; arithmetic on them is float64's, always;
+- True, False, None, a string, a list, a tuple, a range;
+- a tensor node of the graph;
+- ``Given``: numbers that the program wrote down, which become a leaf once an op uses them;
+- ``Element``: one row of a ``Given``, which becomes a ``getitem`` once an op uses it;
+- ``Reading``: numbers read off the graph (``x.grad``, ``x.shape``, ``x > 0``), a constant for ops;
+- something to call, a prefix such as ``np``, a group for ``with``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from engine.arrays import Value
+from engine.errors import EngineError, Span
+from engine.graph import TensorNode
+from engine.trace import Role
+
+Number: TypeAlias = int | float
+Anything: TypeAlias = Any
+"""Any value of the language."""
+
+LARGEST_WHOLE = 2**53
+"""Above it float64 skips whole numbers, so nothing is counted beyond it."""
+
+
+@dataclass(eq=False, slots=True)
+class Given:
+    """Numbers that the program wrote down or drew, not yet a tensor.
+
+    They become a leaf when an op first uses them. What is only ever used as a size, an index, an
+    exponent or a learning rate stays a plain setting. ``written`` tells a bare literal, whose role
+    follows from how it is used, from a call such as ``param(...)`` that says it.
+    """
+
+    data: Value
+    span: Span
+    role: Role = "input"
+    written: bool = False
+    label: str = ""
+    note: str = ""
+    range: tuple[float, float] | None = None
+    module: str = ""
+    follows_torch: bool = False
+    node: TensorNode | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """One row, or one number, of what is given."""
+
+    of: Given | Element
+    index: int
+    span: Span
+    label: str = ""
+    node: TensorNode | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Reading:
+    """Numbers read off the graph. ``of_gradient`` marks what was computed from a gradient."""
+
+    value: Value
+    label: str = ""
+    span: Span | None = None
+    of_gradient: bool = False
+
+
+Operand: TypeAlias = TensorNode | Given | Element
+"""What makes an expression part of the graph."""
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The arguments of a call, where each stands, and where the whole call does."""
+
+    positional: list[Anything]
+    keywords: dict[str, Anything]
+    spans: list[Span]
+    span: Span
+    keyword_spans: dict[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A module name such as ``np``. What is reached through it follows NumPy or PyTorch."""
+
+    name: str
+    follows_torch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of numbers, given as ``dtype=``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What ``with`` opens."""
+
+    opened: Callable[[], AbstractContextManager[object]]
+
+
+def kind_of(value: Anything) -> str:
+    """Say what a value is, as a message does: ``a string``, ``a list``."""
+    match value:
+        case None:
+            return "None"
+        case bool():
+            return "True or False"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list() | tuple() | range():
+            return "a list"
+        case TensorNode() | Given() | Element() | Reading():
+            return "a tensor"
+        case Prefix():
+            return f"the prefix `{value.name}`"
+        case Kind():
+            return "a type of numbers"
+        case Group():
+            return "something for `with`"
+    return "something to call"
+
+
+def plain(value: Value) -> Anything:
+    """Give a value of rank 0 as Python's number; arrays as they are."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return number(value) if type(value) is int else value
+
+
+def number(value: Any) -> Number:
+    """Take a number into the language: a whole one as an int while float64 counts exactly."""
+    if isinstance(value, float):
+        return float(value)
+    whole = int(value)
+    return whole if abs(whole) <= LARGEST_WHOLE else float(whole)
+
+
+def combine(ufunc: Callable[[Any, Any], Any], left: Number, right: Number) -> Number:
+    """Do arithmetic on two plain numbers, in float64; two whole numbers give a whole one."""
+    result = float(ufunc(np.float64(left), np.float64(right)))
+    both_whole = isinstance(left, int) and isinstance(right, int)
+    if both_whole and ufunc is not np.true_divide and abs(result) <= LARGEST_WHOLE:
+        return int(result) if result.is_integer() else result
+    return result
+
+
+def whole(value: Anything, what: str) -> int:
+    """Take a value as a count, an index or a size. Raises EngineError."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = plain(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise EngineError(
+            f"{what} is {kind_of(value)}",
+            code="arguments",
+            hint="A whole number is needed here.",
+        )
+    if value != value or abs(value) > LARGEST_WHOLE or value != int(value):
+        raise EngineError(
+            f"{what} is {value:g}", code="arguments", hint="A whole number is needed here."
+        )
+    return int(value)
+
+
+def is_sequence(value: Anything) -> bool:
+    """Tell a list, a tuple or a range."""
+    return isinstance(value, list | tuple | range)
+
+
+def shape_of(values: Sequence[Any]) -> tuple[int, ...]:
+    """Take sizes as a shape, given loose or as one list. Raises EngineError."""
+    if len(values) == 1 and (is_sequence(values[0]) or isinstance(values[0], np.ndarray)):
+        values = list(values[0])
+    sizes = tuple(whole(value, "a size") for value in values)
+    for size in sizes:
+        if size < 0:
+            raise EngineError(
+                f"a size is {size}", code="arguments", hint="Sizes are 0 or more."
+            )
+    return sizes

@@ -1,0 +1,62 @@
+"""Modules one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from engine.graph import apply
+from engine.modules.linear import Linear
+from engine.modules.module import Module
+
+
+class Activation(Module):
+    """An op of the catalogue as a module; being one op, it opens no group of its own."""
+
+    def __init__(self, op: str, **constants: Any) -> None:
+        super().__init__()
+        self.op = op
+        self.constants = constants
+
+    def forward(self, x: Any) -> Any:
+        return apply(self.op, x, **self.constants)
+
+    def __call__(self, x: Any) -> Any:
+        return self.forward(x)
+
+
+class Sequential(Module):
+    """Calls its children in turn, each on the output of the one before. Names: 0, 1, ..."""
+
+    def __init__(self, modules: Sequence[Module]) -> None:
+        super().__init__()
+        for number, module in enumerate(modules):
+            self._adopt(str(number), module)
+
+    def _adopt(self, name: str, module: Module) -> None:
+        module.name = module.name or name
+        self.children[name] = module
+
+    def forward(self, x: Any) -> Any:
+        for module in self.children.values():
+            x = module(x)
+        return x
+
+
+class MLP(Sequential):
+    """A fully connected network: sizes [2, 16, 1] make two Linear layers, layer1 and layer2.
+
+    The activation stands between the layers, not after the last.
+    """
+
+    def __init__(
+        self, sizes: Sequence[int], *, activation: Activation, random: np.random.Generator
+    ) -> None:
+        super().__init__(())
+        for number, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
+            if number > 1:
+                self._adopt(f"activation{number - 1}", activation)
+            self._adopt(f"layer{number}", Linear(inputs, outputs, random=random))
