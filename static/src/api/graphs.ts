@@ -47,8 +47,7 @@ export function fetchElements(
   of: "value" | "gradient",
   start: number,
   count: number,
-  signal: AbortSignal,
 ): Promise<Slice> {
   const body = { ...program, tensor, of, start, count };
-  return requestJson<Slice>("/api/v1/graphs/tensor", body, signal);
+  return requestJson<Slice>("/api/v1/graphs/tensor", body);
 }

@@ -5,8 +5,8 @@ import { formatNumber, shapeText } from "../core/number.ts";
 import { formula } from "./formula.ts";
 import { svg } from "./svg.ts";
 
-const width = 216;
-const height = 92;
+/** The room that a card takes, in scene pixels. */
+export const CARD = { width: 190, height: 76 } as const;
 /** Numbers that fit on one line. */
 const most = 4;
 
@@ -31,8 +31,8 @@ export function drawContribution(
   above: boolean,
 ): ContributionMark {
   const lead = svg("path", { class: "lead" });
-  const y = above ? at.y - height : at.y;
-  const place = svg("foreignObject", { x: at.x - width / 2, y, width, height });
+  const corner = { x: at.x - CARD.width / 2, y: above ? at.y - CARD.height : at.y };
+  const place = svg("foreignObject", { ...CARD, ...corner });
   place.append(card(target, latex, array, above));
   return {
     root: svg("g", { class: "contribution" }, lead, place),

@@ -15,7 +15,10 @@ export function drawOp(op: Op, { box }: Placed): OpMark {
   const diamond = { points: corners(width, height, 0), class: "diamond" };
   const root = svg(
     "g",
-    { class: "op", transform: `translate(${box.x} ${box.y})`, "data-op": op.id },
+    {
+      ...{ class: "op", transform: `translate(${box.x} ${box.y})`, "data-op": op.id },
+      ...{ role: "button", tabindex: -1, "aria-label": `op ${op.op}` },
+    },
     svg("polygon", { points: corners(width, height, 6), class: "halo" }),
     svg("polygon", diamond),
     svgText(op.symbol, {
@@ -26,10 +29,13 @@ export function drawOp(op: Op, { box }: Placed): OpMark {
       "font-size": symbolSize(op.symbol, width),
     }),
   );
+  let shown: OpState | null = null;
   return {
     root,
     show(state) {
-      root.setAttribute("class", `op ${state}`);
+      if (shown) root.classList.remove(shown);
+      root.classList.add(state);
+      shown = state;
     },
   };
 }

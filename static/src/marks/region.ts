@@ -14,7 +14,7 @@ export function drawRegion(module: Module, { box, depth, folded }: Region): Regi
   const { width, height } = box;
   const radius = depth % 2 === 1 ? 18 : 14;
   const call = (module.call ?? 1) > 1 ? `, call ${module.call}` : "";
-  const label = svgText(folded ? `▸ ${module.name}` : module.name, { x: 14, y: 21 });
+  const label = svgText(folded ? `▸ ${module.name}` : module.name, { x: 14, y: 20 });
   const title = svg(
     "g",
     {
@@ -25,8 +25,8 @@ export function drawRegion(module: Module, { box, depth, folded }: Region): Regi
       "aria-label": `${module.name}${call}`,
       "data-module": module.id,
     },
-    svg("rect", { x: 4, y: 4, width: Math.max(24, width - 8), height: 26, rx: 8 }),
-    svg("rect", { x: 3, y: 3, width: Math.max(26, width - 6), height: 28, rx: 9, class: "halo" }),
+    svg("rect", { x: 4, y: 4, width: Math.max(24, width - 8), height: 22, rx: 7 }),
+    svg("rect", { x: 3, y: 3, width: Math.max(26, width - 6), height: 24, rx: 8, class: "halo" }),
     label,
   );
   const ground = svg("rect", { width, height, rx: folded ? 11 : radius, class: "ground" });

@@ -29,6 +29,9 @@ export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): T
     class: `tensor ${role}`,
     transform: `translate(${box.x} ${box.y})`,
     "data-tensor": tensor.id,
+    role: "button",
+    tabindex: -1,
+    "aria-label": `${tensor.label || name?.text || "number"}, ${role}, ${shapeText(tensor.shape)}`,
   });
   root.append(svg("rect", { ...grown(body, 5), rx: radius + 5, class: "halo" }));
   for (let sheet = sheets; sheet > 0; sheet--) {

@@ -19,11 +19,8 @@ const panels = {
 
 export type PanelName = keyof typeof panels;
 
-/**
- * Let a divider resize its panel by pointer and by arrow keys; the size is remembered.
- * @param onResize told after every change, so that the graph can take its new room
- */
-export function makeResizable(divider: HTMLElement, name: PanelName, onResize: () => void): void {
+/** Let a divider resize its panel by pointer and by arrow keys; the size is remembered. */
+export function makeResizable(divider: HTMLElement, name: PanelName): void {
   const panel: Panel = panels[name];
   const root = document.documentElement;
 
@@ -32,7 +29,6 @@ export function makeResizable(divider: HTMLElement, name: PanelName, onResize: (
     root.style.setProperty(panel.property, `${kept}rem`);
     divider.setAttribute("aria-valuenow", String(Math.round(kept * 16)));
     remember(name, kept);
-    onResize();
   };
   const current = (): number => Number.parseFloat(root.style.getPropertyValue(panel.property));
   const rem = (): number => Number.parseFloat(getComputedStyle(root).fontSize);

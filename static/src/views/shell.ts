@@ -3,6 +3,7 @@ import { watchMedia } from "../platform/media.ts";
 import { recall, remember } from "../platform/storage.ts";
 import { icon } from "./icons.ts";
 import { makeResizable } from "./panels.ts";
+import type { Studio } from "./studio.ts";
 
 /** A side panel: a column on a wide page, a sheet over the graph on a narrow one. */
 export type Side = "program" | "inspector";
@@ -14,39 +15,43 @@ export interface Shell {
   stage: HTMLElement;
   inspector: HTMLElement;
   timeline: HTMLElement;
-  isOpen(side: Side): boolean;
+  /** Show or hide a side panel. */
   toggle(side: Side, open?: boolean): void;
 }
 
-/**
- * Lay out the page's floor plan in `root`.
- * @param onChange told when a panel opened, closed or changed its size
- */
-export function createShell(root: HTMLElement, onChange: () => void): Shell {
+const key = { program: "programOpen", inspector: "inspectorOpen" } as const;
+
+/** Lay out the page's floor plan in `root`. */
+export function createShell(root: HTMLElement, studio: Studio): Shell {
   root.className = "studio";
   render(plan((side) => toggle(side, false)), root);
   const find = (selector: string): HTMLElement => root.querySelector(selector) as HTMLElement;
   let narrow = false;
 
-  const isOpen = (side: Side): boolean => root.dataset[side] === "open";
-  const toggle = (side: Side, open = !isOpen(side)): void => {
-    root.dataset[side] = open ? "open" : "closed";
-    // Only one sheet fits on a phone; and what is open there is nothing to remember.
+  const toggle: Shell["toggle"] = (side, open = !studio.state[key[side]]) => {
     const other = side === "program" ? "inspector" : "program";
-    if (narrow && open) root.dataset[other] = "closed";
-    if (!narrow) remember(`${side}-open`, open);
-    onChange();
+    // Only one sheet fits on a phone; and what is open there is nothing to remember.
+    if (narrow && open) studio.update({ [key[other]]: false });
+    if (!narrow) remember(key[side], open);
+    studio.update({ [key[side]]: open });
   };
 
-  makeResizable(find(".divider.left"), "editor", onChange);
-  makeResizable(find(".divider.right"), "inspector", onChange);
-  makeResizable(find(".divider.below"), "timeline", onChange);
+  for (const side of ["program", "inspector"] as const) {
+    const show = (open: boolean): void => {
+      root.dataset[side] = open ? "open" : "closed";
+    };
+    studio.subscribe((state) => state[key[side]], show);
+    show(studio.state[key[side]]);
+  }
+  makeResizable(find(".divider.left"), "editor");
+  makeResizable(find(".divider.right"), "inspector");
+  makeResizable(find(".divider.below"), "timeline");
   watchMedia("(width < 56.25rem)", (matches) => {
     narrow = matches;
-    for (const side of ["program", "inspector"] as const) {
-      root.dataset[side] = !matches && recall(`${side}-open`, true) ? "open" : "closed";
-    }
-    onChange();
+    studio.update({
+      programOpen: !matches && recall(key.program, true),
+      inspectorOpen: !matches && recall(key.inspector, true),
+    });
   });
   return {
     topbar: find(".topbar"),
@@ -54,7 +59,6 @@ export function createShell(root: HTMLElement, onChange: () => void): Shell {
     stage: find(".stage"),
     inspector: find(".inspector > .fill"),
     timeline: find(".timeline"),
-    isOpen,
     toggle,
   };
 }

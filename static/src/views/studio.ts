@@ -40,6 +40,11 @@ export interface StudioState {
   direction: Direction;
   /** Id of a tensor or an op. */
   selection: string | null;
+
+  /** Whether the side panels can be seen: columns on a wide page, sheets on a narrow one. */
+  programOpen: boolean;
+  inspectorOpen: boolean;
+  dark: boolean;
 }
 
 export type Studio = Store<StudioState>;
@@ -62,6 +67,9 @@ export const blank: StudioState = {
   foldedByHand: false,
   direction: "left-right",
   selection: null,
+  programOpen: true,
+  inspectorOpen: true,
+  dark: false,
 };
 
 /** What a program that was opened, not typed, brings along; everything else starts afresh. */

@@ -1,34 +1,28 @@
 import { watchMedia } from "../platform/media.ts";
 import { recall, remember } from "../platform/storage.ts";
+import type { Studio } from "./studio.ts";
 
-/** Dark or light: the system's choice until the person makes one. */
-export interface Theme {
-  readonly dark: boolean;
-  toggle(): void;
-}
-
-/** @param onChange told when the page turned dark or light */
-export function createTheme(onChange: () => void): Theme {
+/**
+ * Dark or light: the system's choice until the person makes one.
+ * @returns the switch between the two
+ */
+export function createTheme(studio: Studio): () => void {
+  const chosen = (): string => recall<string>("theme", "");
   const root = document.documentElement;
   let system = false;
-  let chosen = recall<string>("theme", "");
-  const dark = (): boolean => (chosen ? chosen === "dark" : system);
   const apply = (): void => {
-    root.dataset.theme = dark() ? "dark" : "light";
-    onChange();
+    const dark = chosen() ? chosen() === "dark" : system;
+    root.dataset.theme = dark ? "dark" : "light";
+    studio.update({ dark });
   };
   watchMedia("(prefers-color-scheme: dark)", (matches) => {
     system = matches;
     apply();
   });
-  return {
-    get dark() {
-      return dark();
-    },
-    toggle() {
-      chosen = dark() ? "light" : "dark";
-      remember("theme", chosen);
-      apply();
-    },
+  return () => {
+    const dark = !studio.state.dark;
+    remember("theme", dark ? "dark" : "light");
+    root.dataset.theme = dark ? "dark" : "light";
+    studio.update({ dark });
   };
 }

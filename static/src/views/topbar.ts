@@ -1,5 +1,6 @@
-import { html, render } from "lit";
+import { html, render, type TemplateResult } from "lit";
 import { icon } from "./icons.ts";
+import type { Studio } from "./studio.ts";
 
 /** What the top bar can do. */
 export interface TopbarActions {
@@ -12,35 +13,32 @@ export interface TopbarActions {
   share(): void;
 }
 
-export interface TopbarState {
-  programOpen: boolean;
-  inspectorOpen: boolean;
-  dark: boolean;
-}
-
-/** Draw the top bar; called again whenever its state changed. */
-export function renderTopbar(host: HTMLElement, state: TopbarState, act: TopbarActions): void {
-  render(
-    html`
-      <a class="brand" href="/"><span class="wide">Nablascope</span><span class="spoken">Nablascope</span></a>
-      <button class="quiet" @click=${act.examples}>Examples</button>
-      <button class="quiet" @click=${act.network}>Network<span class="wide"> form</span></button>
-      <span class="spacer"></span>
-      ${panelButton("program", "Program", state.programOpen, act.program)}
-      ${panelButton("inspector", "Inspector", state.inspectorOpen, act.inspector)}
-      <button
-        class="icon quiet"
-        aria-label=${state.dark ? "Light colours" : "Dark colours"}
-        title=${state.dark ? "Light colours" : "Dark colours"}
-        @click=${act.theme}
-      >
-        ${icon(state.dark ? "sun" : "moon")}
-      </button>
-      <button class="icon quiet wide" aria-label="Keys" title="Keys (?)" @click=${act.keys}>?</button>
-      <button class="primary share" @click=${act.share}>Share<span class="wide"> this step</span></button>
-    `,
-    host,
-  );
+/** Fill the top bar. */
+export function createTopbar(host: HTMLElement, studio: Studio, act: TopbarActions): void {
+  const draw = (): void => {
+    const { programOpen, inspectorOpen, dark } = studio.state;
+    const colours = dark ? "Light colours" : "Dark colours";
+    render(
+      html`
+        <a class="brand" href="/" aria-label="Nablascope"><span class="wide">Nablascope</span></a>
+        <button class="quiet" @click=${act.examples}>Examples</button>
+        <button class="quiet" @click=${act.network}>Network<span class="wide"> form</span></button>
+        <span class="spacer"></span>
+        ${panelButton("program", "Program", programOpen, act.program)}
+        ${panelButton("inspector", "Inspector", inspectorOpen, act.inspector)}
+        <button class="icon quiet" aria-label=${colours} title=${colours} @click=${act.theme}>
+          ${icon(dark ? "sun" : "moon")}
+        </button>
+        <button class="icon quiet wide" aria-label="Keys" title="Keys" @click=${act.keys}>?</button>
+        <button class="primary" @click=${act.share}>Share<span class="wide"> this step</span></button>
+      `,
+      host,
+    );
+  };
+  studio.subscribe(({ programOpen }) => programOpen, draw);
+  studio.subscribe(({ inspectorOpen }) => inspectorOpen, draw);
+  studio.subscribe(({ dark }) => dark, draw);
+  draw();
 }
 
 function panelButton(
@@ -48,7 +46,7 @@ function panelButton(
   label: string,
   open: boolean,
   toggle: () => void,
-): ReturnType<typeof html> {
+): TemplateResult {
   return html`<button
     class="icon quiet"
     aria-label=${label}

@@ -44,7 +44,9 @@ export function createNetworkForm(onWrite: (source: string, seed: number) => voi
       fields[name] = (event.target as HTMLInputElement).value;
       draw();
     };
-    const draw = (): void => render(form(fields, fault, set, submit), host);
+    const draw = (): void => {
+      render(form(fields, fault, set, submit), host);
+    };
     draw();
     return html`${host}`;
   });

@@ -8,12 +8,14 @@ const rest = 140;
 const slack = 4;
 
 /**
- * Move the view by drag, wheel and pinch.
+ * Move the view by drag, wheel and pinch. The listeners are the stage's, since the canvas itself
+ * moves; what else stands on the stage, like its buttons, is left alone.
  * @param onMove told at every movement of the person's
  * @param onTap told where a pointer clicked without dragging
  */
 export function listenToGestures(
   stage: HTMLElement,
+  canvas: SVGElement,
   viewport: Viewport,
   onMove: () => void,
   onTap: (target: Element) => void,
@@ -51,7 +53,8 @@ export function listenToGestures(
   );
 
   stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    const target = event.target as Element;
+    if (event.button !== 0 || !(target === stage || canvas.contains(target))) return;
     viewport.hold();
     if (pointers.size === 0) dragged = 0;
     pointers.set(event.pointerId, place(event));

@@ -1,0 +1,101 @@
+import "@fontsource/inter/latin-400.css";
+import "@fontsource/inter/latin-500.css";
+import "@fontsource/inter/latin-600.css";
+import "@fontsource/jetbrains-mono/latin-400.css";
+import "@fontsource/jetbrains-mono/latin-400-italic.css";
+import "@fontsource/jetbrains-mono/latin-600.css";
+import "@fontsource/stix-two-math/400.css";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/studio.css";
+import "./style/program.css";
+import "./style/graph.css";
+import "./style/inspector.css";
+import "./style/timeline.css";
+import "./style/dialog.css";
+import { createStore } from "./core/store.ts";
+import { createCatalog } from "./views/catalog.ts";
+import { createGallery } from "./views/dialogs/gallery.ts";
+import { createKeySheet } from "./views/dialogs/keys.ts";
+import { createNetworkForm } from "./views/dialogs/network.ts";
+import { createEvaluation } from "./views/evaluation.ts";
+import { createGraphView } from "./views/graph/graph.ts";
+import { backwardLatex } from "./views/inspector/formulas.ts";
+import { createInspector } from "./views/inspector/inspector.ts";
+import { listenToKeys } from "./views/keyboard.ts";
+import { acceptFiles } from "./views/files.ts";
+import { keepAddress, readAddress, share } from "./views/link.ts";
+import { createPlayback } from "./views/playback.ts";
+import { createProgram } from "./views/program.ts";
+import { starters } from "./views/programs/index.ts";
+import { createShell } from "./views/shell.ts";
+import { blank, open, type Opened, type StudioState } from "./views/studio.ts";
+import { createTheme } from "./views/theme.ts";
+import { createTimeline } from "./views/timeline/timeline.ts";
+import { exposeState } from "./views/trail.ts";
+import { createToast } from "./views/toast.ts";
+import { createTopbar } from "./views/topbar.ts";
+
+const root = document.getElementById("studio") as HTMLElement;
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+const studio = createStore<StudioState>(blank);
+const catalog = createCatalog();
+const evaluation = createEvaluation(studio);
+const playback = createPlayback(studio);
+const shell = createShell(root, studio);
+const switchTheme = createTheme(studio);
+const toast = createToast(root);
+
+const editor = createProgram(shell.program, studio, evaluation, nonce);
+const view = createGraphView(shell.stage, studio, (id, slot) => {
+  const { graph } = studio.state;
+  const op = graph?.ops.get(id);
+  const entry = op && catalog.entry(op.op);
+  return graph && entry ? backwardLatex(graph, op, entry, slot) : null;
+});
+catalog.subscribe(view.refresh);
+createTimeline(shell.timeline, studio, playback);
+createInspector(shell.inspector, studio, catalog, (span) => {
+  shell.toggle("program", true);
+  editor.reveal(span);
+});
+
+const openProgram = (opened: Opened): void => {
+  open(studio, opened);
+  void evaluation.now();
+};
+const gallery = createGallery(openProgram);
+const network = createNetworkForm((source, seed) => openProgram({ source, seed }));
+const keys = createKeySheet();
+
+const said = {
+  copied: "The link is copied.",
+  shown: "The link stands in the address bar.",
+  saved: "Too long for a link, so a file was saved. Drop it on this page to open it.",
+};
+createTopbar(shell.topbar, studio, {
+  examples: gallery.open,
+  network: network.open,
+  program: () => shell.toggle("program"),
+  inspector: () => shell.toggle("inspector"),
+  theme: switchTheme,
+  keys: keys.open,
+  share: async () => toast(said[await share(studio)]),
+});
+listenToKeys({
+  ...playback,
+  ...view,
+  keys: keys.open,
+  edit() {
+    shell.toggle("program", true);
+    editor.focus();
+  },
+});
+
+acceptFiles(root, openProgram);
+exposeState(root, studio);
+const welcome: Opened = { source: starters[0]?.source ?? "" };
+openProgram((await readAddress()) ?? welcome);
+addEventListener("hashchange", async () => openProgram((await readAddress()) ?? welcome));
+keepAddress(studio);

@@ -1,0 +1,31 @@
+import { html, nothing, render } from "lit";
+import { scaleColor } from "../../core/color.ts";
+import { formatNumber } from "../../core/number.ts";
+
+/** Say what colours, outlines and dashes mean; the value scale only where something is coloured. */
+export function renderLegend(host: HTMLElement, limit: number | null): void {
+  render(
+    html`
+      ${
+        limit === null
+          ? nothing
+          : html`<span>${formatNumber(-limit)} ${scaleStrip} +${formatNumber(limit)}</span>`
+      }
+      <span><i class="forward"></i>forward</span>
+      <span><i class="backward"></i>backward</span>
+      <span class="wide">heavy outline: parameter, dashed: given</span>
+    `,
+    host,
+  );
+}
+
+const scaleStrip = document.createElement("canvas");
+scaleStrip.width = 121;
+scaleStrip.height = 1;
+scaleStrip.setAttribute("aria-hidden", "true");
+const context = scaleStrip.getContext("2d");
+for (let x = 0; context && x < scaleStrip.width; x++) {
+  const [red, green, blue] = scaleColor((2 * x) / (scaleStrip.width - 1) - 1, 1);
+  context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
+  context.fillRect(x, 0, 1, 1);
+}

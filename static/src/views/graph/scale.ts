@@ -1,0 +1,19 @@
+import { scaleLimit } from "../../core/color.ts";
+import type { ArrayJson } from "../../core/document.ts";
+import type { Graph } from "../../core/graph.ts";
+
+/**
+ * The end of the one value scale of a graph: the largest size among its vectors, matrices and
+ * their gradients, rounded up to 1, 2 or 5 times a power of ten; 0 where there are scalars only.
+ */
+export function valueLimit({ document }: Graph): number {
+  const values = document.tensors.map(({ value }) => value);
+  const gradients = document.passes.flatMap((pass) => Object.values(pass.gradients ?? {}));
+  const coloured = [...values, ...gradients].filter(
+    (array): array is ArrayJson => array !== undefined && array.shape.length > 0,
+  );
+  const largest = scaleLimit(coloured);
+  if (largest === 0) return coloured.length > 0 ? 1 : 0;
+  const power = 10 ** Math.floor(Math.log10(largest));
+  return power * ([1, 2, 5].find((step) => step * power >= largest) ?? 10);
+}

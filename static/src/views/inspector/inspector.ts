@@ -1,0 +1,109 @@
+import { html, render, type TemplateResult } from "lit";
+import { fetchElements } from "../../api/graphs.ts";
+import type { Op, Span, Tensor } from "../../core/document.ts";
+import { type Frame, frame } from "../../core/frame.ts";
+import type { Graph } from "../../core/graph.ts";
+import { timelineOf, toStep } from "../../core/timeline.ts";
+import type { Catalog } from "../catalog.ts";
+import type { Studio } from "../studio.ts";
+import { walkCells } from "./grid.ts";
+import { opCard, type OpCardState } from "./op_card.ts";
+import "./slices.ts";
+import { tensorCard } from "./tensor_card.ts";
+
+/**
+ * Fill the inspector: with what is selected, else with the op that the present step is about.
+ * @param onReveal told to show a place of the program
+ */
+export function createInspector(
+  host: HTMLElement,
+  studio: Studio,
+  catalog: Catalog,
+  onReveal: (span: Span) => void,
+): void {
+  let opState: OpCardState = { tab: "derivation", slot: 0 };
+  let pointed: number | null = null;
+  let subject: string | null = null;
+
+  const select = (id: string): void => studio.update({ selection: id });
+
+  const draw = (): void => {
+    const { graph } = studio.state;
+    if (!graph) {
+      render(hint, host);
+      return;
+    }
+    const now = frameOf(graph, studio);
+    const id = studio.state.selection ?? present(graph, studio);
+    if (id !== subject) {
+      subject = id;
+      pointed = null;
+      opState = { ...opState, slot: slotOf(graph, studio, id) };
+    }
+    const op = graph.ops.get(id ?? "");
+    const tensor = graph.tensors.get(id ?? "");
+    render(
+      html`<div class="card-body" data-subject=${id ?? ""}>
+        ${op ? cardOfOp(graph, now, op) : tensor ? cardOfTensor(graph, now, tensor) : hint}
+      </div>`,
+      host,
+    );
+  };
+
+  const cardOfOp = (graph: Graph, now: Frame, op: Op): TemplateResult =>
+    opCard(graph, now, op, catalog.entry(op.op), opState, {
+      select,
+      change(state) {
+        opState = { ...opState, ...state };
+        draw();
+      },
+    });
+
+  const cardOfTensor = (graph: Graph, now: Frame, tensor: Tensor): TemplateResult =>
+    tensorCard(graph, now, tensor, pointed, {
+      select,
+      reveal: onReveal,
+      point(index) {
+        if (index === pointed) return;
+        pointed = index;
+        draw();
+      },
+      slices: (id, of) => (start, count) => {
+        const { source, seed, inputs } = studio.state;
+        return fetchElements({ source, seed, inputs }, id, of, start, count);
+      },
+    });
+
+  walkCells(host);
+  catalog.subscribe(draw);
+  studio.subscribe(({ graph }) => graph, draw);
+  studio.subscribe(({ selection }) => selection, draw);
+  studio.subscribe(moment, draw);
+  draw();
+}
+
+const hint = html`<p class="about card-body">
+  Select a tensor or an op in the graph to see all its numbers and how its gradient comes about.
+</p>`;
+
+/** What of the position a card depends on: whether the stop has begun, and whether it is over. */
+function moment({ position: { stop, t } }: Studio["state"]): number {
+  return 3 * stop + (t >= 1 ? 2 : t > 0 ? 1 : 0);
+}
+
+function frameOf(graph: Graph, studio: Studio): Frame {
+  const { step, t } = toStep(timelineOf(graph), studio.state.position);
+  return frame(graph, step, t);
+}
+
+/** The op or tensor that the present stop is about; at the end the output. */
+function present(graph: Graph, studio: Studio): string | null {
+  const stop = timelineOf(graph).stops[studio.state.position.stop];
+  return stop?.op ?? stop?.tensor ?? (stop?.kind === "end" ? graph.document.output : null);
+}
+
+/** The input that the present contribution goes to, so that its derivation is shown first. */
+function slotOf(graph: Graph, studio: Studio, id: string | null): number {
+  const stop = timelineOf(graph).stops[studio.state.position.stop];
+  return stop?.op === id ? (stop?.slot ?? 0) : 0;
+}

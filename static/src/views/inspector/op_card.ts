@@ -1,0 +1,180 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { CatalogEntry } from "../../api/ops.ts";
+import type { ArrayJson, Op } from "../../core/document.ts";
+import type { Frame } from "../../core/frame.ts";
+import { contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
+import { formatNumber, shapeText } from "../../core/number.ts";
+import { explanation } from "./formulas.ts";
+import { unravel } from "./grid.ts";
+import { reasonOf } from "./reason.ts";
+
+/** Which part of an op is read. */
+export type OpTab = "derivation" | "numbers" | "code";
+
+/** What the person chose within the card. */
+export interface OpCardState {
+  tab: OpTab;
+  /** The input whose gradient is derived. */
+  slot: number;
+}
+
+export interface OpCardActions {
+  change(state: Partial<OpCardState>): void;
+  select(id: string): void;
+}
+
+const tabs: [OpTab, string][] = [
+  ["derivation", "Derivation"],
+  ["numbers", "Numbers"],
+  ["code", "Code"],
+];
+
+/** Most rows of the table of numbers. */
+const mostRows = 24;
+
+/** An op: why it fires now, how its gradient is derived, its numbers, its code. */
+export function opCard(
+  graph: Graph,
+  frame: Frame,
+  op: Op,
+  entry: CatalogEntry | null,
+  state: OpCardState,
+  act: OpCardActions,
+): TemplateResult {
+  const number = graph.document.ops.indexOf(op) + 1;
+  return html`
+    <div>
+      <h2>${entry?.title ?? op.op}</h2>
+      <p class="about">op ${number} of ${graph.ops.size} · ${reasonOf(graph, frame, op)}</p>
+    </div>
+    <div class="tabs" role="tablist">
+      ${tabs.map(
+        ([tab, title]) => html`<button
+          role="tab"
+          aria-selected=${state.tab === tab}
+          @click=${() => act.change({ tab })}
+        >
+          ${title}
+        </button>`,
+      )}
+    </div>
+    <div role="tabpanel" class="panel" aria-label=${state.tab}>
+      ${state.tab === "numbers" ? numbers(graph, frame, op, act) : nothing}
+      ${state.tab !== "numbers" && entry === null ? html`<p class="about">…</p>` : nothing}
+      ${
+        state.tab === "derivation" && entry
+          ? explanation(graph, op, entry, Math.min(state.slot, op.inputs.length - 1), (slot) =>
+              act.change({ slot }),
+            )
+          : nothing
+      }
+      ${state.tab === "code" && entry ? code(entry) : nothing}
+    </div>
+    ${state.tab === "code" ? nothing : saved(op)}
+  `;
+}
+
+/** One column of the table of numbers. */
+interface Column {
+  head: string;
+  id: string;
+  gradient: boolean;
+  array: ArrayJson | undefined;
+}
+
+/** What went in, what came out, what came back, as the present step shows it. */
+function numbers(graph: Graph, frame: Frame, op: Op, act: OpCardActions): TemplateResult {
+  const state = frame.ops.get(op.id);
+  const sent = state === "done" || state === "firing-backward";
+  const columns: Column[] = [
+    ...op.inputs.map((id) => columnOf(graph, frame, id, false)),
+    ...op.outputs.map((id) => columnOf(graph, frame, id, false)),
+    ...op.outputs.map((id) => columnOf(graph, frame, id, true)),
+    ...op.inputs.flatMap((id, slot) => {
+      const array = contributionOf(graph, frame.pass, op.id, slot);
+      const head = `to ${displayName(graph, id)}`;
+      return array ? [{ head, id, gradient: true, array: sent ? array : undefined }] : [];
+    }),
+  ];
+  const shapes = new Set(columns.map(({ id }) => String(graph.tensors.get(id)?.shape)));
+  const shape = graph.tensors.get(op.outputs[0] ?? "")?.shape ?? [];
+  return shapes.size === 1 && shape.length <= 1
+    ? elementTable(columns, shape)
+    : html`<dl class="facts">
+        ${columns.map(
+          ({ head, id, gradient, array }) => html`
+            <dt>
+              <button class="place ${gradient ? "swatch" : ""}" @click=${() => act.select(id)}>${head}</button>
+            </dt>
+            <dd>${array ? brief(array) : "not computed yet"}</dd>
+          `,
+        )}
+      </dl>`;
+}
+
+function columnOf(graph: Graph, frame: Frame, id: string, gradient: boolean): Column {
+  const state = frame.tensors.get(id);
+  const head = gradient ? `${displayName(graph, id)}∇` : displayName(graph, id);
+  return { head, id, gradient, array: gradient ? state?.gradient : state?.value };
+}
+
+/** One row per element, for ops that work element by element. */
+function elementTable(columns: Column[], shape: readonly number[]): TemplateResult {
+  const length = shape.reduce((product, side) => product * side, 1);
+  const rows = Array.from({ length: Math.min(length, mostRows) }, (_, row) => row);
+  return html`<div class="scrolled">
+    <table class="numbers plain">
+      <thead>
+        <tr>
+          ${shape.length > 0 ? html`<th scope="col">i</th>` : nothing}
+          ${columns.map(({ head, gradient }) => html`<th scope="col" class=${gradient ? "swatch" : ""}>${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr>
+            ${shape.length > 0 ? html`<th scope="row">${unravel(row, shape).join(", ")}</th>` : nothing}
+            ${columns.map(
+              ({ array, gradient }) =>
+                html`<td class=${gradient ? "swatch" : ""}>${elementText(array, row)}</td>`,
+            )}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function elementText(array: ArrayJson | undefined, index: number): string {
+  const element = array && isFull(array) ? array.data[index] : undefined;
+  return element === undefined ? "·" : formatNumber(element);
+}
+
+function brief(array: ArrayJson): string {
+  if (!isFull(array)) return shapeText(array.shape);
+  const numbersText = array.data.slice(0, 6).map((element) => formatNumber(element));
+  const more = array.data.length > 6 ? " …" : "";
+  return `${array.shape.length > 0 ? `${shapeText(array.shape)}: ` : ""}${numbersText.join("  ")}${more}`;
+}
+
+function saved(op: Op): TemplateResult {
+  const kept = op.saved ?? [];
+  const bytes = kept.reduce((sum, one) => sum + one.bytes, 0);
+  return html`<p class="about">
+    ${
+      kept.length === 0
+        ? "Nothing is saved for the way back."
+        : `Saved for the way back: ${kept.map(({ name }) => name).join(", ")}, ${bytes} bytes.`
+    }
+  </p>`;
+}
+
+function code(entry: CatalogEntry): TemplateResult {
+  return html`
+    <h3>Forward</h3>
+    <pre tabindex="0">${entry.code.forward}</pre>
+    <h3>Backward</h3>
+    <pre tabindex="0">${entry.code.backward}</pre>
+    <p class="about">${entry.source}</p>
+  `;
+}

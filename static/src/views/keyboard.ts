@@ -1,0 +1,55 @@
+/** What the keys of the page do, wherever the focus is, except where something is typed. */
+export interface KeyActions {
+  toggle(): void;
+  step(by: 1 | -1): void;
+  toStart(): void;
+  toEnd(): void;
+  zoom(factor: number): void;
+  fit(): void;
+  pan(dx: number, dy: number): void;
+  fold(): void;
+  edit(): void;
+  keys(): void;
+}
+
+/** Pixels of a move of the view by key. */
+const stride = 80;
+
+/** Listen to the keys that the key sheet lists. */
+export function listenToKeys(act: KeyActions): void {
+  const plain: Record<string, () => void> = {
+    " ": act.toggle,
+    ArrowLeft: () => act.step(-1),
+    ArrowRight: () => act.step(1),
+    Home: act.toStart,
+    End: act.toEnd,
+    "+": () => act.zoom(1.3),
+    "=": () => act.zoom(1.3),
+    "-": () => act.zoom(1 / 1.3),
+    "0": act.fit,
+    f: act.fold,
+    e: act.edit,
+    "?": act.keys,
+  };
+  const shifted: Record<string, () => void> = {
+    ArrowLeft: () => act.pan(stride, 0),
+    ArrowRight: () => act.pan(-stride, 0),
+    ArrowUp: () => act.pan(0, stride),
+    ArrowDown: () => act.pan(0, -stride),
+  };
+  document.addEventListener("keydown", (event) => {
+    const { key, shiftKey, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+    if (defaultPrevented || ctrlKey || metaKey || altKey || isTaken(event)) return;
+    const action = shiftKey && key in shifted ? shifted[key] : plain[key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+/** Whether the key belongs to what has the focus: text, a menu, a button that Space presses. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || document.querySelector("dialog[open]")) return true;
+  if (target.closest("input, textarea, select, [contenteditable='true']")) return true;
+  return key === " " && target.closest("button, a") !== null;
+}

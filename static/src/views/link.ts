@@ -1,0 +1,93 @@
+import type { InputValue } from "../api/graphs.ts";
+import { type LinkState, parseLink, serializeLink } from "../core/permalink.ts";
+import { isAtEnd, timelineOf } from "../core/timeline.ts";
+import { compress, decompress } from "../platform/compression.ts";
+import { download } from "../platform/download.ts";
+import type { Opened, Studio } from "./studio.ts";
+
+/** Longest link, in characters; beyond it programs like mail and chat cut links off. */
+const longest = 8192;
+/** Most bytes that a link may inflate to. */
+const largest = 1 << 20;
+/** Milliseconds of rest before the address follows the page. */
+const rest = 400;
+
+/** What became of sharing. */
+export type Shared = "copied" | "shown" | "saved";
+
+/** Everything that the person set, as a link keeps it. */
+function linkState({ state }: Studio): LinkState {
+  const { source, inputs, seed, position, graph, folding, foldedByHand, selection } = state;
+  const begun = position.t > 0 || position.stop === 0 || !graph;
+  const atEnd = graph !== null && isAtEnd(timelineOf(graph), position);
+  return {
+    version: 1,
+    source,
+    inputs: { ...inputs },
+    seed,
+    stop: begun || atEnd ? position.stop : position.stop - 1,
+    folded: foldedByHand ? [...folding] : null,
+    selection,
+  };
+}
+
+async function linkOf(studio: Studio): Promise<string> {
+  const packed = await compress(serializeLink(linkState(studio)));
+  return `${location.origin}${location.pathname}#${packed}`;
+}
+
+/** What the address of the page asks to open; null where it asks for nothing readable. */
+export async function readAddress(): Promise<Opened | null> {
+  const packed = location.hash.slice(1);
+  const text = packed === "" ? null : await decompress(packed, largest);
+  return text === null ? null : openedFrom(text);
+}
+
+/** What a saved file asks to open: the same text as in a link. */
+export function openedFrom(text: string): Opened | null {
+  const link = parseLink(text);
+  if (!link) return null;
+  const { source, seed, stop, folded, selection } = link;
+  const inputs = link.inputs as Record<string, InputValue>;
+  return { source, seed, inputs, openAt: stop, folding: folded && new Set(folded), selection };
+}
+
+/** Let the address follow the page, once it has come to rest. */
+export function keepAddress(studio: Studio): void {
+  let timer = 0;
+  const follow = async (): Promise<void> => {
+    if (studio.state.playing) return;
+    const link = await linkOf(studio);
+    const fits = link.length <= longest && studio.state.source.trim() !== "";
+    history.replaceState(null, "", fits ? link : location.pathname);
+  };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(follow, rest);
+  };
+  studio.subscribe(({ source }) => source, soon);
+  studio.subscribe(({ inputs }) => inputs, soon);
+  studio.subscribe(({ position }) => position, soon);
+  studio.subscribe(({ playing }) => playing, soon);
+  studio.subscribe(({ folding }) => folding, soon);
+  studio.subscribe(({ selection }) => selection, soon);
+}
+
+/**
+ * Copy a link to the present step, or, when it would be too long, save a file that opens the same.
+ * @returns "shown" where the browser lets nothing be copied: the address bar holds the link
+ */
+export async function share(studio: Studio): Promise<Shared> {
+  const link = await linkOf(studio);
+  if (link.length > longest) {
+    download("program.nablascope", serializeLink(linkState(studio)), "application/json");
+    return "saved";
+  }
+  history.replaceState(null, "", link);
+  try {
+    await navigator.clipboard.writeText(link);
+    return "copied";
+  } catch {
+    return "shown";
+  }
+}
