@@ -16,6 +16,7 @@ from engine.op.description import (
     Term,
 )
 from engine.op.elementwise import Elementwise
+from engine.op.loss import PairLoss, check_reduction, gathered, shared
 from engine.op.op import KEYWORD_SPELLINGS, Op
 from engine.op.rearrangement import Rearrangement
 from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
@@ -45,6 +46,7 @@ __all__ = [
     "Formula",
     "Op",
     "Operand",
+    "PairLoss",
     "Plan",
     "Rearrangement",
     "Reduction",
@@ -52,12 +54,15 @@ __all__ = [
     "axes_of",
     "axis_of",
     "broadcast",
+    "check_reduction",
+    "gathered",
     "group_size",
     "index_at",
     "indices",
     "place_of",
     "position_of",
     "reduced",
+    "shared",
     "source_of",
     "spread",
 ]

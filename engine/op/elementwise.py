@@ -40,15 +40,13 @@ class Elementwise(Op):
         cls.formula = Formula(cls.formula.forward, backward)
 
     @classmethod
-    def plan(cls, *shapes: Shape, **constants: Any) -> Plan:  # type: ignore[override]
+    def plan(cls, *shapes: Shape, **constants: Any) -> Plan:
         """Broadcast the shapes; one output element costs ``cost`` operations."""
         shape = broadcast(*shapes)
         return cls.planned(shapes, shape, flops=cls.cost * size_of(shape))
 
     @classmethod
-    def element(  # type: ignore[override]
-        cls, context: Context, slot: int, index: tuple[int, ...]
-    ) -> Iterator[Term]:
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         """Give one term for each output element that this input element was broadcast to."""
         shapes = tuple(context.shape(i) for i in range(len(cls.inputs)))
         for place in indices(broadcast(*shapes)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 from engine.arrays import Shape
 from engine.op.context import Context
@@ -19,6 +19,11 @@ class Rearrangement(Op):
     output element was copied from. The gradient of an input element is the sum over its copies.
     """
 
+    result: ClassVar[Callable[..., Shape]]
+    """``result(shape, **constants)``: the output's shape. Raises ShapeError."""
+    origin: ClassVar[Callable[..., tuple[int, ...]]]
+    """``origin(place, shape, **constants)``: where in the input the element at ``place`` was."""
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "formula" in cls.__dict__:
@@ -32,24 +37,12 @@ class Rearrangement(Op):
             )
 
     @classmethod
-    def result(cls, shape: Shape, **constants: Any) -> Shape:
-        """Give the output's shape. Raises ShapeError."""
-        raise NotImplementedError(cls.name)
-
-    @classmethod
-    def origin(cls, place: tuple[int, ...], shape: Shape, **constants: Any) -> tuple[int, ...]:
-        """Give the index in the input of what stands at ``place`` in the output."""
-        raise NotImplementedError(cls.name)
-
-    @classmethod
-    def plan(cls, x: Shape, **constants: Any) -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, **constants: Any) -> Plan:
         """Compute nothing: the output costs its elements only."""
         return cls.planned((x,), cls.result(x, **constants), flops=0)
 
     @classmethod
-    def element(  # type: ignore[override]
-        cls, context: Context, slot: int, index: tuple[int, ...]
-    ) -> Iterator[Term]:
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         """Give one term for each copy that was made of this element."""
         shape = context.shape(0)
         for place in indices(cls.result(shape, **context.constants)):

@@ -75,9 +75,7 @@ class Reduction(Op):
         )
 
     @classmethod
-    def plan(  # type: ignore[override]
-        cls, x: Shape, *, axis: Axis = None, keepdims: bool = False, **others: Any
-    ) -> Plan:
+    def plan(cls, x: Shape, *, axis: Axis = None, keepdims: bool = False, **others: Any) -> Plan:
         """Drop the axes, or keep them at size 1; every input element costs ``cost``."""
         if cls.wants_elements and not all(x[i] for i in axes_of(len(x), axis)):
             raise ShapeError(
@@ -87,9 +85,7 @@ class Reduction(Op):
         return cls.planned((x,), reduced(x, axis, keepdims), flops=cls.cost * size_of(x))
 
     @classmethod
-    def element(  # type: ignore[override]
-        cls, context: Context, slot: int, index: tuple[int, ...]
-    ) -> Iterator[Term]:
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         """Give the one term: every input element goes into one output element."""
         constants = dict(context.constants)
         axis, keepdims = constants.pop("axis"), constants.pop("keepdims")

@@ -284,7 +284,9 @@ def picked_shape(shape: Shape, key: Key) -> Shape:
     Where NumPy puts what lists choose depends on what stands between them. So NumPy is asked, with
     a tiny array: every sliced axis has size 2 in it, every list's axis size 3, and a new one 1.
     """
-    sides, lengths, blocks = iter(shape), [], []
+    sides = iter(shape)
+    lengths: list[int] = []
+    blocks: list[Shape] = []
     parts = _spelled_out(shape, key)
     for part in parts:
         if isinstance(part, slice):
@@ -334,6 +336,8 @@ def _spelled_out(shape: Shape, key: Key) -> list[Any]:
 
 def _part(part: Any) -> Any:
     """Take one part of a key: a list as an array. Raises ShapeError for what is no index."""
+    if isinstance(part, slice) and part.step == 0:
+        raise ShapeError("the step of a slice is 0", code="index", hint="Write 1 or -1.")
     if part is None or part is Ellipsis or isinstance(part, slice):
         return part
     array = np.asarray(part)

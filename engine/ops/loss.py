@@ -6,7 +6,7 @@ Their ``reduction`` is PyTorch's: "mean" and "sum" give one number, "none" one f
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,8 +22,12 @@ from engine.op import (
     Factor,
     Formula,
     Op,
+    PairLoss,
     Plan,
     Term,
+    check_reduction,
+    gathered,
+    shared,
 )
 
 MODEL = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -56,83 +60,6 @@ SOFTMAX_LESS_HITS = (
 )
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
-
-
-def gathered(losses: Value, reduction: str) -> Value:
-    """Make one number of the losses, as ``reduction`` says: their mean, their sum, or none."""
-    if reduction == "none":
-        return losses
-    total = np.add.reduce(losses, axis=None)
-    return total / np.float64(losses.size) if reduction == "mean" else total
-
-
-def shared(g: Value, context: Context, count: int) -> Value:
-    """Give each of ``count`` losses its share of the gradient."""
-    return g / np.float64(count) if context.constants["reduction"] == "mean" else g
-
-
-def check_reduction(reduction: str) -> None:
-    """Refuse a reduction that there is not. Raises DomainError."""
-    if reduction not in ("mean", "sum", "none"):
-        raise DomainError(
-            f"reduction is {reduction!r}", hint='It is "mean", "sum" or "none", as in PyTorch.'
-        )
-
-
-class PairLoss(Op):
-    """A loss that compares each element of the output ``y`` with its own element of ``t``.
-
-    A subclass gives ``local``, the derivative of one element's loss by each input, in LaTeX, and
-    ``slopes``, the same in scalar Python.
-    """
-
-    output = "l"
-    saves = ("y", "t")
-    local: ClassVar[tuple[str, ...]]
-    slopes: ClassVar[Callable[..., tuple[float, ...]]]
-    cost: ClassVar[int] = 3
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        cls.derivation = tuple(
-            Derivation(
-                rf"@{x}^{{\nabla}}_i = \frac{{\partial l}}{{\partial @{x}_i}}",
-                rf"= \sum_j @l^{{\nabla}}_j \frac{{\partial @l_j}}{{\partial @{x}_i}}",
-                rf"= \tfrac1n\, @l^{{\nabla}} \, {slope}",
-                rf"@{x}^{{\nabla}} = \tfrac1n\, @l^{{\nabla}} \, {slope.replace('_i', '')}",
-            )
-            for x, slope in zip(cls.inputs, cls.local, strict=True)
-        )
-        backward = tuple(steps.vectorise for steps in cls.derivation)
-        cls.formula = Formula(cls.formula.forward, backward)
-
-    @classmethod
-    def plan(  # type: ignore[override]
-        cls, y: Shape, t: Shape, *, reduction: str = "mean", **others: Any
-    ) -> Plan:
-        """Ask for equal shapes: a row against a column would broadcast to a matrix, unnoticed."""
-        check_reduction(reduction)
-        if y != t:
-            raise ShapeError(
-                f"an output of {y} and a target of {t}",
-                hint="A loss compares element by element: reshape one of them to fit the other.",
-            )
-        shape = y if reduction == "none" else ()
-        return cls.planned((y, t), shape, flops=cls.cost * size_of(y))
-
-    @classmethod
-    def element(  # type: ignore[override]
-        cls, context: Context, slot: int, index: tuple[int, ...]
-    ) -> Iterator[Term]:
-        """Give the one term: every element has a loss of its own."""
-        constants = dict(context.constants)
-        reduction = constants.pop("reduction")
-        y, t = (float(np.asarray(context.input(i))[index]) for i in (0, 1))
-        slope = cls.slopes(y, t, **constants)[slot]
-        share = 1 / size_of(context.shape(0)) if reduction == "mean" else 1.0
-        cells = (Cell("input", 0, index), Cell("input", 1, index))
-        place = index if reduction == "none" else ()
-        yield Cell("gradient", 0, place), Factor(share * slope, cls.local[slot], cells)
 
 
 class MeanSquaredError(PairLoss):
@@ -305,9 +232,7 @@ class LabelLoss(Op):
     cost: ClassVar[int] = 1
 
     @classmethod
-    def plan(  # type: ignore[override]
-        cls, x: Shape, t: Shape, *, reduction: str = "mean"
-    ) -> Plan:
+    def plan(cls, x: Shape, t: Shape, *, reduction: str = "mean") -> Plan:
         """Check that there is one label for each row of scores."""
         check_reduction(reduction)
         wanted = x[:1] + x[2:] if len(x) > 1 else ()
@@ -372,7 +297,7 @@ class NegativeLogLikelihood(LabelLoss):
         hit = hits(t, x.shape)
         context.keep(hit=hit)
         axis = 1 if x.ndim > 1 else 0
-        return gathered(-np.add.reduce(np.where(hit, x, 0.0), axis=axis), reduction)
+        return gathered(-np.where(hit, x, 0.0).sum(axis=axis), reduction)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -420,7 +345,7 @@ class CrossEntropy(LabelLoss):
         context.keep(hit=hit)
         axis = 1 if x.ndim > 1 else 0
         scores = context.apply("log_softmax", x, axis=axis)
-        return gathered(-np.add.reduce(np.where(hit, scores, 0.0), axis=axis), reduction)
+        return gathered(-np.where(hit, scores, 0.0).sum(axis=axis), reduction)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

@@ -247,7 +247,7 @@ class Where(Elementwise):
         return None, np.where(holds, g, 0.0), np.where(holds, 0.0, g)
 
     @classmethod
-    def plan(cls, condition: Shape, a: Shape, b: Shape) -> Plan:
+    def plan(cls, condition: Shape, a: Shape, b: Shape) -> Plan:  # type: ignore[override]
         shape = broadcast(condition, a, b)
         return cls.planned((condition, a, b), shape, flops=size_of(shape), kept=size_of(condition))
 

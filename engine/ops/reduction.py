@@ -60,7 +60,7 @@ class Sum(Reduction):
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
-        return np.add.reduce(x, axis=axis, keepdims=keepdims)
+        return x.sum(axis=axis, keepdims=keepdims)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -89,7 +89,7 @@ class Prod(Reduction):
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
-        return np.multiply.reduce(x, axis=axis, keepdims=keepdims)
+        return x.prod(axis=axis, keepdims=keepdims)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -147,13 +147,13 @@ class Max(Reduction):
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
-        return np.maximum.reduce(x, axis=axis, keepdims=keepdims)
+        return x.max(axis=axis, keepdims=keepdims)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         shape, constants = context.shape(0), context.constants
         chosen = np.equal(context.input(0), spread(context.output(), shape, **constants))
-        count = np.add.reduce(chosen, axis=constants["axis"], keepdims=True, dtype=np.float64)
+        count = chosen.sum(axis=constants["axis"], keepdims=True)
         return spread(g, shape, **constants) * (chosen / count)
 
     @staticmethod
@@ -182,50 +182,13 @@ class Min(Reduction):
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
-        return np.minimum.reduce(x, axis=axis, keepdims=keepdims)
+        return x.min(axis=axis, keepdims=keepdims)
 
     backward = staticmethod(Max.backward)
 
     @staticmethod
     def slope(values: Sequence[float], own: int) -> float:
         return (values[own] == min(values)) / values.count(min(values))
-
-
-class LogSumExp(Reduction):
-    """The logarithm of the sum of the exponentials: a smooth maximum."""
-
-    name = "logsumexp"
-    title = "logarithm of the sum of exponentials"
-    symbol = "lse"
-    saves = ("x", "y")
-    formula = Formula(
-        r"@y_j = \ln \sum_{i \to j} e^{@x_i}",
-        (SPREAD + r" \otimes e^{@x - @y \mathbf 1^{\mathsf T}}",),
-    )
-    local = r"e^{@x_i - @y_j}"
-    cases = (*AXIS_CASES, Case([900.0, 901.0, -900.0]))
-    cost: ClassVar[int] = 4
-    wants_elements = True
-    source = PYTORCH.format("logsumexp")
-
-    @staticmethod
-    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
-        top = np.maximum.reduce(x, axis=axis, keepdims=True)
-        # An infinite shift would make NaN out of inf - inf.
-        top = np.where(np.isfinite(top), top, 0.0)
-        total = np.add.reduce(np.exp(x - top), axis=axis, keepdims=keepdims)
-        return np.log(total) + np.reshape(top, total.shape)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        shape, constants = context.shape(0), context.constants
-        share = np.exp(context.input(0) - spread(context.output(), shape, **constants))
-        return spread(g, shape, **constants) * share
-
-    @staticmethod
-    def slope(values: Sequence[float], own: int) -> float:
-        top = max(values)
-        return math.exp(values[own] - top) / math.fsum(math.exp(v - top) for v in values)
 
 
 class Norm(Reduction):
@@ -261,8 +224,8 @@ class Norm(Reduction):
         keepdims: bool = False,
     ) -> Value:
         if ord is None or ord == 2:
-            return np.sqrt(np.add.reduce(x * x, axis=axis, keepdims=keepdims))
-        return np.add.reduce(np.abs(x) ** ord, axis=axis, keepdims=keepdims) ** (1 / ord)
+            return np.sqrt((x * x).sum(axis=axis, keepdims=keepdims))
+        return (np.abs(x) ** ord).sum(axis=axis, keepdims=keepdims) ** (1 / ord)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

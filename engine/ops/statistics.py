@@ -43,7 +43,7 @@ class Mean(Reduction):
 
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
-        return np.add.reduce(x, axis=axis, keepdims=keepdims) / group_size(context)
+        return x.sum(axis=axis, keepdims=keepdims) / group_size(context)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -81,15 +81,15 @@ class Var(Reduction):
         keepdims: bool = False,
         correction: int = 0,
     ) -> Value:
-        d = x - np.add.reduce(x, axis=axis, keepdims=True) / group_size(context)
+        d = x - x.sum(axis=axis, keepdims=True) / group_size(context)
         n = max(group_size(context) - correction, 0)
-        return np.add.reduce(d * d, axis=axis, keepdims=keepdims) / np.float64(n)
+        return (d * d).sum(axis=axis, keepdims=keepdims) / np.float64(n)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x, n = context.input(0), group_size(context)
         axis, keepdims = context.constants["axis"], context.constants["keepdims"]
-        d = x - np.add.reduce(x, axis=axis, keepdims=True) / n
+        d = x - x.sum(axis=axis, keepdims=True) / n
         share = 2 * g / np.float64(max(n - context.constants["correction"], 0))
         return spread(share, context.shape(0), axis, keepdims) * d
 
@@ -126,15 +126,15 @@ class Std(Reduction):
         keepdims: bool = False,
         correction: int = 0,
     ) -> Value:
-        d = x - np.add.reduce(x, axis=axis, keepdims=True) / group_size(context)
+        d = x - x.sum(axis=axis, keepdims=True) / group_size(context)
         n = max(group_size(context) - correction, 0)
-        return np.sqrt(np.add.reduce(d * d, axis=axis, keepdims=keepdims) / np.float64(n))
+        return np.sqrt((d * d).sum(axis=axis, keepdims=keepdims) / np.float64(n))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x, n = context.input(0), group_size(context)
         axis, keepdims = context.constants["axis"], context.constants["keepdims"]
-        d = x - np.add.reduce(x, axis=axis, keepdims=True) / n
+        d = x - x.sum(axis=axis, keepdims=True) / n
         share = g / (context.output() * np.float64(max(n - context.constants["correction"], 0)))
         return spread(share, context.shape(0), axis, keepdims) * d
 
