@@ -79,14 +79,17 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
   const gap = form === "scalar" ? 0 : GRADIENT_GAP;
   const padding = form === "scalar" ? 0 : PADDING;
   const gradientHeight = form === "scalar" ? PILL.gradient : value.height;
-  const bodyWidth = value.width + 2 * padding + sheets * SHEET;
+  const upward = direction === "bottom-top";
+  // Reading upwards a grid's gradient stands beside it, which halves the way from op to op.
+  const beside = upward && form !== "scalar";
+  const more = { width: value.width + gap, height: gradientHeight + gap };
+  const bodyWidth = value.width + 2 * padding + sheets * SHEET + (reached && beside ? more.width : 0);
   const bodyHeight =
-    value.height + 2 * padding + (reached ? gap + gradientHeight : 0) + sheets * SHEET;
+    value.height + 2 * padding + sheets * SHEET + (reached && !beside ? more.height : 0);
   const text = faint && !tensor.label ? null : shortName(displayName(graph, id));
   const nameWidth = text === null ? 0 : Math.ceil(text.length * NAME.character) + 4;
 
-  const upward = direction === "bottom-top";
-  const side = upward ? Math.max(nameWidth, reached ? nameWidth : 0) : 0;
+  const side = upward ? nameWidth : 0;
   const width = upward ? bodyWidth + 2 * side : Math.max(bodyWidth, nameWidth);
   const top = upward || text === null ? 0 : NAME.height;
   const bottom = upward || !reached ? 0 : LEDGER_HEIGHT;
@@ -107,7 +110,11 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
           : { x: width / 2, y: top - 6, align: "middle", text },
     body,
     value: { ...at, height: value.height },
-    gradient: reached ? { ...at, y: at.y + value.height + gap, height: gradientHeight } : null,
+    gradient: !reached
+      ? null
+      : beside
+        ? { ...at, x: at.x + more.width, height: value.height }
+        : { ...at, y: at.y + value.height + gap, height: gradientHeight },
     ledger: !reached
       ? null
       : upward

@@ -95,7 +95,7 @@ function backPhrase(graph: Graph, op: Op, slot: number, sent: ArrayJson | undefi
   if (factor === "1") return `passes ${gradient} on${summed}`;
   if (factor === "−1") return `turns the sign of ${gradient}${summed}`;
   const each = shape !== undefined && shape.length > 0 ? ", element by element," : "";
-  return `multiplies ${gradient} by ${factor}${reduced ? summed : each}`;
+  return `multiplies ${gradient} by ${factor}${reduced ? summed : each}`.replaceAll(",,", ",");
 }
 
 /** Names of the inputs by slot and of the output under "y", as they stand in a formula. */
@@ -112,7 +112,8 @@ function operands(graph: Graph, op: Op): Names {
 /** A factor in which whole expressions take letters: "y(1 − y), where y is sigmoid(b + a),". */
 function factorText(template: string, names: Names, op: Op): string {
   const used = Object.keys(names).filter((key) => template.includes(`{${key}}`));
-  if (used.every((key) => isSimple(names[key] as string))) return fill(template, names, op);
+  const alone = /^\{\w+\}$/.test(template);
+  if (alone || used.every((key) => isSimple(names[key] as string))) return fill(template, names, op);
   const letterOf = (key: string) =>
     key === "y" ? "y" : op.inputs.length === 1 ? "x" : ("abcdefgh"[Number(key)] ?? `x${key}`);
   const letters = Object.fromEntries(used.map((key) => [key, letterOf(key)]));
@@ -147,7 +148,7 @@ function plainName(op: Op): string {
 function fill(template: string, names: Names, op: Op): string {
   return template.replaceAll(/\{(\^?)(\w+)(-1)?\}/g, (_, raised: string, key: string, less?: string) => {
     const name = names[key];
-    if (name !== undefined) return key === "g" || isSimple(name) ? name : `(${name})`;
+    if (name !== undefined) return key === "g" || isSimple(name) || isCall(name) ? name : `(${name})`;
     const constant = op.constants?.[key];
     if (typeof constant !== "number") return String(constant ?? key);
     const text = formatNumber(less === undefined ? constant : constant - 1);
@@ -160,6 +161,18 @@ const RAISED: Readonly<Record<string, string>> = { "−": "⁻", ".": "·", e: "
 
 function superscript(text: string): string {
   return text.replaceAll(/\D/g, (mark) => RAISED[mark] ?? mark).replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] as string);
+}
+
+/** Whether the whole is one call, such as exp(−x), and not exp(a)(b) or f(a) + f(b). */
+function isCall(name: string): boolean {
+  const open = name.indexOf("(");
+  if (open < 1 || !isSimple(name.slice(0, open)) || !name.endsWith(")")) return false;
+  let depth = 0;
+  const closes = Array.from(name.slice(open), (mark) => {
+    depth += mark === "(" ? 1 : mark === ")" ? -1 : 0;
+    return depth === 0;
+  });
+  return closes.indexOf(true) === closes.length - 1;
 }
 
 function isSimple(name: string): boolean {

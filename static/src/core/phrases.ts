@@ -66,8 +66,8 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
     noun: "matrix product",
     makes: "the matrix product of {0} and {1}",
     back: [
-      "multiplies {g} by {1} transposed, from the right",
-      "multiplies {g} by {0} transposed, from the left",
+      "multiplies {g} from the right by {1} transposed",
+      "multiplies {g} from the left by {0} transposed",
     ],
   },
   dot: {

@@ -45,7 +45,6 @@ export function boxOf(scene: Scene, id: string): Box | undefined {
 
 interface Ordered {
   lattice: Lattice;
-  importance: number[];
   /** Tensors through the border where the reading enters, and where it leaves, in order. */
   entries: string[];
   exits: string[];
@@ -118,7 +117,6 @@ class Layout {
       );
     return {
       lattice,
-      importance: importanceOf(level, lattice),
       entries: ports("source"),
       exits: ports("sink"),
     };
@@ -126,9 +124,9 @@ class Layout {
 
   #place(id: string): PlacedLevel {
     const level = this.#level(id);
-    const { lattice, importance } = this.#ordered.get(id) as Ordered;
+    const { lattice } = this.#ordered.get(id) as Ordered;
     const bodies = level.nodes.map((_, node) => this.#body(level, node));
-    return placeLevel(level, lattice, bodies, importance);
+    return placeLevel(level, lattice, bodies);
   }
 
   #body(level: Level, index: number): Body {
@@ -307,40 +305,3 @@ class Layout {
 
 /** Distance of neighbouring edges where they meet a folded module. */
 const FAN = 12;
-
-/** Number of nodes on the longest way that runs through each segment. */
-function importanceOf(level: Level, { ways, segments }: Lattice): number[] {
-  const onward = level.edges.filter((_, edge) => (ways[edge] as number[]).length > 0);
-  const depth = longest(level, onward, "from", "to");
-  const height = longest(level, onward, "to", "from");
-  return segments.map(({ edges }) =>
-    Math.max(
-      ...edges.map((index) => {
-        const { from, to } = level.edges[index] as LevelEdge;
-        return (depth[from] as number) + (height[to] as number);
-      }),
-    ),
-  );
-}
-
-function longest(
-  level: Level,
-  edges: readonly LevelEdge[],
-  start: "from" | "to",
-  end: "from" | "to",
-): number[] {
-  const next = level.nodes.map((): number[] => []);
-  const waiting = level.nodes.map(() => 0);
-  for (const edge of edges) {
-    next[edge[start]]?.push(edge[end]);
-    (waiting[edge[end]] as number)++;
-  }
-  const lengths = level.nodes.map(() => 0);
-  const queue = waiting.flatMap((count, node) => (count === 0 ? [node] : []));
-  for (const node of queue)
-    for (const follower of next[node] as number[]) {
-      lengths[follower] = Math.max(lengths[follower] as number, (lengths[node] as number) + 1);
-      if (--(waiting[follower] as number) === 0) queue.push(follower);
-    }
-  return lengths;
-}

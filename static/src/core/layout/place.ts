@@ -44,7 +44,6 @@ export function placeLevel(
   level: Level,
   lattice: Lattice,
   bodies: readonly Body[],
-  importance: readonly number[],
 ): PlacedLevel {
   const { sites, segments, columns } = lattice;
   const extents = sites.map(({ node }): Extent => {
@@ -64,6 +63,9 @@ export function placeLevel(
     return bodies[sites[site]?.node ?? -1]?.entry(tensor) ?? 0;
   }
 
+  const importance = segments.map(({ edges }) =>
+    Math.max(...edges.map((edge) => (level.edges[edge] as LevelEdge).importance)),
+  );
   const lines = placeLines(lattice, extents, fastenings, importance);
   const first = Math.min(...lines.map((line, site) => line - (extents[site]?.before ?? 0)), Infinity);
   const start = Number.isFinite(first) ? first : 0;

@@ -27,6 +27,8 @@ export interface LevelEdge {
   /** Which of several parallel edges (x * x) this is, and of how many. */
   lane: number;
   lanes: number;
+  /** Nodes on the longest way through it in the whole graph: where it may be straight, it should. */
+  importance: number;
 }
 
 export interface Level {
@@ -78,11 +80,19 @@ class Builder {
     this.#addMembers();
     const legs = new Map<string, Leg[]>();
     const satelliteEdges = new Map<string, string>();
-    for (const edge of this.#request.edges) {
+    const importance = importances(this.#request, this.#nodes);
+    this.#request.edges.forEach((edge, index) => {
       const key = edgeKey(edge.op, edge.slot, edge.direction);
-      if (this.#satellites.has(edge.tensor)) satelliteEdges.set(key, edge.tensor);
-      else legs.set(key, this.#legsOf(edge));
-    }
+      if (this.#satellites.has(edge.tensor)) {
+        satelliteEdges.set(key, edge.tensor);
+        return;
+      }
+      legs.set(key, this.#legsOf(edge));
+      for (const leg of legs.get(key) ?? []) {
+        const part = leg.level.edges[leg.edge] as LevelEdge;
+        part.importance = Math.max(part.importance, importance[index] as number);
+      }
+    });
     for (const level of this.#levels.values()) assignLanes(level);
     return { levels: this.#levels, legs, satelliteEdges };
   }
@@ -141,7 +151,7 @@ class Builder {
     const key = `${module}\n${from}\n${to}\n${slot}\n${tensor}`;
     let edge = this.#edgeIndex.get(key);
     if (edge === undefined) {
-      edge = level.edges.push({ from, to, tensor, lane: 0, lanes: 1 }) - 1;
+      edge = level.edges.push({ from, to, tensor, lane: 0, lanes: 1, importance: 0 }) - 1;
       this.#edgeIndex.set(key, edge);
     }
     return { level, edge };
@@ -202,6 +212,49 @@ const LINE_RANKS = { input: 1, intermediate: 1, output: 1, parameter: 2, target:
 
 function rankOf({ leaf }: SizedNode): number {
   return leaf === null ? 0 : LINE_RANKS[leaf];
+}
+
+/** By edge: the number of nodes on the longest way through it, a little less from a parameter. */
+function importances(
+  { nodes, edges }: LayoutRequest,
+  sized: ReadonlyMap<string, SizedNode>,
+): number[] {
+  const ends = edges.map(({ op, tensor, direction }) =>
+    direction === "in" ? { from: tensor, to: op } : { from: op, to: tensor },
+  );
+  const ids = nodes.map(({ id }) => id);
+  const depths = longestWays(ids, ends);
+  const heights = longestWays(
+    ids,
+    ends.map(({ from, to }) => ({ from: to, to: from })),
+  );
+  return ends.map(({ from, to }) => {
+    const leaf = sized.get(from)?.leaf ?? "input";
+    return (depths.get(from) ?? 0) + (heights.get(to) ?? 0) - (leaf === "input" ? 0 : 0.5);
+  });
+}
+
+/** The length of the longest way to each node. */
+function longestWays(
+  ids: readonly string[],
+  ends: readonly { from: string; to: string }[],
+): Map<string, number> {
+  const next = new Map<string, string[]>(ids.map((id) => [id, []]));
+  const waiting = new Map<string, number>(ids.map((id) => [id, 0]));
+  for (const { from, to } of ends) {
+    next.get(from)?.push(to);
+    waiting.set(to, (waiting.get(to) ?? 0) + 1);
+  }
+  const lengths = new Map<string, number>(ids.map((id) => [id, 0]));
+  const queue = ids.filter((id) => waiting.get(id) === 0);
+  for (const id of queue)
+    for (const follower of next.get(id) ?? []) {
+      lengths.set(follower, Math.max(lengths.get(follower) ?? 0, (lengths.get(id) ?? 0) + 1));
+      const left = (waiting.get(follower) ?? 0) - 1;
+      waiting.set(follower, left);
+      if (left === 0) queue.push(follower);
+    }
+  return lengths;
 }
 
 function assignLanes(level: Level): void {
