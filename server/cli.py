@@ -6,8 +6,10 @@ Worker processes import the module that was started, so this one imports the ser
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -34,7 +36,8 @@ def serve() -> None:
     try:
         listening = socket.create_server((settings.host, settings.port))
     except OSError as error:
-        sys.exit(f"Nablascope cannot listen on {settings.host}:{settings.port}: {error.strerror}.")
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        sys.exit(f"Nablascope cannot listen on {settings.host}:{settings.port}: {reason}.")
     print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
     config = uvicorn.Config(
         create_app(settings),
@@ -43,7 +46,8 @@ def serve() -> None:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again when all is shut down
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

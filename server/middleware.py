@@ -114,6 +114,4 @@ class BodyLimit:
         await self._app(scope, receive_within_limit, send)
 
     def _too_long(self) -> HTTPException:
-        return HTTPException(
-            413, f"A request may have {self._limit:,} bytes, and this one has more."
-        )
+        return HTTPException(413, f"A request may have {self._limit:,} bytes; this one has more.")

@@ -88,9 +88,7 @@ async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
         {"at": _printable("/".join(map(str, fault["loc"]))), "message": fault["msg"]}
         for fault in error.errors()[:MANY]
     ]
-    return respond(
-        422, "The request does not have the form that the schema asks for.", errors=faults
-    )
+    return respond(422, "The request is not of the form that the schema asks for.", errors=faults)
 
 
 def _printable(text: str) -> str:

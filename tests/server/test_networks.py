@@ -45,7 +45,7 @@ def test_its_document_is_that_of_the_program(client: TestClient) -> None:
         ),
         (
             {"inputs": [[1.0, 2.0, 3.0], [1.0, 2.0]]},
-            "Row 1 of the inputs has 3 numbers, and the network takes 2.",
+            "Row 1 of the inputs has 3 numbers; the network takes 2.",
         ),
     ],
 )

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from server.app import create_app
+from tests.conftest import Server
 
 schema = schemathesis.openapi.from_dict(create_app().openapi())
 
@@ -31,10 +32,8 @@ CHECKS = [
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_answers_are_what_the_schema_says(client: TestClient, case: Case) -> None:
-    arguments = case.as_transport_kwargs(base_url=str(client.base_url))
-    answer = client.request(**arguments)
-    case.validate_response(answer, checks=CHECKS)
+def test_answers_are_what_the_schema_says(live_server: Server, case: Case) -> None:
+    case.call_and_validate(base_url=live_server.url, checks=CHECKS)
 
 
 def test_the_schema_names_every_route(client: TestClient) -> None:
