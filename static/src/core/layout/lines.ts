@@ -20,6 +20,10 @@ export interface Fastenings {
 /** Space between bodies, between an edge and a body, and between edges, in CSS pixels. */
 const SPACE = { bodies: 22, mixed: 16, edges: 14 } as const;
 const ROUNDS = 24;
+/** How strongly a piece of a long edge pulls, against 1 for an edge between neighbours. */
+const LONG_PULL = 0.3;
+/** An edge that passes this many columns comes from afar. */
+const AFAR = 4;
 
 /**
  * The place of each site's line across the reading direction.
@@ -47,7 +51,8 @@ export function placeLines(
   lattice.segments.forEach(({ from, to }, segment) => {
     const start = (offsets[from] as number) + (fastenings.from[segment] as number);
     const end = (offsets[to] as number) + (fastenings.to[segment] as number);
-    solver.tie(lineOf[from] as number, lineOf[to] as number, start - end);
+    const pull = isWaypoint(lattice, from) || isWaypoint(lattice, to) ? LONG_PULL : 1;
+    solver.tie(lineOf[from] as number, lineOf[to] as number, start - end, pull);
   });
   const positions = solver.solve();
   return lattice.sites.map(
@@ -61,6 +66,10 @@ function spacing(above: Extent, below: Extent): number {
   return above.after + space + below.before;
 }
 
+function isWaypoint({ sites }: Lattice, site: number): boolean {
+  return (sites[site]?.node ?? -1) < 0;
+}
+
 /** At most one straight segment on each side of a site, and no two that cross. */
 function chooseStraight(lattice: Lattice, importance: readonly number[]): boolean[] {
   const { sites, segments, columns } = lattice;
@@ -71,6 +80,8 @@ function chooseStraight(lattice: Lattice, importance: readonly number[]): boolea
     });
   const hasNext = sites.map(() => false);
   const hasPrevious = sites.map(() => false);
+  const loose = looseSites(lattice);
+  const most = Math.max(...importance);
   const chosen = segments.map(() => false);
   /** By column of the start: chosen segments, ordered by place. */
   const gaps = columns.map((): { start: number; end: number }[] => []);
@@ -80,6 +91,7 @@ function chooseStraight(lattice: Lattice, importance: readonly number[]): boolea
   for (const segment of ranked) {
     const { from, to } = segments[segment] as { from: number; to: number };
     if (hasNext[from] || hasPrevious[to]) continue;
+    if (loose[to] && (importance[segment] as number) < most) continue;
     const gap = gaps[sites[from]?.column as number] as { start: number; end: number }[];
     const start = places[from] as number;
     const end = places[to] as number;
@@ -89,6 +101,22 @@ function chooseStraight(lattice: Lattice, importance: readonly number[]): boolea
     hasNext[from] = hasPrevious[to] = chosen[segment] = true;
   }
   return chosen;
+}
+
+/**
+ * Sites at which several edges arrive, all from afar: none of these needs to be straight, so that
+ * the site can stand near what uses it.
+ */
+function looseSites(lattice: Lattice): boolean[] {
+  const waypoints = lattice.sites.map(() => 0);
+  const arriving = lattice.sites.map((): number[] => []);
+  for (const { from, to } of lattice.segments) arriving[to]?.push(from);
+  for (const site of lattice.columns.flat())
+    if (isWaypoint(lattice, site)) waypoints[site] = 1 + (waypoints[arriving[site]?.[0] ?? -1] ?? 0);
+  return arriving.map(
+    (origins) =>
+      origins.length > 1 && origins.every((origin) => (waypoints[origin] as number) >= AFAR),
+  );
 }
 
 function countBefore(gap: readonly { start: number }[], start: number): number {
@@ -129,6 +157,7 @@ function joinLines(lattice: Lattice, fastenings: Fastenings, straight: readonly 
 
 interface Tie {
   other: number;
+  pull: number;
   /** This one wants to be where the other is, plus this. */
   delta: number;
 }
@@ -159,10 +188,10 @@ class Solver {
   }
 
   /** Pulls towards `position[second] = position[first] + distance`. */
-  tie(first: number, second: number, distance: number): void {
+  tie(first: number, second: number, distance: number, pull: number): void {
     if (first === second) return;
-    this.#ties[first]?.push({ other: second, delta: -distance });
-    this.#ties[second]?.push({ other: first, delta: distance });
+    this.#ties[first]?.push({ other: second, pull, delta: -distance });
+    this.#ties[second]?.push({ other: first, pull, delta: distance });
   }
 
   solve(): number[] {
@@ -209,8 +238,12 @@ class Solver {
     const ties = this.#ties[line] as Tie[];
     if (ties.length === 0) return this.#positions[line] as number;
     let sum = 0;
-    for (const { other, delta } of ties) sum += (this.#positions[other] as number) + delta;
-    return sum / ties.length;
+    let weight = 0;
+    for (const { other, pull, delta } of ties) {
+      sum += pull * ((this.#positions[other] as number) + delta);
+      weight += pull;
+    }
+    return sum / weight;
   }
 
   /** Lines that touch block each other: move them together by their common pull. */
@@ -220,15 +253,16 @@ class Solver {
       if (group[start] !== -1) continue;
       const members = this.#touching(start, group);
       if (members.length < 2) continue;
-      let pull = 0;
-      let ties = 0;
+      let sum = 0;
+      let weight = 0;
       for (const line of members)
-        for (const { other, delta } of this.#ties[line] as Tie[])
+        for (const { other, pull, delta } of this.#ties[line] as Tie[])
           if (group[other] !== start) {
-            pull += (this.#positions[other] as number) + delta - (this.#positions[line] as number);
-            ties++;
+            const here = this.#positions[line] as number;
+            sum += pull * ((this.#positions[other] as number) + delta - here);
+            weight += pull;
           }
-      if (ties === 0) continue;
+      if (weight === 0) continue;
       let [least, most] = [-Infinity, Infinity];
       for (const line of members) {
         for (const [other, distance] of this.#above[line] ?? [])
@@ -238,7 +272,7 @@ class Solver {
           if (group[other] !== start)
             most = Math.min(most, (this.#positions[other] as number) - distance - (this.#positions[line] as number));
       }
-      const shift = Math.max(least, Math.min(most, pull / ties));
+      const shift = Math.max(least, Math.min(most, sum / weight));
       for (const line of members) (this.#positions[line] as number) += shift;
     }
   }
