@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from engine.analysis.nonfinite import first_nonfinite
 from engine.document import GraphDocument, build, slice_json
 from engine.graph import TensorNode
@@ -82,6 +84,7 @@ def elements(
     )
 
 
+@np.errstate(all="ignore")  # local derivatives of a program that made a NaN are NaN as well
 def _document(ran: Run) -> GraphDocument:
     return build(
         ran.trace,

@@ -38,7 +38,7 @@ def test_every_choice_of_the_form_runs_to_its_end(activation: str, loss: str) ->
 
 
 @pytest.mark.parametrize(
-    ("sizes", "activations", "loss", "inputs", "targets", "message"),
+    "form",
     [
         ([2], [], "squared_error", [[0.0, 0.0]], [[0.0]],
          "A network needs at least an input and an output size, each 1 or more."),
@@ -63,7 +63,7 @@ def test_every_choice_of_the_form_runs_to_its_end(activation: str, loss: str) ->
          "The class 0.5 is not one of the whole numbers 0 to 2."),
     ],
 )  # fmt: skip
-def test_a_form_that_makes_no_network_is_explained(*form) -> None:
+def test_a_form_that_makes_no_network_is_explained(form) -> None:
     *arguments, message = form
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         write_network(*arguments)
