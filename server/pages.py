@@ -15,7 +15,8 @@ from starlette.types import Scope
 from server.problems import ProblemError
 
 PACKAGE = Path(__file__).resolve().parent
-ENTRY = "src/app.ts"
+STUDIO = "src/app.ts"
+READING = "src/style/docs.css"
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,13 +24,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def studio(request: Request) -> Response:
     """Show the studio."""
-    return _page("studio.html", request)
+    return _page("studio.html", STUDIO, request)
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Show the REST API, from its own schema, without a script and without another server."""
-    return _page("docs.html", request, api=request.app.openapi())
+    return _page("docs.html", READING, request, api=request.app.openapi())
 
 
 def mount_static(app: FastAPI) -> None:
@@ -49,9 +50,9 @@ class BuiltFiles(StaticFiles):
         return response
 
 
-def _page(template: str, request: Request, **context: Any) -> Response:
+def _page(template: str, entry: str, request: Request, **context: Any) -> Response:
     nonce: str = request.state.nonce
-    html = _templates().get_template(template).render(nonce=nonce, **_built(), **context)
+    html = _templates().get_template(template).render(nonce=nonce, **_built(entry), **context)
     return Response(html, headers={"Cache-Control": "no-store"}, media_type="text/html")
 
 
@@ -62,21 +63,23 @@ def _templates() -> Environment:
     )
 
 
-def _built() -> dict[str, Any]:
-    """Give the addresses of the page's script and style sheets, under their hashed names."""
-    manifest = _beside("static/dist") / ".vite" / "manifest.json"
-    if not manifest.is_file():
+def _built(entry: str) -> dict[str, Any]:
+    """Give where the script and the style sheets of an entry are, under their hashed names."""
+    file = _beside("static/dist") / ".vite" / "manifest.json"
+    if not file.is_file():
         raise ProblemError(503, "The page is not built yet. Build it with: make page")
-    return _addresses(manifest, manifest.stat().st_mtime_ns)
+    chunk = _manifest(file, file.stat().st_mtime_ns)[entry]
+    styles = chunk.get("css", [chunk["file"]])
+    return {
+        "script": f"/static/{chunk['file']}",
+        "styles": [f"/static/{style}" for style in styles],
+    }
 
 
 @cache
-def _addresses(manifest: Path, _modified: int) -> dict[str, Any]:
-    chunk = json.loads(manifest.read_text())[ENTRY]
-    return {
-        "script": f"/static/{chunk['file']}",
-        "styles": [f"/static/{name}" for name in chunk.get("css", [])],
-    }
+def _manifest(file: Path, _changed: int) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(file.read_text())
+    return manifest
 
 
 def _beside(name: str) -> Path:

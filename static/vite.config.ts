@@ -10,7 +10,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Vite's preload helper is not needed: every chunk is named in the manifest.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: "src/app.ts" },
+    chunkSizeWarningLimit: 1_000,
+    rolldownOptions: { input: ["src/app.ts", "src/style/docs.css"] },
   },
   test: { include: ["src/**/*.test.ts"] },
 });
