@@ -240,7 +240,7 @@ class Power(Elementwise):
     formula = Formula(r"@y = @a^{@b}")
     local = (r"@b_i\,@a_i^{@b_i-1}", r"@y_i \ln @a_i")
     domain = (Domain(0.2, 3.0), Domain())
-    kinks = ("a = 0", "a < 0: the logarithm is NaN")
+    kinks = ("a = 0: the gradient of b is taken as 0", "a < 0: the logarithm is NaN")
     cost: ClassVar[int] = 4
     cases = (
         Case(1.5, -2.0),
@@ -256,9 +256,12 @@ class Power(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
-        base = g * b * a ** (b - 1) if context.needs(0) else None
-        exponent = g * context.output() * np.log(a) if context.needs(1) else None
-        return base, exponent
+        ga = np.where(np.equal(b, 0), 0.0, g * b * a ** (b - 1)) if context.needs(0) else None
+        if not context.needs(1):
+            return ga, None
+        # Of 0 to a power that is not negative nothing changes with the power: the logarithm of 1.
+        base = np.where(np.equal(a, 0) & (b >= 0), 1.0, a)
+        return ga, g * context.output() * np.log(base)
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:

@@ -31,9 +31,9 @@ from engine.op import (
 )
 
 MODEL = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
-WANTED = [[1.5, -2.0, 0.25], [1.75, -0.5, -0.75]]
+WANTED = [[1.75, -2.0, 0.25], [1.5, -0.5, -0.75]]
 PAIR_CASES = (
-    Case(1.5, 0.5),
+    Case(1.5, 0.75),
     Case(MODEL, WANTED),
     Case(MODEL, WANTED, reduction="sum"),
     Case(MODEL, WANTED, reduction="none"),
