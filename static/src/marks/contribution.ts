@@ -10,6 +10,13 @@ export const CARD = { width: 190, height: 76 } as const;
 /** Numbers that fit on one line. */
 const most = 4;
 
+/** Where a card stands: above or below a point, larger where the graph is drawn small. */
+export interface CardPlace {
+  at: Point;
+  above: boolean;
+  scale: number;
+}
+
 /** The card that says what travels: to whom, by which formula, with which numbers. */
 export interface ContributionMark {
   root: SVGGElement;
@@ -19,20 +26,21 @@ export interface ContributionMark {
 
 /**
  * Draw the card of a contribution.
- * @param at middle of its lower or upper edge, whichever is nearer to the edge that it explains
- * @param above whether the card stands above `at`
  * @param latex the backward formula, or null where the catalogue has not answered yet
  */
 export function drawContribution(
   target: string,
   latex: string | null,
   array: ArrayJson | undefined,
-  at: Point,
-  above: boolean,
+  { at, above, scale }: CardPlace,
 ): ContributionMark {
   const lead = svg("path", { class: "lead" });
-  const corner = { x: at.x - CARD.width / 2, y: above ? at.y - CARD.height : at.y };
-  const place = svg("foreignObject", { ...CARD, ...corner });
+  const place = svg("foreignObject", {
+    ...CARD,
+    x: -CARD.width / 2,
+    y: above ? -CARD.height : 0,
+    transform: `translate(${at.x} ${at.y}) scale(${scale})`,
+  });
   place.append(card(target, latex, array, above));
   return {
     root: svg("g", { class: "contribution" }, lead, place),

@@ -55,7 +55,7 @@ export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): T
     show(state, limit) {
       value(state.value, state.filled, limit);
       gradient?.(state.gradient, 1, limit);
-      ledger.textContent = ledgerText(state, form === "scalar" ? "" : shapeText(tensor.shape));
+      ledger.textContent = ledgerText(state);
     },
   };
 }
@@ -64,6 +64,11 @@ function drawName(tensor: Tensor, name: NonNullable<TensorSize["name"]>): SVGTex
   const { x, y, align, text } = name;
   const label = svgText(text, { x, y, class: tensor.label ? "name" : "name code" });
   label.setAttribute("text-anchor", align);
+  if (tensor.shape.length > 0) {
+    const shape = svg("tspan", { class: "shape", dx: 5 });
+    shape.textContent = tensor.shape.join("×");
+    label.append(shape);
+  }
   return label;
 }
 
@@ -107,10 +112,10 @@ function drawScalar(group: SVGGElement, box: Box): Content {
   };
 }
 
-/** "2 of 3 arrived" while contributions are on their way; else what else there is to say. */
-function ledgerText({ ledger, arrived, expected }: TensorState, otherwise: string): string {
-  const underWay = ledger === "partial" || (ledger === "waiting" && expected > 1);
-  return underWay && arrived < expected ? `${arrived} of ${expected} arrived` : otherwise;
+/** "2 of 3 arrived" while contributions are on their way to a tensor that expects several. */
+function ledgerText({ ledger, arrived, expected }: TensorState): string {
+  const underWay = ledger === "waiting" || ledger === "partial";
+  return underWay && expected > 1 ? `${arrived} of ${expected} arrived` : "";
 }
 
 function grown({ x, y, width, height }: Box, by: number): Record<keyof Box, number> {

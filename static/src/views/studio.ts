@@ -38,6 +38,8 @@ export interface StudioState {
   /** Whether the person has folded or opened anything; else the folding follows the graph. */
   foldedByHand: boolean;
   direction: Direction;
+  /** Whether the person chose the direction; else it follows the room. */
+  turnedByHand: boolean;
   /** Id of a tensor or an op. */
   selection: string | null;
 
@@ -66,6 +68,7 @@ export const blank: StudioState = {
   folding: new Set(),
   foldedByHand: false,
   direction: "left-right",
+  turnedByHand: false,
   selection: null,
   programOpen: true,
   inspectorOpen: true,

@@ -46,6 +46,22 @@ const litLines = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/**
+ * When a key replaces a selection of several lines, Chromium joins the lines itself and writes a
+ * style attribute, which the Content-Security-Policy reports; so the editor replaces them.
+ */
+const typeOverLines = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    const { doc } = view.state;
+    const oneLine = doc.lineAt(from).number === doc.lineAt(to).number;
+    if (event.inputType !== "insertText" || event.data === null || oneLine) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+    event.preventDefault();
+    return true;
+  },
+});
+
 function decorate(state: EditorState, span: Span | null): DecorationSet {
   if (!span || span.line > state.doc.lines) return Decoration.none;
   const ranges = [];
@@ -80,6 +96,7 @@ export function createEditor(
         indentUnit.of("    "),
         python(),
         litLines,
+        typeOverLines,
         editorTheme,
         keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {

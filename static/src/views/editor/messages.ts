@@ -64,8 +64,13 @@ function diagnosticCard({ severity, message, hint, span, fix }: Diagnostic, act:
           : nothing
       }
     </p>
-    <p>${message}</p>
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    <p class="prose">${prose(message)}</p>
+    ${hint ? html`<p class="prose hint">${prose(hint)}</p>` : nothing}
     ${fix ? html`<button @click=${() => act.apply(fix)}>${fix.title}</button>` : nothing}
   </div>`;
+}
+
+/** The engine puts code between backticks. */
+function prose(text: string): (string | TemplateResult)[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

@@ -8,18 +8,24 @@ const distances = [26, 60, 100, 150];
 /**
  * Where the card of a contribution hides least: above or below the middle of its edge, at the
  * nearest distance at which it covers the fewest nodes.
+ * @param scale how much larger than in the scene the card is drawn
  */
-export function cardPlace(route: Route, scene: Scene): { at: Point; above: boolean } {
+export function cardPlace(
+  route: Route,
+  scene: Scene,
+  scale: number,
+): { at: Point; above: boolean } {
   const middle = travellerAt(route, scene.direction, "contribution", 0.5);
   const nodes = [...scene.tensors, ...scene.ops];
+  const [width, height] = [CARD.width * scale, CARD.height * scale];
   const places = distances.flatMap((distance) =>
     [true, false].map((above) => {
       const at = { x: middle.x, y: middle.y + (above ? -distance : distance) };
       const box = {
-        x: at.x - CARD.width / 2,
-        y: above ? at.y - CARD.height : at.y,
-        width: CARD.width,
-        height: CARD.height,
+        x: at.x - width / 2,
+        y: above ? at.y - height : at.y,
+        width,
+        height,
       };
       const hidden = nodes.reduce((sum, node) => sum + commonArea(box, node.box), 0);
       return { at, above, cost: hidden + 12 * distance };

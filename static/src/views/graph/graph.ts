@@ -9,13 +9,14 @@ import type { Studio } from "../studio.ts";
 import { type Camera, fitted, panned, showing, zoomed } from "./camera.ts";
 import { listenToGestures } from "./gestures.ts";
 import { renderLegend } from "./legend.ts";
+import { createNotice } from "./notice.ts";
 import { type FormulaOf, Painter } from "./painter.ts";
 import { renderTools } from "./tools.ts";
 import { Viewport } from "./viewport.ts";
 import { walkOrder } from "./walk.ts";
 
 /** Screen pixels kept free around a fitted graph, and around what is being followed. */
-const margin = 64;
+const margin = 32;
 /** Below this zoom numbers cannot be read; a graph that would need it is shown in part. */
 const readable = 0.4;
 /** Milliseconds of a glide of the view, and of folding. */
@@ -51,8 +52,10 @@ export function createGraphView(
   tools.className = "tools";
   const legend = document.createElement("div");
   legend.className = "legend";
-  stage.append(canvas, tools, legend);
-  const viewport = new Viewport(canvas, painter.world, (view) => painter.cull(view));
+  const notice = document.createElement("div");
+  stage.append(canvas, legend, notice, tools);
+  createNotice(notice, studio);
+  const viewport = new Viewport(canvas, painter.world, (view, zoom) => painter.cull(view, zoom));
 
   /** What is drawn; the state's graph is ahead of it while its layout is computed. */
   let drawn: { graph: Graph; scene: Scene; look: string } | null = null;
@@ -142,6 +145,13 @@ export function createGraphView(
     const target = showing(viewport.camera, around(boxes), viewport.size, margin);
     const { x, y } = viewport.camera;
     if (Math.hypot(target.x - x, target.y - y) > 1) viewport.glide(target, glide);
+  };
+
+  /** A tall stage, as a phone has, is read from bottom to top, until the person turns the graph. */
+  const turnToFit = (): void => {
+    if (studio.state.turnedByHand) return;
+    const { width, height } = viewport.size;
+    studio.update({ direction: height > 1.3 * width ? "bottom-top" : "left-right" });
   };
 
   const select = (): void => painter.select(studio.state.selection);
@@ -256,7 +266,10 @@ export function createGraphView(
     },
     refresh: show,
   };
-  new ResizeObserver(() => view.resize()).observe(stage);
+  new ResizeObserver(() => {
+    turnToFit();
+    view.resize();
+  }).observe(stage);
   renderTools(tools, view, studio);
   return view;
 }

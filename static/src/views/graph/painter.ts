@@ -34,6 +34,7 @@ export class Painter {
   #passages: Passages | null = null;
   #routes = new Map<string, Route>();
   #limit = 1;
+  #zoom = 1;
   #frame: Frame | null = null;
   #selected: string | null = null;
   #shown = new Map<string, TensorState | OpState | string>();
@@ -100,7 +101,9 @@ export class Painter {
   }
 
   /** Draw what is near the view, and drop what is not. */
-  cull(view: Box): void {
+  cull(view: Box, zoom: number): void {
+    if (zoom !== this.#zoom) this.#clearCard();
+    this.#zoom = zoom;
     this.#regions.cull(view);
     for (const layer of [this.#edges, this.#ops, this.#tensors]) {
       for (const id of layer.cull(view)) this.#shown.delete(id);
@@ -213,13 +216,13 @@ export class Painter {
     const latex = this.#formulaOf(route.op, route.slot);
     const key = `${pass}:${route.key}:${latex === null}`;
     if (this.#contribution?.key !== key) {
-      const { at, above } = cardPlace(route, this.#scene);
+      const scale = Math.max(1, 1 / this.#zoom);
+      const { at, above } = cardPlace(route, this.#scene, scale);
       const mark = drawContribution(
         displayName(this.#graph, route.tensor),
         latex,
         contributionOf(this.#graph, pass, route.op, route.slot),
-        at,
-        above,
+        { at, above, scale },
       );
       this.#card.replaceChildren(mark.root);
       this.#contribution = { key, mark };

@@ -4,7 +4,7 @@ import type { Graph } from "../../core/graph.ts";
 
 /**
  * The end of the one value scale of a graph: the largest size among its vectors, matrices and
- * their gradients, rounded up to 1, 2 or 5 times a power of ten; 0 where there are scalars only.
+ * their gradients, rounded up to a short number; 0 where there are scalars only.
  */
 export function valueLimit({ document }: Graph): number {
   const values = document.tensors.map(({ value }) => value);
@@ -15,5 +15,5 @@ export function valueLimit({ document }: Graph): number {
   const largest = scaleLimit(coloured);
   if (largest === 0) return coloured.length > 0 ? 1 : 0;
   const power = 10 ** Math.floor(Math.log10(largest));
-  return power * ([1, 2, 5].find((step) => step * power >= largest) ?? 10);
+  return power * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * power >= largest) ?? 10);
 }

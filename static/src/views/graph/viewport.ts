@@ -13,7 +13,7 @@ const margin = 300;
 export class Viewport {
   readonly svg: SVGSVGElement;
   readonly #world: SVGGElement;
-  readonly #onCommit: (drawn: Box) => void;
+  readonly #onCommit: (drawn: Box, zoom: number) => void;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   #committed: Camera = this.#camera;
   #animation = 0;
@@ -21,9 +21,9 @@ export class Viewport {
   /**
    * @param svg fills the stage and is moved as a whole during a movement
    * @param world holds the scene and gets the committed camera
-   * @param onCommit told which part of the scene is to be drawn
+   * @param onCommit told which part of the scene is to be drawn, at which zoom
    */
-  constructor(svg: SVGSVGElement, world: SVGGElement, onCommit: (drawn: Box) => void) {
+  constructor(svg: SVGSVGElement, world: SVGGElement, onCommit: (drawn: Box, zoom: number) => void) {
     this.svg = svg;
     this.#world = world;
     this.#onCommit = onCommit;
@@ -58,7 +58,7 @@ export class Viewport {
     this.svg.style.transform = "";
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
-    this.#onCommit(visibleBox(camera, this.size, margin));
+    this.#onCommit(visibleBox(camera, this.size, margin), zoom);
   }
 
   /** Glide to a camera in `duration` milliseconds, easing out; at once with reduced motion. */

@@ -38,7 +38,7 @@ export function createInspector(
     if (id !== subject) {
       subject = id;
       pointed = null;
-      opState = { ...opState, slot: slotOf(graph, studio, id) };
+      opState = { ...opState, slot: presentSlot(graph, studio, id) ?? 0 };
     }
     const op = graph.ops.get(id ?? "");
     const tensor = graph.tensors.get(id ?? "");
@@ -78,7 +78,12 @@ export function createInspector(
   catalog.subscribe(draw);
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ selection }) => selection, draw);
-  studio.subscribe(moment, draw);
+  studio.subscribe(moment, () => {
+    const { graph } = studio.state;
+    const slot = graph && presentSlot(graph, studio, subject);
+    if (slot !== null) opState = { ...opState, slot };
+    draw();
+  });
   draw();
 }
 
@@ -102,8 +107,8 @@ function present(graph: Graph, studio: Studio): string | null {
   return stop?.op ?? stop?.tensor ?? (stop?.kind === "end" ? graph.document.output : null);
 }
 
-/** The input that the present contribution goes to, so that its derivation is shown first. */
-function slotOf(graph: Graph, studio: Studio, id: string | null): number {
+/** The input that the present contribution goes to, so that its derivation is the one shown. */
+function presentSlot(graph: Graph, studio: Studio, id: string | null): number | null {
   const stop = timelineOf(graph).stops[studio.state.position.stop];
-  return stop?.op === id ? (stop?.slot ?? 0) : 0;
+  return stop?.op === id ? (stop?.slot ?? null) : null;
 }

@@ -50,7 +50,7 @@ export function tensorCard(
       ${value ? elements(graph, tensor, value, "value", act) : html`<p class="about">not computed yet</p>`}
     </section>
     ${gradientSection(graph, frame, tensor, gradient, act)}
-    <p class="exact" aria-live="polite">${exactText(name, pointed, value, gradient)}</p>
+    ${shape.length > 0 ? html`<p class="exact" aria-live="polite">${exactText(name, pointed, value, gradient)}</p>` : nothing}
     ${ledger(graph, frame, tensor, act)}
     ${value && shape.length > 0 ? html`<section><h3>Statistics</h3>${statistics(value, gradient)}</section>` : nothing}
     <dl class="facts">

@@ -101,7 +101,7 @@ function saying(graph: Graph, position: Position): Saying {
   const mode = stop && graph.passes.get(stop.pass)?.pass.mode;
   const way = mode === "reverse" ? "backward" : "forward";
   const sentence = stop ? narrate(graph, stop) : "";
-  if (isAtEnd(timeline, position)) return { number: count, step: "Done.", sentence, way };
+  if (isAtEnd(timeline, position)) return { number: count, step: "The end.", sentence, way };
   if (position.stop === 0 && position.t === 0) {
     return { number: 0, step: "Start.", sentence: "Nothing is computed yet.", way };
   }

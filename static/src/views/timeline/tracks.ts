@@ -52,7 +52,8 @@ export function createTracks(onSeek: (position: Position) => void): Tracks {
       seen = -1;
       const laid = graph ? layRails(timelineOf(graph), element.clientWidth) : [];
       rails = graph ? laid.map((rail) => drawRail(graph, rail, laid.length)) : [];
-      picture.replaceChildren(...rails.map(({ done }) => done.parentElement as Element), handle, core);
+      const groups = rails.map(({ done }) => done.parentElement as Element);
+      picture.replaceChildren(...groups, ...(graph ? [handle, core] : []));
     },
     show(position) {
       const x = toPixel(rails, position);

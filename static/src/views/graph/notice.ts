@@ -1,0 +1,23 @@
+import { html, nothing, render } from "lit";
+import type { Studio } from "../studio.ts";
+
+/** Say over the graph what it is to the program, where that is not plain. */
+export function createNotice(host: HTMLElement, studio: Studio): void {
+  const draw = (): void => {
+    const { phase, diagnostics, source } = studio.state;
+    const fault = diagnostics.find(({ severity }) => severity === "error");
+    const place = fault?.span ? ` at line ${fault.span.line}` : "";
+    const text = {
+      current: null,
+      stale: "The program has an error; this is its last graph that was whole.",
+      partial: `The program stopped${place}; the graph ends there.`,
+      empty: source.trim() === "" || fault ? "The graph appears here as you type." : null,
+    }[phase];
+    const kind = phase === "empty" ? "awaiting" : "notice";
+    render(text === null ? nothing : html`<p class=${kind} role="status">${text}</p>`, host);
+  };
+  studio.subscribe(({ phase }) => phase, draw);
+  studio.subscribe(({ diagnostics }) => diagnostics, draw);
+  studio.subscribe(({ source }) => source, draw);
+  draw();
+}
