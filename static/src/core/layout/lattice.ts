@@ -9,19 +9,27 @@ export interface Site {
   column: number;
 }
 
-/** A piece of an edge between two neighbouring columns. */
+/** A piece of one or several edges between two neighbouring columns. */
 export interface Segment {
   from: number;
   to: number;
-  /** Level edges that run along it: several where many long edges share a trunk. */
-  edges: number[];
+  /** A level edge that runs along it; where it is shared, all of them carry the same tensor. */
+  edge: number;
+  /** The greatest among the edges that run along it. */
+  importance: number;
+}
+
+/** How an edge runs: through the first `used` waypoints of a chain that others may share. */
+export interface Way {
+  chain: readonly number[];
+  used: number;
 }
 
 export interface Lattice {
   sites: Site[];
   segments: Segment[];
-  /** By level edge: its segments from start to end; empty for an edge that leads back. */
-  ways: number[][];
+  /** By level edge; null for one that leads back. */
+  ways: (Way | null)[];
   /** Sites of each column, from the start across the reading direction. */
   columns: number[][];
 }
@@ -33,50 +41,73 @@ const SEPARATE_EDGES = 2;
 export function buildLattice(level: Level): Lattice {
   const ranks = rankLevel(level);
   const sites: Site[] = level.nodes.map((_, node) => ({ node, column: ranks[node] as number }));
+  const segments: Segment[] = [];
+  const ways: (Way | null)[] = level.edges.map(() => null);
+  for (const bundle of bundles(level, ranks)) {
+    const { from } = level.edges[bundle[0] as number] as { from: number };
+    const start = (ranks[from] as number) + 1;
+    const used = (edge: number) => (ranks[level.edges[edge]?.to ?? 0] as number) - start;
+    const weights = weightsAlong(bundle, used, (edge) => level.edges[edge]?.importance ?? 0);
+    const chain: number[] = [];
+    weights.forEach((importance, place) => {
+      const to = sites.push({ node: -1, column: start + place }) - 1;
+      segments.push({ from: chain.at(-1) ?? from, to, edge: bundle[0] as number, importance });
+      chain.push(to);
+    });
+    for (const edge of bundle) {
+      const { to, importance } = level.edges[edge] as { to: number; importance: number };
+      const way = { chain, used: used(edge) };
+      segments.push({ from: chain[way.used - 1] ?? from, to, edge, importance });
+      ways[edge] = way;
+    }
+  }
+  return { sites, segments, ways, columns: fillColumns(sites) };
+}
+
+/** Edges that lead on, in groups that share a chain of waypoints; most groups have one member. */
+function bundles(level: Level, ranks: readonly number[]): number[][] {
+  const single: number[][] = [];
+  const long = new Map<string, number[]>();
+  level.edges.forEach(({ from, to, tensor }, edge) => {
+    const columns = (ranks[to] as number) - (ranks[from] as number);
+    if (columns <= 0) return;
+    if (columns === 1) {
+      single.push([edge]);
+      return;
+    }
+    const key = `${from} ${tensor}`;
+    const known = long.get(key);
+    if (known) known.push(edge);
+    else long.set(key, [edge]);
+  });
+  const shared = [...long.values()].flatMap((edges) =>
+    edges.length > SEPARATE_EDGES ? [edges] : edges.map((edge) => [edge]),
+  );
+  return [...single, ...shared];
+}
+
+/** By waypoint: the importance of the most important edge that comes through it. */
+function weightsAlong(
+  bundle: readonly number[],
+  used: (edge: number) => number,
+  importance: (edge: number) => number,
+): number[] {
+  const length = Math.max(...bundle.map(used));
+  const weights = Array.from({ length }, () => 0);
+  for (const edge of bundle) {
+    const last = used(edge) - 1;
+    if (last >= 0) weights[last] = Math.max(weights[last] as number, importance(edge));
+  }
+  for (let place = length - 2; place >= 0; place--)
+    weights[place] = Math.max(weights[place] as number, weights[place + 1] as number);
+  return weights;
+}
+
+function fillColumns(sites: readonly Site[]): number[][] {
   const columns: number[][] = [];
-  const place = (site: number, column: number) => {
+  sites.forEach(({ column }, site) => {
     while (columns.length <= column) columns.push([]);
     columns[column]?.push(site);
-  };
-  sites.forEach(({ column }, site) => place(site, column));
-  const segments: Segment[] = [];
-  const segmentIndex = new Map<string, number>();
-  const trunks = new Map<string, number>();
-  const long = countLong(level, ranks);
-  const ways = level.edges.map((edge, index) => {
-    const end = ranks[edge.to] as number;
-    const way: number[] = [];
-    let from = edge.from;
-    for (let column = (ranks[edge.from] as number) + 1; column <= end; column++) {
-      let to = edge.to;
-      if (column < end) {
-        const shared = (long[edge.from] as number) > SEPARATE_EDGES;
-        const key = `${shared ? `from ${edge.from} ${edge.tensor}` : index} ${column}`;
-        to = trunks.get(key) ?? sites.push({ node: -1, column }) - 1;
-        if (!trunks.has(key)) {
-          trunks.set(key, to);
-          place(to, column);
-        }
-      }
-      const key = `${from} ${to}${column === end ? ` ${edge.tensor} ${edge.lane}` : ""}`;
-      let segment = segmentIndex.get(key);
-      if (segment === undefined) {
-        segment = segments.push({ from, to, edges: [] }) - 1;
-        segmentIndex.set(key, segment);
-      }
-      segments[segment]?.edges.push(index);
-      way.push(segment);
-      from = to;
-    }
-    return way;
   });
-  return { sites, segments, ways, columns };
+  return columns;
 }
-
-function countLong({ nodes, edges }: Level, ranks: readonly number[]): number[] {
-  const count = nodes.map(() => 0);
-  for (const { from, to } of edges)
-    if ((ranks[to] as number) - (ranks[from] as number) > 1) (count[from] as number)++;
-  return count;
-}
-

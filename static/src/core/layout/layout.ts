@@ -105,8 +105,8 @@ class Layout {
     };
     const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;
     orderLattice(lattice, {
-      from: lattice.segments.map(({ from, edges }) => share(edges[0] as number, nodeAt(from), "exits")),
-      to: lattice.segments.map(({ to, edges }) => share(edges[0] as number, nodeAt(to), "entries")),
+      from: lattice.segments.map(({ from, edge }) => share(edge, nodeAt(from), "exits")),
+      to: lattice.segments.map(({ to, edge }) => share(edge, nodeAt(to), "entries")),
     });
     const ports = (kind: "source" | "sink") =>
       lattice.columns.flatMap((column) =>

@@ -2,7 +2,7 @@
  * Straight lines first: sites that follow each other along important edges are joined into rigid
  * lines, and the lines are moved across the reading direction until their other edges are short.
  */
-import type { Lattice } from "./lattice.ts";
+import type { Lattice, Segment } from "./lattice.ts";
 
 /** Room that a site takes on both sides of its own line, and whether it is a mere waypoint. */
 export interface Extent {
@@ -27,15 +27,14 @@ const AFAR = 4;
 
 /**
  * The place of each site's line across the reading direction.
- * `importance` ranks segments: where two want to be straight, the more important one is.
+ * Where two segments want to be straight, the more important one is.
  */
 export function placeLines(
   lattice: Lattice,
   extents: readonly Extent[],
   fastenings: Fastenings,
-  importance: readonly number[],
 ): number[] {
-  const straight = chooseStraight(lattice, importance);
+  const straight = chooseStraight(lattice);
   const { lineOf, offsets, count } = joinLines(lattice, fastenings, straight);
   const solver = new Solver(count);
   for (const column of lattice.columns)
@@ -71,7 +70,7 @@ function isWaypoint({ sites }: Lattice, site: number): boolean {
 }
 
 /** At most one straight segment on each side of a site, and no two that cross. */
-function chooseStraight(lattice: Lattice, importance: readonly number[]): boolean[] {
+function chooseStraight(lattice: Lattice): boolean[] {
   const { sites, segments, columns } = lattice;
   const places = sites.map(() => 0);
   for (const column of columns)
@@ -81,17 +80,17 @@ function chooseStraight(lattice: Lattice, importance: readonly number[]): boolea
   const hasNext = sites.map(() => false);
   const hasPrevious = sites.map(() => false);
   const loose = looseSites(lattice);
-  const most = Math.max(...importance);
+  const most = segments.reduce((greatest, { importance }) => Math.max(greatest, importance), 0);
   const chosen = segments.map(() => false);
   /** By column of the start: chosen segments, ordered by place. */
   const gaps = columns.map((): { start: number; end: number }[] => []);
   const ranked = segments
     .map((_, segment) => segment)
-    .sort((a, b) => (importance[b] as number) - (importance[a] as number) || a - b);
+    .sort((a, b) => (segments[b]?.importance ?? 0) - (segments[a]?.importance ?? 0) || a - b);
   for (const segment of ranked) {
-    const { from, to } = segments[segment] as { from: number; to: number };
+    const { from, to, importance } = segments[segment] as Segment;
     if (hasNext[from] || hasPrevious[to]) continue;
-    if (loose[to] && (importance[segment] as number) < most) continue;
+    if (loose[to] && importance < most) continue;
     const gap = gaps[sites[from]?.column as number] as { start: number; end: number }[];
     const start = places[from] as number;
     const end = places[to] as number;

@@ -1,5 +1,5 @@
 /** One level with sizes: where its nodes stand and how its edges run. */
-import type { Lattice } from "./lattice.ts";
+import type { Lattice, Way } from "./lattice.ts";
 import { type Extent, placeLines } from "./lines.ts";
 import type { SizedNode } from "./request.ts";
 import type { Level, LevelEdge } from "./structure.ts";
@@ -35,6 +35,13 @@ export interface PlacedLevel {
   ways: Spot[][];
 }
 
+/** Waypoints of a chain, from the first to the last of which an edge runs level. */
+interface Stretch {
+  first: number;
+  last: number;
+  cross: number;
+}
+
 /** Between columns: at least `least`, more where edges climb, but never more than `most`. */
 const GAP = { least: 22, perPixel: 0.16, most: 84, bow: 44, border: 16 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
@@ -51,7 +58,7 @@ export function placeLevel(
     const slim = node < 0 || isPort(level, node);
     return { before: body?.before ?? 0, after: body?.after ?? 0, slim };
   });
-  const edgeOf = segments.map(({ edges }) => level.edges[edges[0] as number] as LevelEdge);
+  const edgeOf = segments.map(({ edge }) => level.edges[edge] as LevelEdge);
   const fastenings = {
     from: segments.map(({ from }, segment) => exitOf(from, edgeOf[segment] as LevelEdge)),
     to: segments.map(({ to }, segment) => entryOf(to, edgeOf[segment] as LevelEdge)),
@@ -63,15 +70,11 @@ export function placeLevel(
     return bodies[sites[site]?.node ?? -1]?.entry(tensor) ?? 0;
   }
 
-  const importance = segments.map(({ edges }) =>
-    Math.max(...edges.map((edge) => (level.edges[edge] as LevelEdge).importance)),
-  );
-  const lines = placeLines(lattice, extents, fastenings, importance);
-  const first = Math.min(...lines.map((line, site) => line - (extents[site]?.before ?? 0)), Infinity);
-  const start = Number.isFinite(first) ? first : 0;
+  const lines = placeLines(lattice, extents, fastenings);
+  const start = -greatest(lines.map((line, site) => (extents[site]?.before ?? 0) - line));
   const cross = lines.map((line) => line - start);
   const widths = columns.map((column) =>
-    Math.max(0, ...column.map((site) => bodies[sites[site]?.node ?? -1]?.main ?? 0)),
+    greatest([0, ...column.map((site) => bodies[sites[site]?.node ?? -1]?.main ?? 0)]),
   );
   const starts = columnStarts();
   function columnStarts(): number[] {
@@ -111,34 +114,52 @@ export function placeLevel(
     const slack = (widths[column] as number) - (bodies[node]?.main ?? 0);
     return { main: (starts[column] as number) + slack / 2, cross: cross[node] as number };
   });
+  const known = new Map<readonly number[], Stretch[]>();
   const ways = level.edges.map((edge, index) => {
-    const way = lattice.ways[index] as number[];
-    return way.length === 0 ? wayBack(edge) : wayOn(edge, way);
+    const way = lattice.ways[index];
+    return way ? wayOn(edge, way) : wayBack(edge);
   });
 
-  function wayOn(edge: LevelEdge, way: readonly number[]): Spot[] {
+  /** Within a column edges run level, so that they cannot cut a neighbour's corner. */
+  function wayOn(edge: LevelEdge, { chain, used }: Way): Spot[] {
     const lane = edge.lane - (edge.lanes - 1) / 2;
-    const points = [leaving(edge, lane)];
-    way.forEach((segment, position) => {
-      const { from, to } = segments[segment] as { from: number; to: number };
-      const startColumn = sites[from]?.column ?? 0;
-      // Within a column edges run level, so that they cannot cut a neighbour's corner.
-      points.push({ main: columnEnd(startColumn), cross: (points.at(-1) as Spot).cross });
-      if (position === way.length - 1) return;
-      const at = cross[to] as number;
-      points.push({ main: starts[startColumn + 1] as number, cross: at });
-    });
+    const start = leaving(edge, lane);
+    const firstColumn = sites[edge.from]?.column ?? 0;
+    const points = [start, { main: columnEnd(firstColumn), cross: start.cross }];
+    for (const stretch of stretches(chain)) {
+      if (stretch.first >= used) break;
+      const last = Math.min(stretch.last, used - 1);
+      const from = starts[firstColumn + 1 + stretch.first] as number;
+      points.push({ main: from, cross: stretch.cross });
+      points.push({ main: columnEnd(firstColumn + 1 + last), cross: stretch.cross });
+    }
     const end = entering(edge, lane);
     const lastColumn = sites[edge.to]?.column ?? 0;
     const last = points.at(-1) as Spot;
     // Where the edges climb they are apart by their ends alone; where they run level they bow.
-    if (edge.lanes > 1 && way.length === 1 && Math.abs(last.cross - end.cross) < LANE.middle) {
+    if (edge.lanes > 1 && used === 0 && Math.abs(last.cross - end.cross) < LANE.middle) {
       const main = (last.main + (starts[lastColumn] as number)) / 2;
       const bow = lane * (LANE.middle - LANE.ends);
       points.push({ main, cross: (last.cross + end.cross) / 2 + bow });
     }
     points.push({ main: starts[lastColumn] as number, cross: end.cross }, end);
     return simplify(points);
+  }
+
+  /** The level stretches of a chain of waypoints, made once for all edges that share it. */
+  function stretches(chain: readonly number[]): readonly Stretch[] {
+    let runs = known.get(chain);
+    if (runs === undefined) {
+      runs = [];
+      for (const [place, site] of chain.entries()) {
+        const at = cross[site] as number;
+        const run = runs.at(-1);
+        if (run && same(run.cross, at)) run.last = place;
+        else runs.push({ first: place, last: place, cross: at });
+      }
+      known.set(chain, runs);
+    }
+    return runs;
   }
 
   /** An edge against the reading direction: no columns to keep to, just from end to start. */
@@ -173,7 +194,7 @@ export function placeLevel(
   const ends = cross.map((line, site) => line + (extents[site]?.after ?? 0));
   return {
     main: columns.length === 0 ? 0 : columnEnd(columns.length - 1),
-    cross: Math.max(0, ...ends),
+    cross: greatest([0, ...ends]),
     spots,
     ways,
   };
@@ -194,6 +215,11 @@ export function simplify(points: readonly Spot[]): Spot[] {
     kept.push(point);
   }
   return kept;
+}
+
+/** Like Math.max, which takes no more arguments than the stack has room for; 0 for nothing. */
+function greatest(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((most, value) => Math.max(most, value));
 }
 
 function same(first: number, second: number): boolean {
