@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ class Server:
 
 
 def start_server(**settings: object) -> Server:
-    """Start ``nablascope serve`` on a free port. It listens when this returns."""
+    """Start ``nablascope serve`` on a free port. It answers when this returns."""
     environment = {f"NABLASCOPE_{name.upper()}": str(value) for name, value in settings.items()}
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "serve"],
@@ -83,7 +84,13 @@ def start_server(**settings: object) -> Server:
     assert process.stdout
     line = process.stdout.readline()
     assert line.startswith("Nablascope is on http://127.0.0.1:"), process.communicate()
-    return Server(line.split()[-1], process)
+    url = line.split()[-1]
+    try:
+        urllib.request.urlopen(f"{url}/readyz", timeout=30).close()
+    except OSError as error:
+        process.kill()
+        raise RuntimeError(process.communicate()[1]) from error
+    return Server(url, process)
 
 
 @pytest.fixture(scope="session")

@@ -40,9 +40,14 @@ def base_url(live_server: Server) -> str:
 
 
 @pytest.fixture
-def page(page: Page, base_url: str) -> Iterator[Page]:
+def faults() -> list[str]:
+    """Give what went wrong on the page; a test that provokes a fault looks at it and clears it."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, base_url: str, faults: list[str]) -> Iterator[Page]:
     """Give a page that is watched."""
-    faults: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
         # The browser reports a 422 as an error; for a program that cannot run it is the answer.

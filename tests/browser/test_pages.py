@@ -1,0 +1,40 @@
+"""Pages as a browser gets them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def test_the_studio_draws_its_first_program(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator("svg [data-op]").first).to_be_visible()
+
+
+def test_the_docs_show_the_api(page: Page) -> None:
+    page.goto("/docs")
+    expect(page.get_by_role("heading", name="POST /api/v1/graphs", exact=True)).to_be_visible()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(251, 250, 247)"
+
+
+REFUSED = {
+    "eval('1')": "script-src",
+    "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))": (
+        "script-src-elem"
+    ),
+    "document.body.setAttribute('style', 'color: red')": "style-src-attr",
+    "new Image().src = 'http://localhost:1/picture.png'": "img-src",
+}
+
+
+@pytest.mark.parametrize(("script", "directive"), REFUSED.items(), ids=list(REFUSED.values()))
+def test_the_policy_refuses_what_no_page_needs(
+    page: Page, faults: list[str], script: str, directive: str
+) -> None:
+    page.goto("/docs")
+    with page.expect_console_message(lambda message: message.text.startswith("CSP: ")) as reported:
+        page.evaluate("(script) => void setTimeout(() => { %s })" % script)
+    assert reported.value.text.startswith(f"CSP: {directive} refuses ")
+    assert faults
+    faults.clear()
