@@ -410,8 +410,8 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
             shape = tensor_node.value.shape
             if new.shape != shape:
                 new = unbroadcast(new, shape)
-            if not shape:
-                new = normalized(new)
+            if not shape and type(new) is np.ndarray:
+                new = new[()]
             if keep_contributions:
                 result.contributions.append(Contribution(node, slot, new))
             old = gradients.get(tensor_node)

@@ -23,7 +23,11 @@ def check_reduction(reduction: str) -> None:
 
 
 def gathered(losses: Value, reduction: str) -> Value:
-    """Make one number of the losses, as ``reduction`` says: their mean, their sum, or none."""
+    """Make one number of the losses, as ``reduction`` says: their mean, their sum, or none.
+
+    Raises DomainError for a reduction that there is not.
+    """
+    check_reduction(reduction)
     if reduction == "none":
         return losses
     total = losses.sum()

@@ -126,10 +126,11 @@ class Op:
             raise EngineError(
                 f"{cls.name} needs {' and '.join(missing)}", code="arguments", hint=cls.usage()
             )
-        return inputs, {
-            key: _whole(value, cls.name, key) if key in cls.integral else value
-            for key, value in given.items()
-        }
+        for key in cls.integral & given.keys():
+            given[key] = _whole(given[key], cls.name, key)
+        for key in cls.spreading & given.keys():
+            given[key] = (given[key],) if isinstance(given[key], int) else given[key]
+        return inputs, given
 
     @classmethod
     def _spelled(cls, key: str) -> str:

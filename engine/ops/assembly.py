@@ -249,9 +249,8 @@ class Tile(Rearrangement):
         return tuple(i % side for i, side in zip(near, x, strict=True))
 
 
-def _aligned(x: Shape, reps: Shape | int) -> tuple[Shape, Shape]:
+def _aligned(x: Shape, reps: Shape) -> tuple[Shape, Shape]:
     """Give repeats and sizes for the same number of axes: the shorter gets ones in front."""
-    reps = (reps,) if isinstance(reps, int) else reps
     rank = max(len(x), len(reps))
     return (1,) * (rank - len(reps)) + reps, (1,) * (rank - len(x)) + x
 

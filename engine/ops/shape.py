@@ -136,6 +136,7 @@ class View(Reshape):
         try:
             return np.reshape(x, shape, copy=False)
         except ValueError:
+            View.result(x.shape, shape=shape)
             raise DomainError(
                 f"a view of {x.shape} as {shape} would need a copy: in memory, the elements do not "
                 "lie in this order",
