@@ -11,12 +11,12 @@ COPY . .
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels .
 
 FROM python:3.13-slim
-RUN useradd --create-home nablascope
+RUN useradd --uid 10001 --create-home nablascope
 COPY requirements.lock /tmp/
 RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
 COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir --no-deps /wheels/*.whl
-USER nablascope
+USER 10001
 ENV NABLASCOPE_HOST=0.0.0.0 NABLASCOPE_PORT=8000
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
