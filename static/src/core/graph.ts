@@ -131,8 +131,7 @@ export function homeOf(graph: Omit<Graph, "homes">, tensor: Tensor): string {
     (edge) => graph.ops.get(edge.op)?.module ?? "",
   );
   const parent = (id: string) => graph.modules.get(id)?.parent ?? "";
-  const within = (module: string, ancestor: string) =>
-    isInside(graph as Graph, module, ancestor);
+  const within = (module: string, ancestor: string) => isInside(graph as Graph, module, ancestor);
   let home = tensor.module ?? "";
   if (tensor.source == null) {
     const [first] = users;

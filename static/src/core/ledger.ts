@@ -48,7 +48,9 @@ export interface Ledgers {
 
 export function indexLedgers(graph: Graph): Ledgers {
   const states = new Map<string, TensorState>();
-  const backward = new Map([...graph.passes.keys()].map((pass) => [pass, backwardRows(graph, pass)]));
+  const backward = new Map(
+    [...graph.passes.keys()].map((pass) => [pass, backwardRows(graph, pass)]),
+  );
   const forward = forwardRows(graph);
   const arrivalRows = new Map(
     [...graph.passes.keys()].map((pass) => [pass, rowsByTensor(graph, pass)]),

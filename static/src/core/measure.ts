@@ -83,7 +83,8 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
   // Reading upwards a grid's gradient stands beside it, which halves the way from op to op.
   const beside = upward && form !== "scalar";
   const more = { width: value.width + gap, height: gradientHeight + gap };
-  const bodyWidth = value.width + 2 * padding + sheets * SHEET + (reached && beside ? more.width : 0);
+  const bodyWidth =
+    value.width + 2 * padding + sheets * SHEET + (reached && beside ? more.width : 0);
   const bodyHeight =
     value.height + 2 * padding + sheets * SHEET + (reached && !beside ? more.height : 0);
   const text = faint && !tensor.label ? null : shortName(displayName(graph, id));

@@ -21,7 +21,9 @@ export function narrate(graph: Graph, stop: Stop): string {
       return `The backward pass starts at ${name}: its gradient with respect to itself is 1.`;
     }
     case "backward":
-      return op === undefined ? "An operation fires." : `The ${nounOf(op)} has nothing to send back.`;
+      return op === undefined
+        ? "An operation fires."
+        : `The ${nounOf(op)} has nothing to send back.`;
     case "contribution":
       return op === undefined ? "A contribution travels." : narrateContribution(graph, stop, op);
     case "update":
@@ -90,7 +92,8 @@ function backPhrase(graph: Graph, op: Op, slot: number, sent: ArrayJson | undefi
     size(sent.shape) < size(shape);
   const summed = reduced ? ", adds up what was broadcast," : "";
   const names = operands(graph, op);
-  if (!phrase.startsWith("times ")) return `${fill(phrase, { ...names, g: gradient }, op)}${summed}`;
+  if (!phrase.startsWith("times "))
+    return `${fill(phrase, { ...names, g: gradient }, op)}${summed}`;
   const factor = factorText(phrase.slice("times ".length), names, op);
   if (factor === "1") return `passes ${gradient} on${summed}`;
   if (factor === "−1") return `turns the sign of ${gradient}${summed}`;
@@ -113,7 +116,8 @@ function operands(graph: Graph, op: Op): Names {
 function factorText(template: string, names: Names, op: Op): string {
   const used = Object.keys(names).filter((key) => template.includes(`{${key}}`));
   const alone = /^\{\w+\}$/.test(template);
-  if (alone || used.every((key) => isSimple(names[key] as string))) return fill(template, names, op);
+  if (alone || used.every((key) => isSimple(names[key] as string)))
+    return fill(template, names, op);
   const letterOf = (key: string) =>
     key === "y" ? "y" : op.inputs.length === 1 ? "x" : ("abcdefgh"[Number(key)] ?? `x${key}`);
   const letters = Object.fromEntries(used.map((key) => [key, letterOf(key)]));
@@ -146,21 +150,27 @@ function plainName(op: Op): string {
 
 /** Puts names and constants in their places; what is no single name gets parentheses. */
 function fill(template: string, names: Names, op: Op): string {
-  return template.replaceAll(/\{(\^?)(\w+)(-1)?\}/g, (_, raised: string, key: string, less?: string) => {
-    const name = names[key];
-    if (name !== undefined) return key === "g" || isSimple(name) || isCall(name) ? name : `(${name})`;
-    const constant = op.constants?.[key];
-    if (typeof constant !== "number") return String(constant ?? key);
-    const text = formatNumber(less === undefined ? constant : constant - 1);
-    if (raised === "") return text;
-    return text === "1" ? "" : superscript(text);
-  });
+  return template.replaceAll(
+    /\{(\^?)(\w+)(-1)?\}/g,
+    (_, raised: string, key: string, less?: string) => {
+      const name = names[key];
+      if (name !== undefined)
+        return key === "g" || isSimple(name) || isCall(name) ? name : `(${name})`;
+      const constant = op.constants?.[key];
+      if (typeof constant !== "number") return String(constant ?? key);
+      const text = formatNumber(less === undefined ? constant : constant - 1);
+      if (raised === "") return text;
+      return text === "1" ? "" : superscript(text);
+    },
+  );
 }
 
 const RAISED: Readonly<Record<string, string>> = { "−": "⁻", ".": "·", e: "ᵉ" };
 
 function superscript(text: string): string {
-  return text.replaceAll(/\D/g, (mark) => RAISED[mark] ?? mark).replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] as string);
+  return text
+    .replaceAll(/\D/g, (mark) => RAISED[mark] ?? mark)
+    .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] as string);
 }
 
 /** Whether the whole is one call, such as exp(−x), and not exp(a)(b) or f(a) + f(b). */

@@ -43,7 +43,11 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
   reciprocal: { noun: "reciprocal", makes: "one over {0}", back: ["times −{y}²"] },
   exp: { noun: "exponential", makes: "the exponential of {0}", back: ["times {y}"] },
   log: { noun: "logarithm", makes: "the natural logarithm of {0}", back: ["times 1/{0}"] },
-  abs: { noun: "absolute value", makes: "the absolute value of {0}", back: ["times the sign of {0}"] },
+  abs: {
+    noun: "absolute value",
+    makes: "the absolute value of {0}",
+    back: ["times the sign of {0}"],
+  },
   sin: { noun: "sine", makes: "the sine of {0}", back: ["times cos {0}"] },
   cos: { noun: "cosine", makes: "the cosine of {0}", back: ["times −sin {0}"] },
   tan: { noun: "tangent", makes: "the tangent of {0}", back: ["times 1 + {y}²"] },

@@ -23,7 +23,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
     },
     update(change) {
       state = { ...state, ...(typeof change === "function" ? change(state) : change) };
-      for (const notify of [...subscriptions]) if (subscriptions.has(notify)) notify();
+      for (const notify of subscriptions) notify();
     },
     subscribe(selector, listener) {
       let selected = selector(state);

@@ -2,24 +2,19 @@
  * From sizes to places: each level is ordered by its structure alone (so folding swaps nobody),
  * then sized from the deepest module outwards, then put together from the root inwards.
  */
-import { buildLattice, type Lattice } from "./lattice.ts";
-import { orderLattice } from "./order.ts";
-import {
-  type Body,
-  gather,
-  type PlacedLevel,
-  placeLevel,
-  type SatellitePlace,
-  simplify,
-  type Spot,
-} from "./place.ts";
+import { type Ordered, orderLevel, type Ports } from "./ordered.ts";
+import { type Body, type PlacedLevel, placeLevel, simplify, type Spot } from "./place.ts";
 import type { LayoutRequest, SizedModule, SizedNode } from "./request.ts";
 import { type Box, edgeKey, type Point, type Region, type Route, type Scene } from "./scene.ts";
-import { buildStructure, type Leg, type Level, type LevelEdge } from "./structure.ts";
+import { gather, type Gathering } from "./satellites.ts";
+import { buildStructure, type Leg, type Level } from "./structure.ts";
 
 /** Free space around the scene and inside a module's border, and room for the module's title. */
 const MARGIN = 28;
 const INSIDE = 16;
+/** Distance of neighbouring edges where they meet a folded module, and their share of its side. */
+const FAN = 12;
+const FAN_SHARE = 0.8;
 /** Room for a module's title at its top. */
 export const TITLE_HEIGHT = 28;
 
@@ -43,13 +38,6 @@ export function boxOf(scene: Scene, id: string): Box | undefined {
   return undefined;
 }
 
-interface Ordered {
-  lattice: Lattice;
-  /** Tensors through the border where the reading enters, and where it leaves, in order. */
-  entries: string[];
-  exits: string[];
-}
-
 class Layout {
   readonly #request: LayoutRequest;
   readonly #structure;
@@ -57,9 +45,12 @@ class Layout {
   readonly #modules: Map<string, SizedModule>;
   readonly #ordered = new Map<string, Ordered>();
   readonly #placed = new Map<string, PlacedLevel>();
-  readonly #satellites = new Map<string, SatellitePlace[]>();
-  /** Start of each visible level's inside, and of every satellite and op, in the scene. */
+  /** By op id. */
+  readonly #gathered = new Map<string, Gathering>();
+  /** In the scene: starts of visible levels' insides and of satellites, middles of ops. */
   readonly #origins = new Map<string, Spot>();
+  readonly #satelliteStarts = new Map<string, Spot>();
+  readonly #opMiddles = new Map<string, Spot>();
   readonly #scene: Scene;
 
   constructor(request: LayoutRequest) {
@@ -73,7 +64,7 @@ class Layout {
 
   scene(): Scene {
     const inner = ["", ...this.#modules.keys()].reverse();
-    for (const id of inner) this.#ordered.set(id, this.#order(this.#level(id)));
+    for (const id of inner) this.#ordered.set(id, orderLevel(this.#level(id), this.#ordered));
     for (const id of inner) if (this.#isOpen(id)) this.#placed.set(id, this.#place(id));
     const root = this.#placed.get("") as PlacedLevel;
     const along = this.#request.direction === "left-right";
@@ -95,33 +86,6 @@ class Layout {
     return true;
   }
 
-  #order(level: Level): Ordered {
-    const lattice = buildLattice(level);
-    const share = (edge: number, node: number, side: "entries" | "exits") => {
-      const { id, kind } = level.nodes[node] ?? {};
-      const ports = kind === "module" && id !== undefined ? this.#ordered.get(id)?.[side] : undefined;
-      const { tensor } = level.edges[edge] as LevelEdge;
-      return ports === undefined ? 0.5 : (ports.indexOf(tensor) + 0.5) / ports.length;
-    };
-    const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;
-    orderLattice(lattice, {
-      from: lattice.segments.map(({ from, edge }) => share(edge, nodeAt(from), "exits")),
-      to: lattice.segments.map(({ to, edge }) => share(edge, nodeAt(to), "entries")),
-    });
-    const ports = (kind: "source" | "sink") =>
-      lattice.columns.flatMap((column) =>
-        column.flatMap((site) => {
-          const node = level.nodes[nodeAt(site)];
-          return node?.kind === kind ? [node.id] : [];
-        }),
-      );
-    return {
-      lattice,
-      entries: ports("source"),
-      exits: ports("sink"),
-    };
-  }
-
   #place(id: string): PlacedLevel {
     const level = this.#level(id);
     const { lattice } = this.#ordered.get(id) as Ordered;
@@ -140,8 +104,9 @@ class Layout {
       const after = sized.cross - sized.anchor;
       return { main: sized.main, before: sized.anchor, after, ...plain, inset: sized.inset };
     }
-    const { main, before, after, places } = gather(sized, node.satellites);
-    this.#satellites.set(node.id, places);
+    const gathering = gather(sized, node.satellites);
+    this.#gathered.set(node.id, gathering);
+    const { main, before, after } = gathering;
     const inset = (main - sized.main) / 2;
     return { main, before, after, ...plain, inset, taper: sized.main / sized.cross };
   }
@@ -151,13 +116,14 @@ class Layout {
     const box = this.#moduleBox(id);
     const middle = box.cross / 2;
     const { entries, exits } = this.#ordered.get(id) as Ordered;
-    const level = this.#level(id);
     const placed = this.#placed.get(id);
-    const port = (kind: "source" | "sink", ports: readonly string[]) => (tensor: string) => {
+    const distance = (ports: Ports) => (tensor: string) => {
+      const port = ports.get(tensor);
+      if (port === undefined) return 0;
+      if (placed) return (placed.spots[port.node] as Spot).cross + box.inside.cross - middle;
       // A folded module's edges meet at the middle of its box, fanned out a little.
-      if (placed === undefined) return (ports.indexOf(tensor) - (ports.length - 1) / 2) * FAN;
-      const node = level.nodes.findIndex((port) => port.kind === kind && port.id === tensor);
-      return (placed.spots[node]?.cross ?? 0) + box.inside.cross - middle;
+      const fan = Math.min(FAN, (box.cross * FAN_SHARE) / ports.size);
+      return (port.place - (ports.size - 1) / 2) * fan;
     };
     return {
       main: box.main,
@@ -165,8 +131,8 @@ class Layout {
       after: middle,
       inset: 0,
       taper: 0,
-      entry: port("source", entries),
-      exit: port("sink", exits),
+      entry: distance(entries),
+      exit: distance(exits),
     };
   }
 
@@ -179,8 +145,8 @@ class Layout {
     }
     const { entries, exits } = this.#ordered.get(id) as Ordered;
     // Where ports stand, their columns are the border; where none do, the border keeps its distance.
-    const lead = entries.length > 0 ? 0 : INSIDE;
-    const trail = exits.length > 0 ? 0 : INSIDE;
+    const lead = entries.size > 0 ? 0 : INSIDE;
+    const trail = exits.size > 0 ? 0 : INSIDE;
     const along = this.#request.direction === "left-right";
     const { width, height } = this.#titleRoom(id);
     const main = lead + placed.main + trail + (along ? 0 : height);
@@ -235,15 +201,14 @@ class Layout {
 
   #putOp(id: string, { main, cross }: Spot): void {
     const sized = this.#nodes.get(id) as SizedNode;
-    const places = this.#satellites.get(id) ?? [];
-    const space = Math.max(gather(sized, places.map(({ node }) => node)).main, sized.main);
+    const { main: space, places } = this.#gathered.get(id) as Gathering;
     const start = { main: main + (space - sized.main) / 2, cross: cross - sized.cross / 2 };
     this.#scene.ops.push({ id, box: this.#box(start, sized) });
-    this.#origins.set(`op ${id}`, { main: main + space / 2, cross });
+    this.#opMiddles.set(id, { main: main + space / 2, cross });
     for (const place of places) {
       const at = { main: main + place.main, cross: cross + place.cross };
       this.#putTensor(place.node, at);
-      this.#origins.set(`satellite ${place.node.id}`, at);
+      this.#satelliteStarts.set(place.node.id, at);
     }
   }
 
@@ -276,8 +241,8 @@ class Layout {
   }
 
   #besideOp(op: string, satellite: string): Spot[] {
-    const centre = this.#origins.get(`op ${op}`);
-    const start = this.#origins.get(`satellite ${satellite}`);
+    const centre = this.#opMiddles.get(op);
+    const start = this.#satelliteStarts.get(satellite);
     const leaf = this.#nodes.get(satellite);
     const sized = this.#nodes.get(op);
     if (!centre || !start || !leaf || !sized) return [];
@@ -302,6 +267,3 @@ class Layout {
       : { x: cross, y: this.#scene.height - main };
   }
 }
-
-/** Distance of neighbouring edges where they meet a folded module. */
-const FAN = 12;

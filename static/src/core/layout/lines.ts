@@ -111,7 +111,8 @@ function looseSites(lattice: Lattice): boolean[] {
   const arriving = lattice.sites.map((): number[] => []);
   for (const { from, to } of lattice.segments) arriving[to]?.push(from);
   for (const site of lattice.columns.flat())
-    if (isWaypoint(lattice, site)) waypoints[site] = 1 + (waypoints[arriving[site]?.[0] ?? -1] ?? 0);
+    if (isWaypoint(lattice, site))
+      waypoints[site] = 1 + (waypoints[arriving[site]?.[0] ?? -1] ?? 0);
   return arriving.map(
     (origins) =>
       origins.length > 1 && origins.every((origin) => (waypoints[origin] as number) >= AFAR),
@@ -266,10 +267,16 @@ class Solver {
       for (const line of members) {
         for (const [other, distance] of this.#above[line] ?? [])
           if (group[other] !== start)
-            least = Math.max(least, (this.#positions[other] as number) + distance - (this.#positions[line] as number));
+            least = Math.max(
+              least,
+              (this.#positions[other] as number) + distance - (this.#positions[line] as number),
+            );
         for (const [other, distance] of this.#below[line] ?? [])
           if (group[other] !== start)
-            most = Math.min(most, (this.#positions[other] as number) - distance - (this.#positions[line] as number));
+            most = Math.min(
+              most,
+              (this.#positions[other] as number) - distance - (this.#positions[line] as number),
+            );
       }
       const shift = Math.max(least, Math.min(most, sum / weight));
       for (const line of members) (this.#positions[line] as number) += shift;

@@ -74,7 +74,7 @@ class Search {
   swapNeighbours(): void {
     this.#lattice.columns.forEach((column, index) => {
       if (column.length > WIDEST_SEARCHED) return;
-      for (let improved = true; improved; ) {
+      for (let improved = true; improved;) {
         improved = false;
         for (let place = 0; place + 1 < column.length; place++) {
           const [above, below] = [column[place] as number, column[place + 1] as number];
@@ -156,7 +156,8 @@ function countInversions(values: number[]): number {
   let count = countInversions(left) + countInversions(right);
   let taken = 0;
   for (let index = 0; index < values.length; index++) {
-    const fromLeft = taken < left.length && !((right[index - taken] as number) < (left[taken] as number));
+    const fromLeft =
+      taken < left.length && !((right[index - taken] as number) < (left[taken] as number));
     if (fromLeft || index - taken >= right.length) values[index] = left[taken++] as number;
     else {
       count += left.length - taken;

@@ -84,8 +84,8 @@ function tighten(
 
 function withBorders({ nodes }: Level, ranks: readonly number[]): number[] {
   const inside = ranks.filter((_, node) => !isPort(nodes[node]?.kind));
-  const first = Math.min(...inside, Infinity);
-  const last = Math.max(...inside, first);
+  const first = inside.reduce((least, rank) => Math.min(least, rank), Infinity);
+  const last = inside.reduce((most, rank) => Math.max(most, rank), first);
   const hasSources = nodes.some(({ kind }) => kind === "source");
   const shift = (hasSources ? 1 : 0) - (Number.isFinite(first) ? first : 0);
   return ranks.map((rank, node) => {

@@ -56,11 +56,7 @@ export interface LayoutRequest {
 /** A long name may reach this far into the space between columns, which no body does. */
 const OVERHANG = 16;
 
-export function layoutRequest(
-  graph: Graph,
-  folding: Folding,
-  direction: Direction,
-): LayoutRequest {
+export function layoutRequest(graph: Graph, folding: Folding, direction: Direction): LayoutRequest {
   const along = direction === "left-right";
   const nodes = new Map<string, SizedNode>();
   const addTensor = (id: string) => {
@@ -71,7 +67,16 @@ export function layoutRequest(
     const { width, height } = measureOp(op);
     const [main, cross] = along ? [width, height] : [height, width];
     const home = graph.homes.get(op.id) ?? "";
-    const place = { home, main, cross, anchor: cross / 2, overhang: 0, inset: 0, bodyStart: 0, bodyEnd: cross };
+    const place = {
+      home,
+      main,
+      cross,
+      anchor: cross / 2,
+      overhang: 0,
+      inset: 0,
+      bodyStart: 0,
+      bodyEnd: cross,
+    };
     const passing = op.outputs.every((id) => isPassing(graph, id));
     nodes.set(op.id, { id: op.id, kind: "op", ...place, leaf: null, passing });
     op.outputs.forEach(addTensor);

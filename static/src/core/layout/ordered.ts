@@ -1,0 +1,47 @@
+/** A level in its order, and the order in which tensors pass through its borders. */
+import { buildLattice, type Lattice } from "./lattice.ts";
+import { orderLattice } from "./order.ts";
+import type { Level, LevelEdge } from "./structure.ts";
+
+/** A port on a module's border. */
+export interface Port {
+  /** From 0, across the reading direction. */
+  place: number;
+  /** Index into `level.nodes`. */
+  node: number;
+}
+
+/** By the id of the tensor that passes through. */
+export type Ports = ReadonlyMap<string, Port>;
+
+export interface Ordered {
+  lattice: Lattice;
+  /** Ports where the reading enters, and where it leaves. */
+  entries: Ports;
+  exits: Ports;
+}
+
+/** Orders a level when the modules inside it (`inner`) have their order. */
+export function orderLevel(level: Level, inner: ReadonlyMap<string, Ordered>): Ordered {
+  const lattice = buildLattice(level);
+  const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;
+  const share = (site: number, edge: number, side: "entries" | "exits") => {
+    const node = level.nodes[nodeAt(site)];
+    const ports = node?.kind === "module" ? inner.get(node.id)?.[side] : undefined;
+    const port = ports?.get((level.edges[edge] as LevelEdge).tensor);
+    return ports && port ? (port.place + 0.5) / ports.size : 0.5;
+  };
+  orderLattice(lattice, {
+    from: lattice.segments.map(({ from, edge }) => share(from, edge, "exits")),
+    to: lattice.segments.map(({ to, edge }) => share(to, edge, "entries")),
+  });
+  const ports = (kind: "source" | "sink") => {
+    const found = new Map<string, Port>();
+    for (const site of lattice.columns.flat()) {
+      const node = level.nodes[nodeAt(site)];
+      if (node?.kind === kind) found.set(node.id, { place: found.size, node: nodeAt(site) });
+    }
+    return found;
+  };
+  return { lattice, entries: ports("source"), exits: ports("sink") };
+}
