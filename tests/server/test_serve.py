@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli import listen
 from tests.conftest import ROOT, Server, start_server
 from tests.server.test_evaluation import is_gone
 
@@ -53,6 +54,13 @@ def test_it_leaves_no_process_behind(end: signal.Signals) -> None:
     _, log = server.process.communicate(timeout=30)
     assert log == ""
     assert wait_until(lambda: all(map(is_gone, family)))
+
+
+def test_its_answers_do_not_wait_for_acknowledgements() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_it_says_when_its_port_is_taken() -> None:
