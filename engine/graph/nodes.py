@@ -194,12 +194,16 @@ class TensorNode:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         """Apply the op that NumPy's function or reduction goes by."""
-        name = ufunc.__name__ if method == "__call__" else _REDUCTIONS.get((ufunc, method), "")
-        if method == "__call__" and not keywords and ufunc in _COMPARISONS:
-            return ufunc(*map(_value_of, inputs))
+        if method == "__call__" and not keywords:
+            if ufunc in _COMPARISONS:
+                return ufunc(*map(_value_of, inputs))
+            op = ALIASES.get(ufunc.__name__)
+            if op is not None:
+                return apply(op, *inputs)
         if method == "reduce":
             keywords = {"axis": keywords.pop("axis", 0), **keywords}
-        return _from_numpy(name, inputs, keywords)
+        called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+        return _from_numpy(_REDUCTIONS.get((ufunc, method), called), inputs, keywords)
 
     def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
         """Apply the op that NumPy's function goes by."""
