@@ -1,14 +1,21 @@
-import temml from "temml";
+/** By far the largest library of the page; the graph does not wait for it. */
+const typesetter = import("temml").then((module) => module.default);
 
 /**
- * A formula as MathML, built through the DOM.
+ * A formula as MathML, built through the DOM; it appears as soon as the typesetter is there.
  * `latex` comes from the catalogue with names put in by notation.ts. Inline styles are taken off:
  * alignment and spacing are the stylesheet's, by Temml's classes.
  */
 export function formula(latex: string, display = true): HTMLElement {
   const host = document.createElement(display ? "div" : "span");
   host.className = "formula";
-  temml.render(latex, host, { displayMode: display, trust: false, throwOnError: false });
-  for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
+  const typeset = async (): Promise<void> => {
+    const temml = await typesetter;
+    temml.render(latex, host, { displayMode: display, trust: false, throwOnError: false });
+    for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
+  };
+  typeset().catch(() => {
+    host.textContent = latex;
+  });
   return host;
 }

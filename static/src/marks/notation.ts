@@ -6,13 +6,13 @@
 /** What stands for `@name` in a formula: a tensor's own name, or null where it has none. */
 export type Names = ReadonlyMap<string, string | null>;
 
-/** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one upright-width word. */
+/** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one word, primes stay. */
 export function identifierLatex(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
-  const [, stem = last, index = ""] = /^(\p{L}+?)_?(\d*)$/u.exec(last) ?? [];
-  const letters = stem.replaceAll("_", "\\_");
-  const body = [...stem].length === 1 ? letters : `\\mathit{${letters}}`;
-  return index ? `${body}_{${index}}` : body;
+  const [, stem = last, index = "", primes = ""] = /^(.+?)_?(\d*)('*)$/u.exec(last) ?? [];
+  const letters = stem.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => (sign === "_" ? "\\_" : ""));
+  const body = [...letters].length === 1 ? letters : `\\mathit{${letters}}`;
+  return (index ? `${body}_{${index}}` : body) + primes;
 }
 
 /**

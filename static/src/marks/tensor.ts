@@ -66,7 +66,7 @@ function drawName(tensor: Tensor, name: NonNullable<TensorSize["name"]>): SVGTex
   label.setAttribute("text-anchor", align);
   if (tensor.shape.length > 0) {
     const shape = svg("tspan", { class: "shape", dx: 5 });
-    shape.textContent = tensor.shape.join("×");
+    shape.textContent = `(${tensor.shape.join("×")})`;
     label.append(shape);
   }
   return label;

@@ -52,12 +52,14 @@ export function createEvaluation(studio: Studio): Evaluation {
     const { signal } = running;
     const { source, seed, inputs } = studio.state;
     if (source.trim() === "") {
-      studio.update({ phase: "empty", busy: false, graph: null, diagnostics: [], printed: [], problem: null });
+      const nothing = { diagnostics: [], printed: [], problem: null };
+      studio.update({ ...nothing, phase: "empty", busy: false, graph: null });
       return;
     }
     studio.update({ busy: true });
     try {
-      settle(await evaluate({ source, seed, inputs }, signal));
+      const outcome = await evaluate({ source, seed, inputs }, signal);
+      if (!signal.aborted) settle(outcome);
     } catch (error) {
       if (signal.aborted) return;
       const problem = error instanceof Error ? error.message : String(error);
@@ -70,6 +72,8 @@ export function createEvaluation(studio: Studio): Evaluation {
     now,
     soon() {
       edited = performance.now();
+      running.abort();
+      studio.update({ busy: true });
       clearTimeout(timer);
       timer = window.setTimeout(now, pause);
     },

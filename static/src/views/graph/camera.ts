@@ -30,30 +30,31 @@ export function zoomed(camera: Camera, factor: number, point: Point): Camera {
   };
 }
 
-/** The whole scene in the middle of the view, no larger than `most`. */
-export function fitted(scene: Size, view: Size, margin: number, most: number): Camera {
-  const across = (view.width - 2 * margin) / scene.width;
-  const down = (view.height - 2 * margin) / scene.height;
-  const zoom = Math.min(most, Math.max(farthest, Math.min(across, down)));
+/** The whole scene in the middle of the screen's box `free`, no larger than `most`. */
+export function fitted(scene: Size, free: Box, most: number): Camera {
+  const fit = Math.min(free.width / scene.width, free.height / scene.height);
+  const zoom = Math.min(most, Math.max(farthest, fit));
   return {
-    x: (view.width - scene.width * zoom) / 2,
-    y: (view.height - scene.height * zoom) / 2,
+    x: free.x + (free.width - scene.width * zoom) / 2,
+    y: free.y + (free.height - scene.height * zoom) / 2,
     zoom,
   };
 }
 
-/** The smallest move that brings a box into the view, `margin` pixels from its edges. */
-export function showing(camera: Camera, box: Box, view: Size, margin: number): Camera {
-  const shift = (start: number, length: number, room: number): number => {
-    const edge = Math.min(margin, Math.max(0, (room - length) / 2));
-    if (start < edge) return edge - start;
-    return Math.min(0, room - edge - (start + length));
-  };
+/** The smallest move that brings a box of the scene into the screen's box `free`. */
+export function showing(camera: Camera, box: Box, free: Box): Camera {
+  const { x, y, zoom } = camera;
   return panned(
     camera,
-    shift(box.x * camera.zoom + camera.x, box.width * camera.zoom, view.width),
-    shift(box.y * camera.zoom + camera.y, box.height * camera.zoom, view.height),
+    shift(box.x * zoom + x, box.width * zoom, free.x, free.width),
+    shift(box.y * zoom + y, box.height * zoom, free.y, free.height),
   );
+}
+
+/** How far to move a stretch so that it lies in the room; what is too long is put in its middle. */
+function shift(start: number, length: number, from: number, room: number): number {
+  if (length > room) return from + (room - length) / 2 - start;
+  return Math.max(from - start, 0) + Math.min(from + room - (start + length), 0);
 }
 
 /** The part of the scene that the view shows, grown by `margin` screen pixels on every side. */

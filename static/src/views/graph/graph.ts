@@ -1,4 +1,4 @@
-import { reveal, toggle } from "../../core/folding.ts";
+import { hiddenBy, reveal, toggle } from "../../core/folding.ts";
 import { type Frame, frame } from "../../core/frame.ts";
 import { ancestors, type Graph } from "../../core/graph.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
@@ -15,10 +15,10 @@ import { renderTools } from "./tools.ts";
 import { Viewport } from "./viewport.ts";
 import { walkOrder } from "./walk.ts";
 
-/** Screen pixels kept free around a fitted graph, and around what is being followed. */
-const margin = 32;
+/** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */
+const edge = { side: 24, top: 60, bottom: 44 };
 /** Below this zoom numbers cannot be read; a graph that would need it is shown in part. */
-const readable = 0.4;
+const readable = 0.5;
 /** Milliseconds of a glide of the view, and of folding. */
 const glide = 350;
 const folding = 250;
@@ -66,25 +66,42 @@ export function createGraphView(
   /** The module that was folded or unfolded last: its title stays where it is. */
   let anchor: string | null = null;
 
+  const free = (): Box => {
+    const { width, height } = viewport.size;
+    const { side, top, bottom } = edge;
+    return { x: side, y: top, width: width - 2 * side, height: height - top - bottom };
+  };
+
   const overview = (): Camera => {
     const scene = drawn?.scene ?? { width: 1, height: 1 };
     const most = 1.25 * (Number.parseFloat(getComputedStyle(stage).fontSize) / 14);
-    return fitted(scene, viewport.size, margin, most);
+    return fitted(scene, free(), most);
   };
 
-  /** Everything, if it can be read so; else the end of the graph, where the output is. */
+  /** Everything, if it can be read so; else the part where something happens now. */
   const opening = (): Camera => {
     const whole = overview();
-    const box = drawn && painter.boxOf(drawn.graph.document.output ?? "");
+    const box = present();
     if (whole.zoom >= readable || !box) return whole;
     const { width, height } = viewport.size;
-    const near = zoomed(whole, (1.5 * readable) / whole.zoom, { x: width / 2, y: height / 2 });
-    return showing(near, box, viewport.size, margin);
+    const near = zoomed(whole, 0.9 / whole.zoom, { x: width / 2, y: height / 2 });
+    return showing(near, box, free());
+  };
+
+  /** Where the present stop happens; at the end, where the output is. */
+  const present = (): Box | null => {
+    if (!drawn) return null;
+    const { graph } = drawn;
+    const stop = timelineOf(graph).stops[studio.state.position.stop];
+    const ids = stop?.kind === "end" ? [graph.document.output] : [stop?.op, stop?.tensor];
+    const boxes = ids.flatMap((id) => painter.boxOf(id ?? "") ?? []);
+    return boxes.length > 0 ? around(boxes) : null;
   };
 
   const place = async (): Promise<void> => {
     const { graph, folding: folded, direction } = studio.state;
     const turn = ++request;
+    stage.dataset.drawn = "false";
     if (!graph) {
       drawn = null;
       canvas.toggleAttribute("hidden", true);
@@ -118,11 +135,17 @@ export function createGraphView(
     anchor = null;
     renderLegend(legend, painter.limit);
     canvas.setAttribute("aria-label", describe(graph));
-    stage.dataset.structure = graph.document.structure;
+    stage.dataset.drawn = "true";
     show();
     select();
     if (boxes) painter.glideFrom(boxes, from, viewport.camera, folding);
-    if (focused !== null) painter.elementOf(focused)?.focus({ preventScroll: true });
+    if (focused !== null) refocus(graph, focused);
+  };
+
+  /** The focus stays on its node, or goes to the module that it has been folded into. */
+  const refocus = (graph: Graph, id: string): void => {
+    const stands = hiddenBy(graph, studio.state.folding, id) ?? id;
+    painter.elementOf(stands)?.focus({ preventScroll: true });
   };
 
   const currentFrame = (): Frame | null => {
@@ -138,11 +161,9 @@ export function createGraphView(
 
   /** Keep in view what happens now, unless it plays and the person has moved the view meanwhile. */
   const follow = (): void => {
-    if (!drawn || (held && studio.state.playing)) return;
-    const stop = timelineOf(drawn.graph).stops[studio.state.position.stop];
-    const boxes = [stop?.op, stop?.tensor].flatMap((id) => painter.boxOf(id ?? "") ?? []);
-    if (boxes.length === 0) return;
-    const target = showing(viewport.camera, around(boxes), viewport.size, margin);
+    const box = present();
+    if (!box || (held && studio.state.playing)) return;
+    const target = showing(viewport.camera, box, free());
     const { x, y } = viewport.camera;
     if (Math.hypot(target.x - x, target.y - y) > 1) viewport.glide(target, glide);
   };
@@ -164,7 +185,7 @@ export function createGraphView(
   const focus = (id: string): void => {
     const box = painter.boxOf(id);
     if (!box) return;
-    viewport.commit(showing(viewport.camera, box, viewport.size, margin));
+    viewport.commit(showing(viewport.camera, box, free()));
     painter.elementOf(id)?.focus({ preventScroll: true });
   };
 

@@ -12,7 +12,7 @@ import type { Camera } from "./camera.ts";
 import { cardPlace } from "./card_place.ts";
 import { Layer } from "./layer.ts";
 import { Passages } from "./passage.ts";
-import { valueLimit } from "./scale.ts";
+import { valueLimit } from "../scale.ts";
 
 /** The backward formula of an op's input, with this graph's names; null while it is not known. */
 export type FormulaOf = (op: string, slot: number) => string | null;

@@ -5,16 +5,29 @@ import { displayName, type Graph } from "../../core/graph.ts";
 import { formula } from "../../marks/formula.ts";
 import { chooseLetters, fillPlaceholders, identifierLatex, type Names } from "../../marks/notation.ts";
 
-/** The names that this graph gives to the placeholders of an op's formulas. */
+/** The tensors that the placeholders of an op's formulas stand for. */
+function tensorsFor(op: Op, entry: CatalogEntry): Map<string, string | undefined> {
+  const inputs = entry.inputs.map((input, slot) => [input.replace("*", ""), op.inputs[slot]] as const);
+  return new Map([...inputs, [entry.output, op.outputs[0]]]);
+}
+
+/**
+ * The names that this graph gives to the placeholders of an op's formulas. In `y = y + 1` the two
+ * tensors share a label: the later one gets a prime.
+ */
 export function namesFor(graph: Graph, op: Op, entry: CatalogEntry): Names {
+  const primed = new Map<string, string>();
+  const taken = new Set<string>();
   const named = (id: string | undefined): string | null => {
-    const tensor = id === undefined ? undefined : graph.tensors.get(id);
-    return tensor?.label || null;
+    const label = id === undefined ? undefined : graph.tensors.get(id)?.label;
+    if (!label || id === undefined) return null;
+    let name = primed.get(id) ?? label;
+    while (!primed.has(id) && taken.has(name)) name += "'";
+    primed.set(id, name);
+    taken.add(name);
+    return name;
   };
-  return new Map([
-    ...entry.inputs.map((input, slot) => [input.replace("*", ""), named(op.inputs[slot])] as const),
-    [entry.output, named(op.outputs[0])],
-  ]);
+  return new Map([...tensorsFor(op, entry)].map(([key, id]) => [key, named(id)]));
 }
 
 /** The backward formula of one input of an op, as it is written for this graph. */
@@ -68,12 +81,7 @@ function legend(
   names: Names,
 ): TemplateResult | typeof nothing {
   const letters = chooseLetters(names);
-  const placeholders = entry.inputs.map((input) => input.replace("*", ""));
-  const ids = new Map([
-    ...placeholders.map((input, slot) => [input, op.inputs[slot]] as const),
-    [entry.output, op.outputs[0]],
-  ]);
-  const unnamed = [...ids].flatMap(([key, id]) =>
+  const unnamed = [...tensorsFor(op, entry)].flatMap(([key, id]) =>
     names.get(key) === null && id !== undefined ? [{ letter: letters.get(key) ?? identifierLatex(key), id }] : [],
   );
   if (unnamed.length === 0) return nothing;

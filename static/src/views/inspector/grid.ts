@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { FullArray, Num } from "../../core/document.ts";
-import { paint, scaleLimit } from "../../core/color.ts";
+import { paint } from "../../core/color.ts";
 import { formatNumber } from "../../core/number.ts";
 
 /** Where an element stands in the drawing: a sheet of rows and columns for each leading index. */
@@ -19,9 +19,9 @@ const mostSheets = 8;
  * All elements of an array as a table in the colours of the value scale; a vector is a column.
  * Cells carry their row-major position in `data-index`.
  * @param name spoken as the table's name
+ * @param limit end of the value scale
  */
-export function numberGrid(array: FullArray, name: string): TemplateResult {
-  const limit = scaleLimit([array]);
+export function numberGrid(array: FullArray, name: string, limit: number): TemplateResult {
   const sheets = sheetsOf(array);
   return html`
     ${sheets.slice(0, mostSheets).map(

@@ -3,6 +3,7 @@ import type { ArrayJson, Span, Tensor } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
 import { formatExact, formatNumber, shapeText } from "../../core/number.ts";
+import { valueLimit } from "../scale.ts";
 import { numberGrid, unravel } from "./grid.ts";
 import type { FetchSlice } from "./slices.ts";
 import { statistics } from "./statistics.ts";
@@ -114,7 +115,7 @@ function elements(
     act.point(index === undefined ? null : Number(index));
   };
   return html`<div @pointerover=${point} @focusin=${point} @pointerleave=${() => act.point(null)}>
-    ${numberGrid(array, name)}
+    ${numberGrid(array, name, valueLimit(graph))}
   </div>`;
 }
 
@@ -126,7 +127,7 @@ function exactText(
   gradient: ArrayJson | undefined,
 ): string {
   const shape = value?.shape ?? gradient?.shape ?? [];
-  if (pointed === null || shape.length === 0) return "";
+  if (pointed === null) return "Point at an element to see all its digits.";
   const place = `[${unravel(pointed, shape).join(", ")}]`;
   const digits = (array: ArrayJson | undefined): string | null => {
     const element = array && isFull(array) ? array.data[pointed] : undefined;

@@ -1,12 +1,20 @@
-import { scaleLimit } from "../../core/color.ts";
-import type { ArrayJson } from "../../core/document.ts";
-import type { Graph } from "../../core/graph.ts";
+import { scaleLimit } from "../core/color.ts";
+import type { ArrayJson } from "../core/document.ts";
+import type { Graph } from "../core/graph.ts";
 
 /**
  * The end of the one value scale of a graph: the largest size among its vectors, matrices and
  * their gradients, rounded up to a short number; 0 where there are scalars only.
  */
-export function valueLimit({ document }: Graph): number {
+export function valueLimit(graph: Graph): number {
+  let limit = limits.get(graph);
+  if (limit === undefined) limits.set(graph, (limit = computeLimit(graph)));
+  return limit;
+}
+
+const limits = new WeakMap<Graph, number>();
+
+function computeLimit({ document }: Graph): number {
   const values = document.tensors.map(({ value }) => value);
   const gradients = document.passes.flatMap((pass) => Object.values(pass.gradients ?? {}));
   const coloured = [...values, ...gradients].filter(
