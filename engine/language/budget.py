@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import BudgetError
@@ -36,6 +37,20 @@ class Budget:
     printed_characters: int = 64 * 1024
 
 
+NAMES: Mapping[str, str] = {
+    "source_characters": "characters of source text",
+    "syntax_nodes": "parts of syntax",
+    "nesting": "levels of nesting",
+    "name_characters": "characters in one name",
+    "expressions": "evaluated expressions",
+    "call_depth": "calls within one another",
+    "backward_ops": "ops fired backward",
+    "rank": "axes",
+    "tensor_elements": "elements in one tensor",
+    "flops": "floating-point operations",
+}
+"""How messages call a limit, where its own name does not say it."""
+
 HEAVY = Budget()
 FAST = Budget(
     statements=2_000,
@@ -67,7 +82,7 @@ class Meter:
         if amount > getattr(self.budget, limit):
             raise self._over(limit, amount)
 
-    def charge(self, op: type[Op], plan: Plan) -> None:
+    def charge(self, op: type[Op], plan: Plan) -> None:  # noqa: ARG002 - a trace tells both
         """Charge an op before it runs, from its plan."""
         self.count("ops")
         for shape in plan.shapes:
@@ -81,8 +96,8 @@ class Meter:
         self.count("elements", elements)
 
     def _over(self, limit: str, asked: int) -> BudgetError:
-        name = limit.replace("_", " ")
-        many = f"{asked:,}" if asked < 10**15 else "too many to write down"
+        name = NAMES.get(limit, limit.replace("_", " "))
+        many = f"{asked:,}" if asked < 10**15 else "far too many"
         return BudgetError(
             f"over budget: {many} {name}, and the limit is {getattr(self.budget, limit):,}",
             code=f"budget-{limit.replace('_', '-')}",

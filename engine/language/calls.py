@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from engine.arrays import as_value
 from engine.errors import EngineError, Span
 from engine.language.session import Session
-from engine.language.values import Anything, Arguments, kind_of
+from engine.language.values import (
+    LARGEST_WHOLE,
+    Anything,
+    Arguments,
+    Number,
+    is_number,
+    kind_of,
+    plain,
+)
 from engine.op import Op
 
 
@@ -19,7 +30,7 @@ class Function:
     name: str
 
     def is_setting(self, place: int | str) -> bool:
-        """Tell whether an argument is a plain setting: by position, or by keyword."""
+        """Tell whether an argument, by its place or keyword, only sets something."""
         raise NotImplementedError
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
@@ -29,46 +40,96 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class CatalogFunction(Function):
-    """An op of the catalogue; ``bound`` holds the tensor whose method it is called as."""
+    """An op of the catalogue, as a program calls it.
+
+    What it gives follows PyTorch from there on where ``torch`` says so. ``preset`` are constants
+    that differ from the op's own defaults. One of ``plainly`` computes on plain numbers outside of
+    the graph, as Python's ``math`` does.
+    """
 
     op: type[Op]
     torch: bool = False
-    bound: tuple[Anything, Span] | None = None
-    fixed: tuple[tuple[str, Any], ...] = ()
-    """Constants that differ from the op's own defaults."""
+    preset: tuple[tuple[str, Any], ...] = ()
+    plainly: bool = False
 
     @property
     def name(self) -> str:  # type: ignore[override]
+        """The op's name."""
         return self.op.name
 
     def is_setting(self, place: int | str) -> bool:
         if isinstance(place, str):
             return place not in self.op.inputs
-        if self.op.variadic:
-            return place > 0 and self.bound is None
-        return place + (self.bound is not None) >= len(self.op.inputs)
+        return not self.op.variadic and place >= len(self.op.inputs)
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
-        values, spans = arguments.positional, arguments.spans
-        if self.bound is not None:
-            values, spans = [self.bound[0], *values], [self.bound[1], *spans]
         positional = [
-            session.plain(value) if self._beyond_inputs(place) else value
-            for place, value in enumerate(values)
+            session.plain(value) if self.is_setting(place) else value
+            for place, value in enumerate(arguments.positional)
         ]
         keywords = {
-            name: value if name in self.op.inputs else session.plain(value)
+            name: session.plain(value) if self.is_setting(name) else value
             for name, value in arguments.keywords.items()
         }
         inputs, constants = self.op.bind(positional, keywords)
-        for name, value in self.fixed:
-            constants.setdefault(name, value)
+        for name, value in constants.items():
+            self._check(name, value)
+        constants = {**dict(self.preset), **constants}
+        if self.plainly and all(map(is_number, inputs)):
+            with session.only_reading():
+                return session.apply(self.op, inputs, constants, arguments.span).value
+        places = [self._span_of(arguments, slot) for slot in range(len(inputs))]
         return session.apply(
-            self.op, inputs, constants, arguments.span, spans=spans[: len(inputs)], torch=self.torch
+            self.op, inputs, constants, arguments.span, spans=places, torch=self.torch
         )
 
-    def _beyond_inputs(self, place: int) -> bool:
-        return not self.op.variadic and place >= len(self.op.inputs)
+    def _check(self, name: str, value: Any) -> None:
+        """Refuse a constant of another kind than the op's own. Raises EngineError."""
+        default = self.op.constants[name]
+        if value is None:
+            fits = default is None
+        elif name in self.op.integral:
+            numbers = value if isinstance(value, tuple) else (value,)
+            fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
+        else:
+            fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
+        if not fits:
+            raise EngineError(
+                f"{name} of {self.name} is {kind_of(value)}", code="arguments", hint=self.op.usage()
+            )
+
+    def _span_of(self, arguments: Arguments, slot: int) -> Span:
+        keyword = "" if self.op.variadic else self.op.inputs[slot]
+        return arguments.spans.get(slot) or arguments.spans.get(keyword) or arguments.span
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Function):
+    """A function as the method of a tensor, which becomes its first argument."""
+
+    function: Function
+    owner: Anything
+    owner_span: Span
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The function's name."""
+        return self.function.name
+
+    def is_setting(self, place: int | str) -> bool:
+        return self.function.is_setting(place + 1 if isinstance(place, int) else place)
+
+    def call(self, session: Session, arguments: Arguments) -> Anything:
+        moved = {
+            place + 1 if isinstance(place, int) else place: span
+            for place, span in arguments.spans.items()
+        }
+        with_owner = replace(
+            arguments,
+            positional=[self.owner, *arguments.positional],
+            spans={0: self.owner_span, **moved},
+        )
+        return self.function.call(session, with_owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +146,37 @@ class Call:
         """The whole call in the text."""
         return self.arguments.span
 
+    def fault(self, message: str, hint: str) -> EngineError:
+        """Make the error that an argument of this call is not what is needed."""
+        return EngineError(f"{self.name}: {message}", code="arguments", hint=hint)
+
+    def number(self, value: Anything) -> float:
+        """Take an argument as one number. Raises EngineError."""
+        found = self.session.plain(value)
+        if isinstance(found, np.ndarray) and found.size == 1:
+            found = plain(found.reshape(-1)[0])
+        if not is_number(found):
+            raise self.fault(f"{kind_of(value)} is not one number", "Write a number here.")
+        return float(found)
+
+    def array(self, value: Anything) -> Any:
+        """Take an argument as the numbers of a tensor. Raises EngineError."""
+        found = self.session.plain(value)
+        try:
+            return as_value(list(found) if isinstance(found, tuple | range) else found)
+        except ValueError:
+            message, hint = "rows of different lengths make no tensor", "Make them equally long."
+        except TypeError:
+            message = f"{kind_of(value)} holds no numbers"
+            hint = "Write a number, or a list of numbers."
+        raise self.fault(message, hint)
+
 
 @dataclass(frozen=True, slots=True)
 class Builtin(Function):
     """A function of the language, made of a Python function whose first argument is the Call.
 
-    Its arguments are plain settings unless it ``takes_tensors``.
+    Its arguments are plain settings unless it ``takes_tensors``. ``usage`` shows how to write it.
     """
 
     name: str
@@ -99,7 +185,7 @@ class Builtin(Function):
     takes_tensors: bool = False
     torch: bool = False
 
-    def is_setting(self, place: int | str) -> bool:
+    def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - all alike
         return not self.takes_tensors
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
@@ -107,9 +193,7 @@ class Builtin(Function):
         try:
             inspect.signature(self.run).bind(call, *arguments.positional, **arguments.keywords)
         except TypeError as error:
-            raise EngineError(
-                f"{self.name}: {error}", code="arguments", hint=f"Write `{self.usage}`."
-            ) from None
+            raise call.fault(str(error), f"Write `{self.usage}`.") from None
         return self.run(call, *arguments.positional, **arguments.keywords)
 
 

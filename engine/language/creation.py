@@ -3,106 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
-from engine.arrays import Value, as_value, size_of
-from engine.errors import Diagnostic, EngineError
+from engine.arrays import Shape, Value, as_value, size_of
+from engine.errors import Diagnostic
 from engine.language.calls import Builtin, Call
 from engine.language.values import Anything, Given, Kind, kind_of, shape_of, whole
 from engine.trace import Role
 
-RANK_HINT = "Tensors, numbers and lists of numbers can."
+
+def _made(call: Call, data: Value, role: Role = "input") -> Given:
+    return Given(data, call.span, role, follows_torch=call.torch)
 
 
-def _numbers(call: Call, value: Anything) -> Value:
-    """Take an argument as the numbers of a leaf. Raises EngineError."""
-    numbers = call.session.plain(value)
-    try:
-        return as_value(list(numbers) if isinstance(numbers, tuple | range) else numbers)
-    except ValueError:
-        message, hint = "the rows of a tensor differ in length", "Make them equally long."
-    except TypeError:
-        message, hint = f"{kind_of(value)} cannot become a tensor", RANK_HINT
-    raise EngineError(f"{call.name}: {message}", code="ragged", hint=hint)
+def _of(call: Call, value: Anything, role: Role) -> Given:
+    """Make a leaf of the numbers in an argument."""
+    array = call.array(value)
+    _weigh(call, array.shape)
+    return _made(call, array, role)
 
 
-def _leaf(call: Call, value: Anything, role: Role, **more: Any) -> Given:
-    numbers = _numbers(call, value)
-    call.session.meter.make(size_of(numbers.shape))
-    return Given(numbers, call.span, role, follows_torch=call.torch, **more)
+def _weigh(call: Call, shape: Shape) -> None:
+    """Charge an array before it is made."""
+    call.session.meter.check("rank", len(shape))
+    call.session.meter.make(size_of(shape))
 
 
 def _param(call: Call, value: Anything) -> Given:
-    return _leaf(call, value, "parameter")
+    return _of(call, value, "parameter")
 
 
 def _target(call: Call, value: Anything) -> Given:
-    return _leaf(call, value, "target")
+    return _of(call, value, "target")
 
 
 def _constant(call: Call, value: Anything) -> Given:
-    return _leaf(call, value, "constant")
+    return _of(call, value, "constant")
 
 
 def _input(call: Call, value: Anything, min: Anything = None, max: Anything = None) -> Given:
-    ends = [call.session.plain(end) for end in (min, max)]
-    if ends == [None, None]:
-        return _leaf(call, value, "input")
-    if not all(isinstance(end, int | float) and np.isfinite(end) for end in ends):
-        raise EngineError(
-            "input: a range needs both its ends, as numbers",
-            code="arguments",
-            hint="Write `input(0.5, min=-1, max=1)`.",
-        )
-    if ends[0] > ends[1]:
-        raise EngineError(
-            f"input: min is {ends[0]:g} and max is {ends[1]:g}",
-            code="arguments",
-            hint="The lower end comes first.",
-        )
-    return _leaf(call, value, "input", range=(float(ends[0]), float(ends[1])))
+    leaf = _of(call, value, "input")
+    if min is None and max is None:
+        return leaf
+    if min is None or max is None:
+        raise call.fault("a range needs both its ends", "Write `input(0.5, min=-1, max=1)`.")
+    low, high = call.number(min), call.number(max)
+    if not (np.isfinite([low, high]).all() and low < high):
+        raise call.fault(f"{low:g} to {high:g} is no range", "The lower end comes first.")
+    leaf.range = (low, high)
+    return leaf
 
 
 def _tensor(
     call: Call, value: Anything, dtype: Anything = None, requires_grad: Anything = False
 ) -> Given:
-    leaf = _leaf(call, value, "parameter" if requires_grad is True else "input")
+    leaf = _of(call, value, "parameter" if requires_grad is True else "input")
     leaf.data = _typed(call, leaf.data, dtype)
     return leaf
 
 
 def _value(call: Call, data: Anything, *, label: Anything = "") -> Given:
-    leaf = _leaf(call, data, "input")
-    leaf.label = label if isinstance(label, str) else ""
-    leaf.module = call.session.trace.module
+    leaf = _of(call, data, "input")
+    name = call.session.plain(label)
+    if not isinstance(name, str):
+        raise call.fault(f"the label is {kind_of(name)}", "A label is a string.")
+    leaf.label, leaf.module = name, call.session.trace.module
     return leaf
 
 
 def _typed(call: Call, data: Value, dtype: Anything) -> Value:
-    """Take the numbers as the type that was asked for, as far as there is such a type here."""
+    """Take numbers as the type that was asked for, as far as there is such a type here."""
     if dtype is None:
         return data
     if not isinstance(dtype, Kind):
-        raise EngineError(
-            f"dtype is {kind_of(dtype)}", code="arguments", hint="Leave it out: it is float64."
-        )
+        raise call.fault(f"dtype is {kind_of(dtype)}", "Leave it out: it is float64.")
     if dtype.name == "float32":
-        call.session.remark(
-            Diagnostic(
-                "float32",
-                "info",
-                "float32 is taken as float64: all values here are",
-                span=call.span,
-            )
-        )
+        message = "float32 is taken as float64, as all values here are"
+        call.session.remark(Diagnostic("float32", "info", message, span=call.span))
     if dtype.name == "bool":
-        return as_value(np.asarray(data).astype(bool))
+        return as_value(np.asarray(data) != 0)
     return as_value(np.trunc(data)) if dtype.name == "int64" else data
 
 
-def _filled(fill: Callable[[Call, tuple[int, ...]], Value]) -> Callable[..., Given]:
+def _filled(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
     """Make a function of a shape, given as loose sizes, as one list, or as ``size=``."""
 
     def make(
@@ -112,106 +96,85 @@ def _filled(fill: Callable[[Call, tuple[int, ...]], Value]) -> Callable[..., Giv
         dtype: Anything = None,
         requires_grad: Anything = False,
     ) -> Given:
-        values = [call.session.plain(v) for v in (sizes if size is None else (size,))]
-        shape = shape_of(values)
+        shape = shape_of([call.session.plain(v) for v in (sizes if size is None else (size,))])
         _weigh(call, shape)
-        role: Role = "parameter" if requires_grad is True else "input"
         data = _typed(call, as_value(fill(call, shape)), dtype)
-        return Given(data, call.span, role, follows_torch=call.torch)
+        return _made(call, data, "parameter" if requires_grad is True else "input")
 
     return make
 
 
-def _weigh(call: Call, shape: tuple[int, ...]) -> None:
-    """Charge an array before it is made."""
-    call.session.meter.check("rank", len(shape))
-    call.session.meter.make(size_of(shape))
+def _like(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
+    """Make a function of a tensor, whose shape is taken."""
+
+    def make(call: Call, other: Anything) -> Given:
+        shape = call.array(other).shape
+        _weigh(call, shape)
+        return _made(call, as_value(fill(call, shape)))
+
+    return make
+
+
+def _zeros(_: Call, shape: Shape) -> Value:
+    return np.zeros(shape)
+
+
+def _ones(_: Call, shape: Shape) -> Value:
+    return np.ones(shape)
+
+
+def _randn(call: Call, shape: Shape) -> Value:
+    return call.session.random.standard_normal(shape)
+
+
+def _rand(call: Call, shape: Shape) -> Value:
+    return call.session.random.random(shape)
 
 
 def _full(call: Call, shape: Anything, value: Anything) -> Given:
     sizes = shape_of([call.session.plain(shape)])
     _weigh(call, sizes)
-    return Given(as_value(np.full(sizes, _number(call, value))), call.span, follows_torch=call.torch)
+    return _made(call, as_value(np.full(sizes, call.number(value))))
 
 
 def _eye(call: Call, rows: Anything, columns: Anything = None) -> Given:
-    sizes = shape_of([call.session.plain(n) for n in (rows, rows if columns is None else columns)])
-    _weigh(call, sizes)
-    return Given(np.eye(*sizes), call.span, follows_torch=call.torch)
+    n, m = shape_of([call.session.plain(v) for v in (rows, columns or rows)])
+    _weigh(call, (n, m))
+    return _made(call, np.eye(n, m))
 
 
 def _arange(call: Call, start: Anything, stop: Anything = None, step: Anything = 1) -> Given:
     first, last = (0, start) if stop is None else (start, stop)
-    a, b, by = (_number(call, v) for v in (first, last, step))
-    count = np.ceil((b - a) / by) if by else np.inf
+    low, high, by = call.number(first), call.number(last), call.number(step)
+    count = np.ceil((high - low) / by) if by else np.nan
     if not np.isfinite(count):
-        raise EngineError(
-            "arange: these steps never arrive", code="arguments", hint="Is the step 0?"
-        )
+        raise call.fault("these steps never arrive", "Write `arange(0, 1, 0.1)`.")
     _weigh(call, (max(int(count), 0),))
-    return Given(np.arange(a, b, by), call.span, follows_torch=call.torch)
+    return _made(call, np.arange(low, high, by))
 
 
 def _linspace(call: Call, start: Anything, stop: Anything, num: Anything = 50) -> Given:
-    (count,) = shape_of([call.session.plain(num)])
+    low, high = call.number(start), call.number(stop)
+    (count,) = shape_of([call.number(num)])
     _weigh(call, (count,))
-    ends = _number(call, start), _number(call, stop)
-    return Given(np.linspace(*ends, count), call.span, follows_torch=call.torch)
+    return _made(call, np.linspace(low, high, count))
 
 
 def _randint(call: Call, low: Anything, high: Anything = None, size: Anything = ()) -> Given:
     first, last = (0, low) if high is None else (low, high)
-    a, b = (whole(call.session.plain(v), "randint: an end") for v in (first, last))
+    a, b = whole(call.number(first), "an end"), whole(call.number(last), "an end")
     if a >= b:
-        raise EngineError(
-            f"randint: there is no whole number from {a} to before {b}",
-            code="arguments",
-            hint="The lower end comes first, and the upper one is left out.",
-        )
-    sizes = shape_of([call.session.plain(size)])
-    _weigh(call, sizes)
-    draws = call.session.random.integers(a, b, size=sizes)
-    return Given(as_value(np.asarray(draws, dtype=float)), call.span, follows_torch=call.torch)
-
-
-def _like(fill: Callable[[Call, tuple[int, ...]], Value]) -> Callable[..., Given]:
-    def make(call: Call, other: Anything) -> Given:
-        return _filled(fill)(call, np.shape(_numbers(call, other)))
-
-    return make
-
-
-def _number(call: Call, value: Anything) -> float:
-    plain = call.session.plain(value)
-    if isinstance(plain, int | float):
-        return float(plain)
-    raise EngineError(
-        f"{call.name}: {kind_of(plain)} stands where a number is meant",
-        code="arguments",
-        hint="Write a number.",
-    )
-
-
-def _zeros(_: Call, shape: tuple[int, ...]) -> Value:
-    return np.zeros(shape)
-
-
-def _ones(_: Call, shape: tuple[int, ...]) -> Value:
-    return np.ones(shape)
-
-
-def _randn(call: Call, shape: tuple[int, ...]) -> Value:
-    return call.session.random.standard_normal(shape)
-
-
-def _rand(call: Call, shape: tuple[int, ...]) -> Value:
-    return call.session.random.random(shape)
+        raise call.fault(f"no whole number goes from {a} to {b - 1}", "The lower end comes first.")
+    shape = shape_of([call.session.plain(size)])
+    _weigh(call, shape)
+    return _made(call, as_value(call.session.random.integers(a, b, size=shape).astype(float)))
 
 
 CREATORS: Mapping[str, Builtin] = {
     creator.name: creator
     for creator in (
         Builtin("param", "param(value)", _param),
+        Builtin("Parameter", "nn.Parameter(value)", _param),
         Builtin("input", "input(value, min=, max=)", _input),
         Builtin("target", "target(value)", _target),
         Builtin("constant", "constant(value)", _constant),
@@ -239,16 +202,9 @@ VALUE = Builtin("Value", "Value(2.0)", _value)
 """A number as micrograd writes it."""
 
 KINDS: Mapping[str, Kind] = {
-    spelled: Kind(name)
-    for spelled, name in {
-        "float32": "float32",
-        "float64": "float64",
-        "float": "float32",
-        "double": "float64",
-        "int64": "int64",
-        "int32": "int64",
-        "long": "int64",
-        "bool": "bool",
-        "bool_": "bool",
-    }.items()
+    **dict.fromkeys(("float64", "double"), Kind("float64")),
+    **dict.fromkeys(("float32", "float"), Kind("float32")),
+    **dict.fromkeys(("int64", "int32", "long", "int"), Kind("int64")),
+    **dict.fromkeys(("bool", "bool_"), Kind("bool")),
 }
+"""Types of numbers by NumPy's and PyTorch's names; behind a prefix only."""

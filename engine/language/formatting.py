@@ -48,11 +48,11 @@ def formatted(value: Anything, specification: str) -> str:
             hint=FORMAT_HINT,
         )
     if isinstance(value, np.ndarray):
-        return np.array2string(
-            value, threshold=200, formatter={"all": lambda x: formatted(x.item(), specification)}
-        )
+        each = {"all": lambda x: formatted(x.item(), specification)}
+        return np.array2string(value, threshold=200, formatter=each)  # type: ignore[arg-type]
     if isinstance(value, int | float):
-        return format(float(value) if specification[-1] in "efg" else value, specification)
+        is_width = specification.isdigit() and not isinstance(value, bool)
+        return format(value if is_width else float(value), specification)
     raise EngineError(
         f"{kind_of(value)} has no digits to format",
         code="format",

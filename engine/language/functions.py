@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
 from engine.catalog import CATALOG
-from engine.errors import EngineError
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.formatting import text_of
-from engine.language.sequences import items_of, length_of
+from engine.language.sequences import collected, items_of, length_of
 from engine.language.values import (
+    LARGEST_WHOLE,
     Anything,
-    Element,
-    Given,
     Group,
     Reading,
-    TensorNode,
+    is_number,
     is_sequence,
-    kind_of,
     number,
     whole,
 )
@@ -42,63 +39,47 @@ def _len(call: Call, value: Anything) -> Anything:
 def _range(call: Call, *ends: Anything) -> range:
     numbers = [whole(call.session.plain(end), "an end of range") for end in ends]
     if not 1 <= len(numbers) <= 3 or numbers[2:] == [0]:
-        raise EngineError(
-            "range takes one, two or three whole numbers, and no step of 0",
-            code="arguments",
-            hint="Write `range(5)`, `range(1, 5)` or `range(5, 0, -1)`.",
+        raise call.fault(
+            "it takes one to three whole numbers, and no step of 0",
+            "Write `range(5)`, `range(1, 5)` or `range(5, 0, -1)`.",
         )
     return range(*numbers)
 
 
 def _zip(call: Call, *values: Anything) -> list[Anything]:
     walks = [items_of(call.session, value, call.span) for value in values]
-    return _collected(call, zip(*walks, strict=False))
+    return collected(call.session, zip(*walks, strict=False))
 
 
 def _enumerate(call: Call, value: Anything, start: Anything = 0) -> list[Anything]:
     first = whole(call.session.plain(start), "start")
     items = items_of(call.session, value, call.span)
-    return _collected(call, ((Reading(i), item) for i, item in enumerate(items, first)))
-
-
-def _collected(call: Call, items: Any) -> list[Anything]:
-    """Make a list, charging each item before the next is made."""
-    result = []
-    for item in items:
-        call.session.meter.count("expressions")
-        result.append(item)
-    return result
+    pairs = ((Reading(place), item) for place, item in enumerate(items, first))
+    return collected(call.session, pairs)
 
 
 def _float(call: Call, value: Anything) -> Anything:
-    return _one_number(call, value, float)
+    return _like(value, call.number(value))
 
 
 def _int(call: Call, value: Anything) -> Anything:
-    return _one_number(call, value, lambda x: number(np.trunc(x)) if abs(x) < 2**53 else x)
+    found = call.number(value)
+    if not np.isfinite(found):
+        raise call.fault(f"{found} is not a whole number", "Only a finite number can be cut.")
+    return _like(value, number(int(found)) if abs(found) <= LARGEST_WHOLE else found)
 
 
-def _one_number(call: Call, value: Anything, convert: Callable[[float], Any]) -> Anything:
-    plain = call.session.plain(value)
-    if isinstance(plain, np.ndarray) and plain.size == 1:
-        plain = plain.item()
-    if not isinstance(plain, bool | int | float):
-        raise EngineError(
-            f"{call.name}: {kind_of(value)} is not one number",
-            code="arguments",
-            hint="Choose one element, such as `x[0]`.",
-        )
-    result = convert(float(plain))
-    return result if isinstance(value, int | float) else Reading(result)
+def _like(value: Anything, result: Anything) -> Anything:
+    """Give a number as a reading where it was read off a tensor."""
+    return result if is_number(value) else Reading(result)
 
 
 def _module(call: Call, name: Anything) -> Group:
     label = call.session.plain(name)
     if not isinstance(label, str) or not label or len(label) > 64 or "/" in label:
-        raise EngineError(
-            "a module's name is a string of 1 to 64 characters without `/`",
-            code="arguments",
-            hint='Write `with module("encoder"):`.',
+        raise call.fault(
+            "a name is a string of 1 to 64 characters without `/`",
+            'Write `with module("encoder"):`.',
         )
     session = call.session
 
@@ -123,50 +104,49 @@ PYTHON: Mapping[str, Builtin] = {
 }
 
 
-def _plainly(
-    name: str, act: Callable[..., Any], pairwise: str = ""
-) -> Builtin:
+def _plainly(name: str, act: Callable[..., Any], most: int, of_two: str = "") -> Builtin:
     """Make a function that acts on plain numbers itself and hands tensors to the op of its name.
 
-    ``pairwise`` is the op for two arguments, where the first is a scalar and has no axis.
+    It takes up to ``most`` loose numbers, or one list. ``of_two`` is the op for two arguments whose
+    first is a scalar, which has no axis.
     """
-    op = CATALOG[name]
 
     def run(call: Call, *values: Anything, **keywords: Anything) -> Anything:
-        numbers = values[0] if len(values) == 1 and is_sequence(values[0]) else values
-        if numbers and not keywords and all(map(_is_number, numbers)):
-            return act(*values)
-        of_scalar = values and np.shape(call.session.plain(values[0])) == ()
-        if pairwise and len(values) == 2 and not keywords and of_scalar:
-            return CatalogFunction(CATALOG[pairwise]).call(call.session, call.arguments)
+        listed = most > 2 and len(values) == 1 and is_sequence(values[0])
+        numbers = values[0] if listed else values[:most]
+        fits = len(numbers) > 0 and len(values) <= most and not keywords
+        if fits and all(map(is_number, numbers)):
+            return act(numbers)
+        op = CATALOG[name]
+        if of_two and len(values) == 2 and np.shape(call.session.plain(values[0])) == ():
+            op = CATALOG[of_two]
         return CatalogFunction(op).call(call.session, call.arguments)
 
-    return Builtin(name, op.usage(), run, takes_tensors=True)
+    return Builtin(name, CATALOG[name].usage(), run, takes_tensors=True)
 
 
-def _is_number(value: Anything) -> bool:
-    return isinstance(value, bool | int | float)
+def _abs(numbers: Sequence[Any]) -> Any:
+    return abs(numbers[0])
 
 
-def _sum(values: Any) -> Any:
-    total = np.add.reduce(np.asarray(values, dtype=float))
-    return number(total) if all(isinstance(v, int) for v in values) else float(total)
+def _sum(numbers: Sequence[Any]) -> Any:
+    total = float(np.add.reduce(np.asarray(numbers, dtype=float)))
+    whole_ones = all(isinstance(part, int) for part in numbers)
+    return number(int(total)) if whole_ones and abs(total) <= LARGEST_WHOLE else total
 
 
-def _round(value: Any, digits: Any = 0) -> Any:
-    rounded = float(np.round(float(value), whole(digits, "the digits")))
-    return number(int(rounded)) if not digits and abs(rounded) < 2**53 else rounded
+def _round(numbers: Sequence[Any]) -> Any:
+    value, digits = numbers[0], whole(numbers[1], "the digits") if len(numbers) > 1 else 0
+    rounded = float(np.round(float(value), digits))
+    near = len(numbers) == 1 and abs(rounded) <= LARGEST_WHOLE
+    return number(int(rounded)) if near else rounded
 
 
 OVERLOADED: Mapping[str, Builtin] = {
-    name: _plainly(name, act, pairwise)
-    for name, act, pairwise in (
-        ("abs", abs, ""),
-        ("max", max, "maximum"),
-        ("min", min, "minimum"),
-        ("sum", _sum, ""),
-        ("round", _round, ""),
-    )
-    if name in CATALOG
+    "abs": _plainly("abs", _abs, 1),
+    "max": _plainly("max", max, 99, "maximum"),
+    "min": _plainly("min", min, 99, "minimum"),
+    "sum": _plainly("sum", _sum, 99),
+    "round": _plainly("round", _round, 2),
 }
 """Names that Python and the catalogue share."""

@@ -9,13 +9,13 @@ import numpy as np
 from engine.arrays import as_value
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span
+from engine.graph import TensorNode
 from engine.language.session import Session
 from engine.language.values import (
     Anything,
     Element,
     Given,
     Reading,
-    TensorNode,
     is_sequence,
     kind_of,
     whole,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from engine.arrays import size_of
 from engine.catalog import ALIASES, CATALOG
-from engine.errors import EngineError, UnknownNameError, Span
+from engine.errors import EngineError, Span, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.calls import Builtin, Call, CatalogFunction, Function
-from engine.language.session import Nameable, Session, replacement
-from engine.language.values import Anything, Arguments, kind_of, shape_of, whole
+from engine.language.session import Nameable, Session
+from engine.language.values import Anything, Arguments, kind_of, shape_of
 from engine.modules import MLP, Activation, Linear, Module, Sequential
 
 
@@ -28,7 +29,7 @@ class Layer(Function, Nameable):
     def named(self, name: str) -> None:
         self.module.name = self.module.name or name
 
-    def is_setting(self, place: int | str) -> bool:
+    def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - a module takes a tensor
         return False
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
@@ -38,7 +39,7 @@ class Layer(Function, Nameable):
                 code="arguments",
                 hint=f"Write `{self.module.name or self.name.lower()}(x)`.",
             )
-        x = session.operand(arguments.positional[0], arguments.spans[0])
+        x = session.operand(arguments.positional[0], arguments.spans.get(0, arguments.span))
         session.trace.span = arguments.span
         if session.reading:
             with session.unseen():
@@ -80,6 +81,7 @@ def _sequential(call: Call, *modules: Anything) -> Layer:
     if len(modules) == 1 and isinstance(modules[0], list | tuple):
         modules = tuple(modules[0])
     sequential = Sequential([_as_module(module) for module in modules])
+    call.session.meter.check("nesting", sequential.depth)
     return Layer(call.session, sequential, call.span, torch=call.torch)
 
 
@@ -89,7 +91,7 @@ def _mlp(call: Call, sizes: Anything, activation: Anything = "tanh") -> Layer:
         raise EngineError(
             "MLP needs two sizes at least", code="arguments", hint="Write `MLP([2, 16, 1])`."
         )
-    for before, after in zip(counts, counts[1:], strict=False):
+    for before, after in pairwise(counts):
         call.session.meter.make(before * after + after)
     module = MLP(counts, activation=_activation(activation), random=call.session.random)
     return Layer(call.session, module, call.span, torch=call.torch)

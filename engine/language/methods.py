@@ -1,23 +1,24 @@
-"""Attributes and methods, from a table: no attribute of Python is ever looked up by a user's name."""
+"""Attributes and methods, from tables: nothing of Python is ever looked up by a program's word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any
 
 import numpy as np
 
-from engine.catalog import ALIASES, CATALOG
-from engine.errors import EngineError, Fix, UnknownNameError, Span
+from engine.catalog import CATALOG
+from engine.errors import EngineError, Fix, Span, UnknownNameError
 from engine.graph import TensorNode
-from engine.language.calls import Builtin, Call, CatalogFunction, Function
+from engine.language.calls import Bound, Builtin, Call, Function
+from engine.language.dialects import function_named, known_names
 from engine.language.indexing import place
 from engine.language.layers import Layer
 from engine.language.namespaces import reach
 from engine.language.passes import run_backward
 from engine.language.session import Session
 from engine.language.values import (
+    TENSORS,
     Anything,
     Element,
     Given,
@@ -29,32 +30,31 @@ from engine.language.values import (
 )
 
 
-def attribute(session: Session, owner: Anything, name: str, owner_span: Span, span: Span) -> Anything:
-    """Give ``owner.name``. Raises UnknownNameError for what the tables do not list."""
+def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, Span]) -> Anything:
+    """Give ``owner.name``. ``spans`` are those of the owner and of the whole.
+
+    Raises UnknownNameError for what the tables do not list.
+    """
     if isinstance(owner, Prefix):
         return reach(owner, name)
     if isinstance(owner, Layer):
         return owner.parameter(session, name)
-    if not isinstance(owner, TensorNode | Given | Element | Reading):
-        hint = "Build lists with a comprehension: `[... for ...]`." if name == "append" else ""
-        raise UnknownNameError(
-            f"{kind_of(owner)} has no `{name}`", hint=hint or "Tensors have attributes and methods."
-        )
+    if not isinstance(owner, TENSORS):
+        hint = REFUSED.get(name, "Tensors have attributes and methods.")
+        raise UnknownNameError(f"{kind_of(owner)} has no `{name}`", hint=hint)
     torch = _follows_torch(session, owner)
     if name in ATTRIBUTES and not (torch and name == "size"):
-        return ATTRIBUTES[name](session, owner, span)
-    if name in METHODS:
-        usage, run = METHODS[name]
-        return Builtin(name, usage, lambda call, *args: run(call, owner, owner_span, *args))
-    return _op_as_method(name, owner, owner_span, torch)
+        return ATTRIBUTES[name](session, owner, spans[1])
+    return Bound(_method(name, torch=torch), owner, spans[0])
 
 
-def _op_as_method(name: str, owner: Anything, owner_span: Span, torch: bool) -> Function:
-    if name in ALIASES:
-        return CatalogFunction(CATALOG[ALIASES[name]], torch, (owner, owner_span))
-    near = get_close_matches(name, [*ATTRIBUTES, *METHODS, *ALIASES], n=1)
-    hint = f"Did you mean `.{near[0]}`?" if near else "The ops of the catalogue are its methods."
-    raise UnknownNameError(f"a tensor has no `{name}`", hint=hint)
+def _method(name: str, *, torch: bool) -> Function:
+    found = METHODS.get(name) or function_named(name, torch=torch)
+    if found is not None:
+        return found
+    near = get_close_matches(name, [*ATTRIBUTES, *METHODS, *known_names()], n=1)
+    guess = f"Did you mean `.{near[0]}`?" if near else "The ops of the catalogue are its methods."
+    raise UnknownNameError(f"a tensor has no `{name}`", hint=REFUSED.get(name, guess))
 
 
 def _follows_torch(session: Session, owner: Anything) -> bool:
@@ -68,37 +68,31 @@ def _follows_torch(session: Session, owner: Anything) -> bool:
     return False
 
 
-def _label(session: Session, span: Span) -> str:
-    text = session.source.text_at(span)
-    return text if len(text) <= 24 and "\n" not in text else ""
-
-
 def _transposed(session: Session, owner: Anything, span: Span) -> Anything:
     return session.apply(CATALOG["transpose"], [owner], {}, span)
 
 
-def _shape(session: Session, owner: Anything, span: Span) -> Anything:
+def _shape(session: Session, owner: Anything, _: Span) -> Anything:
     return tuple(map(Reading, np.shape(session.plain(owner))))
 
 
-def _ndim(session: Session, owner: Anything, span: Span) -> Anything:
-    return Reading(int(np.ndim(session.plain(owner))))
+def _ndim(session: Session, owner: Anything, _: Span) -> Anything:
+    return Reading(np.ndim(session.plain(owner)))
 
 
-def _size(session: Session, owner: Anything, span: Span) -> Anything:
+def _size(session: Session, owner: Anything, _: Span) -> Anything:
     return Reading(int(np.size(session.plain(owner))))
 
 
-def _data(session: Session, owner: Anything, span: Span) -> Anything:
-    return Reading(session.plain(owner), _label(session, span), span)
+def _data(session: Session, owner: Anything, _: Span) -> Anything:
+    return Reading(session.plain(owner))
 
 
-def _gradient(session: Session, owner: Anything, span: Span) -> Anything:
+def _gradient(_: Session, owner: Anything, __: Span) -> Anything:
     node = owner.node if isinstance(owner, Given | Element) else owner
-    gradient = node.gradient if isinstance(node, TensorNode) else None
-    if gradient is None:
+    if not isinstance(node, TensorNode) or node.gradient is None:
         return None
-    return Reading(plain(gradient), _label(session, span), span, of_gradient=True)
+    return Reading(plain(node.gradient), of_gradient=True)
 
 
 ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
@@ -111,49 +105,60 @@ ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
 }
 
 
-def _item(call: Call, owner: Anything, span: Span) -> Anything:
-    numbers = np.asarray(call.session.plain(owner))
-    if numbers.size != 1:
-        raise EngineError(
-            f"a tensor of shape {numbers.shape} is not one number",
-            code="not-scalar",
-            hint="Choose one element, such as `y[0]`, or reduce it with `sum(...)`.",
-        )
-    return Reading(plain(numbers.reshape(())[()]))
+def _item(call: Call, owner: Anything) -> Reading:
+    return Reading(call.number(owner))
 
 
-def _detached(call: Call, owner: Anything, span: Span) -> Anything:
-    return Reading(call.session.plain(owner), _label(call.session, call.span), call.span)
+def _detached(call: Call, owner: Anything) -> Reading:
+    return Reading(call.session.plain(owner))
 
 
-def _backward(call: Call, owner: Anything, span: Span) -> None:
-    session = call.session
+def _backward(call: Call, owner: Anything) -> None:
+    session, span = call.session, call.arguments.spans[0]
     if isinstance(owner, Reading) or session.reading:
         raise EngineError(
-            "there is no graph behind these numbers",
+            "no graph leads to these numbers",
             code="no-graph",
             hint="Call `.backward()` on a tensor, on a line of its own.",
         )
-    output = session.operand(owner, span)
+    text = session.source.text_at(span)
     try:
-        run_backward(session, output)
+        run_backward(session, session.operand(owner, span), text)
     except EngineError as fault:
         if fault.code == "not-scalar":
-            text = session.source.text_at(span)
             fault.fix = Fix("Sum it", span, f"sum({text})")
         raise
 
 
-def _size_method(call: Call, owner: Anything, span: Span, axis: Anything = None) -> Anything:
-    shape = _shape(call.session, owner, span)
-    return shape if axis is None else shape[place(whole(call.session.plain(axis), "dim"), len(shape))]
+def _torch_size(call: Call, owner: Anything, dim: Anything = None) -> Anything:
+    shape = _shape(call.session, owner, call.span)
+    if dim is None:
+        return shape
+    return shape[place(whole(call.session.plain(dim), "dim"), len(shape))]
 
 
-METHODS: Mapping[str, tuple[str, Callable[..., Anything]]] = {
-    "item": ("x.item()", _item),
-    "detach": ("x.detach()", _detached),
-    "numpy": ("x.numpy()", _detached),
-    "backward": ("y.backward()", _backward),
-    "size": ("x.size(0)", _size_method),
-    "dim": ("x.dim()", lambda call, owner, span: _ndim(call.session, owner, span)),
+def _torch_dim(call: Call, owner: Anything) -> Anything:
+    return _ndim(call.session, owner, call.span)
+
+
+METHODS: Mapping[str, Function] = {
+    method.name: method
+    for method in (
+        Builtin("item", "x.item()", _item, takes_tensors=True),
+        Builtin("detach", "x.detach()", _detached, takes_tensors=True),
+        Builtin("numpy", "x.numpy()", _detached, takes_tensors=True),
+        Builtin("backward", "y.backward()", _backward, takes_tensors=True),
+        Builtin("size", "x.size(0)", _torch_size, takes_tensors=True),
+        Builtin("dim", "x.dim()", _torch_dim, takes_tensors=True),
+    )
 }
+
+REFUSED: Mapping[str, str] = {
+    "append": "Make a list in one go: `[... for ... in ...]`.",
+    "zero_": "Each line that binds a name makes a new tensor with a gradient of its own.",
+    "requires_grad_": "Write `param(...)`: inputs and parameters receive gradients.",
+    "requires_grad": "Inputs, targets and parameters receive gradients, constants do not.",
+    "gradient": "The gradient is `.grad`.",
+    "value": "The value is `.data`.",
+}
+"""What programs of other libraries write, and what to write instead."""

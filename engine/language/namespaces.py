@@ -6,14 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 
-from engine.catalog import ALIASES, CATALOG
 from engine.errors import UnknownNameError
-from engine.language.calls import Builtin, CatalogFunction, Function
+from engine.language.calls import CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
+from engine.language.dialects import function_named, known_names
 from engine.language.functions import OVERLOADED, PYTHON
 from engine.language.layers import LAYERS
-from engine.language.session import Scope
+from engine.language.names import Scope
 from engine.language.values import Anything, Prefix
 
 CONSTANTS: Mapping[str, float] = {
@@ -26,6 +27,16 @@ CONSTANTS: Mapping[str, float] = {
 NUMPY = Prefix("np")
 TORCH = Prefix("torch", follows_torch=True)
 MATH = Prefix("math")
+MICROGRAD = Prefix("micrograd.engine")
+
+PREFIXES: Mapping[str, Prefix] = {
+    "np": NUMPY,
+    "math": MATH,
+    "torch": TORCH,
+    "nn": TORCH,
+    "F": TORCH,
+}
+"""Prefixes that need no import."""
 
 IMPORTS: Mapping[str, Prefix] = {
     "numpy": NUMPY,
@@ -36,49 +47,60 @@ IMPORTS: Mapping[str, Prefix] = {
     "torch.nn": TORCH,
     "torch.nn.functional": TORCH,
     "torch.linalg": TORCH,
-    "torch.special": TORCH,
-    "micrograd": Prefix("micrograd"),
-    "micrograd.engine": Prefix("micrograd"),
+    "micrograd.engine": MICROGRAD,
 }
 """What can be imported, by its full name. An import only binds a prefix."""
 
 INNER = frozenset({"nn", "functional", "linalg", "random", "special"})
 """Prefixes behind a prefix, as in ``np.linalg.norm``: they open onto the same names."""
 
+SEED_HINT = "Every draw comes from the program's seed, which is set beside it: leave this out."
 
+REFUSED: Mapping[str, str] = {
+    "seed": SEED_HINT,
+    "manual_seed": SEED_HINT,
+    "default_rng": SEED_HINT,
+    "no_grad": "A step is a new tensor: write `w = w - lr * w.grad`.",
+    "optim": "A step is a new tensor: write `w = w - lr * w.grad`.",
+}
+"""Names that programs of these libraries often use, and what to write instead."""
+
+
+@cache
 def bare_names() -> Scope:
-    """Make the outermost scope: everything that needs no import."""
+    """Give the outermost scope: everything that needs no import. Nothing is bound in it."""
     scope = Scope()
-    scope.names.update(_functions(torch=False))
-    scope.names.update(CONSTANTS)
-    scope.names.update({"np": NUMPY, "math": MATH, "torch": TORCH, "nn": TORCH, "F": TORCH})
-    scope.names.update(OVERLOADED)
-    scope.names.update(PYTHON)
+    scope.names |= {name: function_named(name, torch=False) for name in known_names()}
+    scope.names |= {**CREATORS, **LAYERS, **CONSTANTS, **OVERLOADED, **PYTHON, **PREFIXES}
     scope.names["Value"] = VALUE
     return scope
 
 
 def reach(prefix: Prefix, name: str) -> Anything:
     """Give what a prefix opens onto. Raises UnknownNameError."""
-    if name in INNER and prefix.name != "math":
+    found = _behind(prefix, name)
+    if found is not None:
+        return found
+    near = get_close_matches(name, _names_behind(prefix), n=1)
+    guess = f"Did you mean `{prefix.name}.{near[0]}`?" if near else "The reference lists the ops."
+    raise UnknownNameError(f"`{prefix.name}` has no `{name}` here", hint=REFUSED.get(name, guess))
+
+
+def _behind(prefix: Prefix, name: str) -> Anything:
+    if prefix is MICROGRAD:
+        return VALUE if name == "Value" else None
+    if name in INNER and prefix is not MATH:
         return prefix
-    if prefix.name == "micrograd":
-        known: Mapping[str, Anything] = {"Value": VALUE, "engine": prefix}
-    else:
-        known = {**_functions(torch=prefix.follows_torch), **CONSTANTS, **KINDS}
-    if name in known:
-        return known[name]
-    near = get_close_matches(name, list(known), n=1)
-    raise UnknownNameError(
-        f"`{prefix.name}` has no `{name}` here",
-        hint=f"Did you mean `{prefix.name}.{near[0]}`?" if near else "The ops page lists what is.",
-    )
+    made = CREATORS.get(name) or LAYERS.get(name)
+    if made is not None:
+        return replace(made, torch=prefix.follows_torch)
+    function = function_named(name, torch=prefix.follows_torch)
+    if prefix is MATH and isinstance(function, CatalogFunction):
+        return replace(function, plainly=True)
+    return function or CONSTANTS.get(name, KINDS.get(name))
 
 
-def _functions(torch: bool) -> dict[str, Function]:
-    """Give the ops, the makers of leaves and the modules by name."""
-    made: dict[str, Builtin] = {**CREATORS, **LAYERS}
-    return {
-        **{alias: CatalogFunction(CATALOG[name], torch) for alias, name in ALIASES.items()},
-        **{name: replace(function, torch=torch) for name, function in made.items()},
-    }
+def _names_behind(prefix: Prefix) -> list[str]:
+    if prefix is MICROGRAD:
+        return ["Value"]
+    return [*known_names(), *CREATORS, *LAYERS, *CONSTANTS]

@@ -7,18 +7,15 @@ from engine.graph import TensorNode, ancestors, backward
 from engine.language.session import Session
 
 
-def run_backward(session: Session, output: TensorNode) -> None:
+def run_backward(session: Session, output: TensorNode, name: str) -> None:
     """Run a pass from ``output``, after charging it: about twice what forward took.
 
     A leaf's gradient is added to the one it has; others hold that of their last pass. Raises
-    BudgetError, and EngineError for an output of more than one element.
+    BudgetError, and EngineError for an output of more than one element, called ``name`` there.
     """
     if output.size != 1:
-        raise EngineError(
-            f"a backward pass starts from one number, and this has the shape {output.shape}",
-            code="not-scalar",
-            hint="Reduce it with `sum(...)`, or choose one element, such as `y[0]`.",
-        )
+        fault = not_scalar(output, name)
+        raise EngineError(fault.message, code=fault.code, hint=fault.hint)
     nodes = ancestors(output)
     plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
     session.meter.count("backward_ops", len(nodes))
@@ -32,21 +29,16 @@ def run_backward(session: Session, output: TensorNode) -> None:
     session.passes.append(output)
 
 
-def not_scalar(session: Session, output: TensorNode, span: Span, name: str) -> Diagnostic:
-    """Say that no pass can start from the program's output, and offer to sum it.
-
-    ``name`` is that of the output, if it was bound to one, else ``span`` holds the expression.
-    """
-    if name:
-        fix = Fix("Sum it", session.source.end, f"\nsum({name})")
-    else:
-        fix = Fix("Sum it", span, f"sum({session.source.text_at(span)})")
+def not_scalar(
+    output: TensorNode, name: str, span: Span | None = None, fix: Fix | None = None
+) -> Diagnostic:
+    """Say that no pass can start from a tensor, which messages call ``name``, and what to try."""
+    first = f"{name}[{', '.join('0' * output.ndim)}]"
     return Diagnostic(
         "not-scalar",
         "warning",
-        f"the output has the shape {output.shape}, and a backward pass starts from one number",
-        "Reduce it with `sum(...)`, or choose one element, such as `"
-        f"{name or 'y'}[{', '.join('0' * output.ndim)}]`.",
+        f"a backward pass starts from one number, and `{name}` has the shape {output.shape}",
+        f"Reduce it with `sum(...)`, or choose one element, such as `{first}`.",
         fix,
         span,
     )

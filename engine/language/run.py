@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,15 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import Diagnostic, EngineError, UnknownNameError, Span
+from engine.errors import Diagnostic, EngineError, Fix, Span, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.budget import HEAVY, Budget, Meter
+from engine.language.expressions import parts_of
 from engine.language.namespaces import bare_names
 from engine.language.passes import not_scalar, run_backward
 from engine.language.session import Session
 from engine.language.source import Source
 from engine.language.statements import execute
-from engine.language.values import Anything, Element, Given, Reading, is_sequence
+from engine.language.usage import counters, unused
+from engine.language.values import TENSORS, Anything, is_number, is_sequence
 from engine.trace import TensorRecord, Trace
 
 FRAMES = 20_000
@@ -64,43 +65,56 @@ def run(
 
     ``inputs`` gives leaves other values, by their ids; ``outputs`` names the tensors to start a
     backward pass from. Never raises for what a person can type: faults are diagnostics, and the
-    trace holds everything up to the fault. ``strict``, for tests, lets faults of the engine's own
+    trace holds everything up to the fault. ``strict``, for tests, lets faults of the engine itself
     through.
     """
     meter = Meter(budget)
     result = Run(source, seed, Trace(meter))
     with np.errstate(all="ignore"), result.trace:
         try:
-            parsed = Source(source, meter)
+            _run(result, meter, inputs, outputs, strict=strict)
         except EngineError as fault:
-            result.diagnostics.append(fault.diagnostic())
-            return result
-        session = Session(
-            parsed,
-            result.trace,
-            meter,
-            bare_names=bare_names(),
-            inputs=inputs,
-            seed=seed,
-            strict=strict,
-        )
-        result.printed = session.printed
-        try:
-            with _deep_recursion():
-                execute(session, parsed.tree.body)
-            result.outputs = _finished(session, outputs, result.diagnostics)
-            _check_inputs(session)
-        except EngineError as fault:
-            result.diagnostics.append(fault.diagnostic())
-    result.diagnostics.extend(session.remarks)
+            result.diagnostics.insert(0, fault.diagnostic())
+        except (RecursionError, MemoryError):
+            result.diagnostics.insert(0, _no_room(result.trace.span))
+        except Exception:
+            if strict:
+                raise
+            result.diagnostics.insert(0, _fault_of_ours(result.trace.span))
     return result
+
+
+def _run(
+    result: Run,
+    meter: Meter,
+    inputs: Mapping[str, Any],
+    outputs: Sequence[str],
+    *,
+    strict: bool,
+) -> None:
+    source = Source(result.source, meter)
+    names = bare_names()
+    random = np.random.Generator(np.random.PCG64(result.seed))
+    session = Session(source, result.trace, meter, names, random)
+    session.inputs, session.strict = inputs, strict
+    session.counters = counters(source.tree, names)
+    result.printed, result.diagnostics = session.printed, session.remarks
+    with _deep_recursion():
+        execute(session, source.tree.body)
+        asked = _asked_for(session, outputs)
+        result.outputs = _finish(session, asked)
+    _check_inputs(session)
+    for name, place in unused(source.tree).items():
+        if name not in {one.name for one in asked}:
+            session.remark(_unused(name, source.span(place)))
 
 
 @contextmanager
 def _deep_recursion() -> Iterator[None]:
     """Let the interpreter go as deep as its budgets allow, wherever it was called from.
 
-    Frames of Python that call one another take no room on the machine's stack.
+    Frames of Python that call one another take no room on the machine's stack; its parser does,
+    and runs before.
     """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, FRAMES))
@@ -110,50 +124,63 @@ def _deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _finished(
-    session: Session, names: Sequence[str], diagnostics: list[Diagnostic]
-) -> list[TensorNode]:
-    """Find the outputs of a program that has ended, and run the passes that it did not ask for."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An output before it is a tensor: its value, where it stands, the name it is bound to."""
+
+    value: Anything
+    span: Span
+    name: str = ""
+
+
+def _finish(session: Session, asked: Sequence[_Asked]) -> list[TensorNode]:
+    """Make tensors of the outputs, and run the passes that the program did not ask for."""
     session.trace.statement = ""
     outputs = []
-    for value, span, name in _asked_for(session, names):
-        output = session.operand(value, span)
+    for one in asked:
+        output = session.operand(one.value, one.span)
         outputs.append(output)
         if output in session.passes:
             continue
         if output.size != 1:
-            diagnostics.append(not_scalar(session, output, span, name))
+            session.remark(_not_scalar(session, output, one))
         elif output.differentiable:
-            run_backward(session, output)
+            session.trace.span = one.span
+            run_backward(session, output, one.name)
         else:
-            diagnostics.append(_constant_output(span))
+            session.remark(_constant_output(one.span))
     if not outputs:
-        diagnostics.append(_no_output())
+        session.remark(_no_output())
     return outputs
 
 
-def _asked_for(
-    session: Session, names: Sequence[str]
-) -> list[tuple[Anything, Span, str]]:
+def _asked_for(session: Session, names: Sequence[str]) -> list[_Asked]:
     """Give the outputs: those named, else the last pass's, the last expression, the last name."""
     if names:
         return [_named(session, name) for name in names]
     if session.passes:
-        return [(session.passes[-1], session.source.end, "")]
+        return [_Asked(session.passes[-1], session.source.end)]
     if session.last_expression is not None:
         value, node = session.last_expression
-        if isinstance(node, ast.Tuple) and isinstance(value, tuple):
-            return [
-                (part, session.source.span(place), "")
-                for part, place in zip(value, node.elts, strict=True)
-                if _is_tensor(part)
-            ]
-        if _is_tensor(value):
-            return [(value, session.source.span(node), "")]
+        several = parts_of(node) if isinstance(value, tuple) else []
+        values, places = (value, several) if several else ((value,), [node])
+        if all(map(_is_tensor, values)):
+            spans = map(session.source.span, places)
+            return [_Asked(*pair) for pair in zip(values, spans, strict=True)]
     return [_named(session, session.last_bound)] if session.last_bound else []
 
 
-def _named(session: Session, name: str) -> tuple[Anything, Span, str]:
+def _not_scalar(session: Session, output: TensorNode, asked: _Asked) -> Diagnostic:
+    """Offer to sum an output: around its expression, or on a line at the end."""
+    text = session.source.text_at(asked.span)
+    fix = Fix("Sum it", asked.span, f"sum({text})")
+    if asked.name:
+        fix = Fix("Sum it", session.source.end, f"\nsum({asked.name})")
+    short = text if text.isidentifier() else "y"
+    return not_scalar(output, asked.name or short, asked.span, fix)
+
+
+def _named(session: Session, name: str) -> _Asked:
     value = session.globals.names.get(name)
     if not _is_tensor(value):
         raise UnknownNameError(
@@ -161,13 +188,31 @@ def _named(session: Session, name: str) -> tuple[Anything, Span, str]:
             hint="Name a tensor that the program binds outside of functions.",
             code="unknown-output",
         )
-    return value, session.bound_at[name], name
+    return _Asked(value, session.bound_at[name], name)
 
 
 def _is_tensor(value: Anything) -> bool:
     if is_sequence(value):
         return len(value) > 0 and all(map(_is_tensor, value))
-    return isinstance(value, TensorNode | Given | Element | Reading | int | float)
+    return isinstance(value, TENSORS) or is_number(value)
+
+
+def _check_inputs(session: Session) -> None:
+    """Refuse values for leaves that the program does not have. Raises EngineError."""
+    unknown = sorted(set(session.inputs) - session.overridden)
+    if not unknown:
+        return
+    leaves = [f"`{r.id}`" for r in session.trace.events if isinstance(r, TensorRecord)]
+    raise EngineError(
+        f"no leaf has the id `{unknown[0]}`",
+        code="unknown-input",
+        hint=f"The leaves are {', '.join(leaves[:20])}." if leaves else "There are no leaves.",
+    )
+
+
+def _unused(name: str, span: Span) -> Diagnostic:
+    hint = "Use it in an expression, or delete the line."
+    return Diagnostic("unused", "info", f"`{name}` is never used", hint, span=span)
 
 
 def _constant_output(span: Span) -> Diagnostic:
@@ -181,23 +226,25 @@ def _constant_output(span: Span) -> Diagnostic:
 
 
 def _no_output() -> Diagnostic:
+    message = "the program makes no tensor yet"
+    return Diagnostic("empty", "info", message, "Type `x = 2.0`, and `x * x` on the line below.")
+
+
+def _no_room(span: Span | None) -> Diagnostic:
     return Diagnostic(
-        "empty",
-        "info",
-        "the program makes no tensor yet",
-        "Type `x = 2.0`, and `x * x` on the line below.",
+        "budget-memory",
+        "error",
+        "the program needs more memory than there is",
+        "Make the program smaller.",
+        span=span,
     )
 
 
-def _check_inputs(session: Session) -> None:
-    """Refuse values for leaves that the program does not have. Raises EngineError."""
-    unknown = sorted(set(session.inputs) - session.overridden)
-    if unknown:
-        leaves = [r.id for r in session.trace.events if isinstance(r, TensorRecord)]
-        raise EngineError(
-            f"no leaf has the id `{unknown[0]}`",
-            code="unknown-input",
-            hint=f"The leaves are {', '.join(f'`{id}`' for id in leaves[:20])}."
-            if leaves
-            else "The program has no leaves.",
-        )
+def _fault_of_ours(span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        "internal",
+        "error",
+        "the engine failed here, which is a fault of its own and not of the program",
+        "Write it another way, and please report it.",
+        span=span,
+    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span
+from engine.graph import TensorNode
 from engine.language.session import Session
-from engine.language.values import Anything, Element, Given, Reading, TensorNode, kind_of
+from engine.language.values import Anything, Element, Given, Reading, kind_of
 
 
 def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything]:
@@ -36,7 +37,29 @@ def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything
                 f"{kind_of(value)} cannot be walked over",
                 code="operands",
                 hint="Lists, `range(n)` and the rows of a tensor can.",
+                span=span,
             )
+
+
+def collected(session: Session, items: Iterable[Anything]) -> list[Anything]:
+    """Make a list, charging each item before the next is asked for. Raises BudgetError.
+
+    Lists nest no deeper than tensors have axes, so whoever walks through one needs little room.
+    """
+    result = []
+    for item in items:
+        session.meter.count("expressions")
+        result.append(item)
+    session.meter.check("rank", _depth(session, result))
+    return result
+
+
+def _depth(session: Session, value: Anything) -> int:
+    """Count how deep a list nests, charging what is looked through."""
+    if not isinstance(value, list | tuple):
+        return 0
+    session.meter.count("expressions", len(value))
+    return 1 + max((_depth(session, part) for part in value), default=0)
 
 
 def length_of(session: Session, value: Anything) -> int:

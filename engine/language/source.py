@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 import warnings
 from collections.abc import Iterator
@@ -18,21 +19,20 @@ _LEXEME = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_BARE_WORDS = frozenset(
-    "and as assert break continue def elif else for from if import in not or pass return while with"
-    .split()
-)
+_BARE_WORDS = frozenset(keyword.kwlist) - {"True", "False", "None"}
+"""Words that make no node of the tree by themselves."""
 
 
 class Source:
     """The text of a program and its tree.
 
-    Raises SyntaxFaultError for what is no program of the language and BudgetError for what is too long.
+    Raises SyntaxFaultError for what is no program, BudgetError for what is too long or too deep.
     """
 
     def __init__(self, text: str, meter: Meter) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = self.text.split("\n")
+        self._spans: dict[ast.AST, Span] = {}
         meter.check("source_characters", len(text))
         self._refuse_no_characters()
         _weigh(self.text, meter)
@@ -41,6 +41,11 @@ class Source:
 
     def span(self, node: ast.AST) -> Span:
         """Say where a node stands. Python's columns count UTF-8 bytes, ours characters."""
+        if node not in self._spans:
+            self._spans[node] = self._span(node)
+        return self._spans[node]
+
+    def _span(self, node: ast.AST) -> Span:
         line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
         return Span(
             line,

@@ -9,12 +9,14 @@ from enum import Enum, auto
 from typing import Any
 
 from engine.errors import EngineError, UnknownNameError
+from engine.graph import TensorNode
 from engine.language.calls import Function
-from engine.language.expressions import OPERATORS, bind_target, evaluate, operate, read
+from engine.language.expressions import bind_target, evaluate, holds, parts_of
+from engine.language.names import Scope
 from engine.language.namespaces import IMPORTS, reach
+from engine.language.operators import OPERATORS, operate
 from engine.language.sequences import items_of
-from engine.language.session import Scope, Session
-from engine.language.truth import is_true
+from engine.language.session import Session
 from engine.language.values import Anything, Arguments, Group, kind_of
 
 
@@ -58,15 +60,20 @@ class UserFunction(Function):
             for name, default in zip(optional, defaults, strict=True)
         }
 
-    def is_setting(self, place: int | str) -> bool:
+    def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - nobody knows beforehand
         return False
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
+        """Run the body. Numbers that are handed over become inputs under the parameters' names."""
         values = self._matched(arguments)
         session.meter.check("call_depth", session.call_depth + 1)
         with self._inside(session):
-            for name, value in values.items():
-                session.bind(name, value, arguments.span)
+            for place, (name, value) in enumerate(values.items()):
+                if isinstance(value, TensorNode):
+                    session.scope.names[name] = value
+                    continue
+                span = arguments.spans.get(name) or arguments.spans.get(place)
+                session.bind(name, value, span or arguments.span)
             flow = execute(session, self.body)
             return session.returned if flow is Flow.RETURN else None
 
@@ -88,12 +95,11 @@ class UserFunction(Function):
         for name, value in arguments.keywords.items():
             if name not in self.parameters or name in given:
                 twice = "is given twice" if name in given else "is no argument"
-                raise EngineError(
-                    f"{self.name}: `{name}` {twice}", code="arguments", hint=hint
-                )
+                raise EngineError(f"{self.name}: `{name}` {twice}", code="arguments", hint=hint)
             given[name] = value
         if len(arguments.positional) > len(self.parameters):
-            many = f"{len(self.parameters)} arguments, not {len(arguments.positional)}"
+            takes, given_ = len(self.parameters), len(arguments.positional)
+            many = f"{takes} argument{'s' * (takes != 1)}, not {given_}"
             raise EngineError(f"{self.name} takes {many}", code="arguments", hint=hint)
         missing = [n for n in self.parameters if n not in given and n not in self.defaults]
         if missing:
@@ -105,49 +111,46 @@ class UserFunction(Function):
 
 def _assign(session: Session, statement: ast.Assign) -> Flow:
     note = session.source.note(statement)
-    first = statement.targets[0]
-    if _pairs_up(first, statement.value):
-        values = [
-            _bound_value(session, target, value)
-            for target, value in zip(first.elts, statement.value.elts, strict=True)  # type: ignore[attr-defined]
-        ]
-        value: Anything = tuple(values)
+    first, *others = statement.targets
+    parts, values = parts_of(first), parts_of(statement.value)
+    if parts and len(parts) == len(values):
+        pairs = zip(parts, values, strict=True)
+        value: Anything = tuple([_bound_value(session, *pair) for pair in pairs])
     else:
         value = _bound_value(session, first, statement.value)
-    for target in statement.targets:
+    for target in (first, *others):
         bind_target(session, target, value, statement.value, note)
     return Flow.NEXT
 
 
-def _pairs_up(target: ast.expr, value: ast.expr) -> bool:
-    both = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
-    return both and len(target.elts) == len(value.elts)  # type: ignore[attr-defined]
-
-
 def _bound_value(session: Session, target: ast.expr, value: ast.expr) -> Anything:
     """Evaluate what a target is bound to; ids of what runs are built on the target's name."""
-    session.trace.statement = ast.unparse(target)
+    session.trace.statement = _written(target)
     return evaluate(session, value)
 
 
+def _written(target: ast.expr) -> str:
+    return target.id if isinstance(target, ast.Name) else ",".join(map(_written, parts_of(target)))
+
+
 def _annotated(session: Session, statement: ast.AnnAssign) -> Flow:
-    assert statement.value is not None
-    assert isinstance(statement.annotation, ast.Constant)
-    value = _bound_value(session, statement.target, statement.value)
-    bind_target(session, statement.target, value, statement.value, str(statement.annotation.value))
+    match statement:
+        case ast.AnnAssign(
+            target=target, annotation=ast.Constant(value=str(note)), value=ast.expr() as source
+        ):
+            value = _bound_value(session, target, source)
+            bind_target(session, target, value, source, note)
     return Flow.NEXT
 
 
 def _augmented(session: Session, statement: ast.AugAssign) -> Flow:
-    assert isinstance(statement.target, ast.Name)
-    name = statement.target.id
-    session.trace.statement = name
-    operator = OPERATORS[type(statement.op)]
-    left = session.find(name)
+    target, source = statement.target, session.source
+    session.trace.statement = _written(target)
+    left = evaluate(session, ast.copy_location(ast.Name(_written(target), ast.Load()), target))
     right = evaluate(session, statement.value)
-    places = (statement.target, statement.value, statement)
-    value = operate(session, operator, left, right, [session.source.span(p) for p in places])
-    bind_target(session, statement.target, value, statement.value, session.source.note(statement))
+    spans = [source.span(part) for part in (target, statement.value, statement)]
+    value = operate(session, OPERATORS[type(statement.op)], left, right, spans)
+    bind_target(session, target, value, statement.value, source.note(statement))
     return Flow.NEXT
 
 
@@ -200,7 +203,7 @@ def _for(session: Session, statement: ast.For) -> Flow:
 
 
 def _while(session: Session, statement: ast.While) -> Flow:
-    while is_true(read(session, statement.test)):
+    while holds(session, statement.test):
         session.meter.count("statements")
         flow = execute(session, statement.body)
         if flow is Flow.BREAK:
@@ -212,12 +215,12 @@ def _while(session: Session, statement: ast.While) -> Flow:
 
 
 def _if(session: Session, statement: ast.If) -> Flow:
-    taken = statement.body if is_true(read(session, statement.test)) else statement.orelse
+    taken = statement.body if holds(session, statement.test) else statement.orelse
     return execute(session, taken)
 
 
 def _assert(session: Session, statement: ast.Assert) -> Flow:
-    if is_true(read(session, statement.test)):
+    if holds(session, statement.test):
         return Flow.NEXT
     text = session.source.text_at(session.source.span(statement.test))
     message = f"`{text}` does not hold"

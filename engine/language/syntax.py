@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -75,13 +76,13 @@ ALLOWED: tuple[type[ast.AST], ...] = (
 
 REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.Lambda: ("`lambda`", "Write a `def` with a name: its calls are drawn as a module."),
-    ast.ClassDef: ("`class`", "Group ops with `def` or `with module(\"name\"):`."),
+    ast.ClassDef: ("`class`", 'Group ops with `def` or `with module("name"):`.'),
     ast.AsyncFunctionDef: ("`async`", "Write a plain `def`."),
     ast.Await: ("`await`", "Every op runs at once: leave it out."),
     ast.Yield: ("`yield`", "Return a list: `return [...]`."),
     ast.YieldFrom: ("`yield from`", "Return a list: `return [...]`."),
     ast.Try: ("`try`", "A fault ends the program with its place: leave it out."),
-    ast.Raise: ("`raise`", "Write `assert condition, \"message\"`."),
+    ast.Raise: ("`raise`", 'Write `assert condition, "message"`.'),
     ast.Delete: ("`del`", "Names need no deleting: leave it out."),
     ast.Global: ("`global`", "Give the value back with `return`."),
     ast.Nonlocal: ("`nonlocal`", "Give the value back with `return`."),
@@ -113,6 +114,7 @@ class _Visit(NamedTuple):
     """A node on the way through the tree, and what stands around it."""
 
     node: ast.AST
+    parent: ast.AST
     placed: ast.AST
     depth: int
     in_function: bool
@@ -125,7 +127,7 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
     Raises SyntaxFaultError for the first node, in the order of the text, that is not allowed, and
     BudgetError for too many nodes, too deep nesting, too long names.
     """
-    waiting = [_Visit(tree, tree, 0, in_function=False, in_loop=False)]
+    waiting = [_Visit(tree, tree, tree, 0, in_function=False, in_loop=False)]
     while waiting:
         visit = waiting.pop()
         node = visit.node
@@ -141,6 +143,7 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
         children = [
             _Visit(
                 child,
+                node,
                 child if hasattr(child, "lineno") else visit.placed,
                 visit.depth + 1,
                 in_function,
@@ -201,11 +204,13 @@ _Rule = Iterator[tuple[object, str, str]]
 
 
 def _constant(node: ast.Constant, _: _Visit) -> _Rule:
-    kind = type(node.value)
-    yield kind is complex, "complex numbers are not part of the language", "All values are float64."
-    yield kind is bytes, "`b\"...\"` is not part of the language", "Write a plain string."
-    huge = kind is int and abs(node.value) > 2**1000
-    yield huge, "the number is too large for a float64", "Write it as `1e300`."
+    value = node.value
+    is_complex = isinstance(value, complex)
+    yield is_complex, "complex numbers are not part of the language", "All values are float64."
+    is_bytes = isinstance(value, bytes)
+    yield is_bytes, '`b"..."` is not part of the language', "Write a plain string."
+    huge = isinstance(value, int) and value > sys.float_info.max
+    yield huge, "the number is too large for a float64", "The largest is about 1.8e308."
 
 
 def _assign(node: ast.Assign, _: _Visit) -> _Rule:
@@ -249,7 +254,7 @@ def _target(target: ast.expr) -> _Rule:
             yield (
                 True,
                 "a tensor is not changed in place",
-                "Make a new one, for example with `where(...)`, `concatenate(...)` or `stack(...)`.",
+                "Make a new one, such as `where(...)`, `concatenate(...)` or `stack(...)`.",
             )
         case ast.Attribute():
             yield True, "an attribute cannot be set", "Bind a name of its own: `name = ...`."
@@ -295,6 +300,13 @@ def _import_from(node: ast.ImportFrom, _: _Visit) -> _Rule:
     yield star, "`import *` is not part of the language", "The ops need no import."
 
 
+def _text(_: ast.JoinedStr, visit: _Visit) -> _Rule:
+    match visit.parent:
+        case ast.Call(func=ast.Name(id="print")) | ast.Assert() | ast.FormattedValue():
+            return
+    yield True, "an f-string stands only in `print` and `assert`", 'Print it: `print(f"{x}")`.'
+
+
 def _field(node: ast.FormattedValue, _: _Visit) -> _Rule:
     yield node.conversion != -1, "`!r` and `=` in a field are not part of the language", FIELD_HINT
     parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
@@ -319,6 +331,7 @@ RULES: Mapping[type[ast.AST], Callable[[Any, _Visit], _Rule]] = {
     ast.Break: _jump,
     ast.Continue: _jump,
     ast.ImportFrom: _import_from,
+    ast.JoinedStr: _text,
     ast.FormattedValue: _field,
 }
 """What is asked of a node beyond its type: rows of (is it broken?, message, hint)."""

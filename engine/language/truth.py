@@ -24,16 +24,16 @@ COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
 }
 
 
+NUMERIC = (int, float, list, np.ndarray)
+
+
 def compared(session: Session, operator: type[ast.cmpop], left: Anything, right: Anything) -> Any:
     """Compare plain numbers, arrays or lists of numbers; strings and None for equality only.
 
     Gives True or False, or an array of these. Raises EngineError.
     """
     symbol, ufunc = COMPARISONS[operator]
-    numeric = isinstance(left, bool | int | float | list | np.ndarray) and isinstance(
-        right, bool | int | float | list | np.ndarray
-    )
-    if numeric:
+    if isinstance(left, NUMERIC) and isinstance(right, NUMERIC):
         return _elementwise(session, ufunc, left, right)
     if operator in (ast.Eq, ast.NotEq):
         return (type(left) is type(right) and left == right) is (operator is ast.Eq)
@@ -44,12 +44,12 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     )
 
 
-def joined(session: Session, every: bool, left: Any, right: Any) -> Any:
+def joined(session: Session, left: Any, right: Any, *, every: bool) -> Any:
     """Give ``left and right`` (``every``) or ``left or right`` of arrays, element by element."""
     return _elementwise(session, np.logical_and if every else np.logical_or, left, right)
 
 
-def negated(session: Session, value: Anything) -> Any:
+def negated(value: Anything) -> Any:
     """Give ``not value``: of an array element by element."""
     if isinstance(value, np.ndarray) and value.size != 1:
         return np.logical_not(value)

@@ -75,19 +75,18 @@ class Reading:
     of_gradient: bool = False
 
 
-Operand: TypeAlias = TensorNode | Given | Element
-"""What makes an expression part of the graph."""
+TENSORS = TensorNode | Given | Element | Reading
+"""What counts as a tensor where one is asked for."""
 
 
 @dataclass(slots=True)
 class Arguments:
-    """The arguments of a call, where each stands, and where the whole call does."""
+    """The arguments of a call, and where each stands, by position or keyword."""
 
-    positional: list[Anything]
-    keywords: dict[str, Anything]
-    spans: list[Span]
     span: Span
-    keyword_spans: dict[str, Span] = field(default_factory=dict)
+    positional: list[Anything] = field(default_factory=list)
+    keywords: dict[str, Anything] = field(default_factory=dict)
+    spans: dict[int | str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,28 +111,25 @@ class Group:
     opened: Callable[[], AbstractContextManager[object]]
 
 
+KINDS: tuple[tuple[Any, str], ...] = (
+    (type(None), "None"),
+    (bool, "True or False"),
+    (int | float, "a number"),
+    (str, "a string"),
+    (list | tuple | range, "a list"),
+    (TENSORS | np.ndarray, "a tensor"),
+    (Prefix, "a prefix"),
+    (Kind, "a type of numbers"),
+    (Group, "a group"),
+    (slice, "a slice"),
+)
+"""What messages call the kinds of values; the first that fits."""
+
+
 def kind_of(value: Anything) -> str:
     """Say what a value is, as a message does: ``a string``, ``a list``."""
-    match value:
-        case None:
-            return "None"
-        case bool():
-            return "True or False"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list() | tuple() | range():
-            return "a list"
-        case TensorNode() | Given() | Element() | Reading():
-            return "a tensor"
-        case Prefix():
-            return f"the prefix `{value.name}`"
-        case Kind():
-            return "a type of numbers"
-        case Group():
-            return "something for `with`"
-    return "something to call"
+    fits = (name for kind, name in KINDS if isinstance(value, kind))
+    return next(fits, "a function")
 
 
 def plain(value: Value) -> Anything:
@@ -164,17 +160,27 @@ def whole(value: Anything, what: str) -> int:
     """Take a value as a count, an index or a size. Raises EngineError."""
     if isinstance(value, np.ndarray | np.generic):
         value = plain(value)
+    hint = "A whole number is needed here."
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise EngineError(
-            f"{what} is {kind_of(value)}",
-            code="arguments",
-            hint="A whole number is needed here.",
-        )
-    if value != value or abs(value) > LARGEST_WHOLE or value != int(value):
-        raise EngineError(
-            f"{what} is {value:g}", code="arguments", hint="A whole number is needed here."
-        )
+        raise EngineError(f"{what} is {kind_of(value)}", code="arguments", hint=hint)
+    if not (abs(value) <= LARGEST_WHOLE and value == int(value)):
+        raise EngineError(f"{what} is {value:g}", code="arguments", hint=hint)
     return int(value)
+
+
+def is_number(value: Anything) -> bool:
+    """Tell a plain number; True and False count as 1 and 0."""
+    return isinstance(value, int | float)
+
+
+def is_setting(value: Anything) -> bool:
+    """Tell a number that the program only set, or read, from a tensor of the graph."""
+    match value:
+        case Given():
+            return value.written and is_number(value.data)
+        case Reading():
+            return is_number(value.value)
+    return is_number(value)
 
 
 def is_sequence(value: Anything) -> bool:
@@ -189,7 +195,5 @@ def shape_of(values: Sequence[Any]) -> tuple[int, ...]:
     sizes = tuple(whole(value, "a size") for value in values)
     for size in sizes:
         if size < 0:
-            raise EngineError(
-                f"a size is {size}", code="arguments", hint="Sizes are 0 or more."
-            )
+            raise EngineError(f"a size is {size}", code="arguments", hint="Sizes are 0 or more.")
     return sizes

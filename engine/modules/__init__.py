@@ -1,4 +1,4 @@
-"""Modules: callables that own named parameters. They have a forward and no backward of their own."""
+"""Modules: callables that own named parameters, with a forward and no backward of their own."""
 
 from engine.modules.linear import Linear
 from engine.modules.module import Module

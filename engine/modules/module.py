@@ -20,6 +20,11 @@ class Module:
         self.parameters: dict[str, TensorNode] = {}
         self.children: dict[str, Module] = {}
 
+    @property
+    def depth(self) -> int:
+        """How many modules stand one within another here, this one included."""
+        return 1 + max((child.depth for child in self.children.values()), default=0)
+
     def forward(self, x: Any) -> Any:
         """Compute the output from tensor nodes. Raises EngineError where shapes do not fit."""
         raise NotImplementedError

@@ -1,0 +1,235 @@
+"""Where NumPy and PyTorch mean different things by one name, and the function behind a name.
+
+Bare names and those behind ``np`` follow NumPy; those behind ``torch``, ``nn`` and ``F``, and the
+methods of tensors that came from these, follow PyTorch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from engine.catalog import ALIASES, CATALOG
+from engine.language.calls import Builtin, Call, CatalogFunction, Function
+from engine.language.operators import POWER, operate
+from engine.language.session import Session
+from engine.language.values import Anything, Arguments, is_number, is_setting, whole
+from engine.op import axis_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One name with two meanings, in words. None stands for the catalogue's op of that name."""
+
+    name: str
+    numpy: str
+    torch: str
+    in_numpy: Function | None = None
+    in_torch: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _TorchSpread(CatalogFunction):
+    """PyTorch's ``var`` and ``std``, with the keyword that its older programs use."""
+
+    def call(self, session: Session, arguments: Arguments) -> Anything:
+        keywords = dict(arguments.keywords)
+        if "unbiased" in keywords:
+            keywords["correction"] = int(session.plain(keywords.pop("unbiased")) is not False)
+        return CatalogFunction.call(self, session, replace(arguments, keywords=keywords))
+
+
+def _larger_or_smaller(name: str, of_two: str) -> Builtin:
+    """Make PyTorch's ``max`` or ``min``: of all elements, or of two tensors."""
+
+    def run(call: Call, *values: Anything, **keywords: Anything) -> Anything:
+        if len(values) == 1 and not keywords:
+            return CatalogFunction(CATALOG[name], torch=True).call(call.session, call.arguments)
+        if len(values) == 2 and not keywords and not is_setting(values[1]):
+            return CatalogFunction(CATALOG[of_two], torch=True).call(call.session, call.arguments)
+        raise call.fault(
+            "along one axis, PyTorch's gives the values and their places",
+            f"Write `a{name}(x, dim)` for the values, `arg{name}(x, dim)` for the places.",
+        )
+
+    return Builtin(name, f"torch.{name}(x)", run, takes_tensors=True)
+
+
+def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
+    """Drop an axis only if its size is 1, as PyTorch does."""
+    session, squeeze = call.session, CATALOG["squeeze"]
+    shape = np.shape(session.plain(x))
+    if dim is None:
+        return session.apply(squeeze, [x], {}, call.span, torch=True)
+    axis = axis_of(len(shape), whole(session.plain(dim), "dim"))
+    if shape[axis] != 1:
+        return x
+    return session.apply(squeeze, [x], {"axis": axis}, call.span, torch=True)
+
+
+def _index_select(call: Call, x: Anything, dim: Anything, index: Anything) -> Anything:
+    axis = whole(call.session.plain(dim), "dim")
+    return call.session.apply(
+        CATALOG["take"], [x, index], {"axis": axis}, call.span, torch=call.torch
+    )
+
+
+def _numpy_norm(
+    call: Call, x: Anything, ord: Anything = None, axis: Anything = None, **_: Anything
+) -> Anything:
+    """Leave a matrix norm such as the spectral one to those who have it."""
+    session = call.session
+    order, along = session.plain(ord), session.plain(axis)
+    of_matrix = not is_number(along) and np.ndim(session.plain(x)) > 1
+    if order is not None and of_matrix:
+        raise call.fault(
+            "NumPy's norm of a matrix with an order is a norm of the map that it is",
+            "Leave the order out, or write `torch.norm(x, p)` for all elements.",
+        )
+    return CatalogFunction(CATALOG["norm"]).call(session, call.arguments)
+
+
+def _numpy_split(call: Call, x: Anything, parts: Anything, axis: Anything = 0) -> Anything:
+    """Split into equal parts, or before the given places."""
+    length, along = _length(call, x, axis)
+    asked = call.session.plain(parts)
+    if not is_number(asked):
+        return _pieces(call, x, along, [0, *(whole(p, "a place") for p in asked), length])
+    count = whole(asked, "the number of parts")
+    if count < 1 or length % count:
+        raise call.fault(
+            f"{length} rows do not divide into {count} equal parts",
+            "Give the places where to split, as a list.",
+        )
+    return _pieces(call, x, along, range(0, length + 1, length // count))
+
+
+def _torch_split(call: Call, x: Anything, sizes: Anything, dim: Anything = 0) -> Anything:
+    """Split into parts of one size, the last one smaller, or of the given sizes."""
+    length, along = _length(call, x, dim)
+    asked = call.session.plain(sizes)
+    if is_number(asked):
+        size = whole(asked, "the size of a part")
+        if size < 1:
+            raise call.fault(f"a part has the size {size}", "Sizes are 1 or more.")
+        return _pieces(call, x, along, [*range(0, length, size), length])
+    ends = np.cumsum([whole(size, "a size") for size in asked]).tolist()
+    if not ends or ends[-1] != length:
+        raise call.fault("the sizes do not add up", f"Their sum must be {length}.")
+    return _pieces(call, x, along, [0, *ends])
+
+
+def _length(call: Call, x: Anything, axis: Anything) -> tuple[int, int]:
+    shape = np.shape(call.session.plain(x))
+    along = axis_of(len(shape), whole(call.session.plain(axis), "axis"))
+    return shape[along], along
+
+
+def _pieces(call: Call, x: Anything, axis: int, places: Sequence[int]) -> tuple[Anything, ...]:
+    getitem, around = CATALOG["getitem"], (slice(None),) * axis
+    return tuple(
+        [
+            call.session.apply(
+                getitem, [x], {"key": (*around, slice(a, b))}, call.span, torch=call.torch
+            )
+            for a, b in pairwise(places)
+        ]
+    )
+
+
+def _power(call: Call, base: Anything, exponent: Anything) -> Anything:
+    spans = [call.arguments.spans.get(place, call.span) for place in (0, 1)]
+    return operate(call.session, POWER, base, exponent, [*spans, call.span])
+
+
+DIFFERENCES: tuple[Difference, ...] = (
+    *(
+        Difference(
+            name,
+            "divides by n",
+            "divides by n - 1",
+            in_torch=_TorchSpread(CATALOG[name], torch=True, preset=(("correction", 1),)),
+        )
+        for name in ("var", "std")
+    ),
+    *(
+        Difference(
+            name,
+            f"`{name}(x, axis)` gives the values",
+            f"`{name}(a, b)` compares two tensors; along an axis it is refused: `a{name}`",
+            in_torch=_larger_or_smaller(name, of_two),
+        )
+        for name, of_two in (("max", "maximum"), ("min", "minimum"))
+    ),
+    Difference(
+        "transpose",
+        "`transpose(x)` turns the axes round, `transpose(x, axes)` orders them",
+        "`transpose(x, dim0, dim1)` exchanges two axes",
+        in_torch=CatalogFunction(CATALOG["swapaxes"], torch=True),
+    ),
+    Difference(
+        "repeat",
+        "`repeat(x, n)` repeats each element",
+        "`repeat(x, n, m)` repeats the whole along each axis",
+        in_torch=CatalogFunction(CATALOG["tile"], torch=True),
+    ),
+    Difference(
+        "split",
+        "`split(x, n)` makes n parts",
+        "`split(x, n)` makes parts of size n",
+        in_numpy=Builtin("split", "np.split(x, 2)", _numpy_split, takes_tensors=True),
+        in_torch=Builtin(
+            "split", "torch.split(x, 2)", _torch_split, takes_tensors=True, torch=True
+        ),
+    ),
+    Difference(
+        "squeeze",
+        "`squeeze(x, axis)` refuses an axis that is longer than 1",
+        "`squeeze(x, dim)` leaves such an axis as it is",
+        in_torch=Builtin("squeeze", "x.squeeze(0)", _torch_squeeze, takes_tensors=True, torch=True),
+    ),
+    Difference(
+        "norm",
+        "`norm(A, ord)` of a matrix is a norm of the map: refused",
+        "`norm(A, p)` is over all elements",
+        in_numpy=Builtin("norm", "np.linalg.norm(x)", _numpy_norm, takes_tensors=True),
+    ),
+)
+"""One table for the interpreter and the docs."""
+
+SHARED: Mapping[str, Function] = {
+    "pow": Builtin("pow", "pow(x, 2)", _power, takes_tensors=True),
+    "power": Builtin("power", "power(x, 2)", _power, takes_tensors=True),
+    "index_select": Builtin(
+        "index_select", "x.index_select(0, places)", _index_select, takes_tensors=True
+    ),
+    "t": CatalogFunction(CATALOG["transpose"]),
+}
+"""Functions that mean the same in both, and are not just an op under its name."""
+
+
+INNER_OPS = frozenset({"getitem", "scatter_add"})
+"""Ops that a program writes as brackets, or that only backward passes apply."""
+
+
+def function_named(name: str, *, torch: bool) -> Function | None:
+    """Give what a name of the catalogue means in a dialect, if it means anything."""
+    for difference in DIFFERENCES:
+        if difference.name == name:
+            own = difference.in_torch if torch else difference.in_numpy
+            if own is not None:
+                return own
+    if name in SHARED:
+        return replace(SHARED[name], torch=torch)  # type: ignore[type-var]
+    if name in ALIASES and name not in INNER_OPS:
+        return CatalogFunction(CATALOG[ALIASES[name]], torch)
+    return None
+
+
+def known_names() -> list[str]:
+    """List every name that means something in one of the dialects."""
+    names = {*ALIASES, *SHARED, *(difference.name for difference in DIFFERENCES)}
+    return sorted(names - INNER_OPS)

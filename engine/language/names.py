@@ -1,0 +1,37 @@
+"""Names and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from engine.errors import UnknownNameError
+from engine.language.values import Anything
+
+
+class Scope:
+    """The names of a program, a function or a comprehension, and the scope around it."""
+
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.names: dict[str, Anything] = {}
+        self.outer = outer
+
+    def find(self, name: str) -> Anything:
+        """Give what a name stands for. Raises UnknownNameError, with the name that may be meant."""
+        for scope in self._outwards():
+            if name in scope.names:
+                return scope.names[name]
+        near = get_close_matches(name, self._known(), n=1)
+        raise UnknownNameError(
+            f"nothing goes by the name `{name}`",
+            hint=f"Did you mean `{near[0]}`?" if near else f"Bind it first: `{name} = ...`.",
+        )
+
+    def _known(self) -> list[str]:
+        return [name for scope in self._outwards() for name in scope.names]
+
+    def _outwards(self) -> Iterator[Scope]:
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer

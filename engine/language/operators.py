@@ -1,0 +1,152 @@
+"""What the operators do: plain arithmetic on plain numbers, ops as soon as a tensor takes part."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.catalog import CATALOG
+from engine.errors import EngineError, Span
+from engine.graph import TensorNode
+from engine.language.session import Session
+from engine.language.values import (
+    TENSORS,
+    Anything,
+    Element,
+    Given,
+    Reading,
+    combine,
+    is_number,
+    is_sequence,
+    is_setting,
+    kind_of,
+)
+
+
+class Operator(NamedTuple):
+    """A binary operator: the op it applies, and what it does with plain numbers."""
+
+    symbol: str
+    op: str
+    ufunc: Callable[[Any, Any], Any]
+
+
+POWER = Operator("**", "power", np.power)
+
+OPERATORS: Mapping[type[ast.operator], Operator] = {
+    ast.Add: Operator("+", "add", np.add),
+    ast.Sub: Operator("-", "sub", np.subtract),
+    ast.Mult: Operator("*", "mul", np.multiply),
+    ast.Div: Operator("/", "div", np.true_divide),
+    ast.FloorDiv: Operator("//", "floor_divide", np.floor_divide),
+    ast.Mod: Operator("%", "mod", np.mod),
+    ast.Pow: POWER,
+    ast.MatMult: Operator("@", "matmul", np.matmul),
+}
+
+LIST_HINT = "Write `tensor([...])` around a list of numbers."
+
+
+def operate(
+    session: Session, operator: Operator, left: Anything, right: Anything, spans: Sequence[Span]
+) -> Anything:
+    """Apply a binary operator. ``spans`` are those of the left, the right and the whole.
+
+    Plain numbers give a plain number; as soon as a tensor takes part, the result is one. What is
+    computed from a gradient and settings only, such as ``lr * w.grad``, stays out of the graph.
+    Raises EngineError.
+    """
+    if session.reading:
+        left, right = session.plain(left), session.plain(right)
+    if operator.op != "matmul" and is_number(left) and is_number(right):
+        return combine(operator.ufunc, left, right)
+    _check(operator, left, right)
+    of_gradient = _of_gradient(left) or _of_gradient(right)
+    if operator.op != "matmul" and _is_scalar(left) and _is_scalar(right):
+        numbers = session.plain(left), session.plain(right)
+        return Reading(combine(operator.ufunc, *numbers), of_gradient=of_gradient)
+    with session.only_reading(not _belongs_to_graph(left, right, of_gradient=of_gradient)):
+        result = _applied(session, operator, left, right, spans)
+    if isinstance(result, Reading):
+        result.of_gradient = of_gradient
+    return result
+
+
+def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything:
+    """Turn the sign. ``spans`` are those of the operand and the whole. Raises EngineError."""
+    if session.reading:
+        value = session.plain(value)
+    if is_number(value):
+        return -value
+    if _is_scalar(value):
+        return Reading(-value.value, of_gradient=value.of_gradient)
+    if not isinstance(value, TENSORS | np.ndarray):
+        raise EngineError(f"`-` cannot take {kind_of(value)}", code="operands", hint=LIST_HINT)
+    with session.only_reading(isinstance(value, Reading)):
+        result = session.apply(CATALOG["neg"], [value], {}, spans[1], spans=spans[:1])
+    if isinstance(result, Reading):
+        result.of_gradient = _of_gradient(value)
+    return result
+
+
+def _applied(
+    session: Session, operator: Operator, left: Anything, right: Anything, spans: Sequence[Span]
+) -> Anything:
+    *places, whole = spans
+    if operator.op == "power" and _is_exponent(left, right):
+        exponent = {"exponent": float(session.plain(right))}
+        return session.apply(CATALOG["pow"], [left], exponent, whole, spans=places[:1])
+    if operator.op == "floor_divide":
+        quotient = session.apply(CATALOG["div"], [left, right], {}, whole, spans=places)
+        return session.apply(CATALOG["floor"], [quotient], {}, whole)
+    return session.apply(CATALOG[operator.op], [left, right], {}, whole, spans=places)
+
+
+def _check(operator: Operator, left: Anything, right: Anything) -> None:
+    """Refuse what no operator takes. Raises EngineError."""
+    for value in (left, right):
+        if isinstance(value, TENSORS | np.ndarray) or is_number(value) or is_sequence(value):
+            continue
+        hint = "It takes tensors and numbers."
+        if value is None:
+            hint = "No backward pass has reached this tensor: it has no gradient."
+        raise EngineError(
+            f"`{operator.symbol}` cannot take {kind_of(value)}", code="operands", hint=hint
+        )
+    if not isinstance(left, TENSORS | np.ndarray) and not isinstance(right, TENSORS | np.ndarray):
+        raise EngineError(
+            f"`{operator.symbol}` cannot take {kind_of(left)} and {kind_of(right)}",
+            code="operands",
+            hint=LIST_HINT,
+        )
+
+
+def _belongs_to_graph(left: Anything, right: Anything, *, of_gradient: bool) -> bool:
+    """Tell an op of the graph from arithmetic on readings, or on a gradient and a setting."""
+    if _is_node(left) or _is_node(right):
+        return True
+    return not of_gradient and (isinstance(left, Given) or isinstance(right, Given))
+
+
+def _is_node(value: Anything) -> bool:
+    if isinstance(value, Given):
+        return value.node is not None or not value.written
+    if is_sequence(value):
+        return any(map(_is_node, value))
+    return isinstance(value, TensorNode | Element)
+
+
+def _is_exponent(left: Anything, right: Anything) -> bool:
+    """Tell an exponent that is a plain number: of a number, a tensor is the exponent."""
+    return not isinstance(right, np.ndarray) and is_setting(right) and not is_number(left)
+
+
+def _of_gradient(value: Anything) -> bool:
+    return isinstance(value, Reading) and value.of_gradient
+
+
+def _is_scalar(value: Anything) -> bool:
+    return is_number(value) or (isinstance(value, Reading) and is_number(value.value))

@@ -1,0 +1,152 @@
+"""What can be said of a program's names without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from engine.language.calls import Builtin, CatalogFunction
+from engine.language.names import Scope
+
+Use = bool | str
+"""How a name is used: only looked at (True), by an op (False), or to set another name."""
+
+
+def unused(tree: ast.Module) -> dict[str, ast.Name]:
+    """Find the names that are assigned and never used, with the place of the first assignment.
+
+    Names that start with an underscore are meant to be unused.
+    """
+    used: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id=name)):
+                used.add(name)
+    found: dict[str, ast.Name] = {}
+    for target, _ in _assignments(tree):
+        if target.id not in used and not target.id.startswith("_"):
+            found.setdefault(target.id, target)
+    return found
+
+
+def counters(tree: ast.Module, names: Scope) -> frozenset[str]:
+    """Find the names that only count: set from numbers, and never taken by an op.
+
+    They are compared, they index, they are sizes, exponents, factors of a gradient, or other
+    counters are set from them. Drawn as inputs, they would only be noise. ``names`` are those that
+    need no binding.
+    """
+    sources: dict[str, list[ast.expr]] = defaultdict(list)
+    for target, value in _assignments(tree):
+        sources[target.id].append(value)
+    uses: dict[str, set[Use]] = defaultdict(set)
+    for statement in tree.body:
+        for name, use in _uses(statement, False, names):
+            uses[name].add(use)
+    found = sources.keys() - _bound_otherwise(tree, {id(t) for t, _ in _assignments(tree)})
+    while True:
+        kept = {
+            name
+            for name in found
+            if all(_counts(value, found) for value in sources[name])
+            and all(use is True or use in found for use in uses[name])
+            and uses[name] - {name}
+        }
+        if kept == found:
+            return frozenset(found)
+        found = kept
+
+
+def _assignments(tree: ast.Module) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Walk over the names that are assigned one by one, and what they are assigned."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield from _paired(target, value)
+            case ast.AnnAssign(target=ast.Name() as name, value=ast.expr() as value):
+                yield name, value
+            case ast.AugAssign(target=ast.Name() as name, value=value):
+                yield name, value
+
+
+def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.Name, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for pair in zip(target.elts, value.elts, strict=False):
+            yield from _paired(*pair)
+
+
+def _bound_otherwise(tree: ast.Module, assigned: AbstractSet[int]) -> set[str]:
+    """Find the names that arguments, loops, functions, imports or unpacking bind."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in assigned:
+                found.add(name)
+            case ast.arg(arg=name) | ast.FunctionDef(name=name):
+                found.add(name)
+            case ast.alias(name=name, asname=other):
+                found.add(other or name)
+    return found
+
+
+def _counts(value: ast.expr, found: AbstractSet[str]) -> bool:
+    """Tell whether an expression is arithmetic on numbers and counters."""
+    match value:
+        case ast.Constant(value=constant):
+            return isinstance(constant, int | float)
+        case ast.Name(id=name):
+            return name in found
+        case ast.UnaryOp(operand=operand):
+            return _counts(operand, found)
+        case ast.BinOp(left=left, right=right):
+            return _counts(left, found) and _counts(right, found)
+    return False
+
+
+def _uses(node: ast.AST, use: Use, names: Scope) -> Iterator[tuple[str, Use]]:
+    """Walk over all uses of names inside a node that is itself used as ``use`` says."""
+    if isinstance(node, ast.Name):
+        if isinstance(node.ctx, ast.Load):
+            yield node.id, use
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _uses(child, _use_of(node, child, use, names), names)
+
+
+def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:
+    """Say how a child of a node is used."""
+    match node:
+        case ast.Compare() | ast.FormattedValue():
+            return True
+        case ast.If(test=part) | ast.While(test=part) | ast.IfExp(test=part):
+            return True if child is part else use
+        case ast.Subscript(slice=part):
+            return True if child is part else use
+        case ast.BinOp(op=ast.Pow(), left=base, right=part):
+            return True if child is part and not isinstance(base, ast.Constant) else use
+        case (
+            ast.BinOp(left=ast.Attribute(attr="grad")) | ast.BinOp(right=ast.Attribute(attr="grad"))
+        ):
+            return True
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
+            return name
+        case ast.Call(func=function):
+            return True if _takes_setting(function, child, names) else use
+    return use
+
+
+def _takes_setting(function: ast.expr, child: ast.AST, names: Scope) -> bool:
+    """Tell whether an argument of a call is a plain setting, as far as the text can say."""
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            called = names.names.get(name)
+        case _:
+            return False
+    if isinstance(child, ast.keyword):
+        return isinstance(called, Builtin | CatalogFunction)
+    return isinstance(called, Builtin) and not called.takes_tensors and child is not function
