@@ -112,7 +112,7 @@ class Std(Reduction):
         (SPREAD + r" \otimes \tfrac{1}{n - c} (@x - \bar{@x}) \oslash @y \mathbf 1^{\mathsf T}",),
     )
     local = r"\frac{@x_i - \bar{@x}_j}{(n - c)\, @y_j}"
-    kinks = ("all elements equal: the derivative is NaN",)
+    kinks = ("all elements equal: the derivative is taken as 0",)
     cases = SAMPLE_CASES
     cost: ClassVar[int] = 4
     source = PYTORCH.format("std")
@@ -135,7 +135,10 @@ class Std(Reduction):
         x, n = context.input(0), group_size(context)
         axis, keepdims = context.constants["axis"], context.constants["keepdims"]
         d = x - x.sum(axis=axis, keepdims=True) / n
-        share = g / (context.output() * np.float64(max(n - context.constants["correction"], 0)))
+        y = context.output()
+        # Where y is 0, so is every distance: any divisor but 0 gives the 0 wanted.
+        y = np.where(np.equal(y, 0), 1.0, y)
+        share = g / (y * np.float64(max(n - context.constants["correction"], 0)))
         return spread(share, context.shape(0), axis, keepdims) * d
 
     @staticmethod

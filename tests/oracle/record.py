@@ -1,4 +1,4 @@
-"""``python -m tests.oracle.record``: writes what PyTorch says of 600 random programs."""
+"""``python -m tests.oracle.record``: writes what PyTorch says of 400 random programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.oracle.on_torch import on_torch
 from tests.oracle.random_programs import random_program
 
 RECORD = Path(__file__).with_name("recorded.json")
-PROGRAMS = 600
+PROGRAMS = 400
 
 
 def main() -> None:

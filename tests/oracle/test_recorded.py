@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ RECORD = json.loads(Path(__file__).with_name("recorded.json").read_text())
 
 
 @pytest.mark.parametrize("row", RECORD["programs"], ids=lambda row: str(row["seed"]))
-def test_a_random_program_gives_pytorchs_numbers(row) -> None:
+def test_a_random_program_gives_pytorchs_numbers(row: dict[str, Any]) -> None:
     loss, gradients = row["result"]
     assert_same(on_engine(Program.from_data(row["program"])), (loss, gradients))
 
@@ -32,7 +33,7 @@ def test_the_programs_are_of_the_kind_that_catches_faults() -> None:
     idle = sum(None in row["result"][1] for row in RECORD["programs"])
     partial = sum(len(p.loss) < len(p.leaves) + len(p.steps) for p in programs)
     assert used["matmul"] > 300
-    assert len(used) >= 25
+    assert len(used) >= 50
     assert repeated > 150
     assert idle > 100
     assert partial == len(programs)
