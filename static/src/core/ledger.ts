@@ -48,6 +48,7 @@ export interface Ledgers {
 
 export function indexLedgers(graph: Graph): Ledgers {
   const states = new Map<string, TensorState>();
+  const sums = new RunningSums(graph);
   const backward = new Map(
     [...graph.passes.keys()].map((pass) => [pass, backwardRows(graph, pass)]),
   );
@@ -65,7 +66,7 @@ export function indexLedgers(graph: Graph): Ledgers {
       let state = states.get(key);
       if (state === undefined) {
         const expected = rows(pass, tensor).length;
-        state = makeState(graph, pass, tensor, computed, arrived, expected);
+        state = makeState(graph, sums, pass, tensor, computed, arrived, expected);
         states.set(key, state);
       }
       return state;
@@ -115,6 +116,7 @@ function backwardRows(graph: Graph, pass: number): Map<string, BackwardRows> {
 
 function makeState(
   graph: Graph,
+  sums: RunningSums,
   pass: number,
   tensor: string,
   computed: boolean,
@@ -127,7 +129,7 @@ function makeState(
       ? undefined
       : arrived === expected
         ? graph.passes.get(pass)?.pass.gradients?.[tensor]
-        : partialSum(graph, pass, tensor, arrived);
+        : sums.after(arrived, pass, tensor);
   return {
     filled: computed ? 1 : 0,
     ledger:
@@ -145,20 +147,28 @@ function makeState(
   };
 }
 
-/** Sum of the first contributions, element by element; undefined where one is only summarized. */
-function partialSum(
-  graph: Graph,
-  pass: number,
-  tensor: string,
-  count: number,
-): ArrayJson | undefined {
-  let sum: FullArray | undefined;
-  for (const { op, slot } of arrivalsOf(graph, pass, tensor).slice(0, count)) {
-    const array = contributionOf(graph, pass, op, slot);
-    if (array === undefined || !isFull(array)) return undefined;
-    sum = sum === undefined ? array : add(sum, array);
+/** Running sums of what a pass sends to a tensor, made as far as somebody has looked. */
+class RunningSums {
+  readonly #graph: Graph;
+  readonly #sums = new Map<string, (FullArray | undefined)[]>();
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
   }
-  return sum;
+
+  /** Sum of the first contributions, element by element; undefined if one is only summarized. */
+  after(count: number, pass: number, tensor: string): FullArray | undefined {
+    const key = `${pass}:${tensor}`;
+    const sums = this.#sums.get(key) ?? [];
+    this.#sums.set(key, sums);
+    for (const { op, slot } of arrivalsOf(this.#graph, pass, tensor).slice(sums.length, count)) {
+      const array = contributionOf(this.#graph, pass, op, slot);
+      const full = array !== undefined && isFull(array) ? array : undefined;
+      const before = sums.at(-1);
+      sums.push(sums.length === 0 ? full : before && full && add(before, full));
+    }
+    return sums[count - 1];
+  }
 }
 
 function add(first: FullArray, second: FullArray): FullArray {

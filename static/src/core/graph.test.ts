@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { buildDocument } from "./fixtures/build.ts";
+import { documentOf, graphOf } from "./fixtures/read.ts";
+import {
+  ancestors,
+  arrivalsOf,
+  contributionOf,
+  displayName,
+  indexDocument,
+  isInside,
+  isReached,
+  sourceText,
+} from "./graph.ts";
+
+const network = graphOf("network");
+
+describe("look-ups", () => {
+  test("edges by their key, consumers by their tensor, in document order", () => {
+    const square = graphOf("square");
+    expect(square.edges.get("mul:1:in")).toMatchObject({ tensor: "x", slot: 1 });
+    expect(square.consumers.get("x")?.map(({ slot }) => slot)).toEqual([0, 1]);
+    expect(square.consumers.get("mul.out")).toBeUndefined();
+  });
+
+  test("modules as a tree", () => {
+    expect(network.children.get("")).toEqual(["model"]);
+    expect(network.children.get("model")).toEqual(["model/layer 1"]);
+    expect(ancestors(network, "model/layer 1")).toEqual(["model/layer 1", "model"]);
+    expect(ancestors(network, "")).toEqual([]);
+    expect(isInside(network, "model/layer 1", "model")).toBe(true);
+    expect(isInside(network, "model", "model/layer 1")).toBe(false);
+    expect(isInside(network, "model", "")).toBe(true);
+  });
+
+  test("passes with what arrives where", () => {
+    const square = graphOf("square");
+    const pass = square.passes.get(1);
+    expect(pass?.seeds.get("mul.out")).toBe(2);
+    expect(pass?.start).toBe(2);
+    expect(pass?.fires.get("mul")).toBe(3);
+    expect(arrivalsOf(square, 1, "x")).toEqual([
+      { op: "mul", slot: 0, step: 4 },
+      { op: "mul", slot: 1, step: 5 },
+    ]);
+    expect(arrivalsOf(square, 0, "x")).toEqual([]);
+    expect(contributionOf(square, 1, "mul", 1)).toEqual({ shape: [], data: [3] });
+    expect(contributionOf(square, 1, "mul", 2)).toBeUndefined();
+  });
+
+  test("values: leaves at their own row, results at their op's", () => {
+    const square = graphOf("square");
+    expect([...square.valueSteps]).toEqual([
+      ["x", 0],
+      ["mul.out", 1],
+    ]);
+  });
+
+  test("reached is what any backward pass comes by", () => {
+    expect(isReached(network, "W")).toBe(true);
+    expect(isReached(network, "loss")).toBe(true);
+    expect(isReached(graphOf("composition"), "div.const")).toBe(false);
+  });
+});
+
+describe("the name of a tensor", () => {
+  test("is its label, else its number, else its expression", () => {
+    const composition = graphOf("composition");
+    expect(displayName(composition, "x")).toBe("x");
+    const constant = composition.document.tensors.find(({ role }) => role === "constant");
+    expect(displayName(composition, constant?.id ?? "")).toBe("2");
+    expect(displayName(network, "loss:sub.out")).toBe("y − t");
+    expect(displayName(network, "model/layer 1/k:matmul.out")).toBe("W @ x");
+  });
+
+  test("is the op's symbol where the expression is long or on several lines", () => {
+    const document = structuredClone(documentOf("square"));
+    document.source = "x = 3\nx * (\n  x)";
+    const result = document.tensors.find(({ id }) => id === "mul.out");
+    Object.assign(result ?? {}, { span: { line: 2, column: 0, end_line: 3, end_column: 4 } });
+    expect(displayName(indexDocument(document), "mul.out")).toBe("×");
+    document.source = `x = 3\n${"x + ".repeat(20)}x`;
+    Object.assign(result ?? {}, { span: { line: 2, column: 0, end_line: 2, end_column: 81 } });
+    expect(displayName(indexDocument(document), "mul.out")).toBe("×");
+  });
+
+  test("is the id where nothing else is known", () => {
+    expect(displayName(network, "nowhere")).toBe("nowhere");
+  });
+
+  test("counts code points, as spans do", () => {
+    const document = structuredClone(documentOf("square"));
+    document.source = "𝒙 = 3\n𝒙 * 𝒙";
+    const graph = indexDocument(document);
+    expect(sourceText(graph, { line: 2, column: 0, end_line: 2, end_column: 5 })).toBe("𝒙 * 𝒙");
+    expect(sourceText(graph, { line: 9, column: 0, end_line: 9, end_column: 5 })).toBe("");
+    expect(sourceText(graph, undefined)).toBe("");
+  });
+});
+
+describe("the module that a tensor is drawn in", () => {
+  test.each([
+    ["W", "model/layer 1"],
+    ["V", "model"],
+    ["x", ""],
+    ["t", ""],
+    ["model/layer 1/k", "model/layer 1"],
+    ["model/layer 1/h", "model"],
+    ["model/y", ""],
+    ["loss", ""],
+  ])("%s in %j", (tensor, home) => expect(network.homes.get(tensor)).toBe(home));
+
+  test("an output made in a module is drawn outside it, a dead end inside", () => {
+    const graph = indexDocument(
+      buildDocument({
+        leaves: [{ id: "x", value: 1 }],
+        modules: [{ id: "f" }, { id: "g", parent: "f" }],
+        ops: [
+          { op: "sin", inputs: ["x"], output: "dead", module: "g" },
+          { op: "neg", inputs: ["x"], output: "y", module: "g" },
+        ],
+        outputs: ["y"],
+      }),
+    );
+    expect(graph.homes.get("dead")).toBe("g");
+    expect(graph.homes.get("y")).toBe("");
+  });
+
+  test("a parameter that two modules share stays where both can reach it", () => {
+    const leaves = [
+      { id: "x", value: 1 },
+      { id: "w", value: 2, role: "parameter" as const },
+    ];
+    const modules = [{ id: "f" }, { id: "a", parent: "f" }, { id: "b", parent: "f" }];
+    const graph = indexDocument(
+      buildDocument({
+        leaves,
+        modules,
+        ops: [
+          { op: "mul", inputs: ["w", "x"], output: "y", module: "a" },
+          { op: "mul", inputs: ["w", "y"], output: "z", module: "b" },
+        ],
+        outputs: ["z"],
+      }),
+    );
+    expect(graph.homes.get("w")).toBe("f");
+    expect(graph.homes.get("y")).toBe("f");
+  });
+});
