@@ -9,7 +9,6 @@ from typing import (
     Annotated,
     Any,
     Literal,
-    NotRequired,
     Required,
     Union,
     get_args,
@@ -108,17 +107,18 @@ def _portable(form: Any) -> Any:
     Until Python 3.12 pydantic refuses a TypedDict of the standard library.
     """
     if is_typeddict(form):
-        fields = {
-            name: (Required if name in form.__required_keys__ else NotRequired)[_portable(hint)]
-            for name, hint in get_type_hints(form).items()
-        }
-        made: Any = TypedDict(form.__name__, fields)  # type: ignore[misc]
+        hints = get_type_hints(form, include_extras=True)
+        fields = {name: _portable(hint) for name, hint in hints.items()}
+        made: Any = TypedDict(form.__name__, fields, total=form.__total__)  # type: ignore[misc]
         made.__doc__ = form.__doc__
+        made.__pydantic_config__ = ConfigDict(extra="forbid")
         return made
     parts, origin = tuple(map(_portable, get_args(form))), get_origin(form)
     if origin in {Union, UnionType}:
         return Union[parts]  # noqa: UP007 - there is no operator over a tuple
-    return origin[parts] if origin in {list, dict} else form
+    if origin in {list, dict, Required}:
+        return origin[parts if len(parts) > 1 else parts[0]]
+    return form
 
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ The page's side of the same form is ``static/src/core/document.ts``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Required, TypedDict
 
 VERSION = 1
 
-Num = float | int | str
+Num = float | int | Literal["NaN", "Infinity", "-Infinity"]
 """A number; NaN, Infinity and -Infinity travel as those strings."""
 
 
@@ -55,19 +55,19 @@ class SpanForm(TypedDict):
 class MemoryForm(TypedDict, total=False):
     """Views share a buffer. Offset (default 0) and strides count elements."""
 
-    buffer: int
+    buffer: Required[int]
     offset: int
-    strides: list[int]
+    strides: Required[list[int]]
     contiguous: bool
 
 
 class TensorForm(TypedDict, total=False):
     """A tensor node."""
 
-    id: str
+    id: Required[str]
     label: str
     role: Literal["input", "parameter", "target", "constant", "intermediate", "output"]
-    shape: list[int]
+    shape: Required[list[int]]
     dtype: Literal["float64", "int64", "bool"]
     value: Array
     source: str
@@ -97,11 +97,11 @@ class OpCost(TypedDict):
 class OpForm(TypedDict, total=False):
     """An op node."""
 
-    id: str
-    op: str
-    symbol: str
-    inputs: list[str]
-    outputs: list[str]
+    id: Required[str]
+    op: Required[str]
+    symbol: Required[str]
+    inputs: Required[list[str]]
+    outputs: Required[list[str]]
     constants: dict[str, Any]
     saved: list[SavedForm]
     module: str
@@ -112,19 +112,19 @@ class OpForm(TypedDict, total=False):
 class EdgeForm(TypedDict, total=False):
     """An edge, keyed by op, slot and direction; ``local`` for elementwise ops only."""
 
-    op: str
-    slot: int
-    tensor: str
-    direction: Literal["in", "out"]
+    op: Required[str]
+    slot: Required[int]
+    tensor: Required[str]
+    direction: Required[Literal["in", "out"]]
     local: Array
 
 
 class ModuleForm(TypedDict, total=False):
     """A call of a function or module, or a block."""
 
-    id: str
-    name: str
-    type: str
+    id: Required[str]
+    name: Required[str]
+    type: Required[str]
     parent: str
     call: int
 
@@ -132,10 +132,10 @@ class ModuleForm(TypedDict, total=False):
 class PassForm(TypedDict, total=False):
     """A pass over the graph. A tensor that is absent from ``gradients`` has none."""
 
-    index: int
-    mode: Literal["forward", "reverse", "tangent"]
+    index: Required[int]
+    mode: Required[Literal["forward", "reverse", "tangent"]]
     output: str
-    order: list[str]
+    order: Required[list[str]]
     gradients: dict[str, Array]
     contributions: dict[str, Array]
 
@@ -156,9 +156,9 @@ class FixForm(TypedDict):
 class DiagnosticForm(TypedDict, total=False):
     """Something to tell the person who typed the program."""
 
-    code: str
-    severity: Literal["error", "warning", "info"]
-    message: str
+    code: Required[str]
+    severity: Required[Literal["error", "warning", "info"]]
+    message: Required[str]
     hint: str
     fix: FixForm
     span: SpanForm

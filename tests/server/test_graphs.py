@@ -19,6 +19,11 @@ PROGRAMS = {
     "x = 2.0\ny = x * x\nz = y + x + x\nz": ("x", 6.0),
     "def f(v):\n    return v * v\nx = 2.0\nf(f(x))": ("x", 32.0),
     "x = 2.0\ny = x\nfor i in range(3):\n    y = y * x\ny": ("x", 32.0),
+    "# noted\nx = input([1.0, 2.0], min=0, max=9)\nprint(x)\nw = param(3.0)\nsum(w * x)": (
+        "w",
+        3.0,
+    ),
+    "w = param(2.0)\nx = input(arange(1000))\nsum(w * x)": ("w", 499_500.0),
     "x = 2.0\nif x > 1:\n    y = x * x\nelse:\n    y = x\ny": ("x", 4.0),
 }
 
