@@ -87,9 +87,9 @@ function drawPicture(root: SVGGElement, rows: number, columns: number, box: Box)
 function lattice(rows: number, columns: number, box: Box, drawn: boolean): string {
   if (!drawn) return "";
   const line = (count: number, along: number, draw: (at: number) => string): string =>
-    Array.from({ length: Math.max(0, count - 1) }, (_, k) =>
-      draw(((k + 1) * along) / count),
-    ).join("");
+    Array.from({ length: Math.max(0, count - 1) }, (_, k) => draw(((k + 1) * along) / count)).join(
+      "",
+    );
   return (
     line(columns, box.width, (x) => `M${x} 0V${box.height}`) +
     line(rows, box.height, (y) => `M0 ${y}H${box.width}`)

@@ -32,7 +32,8 @@ export function chooseLetters(names: Names): ReadonlyMap<string, string> {
   const taken = new Set([...names.values()].filter((name) => name !== null));
   const chosen = new Map<string, string>();
   for (const [key, name] of names) {
-    const letter = name ?? [key, "u", "v", "p", "q", "r", "z"].find((free) => !taken.has(free)) ?? key;
+    const letter =
+      name ?? [key, "u", "v", "p", "q", "r", "z"].find((free) => !taken.has(free)) ?? key;
     taken.add(letter);
     chosen.set(key, identifierLatex(letter));
   }

@@ -16,8 +16,12 @@ export function drawOp(op: Op, { box }: Placed): OpMark {
   const root = svg(
     "g",
     {
-      ...{ class: "op", transform: `translate(${box.x} ${box.y})`, "data-op": op.id },
-      ...{ role: "button", tabindex: -1, "aria-label": `op ${op.op}` },
+      class: "op",
+      transform: `translate(${box.x} ${box.y})`,
+      "data-op": op.id,
+      role: "button",
+      tabindex: -1,
+      "aria-label": `op ${op.op}`,
     },
     svg("polygon", { points: corners(width, height, 6), class: "halo" }),
     svg("polygon", diamond),

@@ -106,7 +106,8 @@ function drawScalar(group: SVGGElement, box: Box): Content {
   });
   group.append(empty, number);
   return (array, filled) => {
-    const element: Num | undefined = array && isFull(array) && filled > 0.5 ? array.data[0] : undefined;
+    const element: Num | undefined =
+      array && isFull(array) && filled > 0.5 ? array.data[0] : undefined;
     empty.toggleAttribute("hidden", element !== undefined);
     number.textContent = element === undefined ? "" : formatNumber(element);
   };

@@ -14,7 +14,14 @@ interface Panel {
 const panels = {
   editor: { property: "--editor-width", least: 14, most: 44, usual: 20.75, sign: 1, axis: "x" },
   inspector: { property: "--inspector-width", least: 16, most: 44, usual: 22, sign: -1, axis: "x" },
-  timeline: { property: "--timeline-height", least: 8.25, most: 18, usual: 8.25, sign: -1, axis: "y" },
+  timeline: {
+    property: "--timeline-height",
+    least: 8.25,
+    most: 18,
+    usual: 8.25,
+    sign: -1,
+    axis: "y",
+  },
 } as const satisfies Record<string, Panel>;
 
 export type PanelName = keyof typeof panels;
@@ -53,7 +60,8 @@ export function makeResizable(divider: HTMLElement, name: PanelName): void {
   });
   divider.addEventListener("dblclick", () => resize(panel.usual));
   divider.addEventListener("keydown", (event) => {
-    const [less, more] = panel.axis === "x" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
+    const [less, more] =
+      panel.axis === "x" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
     const way = event.key === more ? 1 : event.key === less ? -1 : 0;
     if (way === 0) return;
     event.preventDefault();

@@ -24,7 +24,10 @@ const key = { program: "programOpen", inspector: "inspectorOpen" } as const;
 /** Lay out the page's floor plan in `root`. */
 export function createShell(root: HTMLElement, studio: Studio): Shell {
   root.className = "studio";
-  render(plan((side) => toggle(side, false)), root);
+  render(
+    plan((side) => toggle(side, false)),
+    root,
+  );
   const find = (selector: string): HTMLElement => root.querySelector(selector) as HTMLElement;
   let narrow = false;
 

@@ -89,8 +89,16 @@ export interface Opened {
 export function open(studio: Studio, opened: Opened): void {
   const { source, seed = 0, inputs = {}, openAt = null, folding = null, selection = null } = opened;
   studio.update({
-    ...{ source, seed, inputs, openAt, selection, graph: null, phase: "empty", playing: false },
-    ...{ folding: folding ?? blank.folding, foldedByHand: folding !== null },
+    source,
+    seed,
+    inputs,
+    openAt,
+    selection,
+    graph: null,
+    phase: "empty",
+    playing: false,
+    folding: folding ?? blank.folding,
+    foldedByHand: folding !== null,
   });
 }
 

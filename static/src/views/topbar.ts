@@ -30,7 +30,9 @@ export function createTopbar(host: HTMLElement, studio: Studio, act: TopbarActio
           ${icon(dark ? "sun" : "moon")}
         </button>
         <button class="icon quiet wide" aria-label="Keys" title="Keys" @click=${act.keys}>?</button>
-        <button class="primary" @click=${act.share}>Share<span class="wide"> this step</span></button>
+        <button class="primary" @click=${act.share}>
+          Share<span class="wide"> this step</span>
+        </button>
       `,
       host,
     );

@@ -15,12 +15,13 @@ export function createGallery(onChoose: (example: Example) => void): Dialog {
         <h3>${title}</h3>
         <ul class="cards">
           ${examples.map(
-            (example) => html`<li>
-              <button class="card" @click=${() => choose(example)}>
-                <strong>${example.title}</strong>
-                <span>${example.about}</span>
-              </button>
-            </li>`,
+            (example) =>
+              html`<li>
+                <button class="card" @click=${() => choose(example)}>
+                  <strong>${example.title}</strong>
+                  <span>${example.about}</span>
+                </button>
+              </li>`,
           )}
         </ul>
       `,

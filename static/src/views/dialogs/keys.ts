@@ -35,18 +35,20 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
 export function createKeySheet(): Dialog {
   return createDialog(
     "Keys",
-    () => html`${groups.map(
-      ({ title, keys }) => html`
-        <h3>${title}</h3>
-        <dl class="keys">
-          ${keys.map(
-            ([caps, meaning]) => html`<div>
-              <dt>${caps.map((cap) => html`<kbd>${cap}</kbd> `)}</dt>
-              <dd>${meaning}</dd>
-            </div>`,
-          )}
-        </dl>
-      `,
-    )}`,
+    () =>
+      html`${groups.map(
+        ({ title, keys }) => html`
+          <h3>${title}</h3>
+          <dl class="keys">
+            ${keys.map(
+              ([caps, meaning]) =>
+                html`<div>
+                  <dt>${caps.map((cap) => html`<kbd>${cap}</kbd> `)}</dt>
+                  <dd>${meaning}</dd>
+                </div>`,
+            )}
+          </dl>
+        `,
+      )}`,
   );
 }

@@ -32,8 +32,8 @@ export function createNetworkForm(onWrite: (source: string, seed: number) => voi
     const submit = async (event: Event): Promise<void> => {
       event.preventDefault();
       try {
-        const form = readForm(fields);
-        onWrite(await writeNetwork(form), form.seed);
+        const network = readForm(fields);
+        onWrite(await writeNetwork(network), network.seed);
         close();
       } catch (error) {
         fault = error instanceof Error ? error.message : String(error);
@@ -67,7 +67,15 @@ function form(
       </label>
       <label>
         Seed of the random weights
-        <input type="number" name="seed" min="0" max="4294967295" .value=${fields.seed} @input=${set("seed")} required />
+        <input
+          type="number"
+          name="seed"
+          min="0"
+          max="4294967295"
+          .value=${fields.seed}
+          @input=${set("seed")}
+          required
+        />
       </label>
     </div>
     <fieldset>
@@ -76,16 +84,20 @@ function form(
         ${Array.from({ length: Math.min(layers, 12) }, (_, layer) => activationChoice(fields, layer))}
       </div>
     </fieldset>
-    <label>
-      Loss
-      ${choice("loss", losses, fields.loss, set("loss"))}
-    </label>
+    <label> Loss ${choice("loss", losses, fields.loss, set("loss"))} </label>
     <label>
       Data: one example a line, inputs, an arrow, targets
-      <textarea name="rows" spellcheck="false" .value=${fields.rows} @input=${set("rows")}></textarea>
+      <textarea
+        name="rows"
+        spellcheck="false"
+        .value=${fields.rows}
+        @input=${set("rows")}
+      ></textarea>
       ${
         fields.loss === "cross_entropy"
-          ? html`<span class="hint">Cross-entropy takes the number of the right class, from 0, as the target.</span>`
+          ? html`<span class="hint"
+              >Cross-entropy takes the number of the right class, from 0, as the target.</span
+            >`
           : nothing
       }
     </label>
@@ -99,7 +111,9 @@ function activationChoice(fields: Fields, layer: number): TemplateResult {
   const change = (event: Event): void => {
     fields.activations[layer] = (event.target as HTMLSelectElement).value;
   };
-  return html`<label>Layer ${layer + 1} ${choice(`activation-${layer + 1}`, activations, chosen, change)}</label>`;
+  return html`<label
+    >Layer ${layer + 1} ${choice(`activation-${layer + 1}`, activations, chosen, change)}</label
+  >`;
 }
 
 function choice(
@@ -111,7 +125,9 @@ function choice(
   return html`<select name=${name} @change=${change}>
     ${options.map(
       (option) =>
-        html`<option value=${option} ?selected=${option === chosen}>${option.replaceAll("_", " ")}</option>`,
+        html`<option value=${option} ?selected=${option === chosen}>
+          ${option.replaceAll("_", " ")}
+        </option>`,
     )}
   </select>`;
 }

@@ -15,7 +15,10 @@ export function parseRows(text: string): Rows {
     if (input === undefined || target === undefined || more.length > 0) {
       throw new RangeError(`Row ${index + 1} needs one arrow: inputs -> targets.`);
     }
-    return [parseNumbers(input, `Row ${index + 1}`), parseNumbers(target, `Row ${index + 1}`)] as const;
+    return [
+      parseNumbers(input, `Row ${index + 1}`),
+      parseNumbers(target, `Row ${index + 1}`),
+    ] as const;
   });
   if (pairs.length === 0) throw new RangeError("Give at least one row of data.");
   return { inputs: pairs.map(([input]) => input), targets: pairs.map(([, target]) => target) };

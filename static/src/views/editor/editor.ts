@@ -100,7 +100,9 @@ export function createEditor(
         editorTheme,
         keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
-          const byHand = update.transactions.some((one) => one.docChanged && !one.annotation(loaded));
+          const byHand = update.transactions.some(
+            (one) => one.docChanged && !one.annotation(loaded),
+          );
           if (byHand) onInput(update.state.doc.toString());
         }),
       ],
@@ -155,5 +157,7 @@ function visibleRange(
 ): { from: number; to: number } {
   if (to > from) return { from, to };
   const line = state.doc.lineAt(from);
-  return from < line.to ? { from, to: from + 1 } : { from: Math.max(line.from, from - 1), to: from };
+  return from < line.to
+    ? { from, to: from + 1 }
+    : { from: Math.max(line.from, from - 1), to: from };
 }

@@ -44,17 +44,21 @@ function welcome(act: MessageActions): TemplateResult {
   return html`<section class="welcome">
     <h3>Type a formula or a program above, or start with one of these</h3>
     ${starters.map(
-      (example) => html`<button class="card" @click=${() => act.open(example)}>
-        <strong>${example.title}</strong>
-        <span>${example.about}</span>
-      </button>`,
+      (example) =>
+        html`<button class="card" @click=${() => act.open(example)}>
+          <strong>${example.title}</strong>
+          <span>${example.about}</span>
+        </button>`,
     )}
   </section>`;
 }
 
 const words = { error: "Error", warning: "Warning", info: "Note" };
 
-function diagnosticCard({ severity, message, hint, span, fix }: Diagnostic, act: MessageActions): TemplateResult {
+function diagnosticCard(
+  { severity, message, hint, span, fix }: Diagnostic,
+  act: MessageActions,
+): TemplateResult {
   return html`<div class="message ${severity}" role=${severity === "error" ? "alert" : nothing}>
     <p>
       <strong>${words[severity]}</strong>
@@ -72,5 +76,7 @@ function diagnosticCard({ severity, message, hint, span, fix }: Diagnostic, act:
 
 /** The engine puts code between backticks. */
 function prose(text: string): (string | TemplateResult)[] {
-  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+  return text
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

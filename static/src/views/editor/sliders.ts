@@ -49,14 +49,7 @@ function slider(
   };
   return html`<label>
     <span class="math">${name}</span>
-    <input
-      type="range"
-      min=${from}
-      max=${to}
-      step="any"
-      .value=${String(value)}
-      @input=${move}
-    />
+    <input type="range" min=${from} max=${to} step="any" .value=${String(value)} @input=${move} />
     <output>${formatNumber(value)}</output>
   </label>`;
 }

@@ -58,7 +58,10 @@ const code = HighlightStyle.define([
   { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword], fontWeight: "600" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
   { tag: tags.string, color: "var(--code-number)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--forward)" },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName)],
+    color: "var(--forward)",
+  },
   { tag: [tags.function(tags.definition(tags.variableName))], color: "var(--forward)" },
   { tag: tags.invalid, color: "var(--fault)" },
 ]);

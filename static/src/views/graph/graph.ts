@@ -299,7 +299,9 @@ export function createGraphView(
 function lookOf({ document }: Graph, folded: ReadonlySet<string>, direction: string): string {
   const tensors = document.tensors.map(({ label, role }) => `${label ?? ""}:${role ?? ""}`);
   const symbols = document.ops.map(({ symbol }) => symbol);
-  return [document.structure, direction, [...folded].join(), tensors.join(), symbols.join()].join("|");
+  return [document.structure, direction, [...folded].join(), tensors.join(), symbols.join()].join(
+    "|",
+  );
 }
 
 function describe({ document }: Graph): string {

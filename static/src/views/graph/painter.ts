@@ -187,8 +187,10 @@ export class Painter {
 
   /** The drawn element of a node or of a region's title, if it is near the view. */
   elementOf(id: string): SVGGElement | undefined {
-    return (this.#tensors.live.get(id) ?? this.#ops.live.get(id))?.root as SVGGElement | undefined
-      ?? this.#regions.live.get(id)?.title;
+    return (
+      ((this.#tensors.live.get(id) ?? this.#ops.live.get(id))?.root as SVGGElement | undefined) ??
+      this.#regions.live.get(id)?.title
+    );
   }
 
   #edgeState(key: string, frame: Frame): EdgeState {

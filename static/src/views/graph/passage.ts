@@ -37,8 +37,9 @@ export class Passages {
         backward:
           (direction === "out"
             ? passes.get(pass)?.fires.get(op)
-            : arrivalsOf(this.#graph, pass, tensor).find((one) => one.op === op && one.slot === slot)
-                ?.step) ?? Number.POSITIVE_INFINITY,
+            : arrivalsOf(this.#graph, pass, tensor).find(
+                (one) => one.op === op && one.slot === slot,
+              )?.step) ?? Number.POSITIVE_INFINITY,
       };
       // In the forward pass itself nothing comes back.
       if (pass === 0) passage.backward = Number.POSITIVE_INFINITY;

@@ -39,7 +39,8 @@ export function renderTools(host: HTMLElement, view: View, studio: Studio): void
       host,
     );
   };
-  const fold = (folding: ReadonlySet<string>): void => studio.update({ folding, foldedByHand: true });
+  const fold = (folding: ReadonlySet<string>): void =>
+    studio.update({ folding, foldedByHand: true });
   const button = (name: IconName, label: string, act: () => void, when = ""): TemplateResult =>
     html`<button class="icon ${when}" aria-label=${label} title=${label} @click=${act}>
       ${icon(name)}

@@ -23,7 +23,11 @@ export class Viewport {
    * @param world holds the scene and gets the committed camera
    * @param onCommit told which part of the scene is to be drawn, at which zoom
    */
-  constructor(svg: SVGSVGElement, world: SVGGElement, onCommit: (drawn: Box, zoom: number) => void) {
+  constructor(
+    svg: SVGSVGElement,
+    world: SVGGElement,
+    onCommit: (drawn: Box, zoom: number) => void,
+  ) {
     this.svg = svg;
     this.#world = world;
     this.#onCommit = onCommit;

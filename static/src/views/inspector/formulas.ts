@@ -3,11 +3,18 @@ import type { CatalogEntry } from "../../api/ops.ts";
 import type { Op } from "../../core/document.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
 import { formula } from "../../marks/formula.ts";
-import { chooseLetters, fillPlaceholders, identifierLatex, type Names } from "../../marks/notation.ts";
+import {
+  chooseLetters,
+  fillPlaceholders,
+  identifierLatex,
+  type Names,
+} from "../../marks/notation.ts";
 
 /** The tensors that the placeholders of an op's formulas stand for. */
 function tensorsFor(op: Op, entry: CatalogEntry): Map<string, string | undefined> {
-  const inputs = entry.inputs.map((input, slot) => [input.replace("*", ""), op.inputs[slot]] as const);
+  const inputs = entry.inputs.map(
+    (input, slot) => [input.replace("*", ""), op.inputs[slot]] as const,
+  );
   return new Map([...inputs, [entry.output, op.outputs[0]]]);
 }
 
@@ -31,7 +38,12 @@ export function namesFor(graph: Graph, op: Op, entry: CatalogEntry): Names {
 }
 
 /** The backward formula of one input of an op, as it is written for this graph. */
-export function backwardLatex(graph: Graph, op: Op, entry: CatalogEntry, slot: number): string | null {
+export function backwardLatex(
+  graph: Graph,
+  op: Op,
+  entry: CatalogEntry,
+  slot: number,
+): string | null {
   const latex = entry.formula.backward[Math.min(slot, entry.formula.backward.length - 1)];
   return latex ? fillPlaceholders(latex, namesFor(graph, op, entry)) : null;
 }
@@ -62,10 +74,11 @@ export function explanation(
       derivation
         ? html`<ol class="steps">
             ${Object.entries(titles).map(
-              ([key, title], index) => html`<li>
-                <p class="label">${index + 1} · ${title}</p>
-                ${typeset(derivation[key as keyof typeof titles])}
-              </li>`,
+              ([key, title], index) =>
+                html`<li>
+                  <p class="label">${index + 1} · ${title}</p>
+                  ${typeset(derivation[key as keyof typeof titles])}
+                </li>`,
             )}
           </ol>`
         : nothing
@@ -82,14 +95,17 @@ function legend(
 ): TemplateResult | typeof nothing {
   const letters = chooseLetters(names);
   const unnamed = [...tensorsFor(op, entry)].flatMap(([key, id]) =>
-    names.get(key) === null && id !== undefined ? [{ letter: letters.get(key) ?? identifierLatex(key), id }] : [],
+    names.get(key) === null && id !== undefined
+      ? [{ letter: letters.get(key) ?? identifierLatex(key), id }]
+      : [],
   );
   if (unnamed.length === 0) return nothing;
   return html`<p class="about">
     with
     ${unnamed.map(
       ({ letter, id }, index) =>
-        html`${index > 0 ? ", " : ""}${formula(letter, false)} = <code>${displayName(graph, id)}</code>`,
+        html`${index > 0 ? ", " : ""}${formula(letter, false)} =
+          <code>${displayName(graph, id)}</code>`,
     )}
   </p>`;
 }
@@ -103,13 +119,10 @@ function inputChoice(
   return html`<div class="choice" role="group" aria-label="Gradient of which input">
     <span class="about">gradient of</span>
     ${op.inputs.map(
-      (id, slot) => html`<button
-        class="chip"
-        aria-pressed=${slot === chosen}
-        @click=${() => onSlot(slot)}
-      >
-        ${displayName(graph, id)}
-      </button>`,
+      (id, slot) =>
+        html`<button class="chip" aria-pressed=${slot === chosen} @click=${() => onSlot(slot)}>
+          ${displayName(graph, id)}
+        </button>`,
     )}
   </div>`;
 }

@@ -30,7 +30,12 @@ export function numberGrid(array: FullArray, name: string, limit: number): Templ
         <div class="scrolled">
           <table class="numbers" aria-label=${name}>
             <tbody>
-              ${sheet.rows.map((row, i) => html`<tr>${cells(row, sheet.start + i * row.length, limit)}</tr>`)}
+              ${sheet.rows.map(
+                (row, i) =>
+                  html`<tr>
+                    ${cells(row, sheet.start + i * row.length, limit)}
+                  </tr>`,
+              )}
             </tbody>
           </table>
         </div>
@@ -59,14 +64,12 @@ function sheetsOf({ shape, data }: FullArray): Sheet[] {
   const height = shape.length < 2 ? data.length : (shape.at(-2) ?? 1);
   const size = Math.max(1, height * columns);
   const leading = shape.slice(0, -2);
-  return Array.from({ length: Math.ceil(data.length / size) }, (_, sheet) => ({
-    index: unravel(sheet, leading),
-    rows: Array.from({ length: height }, (_, row) => {
-      const start = sheet * size + row * columns;
-      return data.slice(start, start + columns);
-    }),
-    start: sheet * size,
-  }));
+  const rowAt = (start: number): Num[] => data.slice(start, start + columns);
+  return Array.from({ length: Math.ceil(data.length / size) }, (_, sheet) => {
+    const start = sheet * size;
+    const rows = Array.from({ length: height }, (_row, row) => rowAt(start + row * columns));
+    return { index: unravel(sheet, leading), rows, start };
+  });
 }
 
 /** The indices of a row-major position: 5 in (2, 3) is [1, 2]. */

@@ -49,13 +49,14 @@ export function opCard(
     </div>
     <div class="tabs" role="tablist">
       ${tabs.map(
-        ([tab, title]) => html`<button
-          role="tab"
-          aria-selected=${state.tab === tab}
-          @click=${() => act.change({ tab })}
-        >
-          ${title}
-        </button>`,
+        ([tab, title]) =>
+          html`<button
+            role="tab"
+            aria-selected=${state.tab === tab}
+            @click=${() => act.change({ tab })}
+          >
+            ${title}
+          </button>`,
       )}
     </div>
     <div role="tabpanel" class="panel" aria-label=${state.tab}>
@@ -104,7 +105,9 @@ function numbers(graph: Graph, frame: Frame, op: Op, act: OpCardActions): Templa
         ${columns.map(
           ({ head, id, gradient, array }) => html`
             <dt>
-              <button class="place ${gradient ? "swatch" : ""}" @click=${() => act.select(id)}>${head}</button>
+              <button class="place ${gradient ? "swatch" : ""}" @click=${() => act.select(id)}>
+                ${head}
+              </button>
             </dt>
             <dd>${array ? brief(array) : "not computed yet"}</dd>
           `,
@@ -132,13 +135,14 @@ function elementTable(columns: Column[], shape: readonly number[]): TemplateResu
       </thead>
       <tbody>
         ${rows.map(
-          (row) => html`<tr>
-            ${shape.length > 0 ? html`<th scope="row">${unravel(row, shape).join(", ")}</th>` : nothing}
-            ${columns.map(
-              ({ array, gradient }) =>
-                html`<td class=${gradient ? "swatch" : ""}>${elementText(array, row)}</td>`,
-            )}
-          </tr>`,
+          (row) =>
+            html`<tr>
+              ${shape.length > 0 ? html`<th scope="row">${unravel(row, shape).join(", ")}</th>` : nothing}
+              ${columns.map(
+                ({ array, gradient }) =>
+                  html`<td class=${gradient ? "swatch" : ""}>${elementText(array, row)}</td>`,
+              )}
+            </tr>`,
         )}
       </tbody>
     </table>

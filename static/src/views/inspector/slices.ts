@@ -58,10 +58,11 @@ export class Slices extends LitElement {
         <table class="numbers plain">
           <tbody>
             ${data.map(
-              (element, k) => html`<tr>
-                <th scope="row">[${unravel(start + k, shape).join(", ")}]</th>
-                <td>${formatExact(element)}</td>
-              </tr>`,
+              (element, k) =>
+                html`<tr>
+                  <th scope="row">[${unravel(start + k, shape).join(", ")}]</th>
+                  <td>${formatExact(element)}</td>
+                </tr>`,
             )}
           </tbody>
         </table>

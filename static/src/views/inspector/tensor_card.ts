@@ -53,7 +53,14 @@ export function tensorCard(
     ${gradientSection(graph, frame, tensor, gradient, act)}
     ${shape.length > 0 ? html`<p class="exact" aria-live="polite">${exactText(name, pointed, value, gradient)}</p>` : nothing}
     ${ledger(graph, frame, tensor, act)}
-    ${value && shape.length > 0 ? html`<section><h3>Statistics</h3>${statistics(value, gradient)}</section>` : nothing}
+    ${
+      value && shape.length > 0
+        ? html`<section>
+            <h3>Statistics</h3>
+            ${statistics(value, gradient)}
+          </section>`
+        : nothing
+    }
     <dl class="facts">
       <dt>shape</dt>
       <dd>${shapeText(shape)}</dd>
@@ -63,7 +70,9 @@ export function tensorCard(
       ${
         span
           ? html`<dt>program</dt>
-              <dd><button class="place" @click=${() => act.reveal(span)}>line ${span.line}</button></dd>`
+              <dd>
+                <button class="place" @click=${() => act.reveal(span)}>line ${span.line}</button>
+              </dd>`
           : nothing
       }
     </dl>
@@ -88,7 +97,9 @@ function gradientSection(
     <h3 class="swatch">Gradient ${state === "partial" ? "so far" : ""}</h3>
     ${
       gradient
-        ? html`<div class="gradient-frame">${elements(graph, tensor, gradient, "gradient", act)}</div>`
+        ? html`<div class="gradient-frame">
+            ${elements(graph, tensor, gradient, "gradient", act)}
+          </div>`
         : html`<p class="about">${absent}</p>`
     }
   </section>`;
@@ -170,10 +181,17 @@ function ledger(
 
 function neighbours(graph: Graph, tensor: Tensor, act: TensorCardActions): TemplateResult {
   const link = (op: string): TemplateResult =>
-    html`<button class="place math" @click=${() => act.select(op)}>${graph.ops.get(op)?.symbol}</button>`;
+    html`<button class="place math" @click=${() => act.select(op)}>
+      ${graph.ops.get(op)?.symbol}
+    </button>`;
   const consumers = graph.consumers.get(tensor.id) ?? [];
   return html`
-    ${tensor.source ? html`<dt>made by</dt><dd>${link(tensor.source)}</dd>` : nothing}
+    ${
+      tensor.source
+        ? html`<dt>made by</dt>
+            <dd>${link(tensor.source)}</dd>`
+        : nothing
+    }
     ${
       consumers.length > 0
         ? html`<dt>goes into</dt>

@@ -14,7 +14,8 @@ x = -4.499
   {
     id: "degrees",
     title: "2 / sin(exp(−x)), in degrees",
-    about: "The same formula with the sine counted in degrees: 90° is its top, so hardly any gradient passes.",
+    about:
+      "The same formula with the sine counted in degrees: 90° is its top, so hardly any gradient passes.",
     source: `x = -4.499
 a = -x
 b = exp(a)

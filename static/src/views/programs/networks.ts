@@ -47,7 +47,8 @@ loss = sum((y - t) ** 2)
   {
     id: "saturation",
     title: "A saturated sigmoid",
-    about: "Far from zero the sigmoid is flat: h(1 − h) is almost 0 and nothing reaches the weight.",
+    about:
+      "Far from zero the sigmoid is flat: h(1 − h) is almost 0 and nothing reaches the weight.",
     source: `w = param(4.0)
 x = input(2.5, min=-3, max=3)
 t = target(0.0)
@@ -69,7 +70,8 @@ loss = -sum(t * log(p))
   {
     id: "recurrence",
     title: "A loop that unrolls",
-    about: "Three turns of a loop are three copies in the graph, and W collects a contribution from each.",
+    about:
+      "Three turns of a loop are three copies in the graph, and W collects a contribution from each.",
     source: `W = param([[0.5, -0.4], [0.3, 0.8]])
 U = param([1.0, -1.0])
 h = constant([0.0, 0.0])
@@ -92,7 +94,8 @@ loss = (w - 1) ** 2
   {
     id: "micrograd",
     title: "The example of micrograd",
-    about: "Arithmetic in the manner of micrograd's README: plain Python code runs as it is pasted.",
+    about:
+      "Arithmetic in the manner of micrograd's README: plain Python code runs as it is pasted.",
     source: `from micrograd.engine import Value
 
 a = Value(-4.0)

@@ -78,12 +78,17 @@ export function createTimeline(host: HTMLElement, studio: Studio, playback: Play
     },
   );
   studio.subscribe(({ position }) => position, tracks.show);
-  studio.subscribe(({ position, playing, speed, graph }) => `${seen(graph, position)} ${playing} ${speed}`, draw);
+  studio.subscribe(
+    ({ position, playing, speed, graph }) => `${seen(graph, position)} ${playing} ${speed}`,
+    draw,
+  );
 }
 
 /** What of a position the caption depends on. */
 function seen(graph: Graph | null, position: Position): string {
-  return graph && isAtEnd(timelineOf(graph), position) ? "end" : `${position.stop} ${position.t > 0}`;
+  return graph && isAtEnd(timelineOf(graph), position)
+    ? "end"
+    : `${position.stop} ${position.t > 0}`;
 }
 
 interface Saying {
