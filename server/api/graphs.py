@@ -38,7 +38,7 @@ async def evaluate(asked: GraphRequest, programs: Programs) -> Response:
 @router.get(
     "/{digest}",
     response_model=Document,
-    responses={304: {"description": "You have it."}, **declare_problems(404, 422)},
+    responses={304: {"description": "Not Modified"}, **declare_problems(404, 422)},
 )
 async def fetch(
     digest: Digest, programs: Programs, if_none_match: Annotated[str, Header()] = ""

@@ -14,6 +14,7 @@ def test_the_studio_draws_its_first_program(page: Page) -> None:
 def test_the_docs_show_the_api(page: Page) -> None:
     page.goto("/docs")
     expect(page.get_by_role("heading", name="POST /api/v1/graphs", exact=True)).to_be_visible()
+    page.wait_for_function("document.fonts.check('14px Inter') && document.fonts.size > 0")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(251, 250, 247)"
 
