@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -26,7 +27,8 @@ WATCH = """async (id) => {
   const before = mark();
   return await new Promise((resolve) => {
     addEventListener("keydown", ({ timeStamp }) => {
-      const look = (now) => mark() === before ? requestAnimationFrame(look) : resolve(now - timeStamp);
+      const look = (now) =>
+        mark() === before ? requestAnimationFrame(look) : resolve(now - timeStamp);
       requestAnimationFrame(look);
     }, { once: true, capture: true });
     window.watching = true;
@@ -70,10 +72,10 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path=browser, args=ARGUMENTS)
         print(f"Chromium {chromium.version}")
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        with server() as (url, start):
+        with server() as (url, started):
             page.goto(url)
             page.wait_for_function(DRAWN.format(2))
-            print(f"cold start to the first graph: {time.perf_counter() - start:.2f} s")
+            print(f"cold start to the first graph: {time.perf_counter() - started:.2f} s")
             start = time.perf_counter()
             page.goto(f"{url}/?again")
             page.wait_for_function(DRAWN.format(2))
@@ -128,7 +130,7 @@ def playing(page: Page) -> None:
     page.get_by_role("button", name="To the start").click()
     page.get_by_role("button", name="Play").click()
     times = page.evaluate(COUNT, PLAYED_MS)
-    gaps = [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
+    gaps = [later - sooner for sooner, later in pairwise(times)]
     print(
         f"playing, {nodes} nodes in the page, {stops} stops: "
         f"{1000 / statistics.mean(gaps):.0f} frames a second, slowest frame {max(gaps):.0f} ms"

@@ -238,7 +238,7 @@ def _value_of(operand: Any) -> Any:
 
 
 def tensor(data: Any) -> TensorNode:
-    """Make a leaf whose gradient is wanted, as in ``x = tensor(2.0)``."""
+    """Make a leaf whose gradient is wanted."""
     return TensorNode(as_value(data))
 
 
