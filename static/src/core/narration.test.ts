@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { buildDocument } from "./fixtures/build.ts";
+import { documentOf, graphOf, PROGRAMS } from "./fixtures/read.ts";
+import { indexDocument } from "./graph.ts";
+import { narrate } from "./narration.ts";
+import { PHRASES } from "./phrases.ts";
+import { timelineOf } from "./timeline.ts";
+
+const told = (graph: ReturnType<typeof graphOf>) =>
+  timelineOf(graph).stops.map((stop) => narrate(graph, stop));
+
+test("x * x, told whole", () => {
+  expect(told(graphOf("square"))).toEqual([
+    "The program gives x the value 3.",
+    "x times x gives 9.",
+    "The backward pass starts at x * x: its gradient with respect to itself is 1.",
+    "The product multiplies the gradient of x * x by x and sends 3 to x: contribution 1 of 2.",
+    "The product multiplies the gradient of x * x by x and sends 3 to x: contribution 2 of 2, together 6.",
+    "x * x is 9, and every gradient is known.",
+  ]);
+});
+
+test("2 / sin(exp(-x)), told whole", () => {
+  expect(told(graphOf("composition"))).toEqual([
+    "The program gives x the value −4.499.",
+    "The negative of x gives 4.499.",
+    "The exponential of (−x) gives 89.93.",
+    "The sine of exp(−x) gives 0.9242.",
+    "2 divided by sin(exp(−x)) gives 2.164.",
+    "The backward pass starts at 2 / sin(exp(−x)): its gradient with respect to itself is 1.",
+    "The quotient multiplies the gradient of 2 / sin(exp(−x)) by −a/b², where a is 2 and b is sin(exp(−x)), and sends −2.341 to sin(exp(−x)): contribution 1 of 1.",
+    "The sine multiplies the gradient of sin(exp(−x)) by cos x, where x is exp(−x), and sends 0.894 to exp(−x): contribution 1 of 1.",
+    "The exponential multiplies the gradient of exp(−x) by exp(−x) and sends 80.39 to −x: contribution 1 of 1.",
+    "The negation turns the sign of the gradient of −x and sends −80.39 to x: contribution 1 of 1.",
+    "2 / sin(exp(−x)) is 2.164, and every gradient is known.",
+  ]);
+});
+
+test("the lecture's network: matrices, names and all", () => {
+  expect(told(graphOf("network"))).toEqual(
+    expect.arrayContaining([
+      "The program gives W, b, V and 3 more their values.",
+      "The matrix product of W and x gives a vector of 3.",
+      "(W @ x) plus b gives k.",
+      "The sigmoid of k gives h.",
+      "The sum over ((y − t) ** 2) gives loss = 1.511.",
+      "The sigmoid multiplies the gradient of h by h(1 − h), element by element, and sends the result to k: contribution 1 of 1.",
+      "The difference turns the sign of the gradient of y − t and sends the result to t: contribution 1 of 1.",
+      "The matrix product multiplies the gradient of W @ x from the right by x transposed and sends the result to W: contribution 1 of 1.",
+    ]),
+  );
+});
+
+test.each(PROGRAMS)("every sentence of %s is one, without a gap left unfilled", (program) => {
+  for (const sentence of told(graphOf(program))) {
+    expect(sentence).toMatch(/^\S.*\.$/);
+    expect(sentence).not.toMatch(/undefined|null|[{}]|,,|  /);
+  }
+});
+
+describe("the words for an op", () => {
+  /** x * x with another op in place of the product. */
+  function saying(op: string, constants: Record<string, unknown> = {}) {
+    const document = structuredClone(documentOf("square"));
+    Object.assign(document.ops[0] ?? {}, { op, constants });
+    return told(indexDocument(document));
+  }
+
+  test.each(Object.keys(PHRASES))("%s leave nothing open", (op) => {
+    for (const sentence of saying(op, { exponent: 3 }))
+      expect(sentence).not.toMatch(/[{}]|undefined/);
+  });
+
+  test("that nobody has described come from its name", () => {
+    const [, forward, , backward] = saying("log_softmax");
+    expect(forward).toBe("Log softmax of x and x gives 9.");
+    expect(backward).toBe(
+      "The log softmax turns the gradient of x * x into its share and sends 3 to x: contribution 1 of 2.",
+    );
+  });
+
+  test.each([
+    [2, "2 · x"],
+    [3, "3 · x²"],
+    [-1, "−1 · x⁻²"],
+    [0.5, "0.5 · x⁻⁰·⁵"],
+  ])("power with the exponent %d", (exponent, factor) => {
+    const [, forward, , backward] = saying("pow", { exponent });
+    expect(forward).toBe(`x to the power ${String(exponent).replace("-", "−")} gives 9.`);
+    expect(backward).toContain(`by ${factor} and`);
+  });
+});
+
+test("a broadcast operand is told that its gradient was added up", () => {
+  const document = structuredClone(documentOf("network"));
+  const sum = document.passes[1]?.contributions;
+  if (sum) sum["model/y:add:1"] = { shape: [1], data: [0.5] };
+  const edge = document.edges.find(({ op, slot }) => op === "model/y:add" && slot === 1);
+  Object.assign(edge ?? {}, { local: { shape: [2], data: [1, 1] } });
+  expect(told(indexDocument(document))).toContain(
+    "The sum passes the gradient of y on, adds up what was broadcast, and sends the result to c: contribution 1 of 1.",
+  );
+});
+
+describe("the end", () => {
+  const empty = buildDocument({ leaves: [], ops: [], outputs: [] });
+
+  test("of nothing", () => expect(told(indexDocument(empty))).toEqual(["Nothing was computed."]));
+
+  test("of a program that failed", () => {
+    const document = structuredClone(documentOf("square"));
+    document.diagnostics = [{ code: "shape", severity: "error", message: "…" }];
+    expect(told(indexDocument(document)).at(-1)).toBe("Here the program stopped.");
+  });
+
+  test("of a forward pass alone", () => {
+    const document = structuredClone(documentOf("square"));
+    document.passes.pop();
+    document.steps = document.steps.filter(([pass]) => pass === 0);
+    expect(told(indexDocument(document)).at(-1)).toBe("x * x is 9.");
+  });
+});
