@@ -27,6 +27,7 @@ class Budget:
     statements: int = 20_000
     expressions: int = 400_000
     call_depth: int = 64
+    leaves: int = 20_000
     ops: int = 10_000
     backward_ops: int = 50_000
     rank: int = 8
@@ -55,6 +56,7 @@ HEAVY = Budget()
 FAST = Budget(
     statements=2_000,
     expressions=10_000,
+    leaves=1_000,
     ops=400,
     backward_ops=800,
     tensor_elements=50_000,

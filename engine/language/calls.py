@@ -162,6 +162,8 @@ class Call:
     def array(self, value: Anything) -> Any:
         """Take an argument as the numbers of a tensor. Raises EngineError."""
         found = self.session.plain(value)
+        if isinstance(found, range):
+            self.session.meter.make(len(found))
         try:
             return as_value(list(found) if isinstance(found, tuple | range) else found)
         except ValueError:
@@ -176,7 +178,7 @@ class Call:
 class Builtin(Function):
     """A function of the language, made of a Python function whose first argument is the Call.
 
-    Its arguments are plain settings unless it ``takes_tensors``. ``usage`` shows how to write it.
+    It is given plain values unless it ``takes_tensors``. ``usage`` shows how to write it.
     """
 
     name: str
@@ -190,11 +192,15 @@ class Builtin(Function):
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         call = Call(session, arguments, self.name, self.torch)
+        values, keywords = arguments.positional, arguments.keywords
+        if not self.takes_tensors:
+            values = [session.plain(value) for value in values]
+            keywords = {name: session.plain(value) for name, value in keywords.items()}
         try:
-            inspect.signature(self.run).bind(call, *arguments.positional, **arguments.keywords)
+            inspect.signature(self.run).bind(call, *values, **keywords)
         except TypeError as error:
             raise call.fault(str(error), f"Write `{self.usage}`.") from None
-        return self.run(call, *arguments.positional, **arguments.keywords)
+        return self.run(call, *values, **keywords)
 
 
 def called(value: Anything) -> Function:

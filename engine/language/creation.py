@@ -65,10 +65,9 @@ def _tensor(
 
 def _value(call: Call, data: Anything, *, label: Anything = "") -> Given:
     leaf = _of(call, data, "input")
-    name = call.session.plain(label)
-    if not isinstance(name, str):
-        raise call.fault(f"the label is {kind_of(name)}", "A label is a string.")
-    leaf.label, leaf.module = name, call.session.trace.module
+    if not isinstance(label, str):
+        raise call.fault(f"the label is {kind_of(label)}", "A label is a string.")
+    leaf.label, leaf.module = label, call.session.trace.module
     return leaf
 
 
@@ -96,7 +95,7 @@ def _filled(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
         dtype: Anything = None,
         requires_grad: Anything = False,
     ) -> Given:
-        shape = shape_of([call.session.plain(v) for v in (sizes if size is None else (size,))])
+        shape = shape_of(sizes if size is None else (size,))
         _weigh(call, shape)
         data = _typed(call, as_value(fill(call, shape)), dtype)
         return _made(call, data, "parameter" if requires_grad is True else "input")
@@ -132,13 +131,13 @@ def _rand(call: Call, shape: Shape) -> Value:
 
 
 def _full(call: Call, shape: Anything, value: Anything) -> Given:
-    sizes = shape_of([call.session.plain(shape)])
+    sizes = shape_of([shape])
     _weigh(call, sizes)
     return _made(call, as_value(np.full(sizes, call.number(value))))
 
 
 def _eye(call: Call, rows: Anything, columns: Anything = None) -> Given:
-    n, m = shape_of([call.session.plain(v) for v in (rows, columns or rows)])
+    n, m = shape_of([rows, columns or rows])
     _weigh(call, (n, m))
     return _made(call, np.eye(n, m))
 
@@ -165,7 +164,7 @@ def _randint(call: Call, low: Anything, high: Anything = None, size: Anything = 
     a, b = whole(call.number(first), "an end"), whole(call.number(last), "an end")
     if a >= b:
         raise call.fault(f"no whole number goes from {a} to {b - 1}", "The lower end comes first.")
-    shape = shape_of([call.session.plain(size)])
+    shape = shape_of([size])
     _weigh(call, shape)
     return _made(call, as_value(call.session.random.integers(a, b, size=shape).astype(float)))
 

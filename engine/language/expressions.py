@@ -97,9 +97,9 @@ def parts_of(node: ast.expr) -> list[ast.expr]:
 
 def _label(session: Session, reading: Reading, span: Span) -> None:
     """Name numbers by their source text, for the day they enter the graph as a constant."""
-    text = session.source.text_at(span)
-    reading.label = text if len(text) <= LABEL and "\n" not in text else ""
     reading.span = span
+    if span.line == span.end_line and span.end_column - span.column <= LABEL:
+        reading.label = session.source.text_at(span)
 
 
 def _constant(_: Session, node: ast.Constant) -> Anything:

@@ -37,7 +37,7 @@ def _len(call: Call, value: Anything) -> Anything:
 
 
 def _range(call: Call, *ends: Anything) -> range:
-    numbers = [whole(call.session.plain(end), "an end of range") for end in ends]
+    numbers = [whole(end, "an end of range") for end in ends]
     if not 1 <= len(numbers) <= 3 or numbers[2:] == [0]:
         raise call.fault(
             "it takes one to three whole numbers, and no step of 0",
@@ -74,8 +74,7 @@ def _like(value: Anything, result: Anything) -> Anything:
     return result if is_number(value) else Reading(result)
 
 
-def _module(call: Call, name: Anything) -> Group:
-    label = call.session.plain(name)
+def _module(call: Call, label: Anything) -> Group:
     if not isinstance(label, str) or not label or len(label) > 64 or "/" in label:
         raise call.fault(
             "a name is a string of 1 to 64 characters without `/`",
@@ -114,6 +113,7 @@ def _plainly(name: str, act: Callable[..., Any], most: int, of_two: str = "") ->
     def run(call: Call, *values: Anything, **keywords: Anything) -> Anything:
         listed = most > 2 and len(values) == 1 and is_sequence(values[0])
         numbers = values[0] if listed else values[:most]
+        call.session.meter.count("expressions", len(numbers))
         fits = len(numbers) > 0 and len(values) <= most and not keywords
         if fits and all(map(is_number, numbers)):
             return act(numbers)

@@ -39,12 +39,12 @@ class Layer(Function, Nameable):
                 code="arguments",
                 hint=f"Write `{self.module.name or self.name.lower()}(x)`.",
             )
+        self.enter(session)
         x = session.operand(arguments.positional[0], arguments.spans.get(0, arguments.span))
         session.trace.span = arguments.span
         if session.reading:
             with session.unseen():
                 return session.seen(self.module(x))
-        self.enter(session)
         result = self.module(x)
         if self.torch or x in session.from_torch:
             session.from_torch.add(result)

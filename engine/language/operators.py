@@ -10,16 +10,15 @@ import numpy as np
 
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span
-from engine.graph import TensorNode
 from engine.language.session import Session
 from engine.language.values import (
     TENSORS,
     Anything,
-    Element,
     Given,
     Reading,
     combine,
     is_number,
+    is_plain,
     is_sequence,
     is_setting,
     kind_of,
@@ -112,11 +111,13 @@ def _check(operator: Operator, left: Anything, right: Anything) -> None:
             continue
         hint = "It takes tensors and numbers."
         if value is None:
-            hint = "No backward pass has reached this tensor: it has no gradient."
+            hint = (
+                "`.grad` is None before a backward pass, and a function without `return` gives it."
+            )
         raise EngineError(
             f"`{operator.symbol}` cannot take {kind_of(value)}", code="operands", hint=hint
         )
-    if not isinstance(left, TENSORS | np.ndarray) and not isinstance(right, TENSORS | np.ndarray):
+    if not any(isinstance(v, TENSORS | np.ndarray) or not is_plain(v) for v in (left, right)):
         raise EngineError(
             f"`{operator.symbol}` cannot take {kind_of(left)} and {kind_of(right)}",
             code="operands",
@@ -134,9 +135,7 @@ def _belongs_to_graph(left: Anything, right: Anything, *, of_gradient: bool) -> 
 def _is_node(value: Anything) -> bool:
     if isinstance(value, Given):
         return value.node is not None or not value.written
-    if is_sequence(value):
-        return any(map(_is_node, value))
-    return isinstance(value, TensorNode | Element)
+    return not is_plain(value)
 
 
 def _is_exponent(left: Anything, right: Anything) -> bool:

@@ -19,12 +19,14 @@ from engine.language.passes import not_scalar, run_backward
 from engine.language.session import Session
 from engine.language.source import Source
 from engine.language.statements import execute
-from engine.language.usage import counters, unused
+from engine.language.usage import Usage
 from engine.language.values import TENSORS, Anything, is_number, is_sequence
 from engine.trace import TensorRecord, Trace
 
 FRAMES = 20_000
 """Python frames for the interpreter: nesting times call depth, a few for each."""
+
+LARGEST_SEED = 2**32 - 1
 
 
 @dataclass(slots=True)
@@ -93,18 +95,23 @@ def _run(
     strict: bool,
 ) -> None:
     source = Source(result.source, meter)
+    if not 0 <= result.seed <= LARGEST_SEED:
+        raise EngineError(
+            f"the seed is {result.seed}", code="seed", hint=f"Seeds go from 0 to {LARGEST_SEED}."
+        )
     names = bare_names()
     random = np.random.Generator(np.random.PCG64(result.seed))
     session = Session(source, result.trace, meter, names, random)
     session.inputs, session.strict = inputs, strict
-    session.counters = counters(source.tree, names)
+    usage = Usage(source.tree)
+    session.counters = usage.counters(names)
     result.printed, result.diagnostics = session.printed, session.remarks
     with _deep_recursion():
         execute(session, source.tree.body)
         asked = _asked_for(session, outputs)
         result.outputs = _finish(session, asked)
     _check_inputs(session)
-    for name, place in unused(source.tree).items():
+    for name, place in usage.unused().items():
         if name not in {one.name for one in asked}:
             session.remark(_unused(name, source.span(place)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from engine.language.values import (
     Given,
     Reading,
     is_number,
+    is_plain,
     is_sequence,
     kind_of,
     plain,
@@ -128,11 +129,11 @@ class Session:
             return Reading(value.value, name, value.span or span, value.of_gradient)
         if is_number(value) and not isinstance(value, bool):
             return Reading(value, name, span) if name in self.counters else _written(value, span)
-        if isinstance(value, list) and value and _only_numbers(value):
-            try:
-                return _written(as_value(value), span)
-            except ValueError:
-                return value
+        if isinstance(value, list) and value:
+            self.meter.count("expressions", len(value))
+            if _only_numbers(value):
+                with suppress(ValueError):
+                    return _written(as_value(value), span)
         return value
 
     def operand(self, value: Anything, span: Span) -> TensorNode:
@@ -151,7 +152,8 @@ class Session:
                 return self._row(value) if value.node is None else value.node
             case Reading():
                 return self._constant(value.value, value.span or span, value.label)
-            case list() | tuple() if not _is_plain(value):
+            case list() | tuple() if not is_plain(value):
+                self.meter.count("expressions", len(value))
                 nodes = [self.operand(part, span) for part in value]
                 stacked: TensorNode = self.apply(CATALOG["stack"], nodes, {"axis": 0}, span)
                 return stacked
@@ -170,9 +172,10 @@ class Session:
             case Element():
                 return plain(self.plain(value.of)[value.index])
             case list():
+                self.meter.count("expressions", len(value))
                 return [self.plain(part) for part in value]
             case tuple():
-                return tuple([self.plain(part) for part in value])
+                return tuple(self.plain(list(value)))
         return value
 
     def apply(
@@ -198,7 +201,7 @@ class Session:
         except EngineError:
             raise
         except Exception as error:
-            if self.strict:
+            if self.strict and not isinstance(error, OverflowError):
                 raise
             message = f"{op.name} cannot work with these arguments"
             raise EngineError(message, code="arguments", hint=op.usage()) from error
@@ -216,12 +219,14 @@ class Session:
 
     def parameter(self, node: TensorNode, label: str, span: Span, module: str) -> None:
         """Write down a parameter that a module owns, with what stands in for its numbers."""
+        self.meter.count("leaves")
         node.value = self._override(label, module, node.value, span)
         self.trace.leaf(node, "parameter", label=label, span=span, module=module)
 
     def _leaf(self, given: Given) -> TensorNode:
         module = given.module if given.label else None
         value = self._override(given.label, module, as_value(given.data), given.span)
+        self.meter.count("leaves")
         self.meter.check("rank", value.ndim)
         role: Role = "constant" if value.dtype == bool else given.role
         node = given.node = TensorNode(value, differentiable=role != "constant")
@@ -264,7 +269,8 @@ class Session:
         return node
 
     def _constant(self, data: Any, span: Span, label: str = "") -> TensorNode:
-        node = constant(data)
+        node = constant(self._override(label, None, as_value(data), span))
+        self.meter.count("leaves")
         self.meter.check("rank", node.ndim)
         self.trace.leaf(node, "constant", label=label, span=span)
         return node
@@ -278,6 +284,8 @@ class Session:
                 code="arguments",
                 hint="Tensors, numbers and lists of numbers can.",
             )
+        if isinstance(numbers, range):
+            self.meter.make(len(numbers))
         try:
             return as_value(numbers)
         except (TypeError, ValueError):
@@ -286,6 +294,9 @@ class Session:
                 code="ragged",
                 hint="Give every row the same number of numbers.",
             ) from None
+
+
+NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
 class _Unseen:
@@ -301,7 +312,7 @@ class _Unseen:
 def replacement(data: Any, id: str, value: Value, span: Span | None) -> Value:
     """Take ``data`` in the place of a leaf's ``value``. Raises EngineError if it does not fit."""
     try:
-        new = as_value(data).astype(value.dtype)
+        new = as_value(_spelled_out(data)).astype(value.dtype)
     except (TypeError, ValueError):
         new = None
     if new is None or new.shape != value.shape:
@@ -315,15 +326,15 @@ def replacement(data: Any, id: str, value: Value, span: Span | None) -> Value:
     return new
 
 
+def _spelled_out(data: Any) -> Any:
+    """Take the strings by which JSON carries NaN and the infinities as numbers."""
+    if isinstance(data, list | tuple):
+        return [_spelled_out(part) for part in data]
+    return float(data) if isinstance(data, str) and data in NOT_FINITE else data
+
+
 def _written(data: Value, span: Span) -> Given:
     return Given(data, span, written=True)
-
-
-def _is_plain(value: Anything) -> bool:
-    """Tell whether a value, lists included, is numbers without a graph behind them."""
-    if isinstance(value, list | tuple):
-        return all(map(_is_plain, value))
-    return not isinstance(value, TensorNode | Given | Element)
 
 
 def _only_numbers(value: Anything) -> bool:

@@ -33,6 +33,7 @@ class Source:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = self.text.split("\n")
         self._spans: dict[ast.AST, Span] = {}
+        self._notes: dict[ast.stmt, str] = {}
         meter.check("source_characters", len(text))
         self._refuse_no_characters()
         _weigh(self.text, meter)
@@ -63,7 +64,10 @@ class Source:
 
     def note(self, statement: ast.stmt) -> str:
         """Give the comment on the lines of its own right above a statement."""
-        return "\n".join(reversed(list(self._comments_above(statement.lineno - 1))))
+        if statement not in self._notes:
+            comments = list(self._comments_above(statement.lineno - 1))
+            self._notes[statement] = "\n".join(reversed(comments))
+        return self._notes[statement]
 
     @property
     def end(self) -> Span:

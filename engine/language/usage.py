@@ -14,62 +14,81 @@ Use = bool | str
 """How a name is used: only looked at (True), by an op (False), or to set another name."""
 
 
-def unused(tree: ast.Module) -> dict[str, ast.Name]:
-    """Find the names that are assigned and never used, with the place of the first assignment.
+class Usage:
+    """The names of a program: where they are assigned, how they are used."""
 
-    Names that start with an underscore are meant to be unused.
-    """
-    used: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id=name)):
-                used.add(name)
-    found: dict[str, ast.Name] = {}
-    for target, _ in _assignments(tree):
-        if target.id not in used and not target.id.startswith("_"):
-            found.setdefault(target.id, target)
-    return found
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.assignments: dict[str, list[ast.expr]] = defaultdict(list)
+        self.first_places: dict[str, ast.Name] = {}
+        self.loaded: set[str] = set()
+        self.bound_otherwise: set[str] = set()
+        self._walk()
 
+    def unused(self) -> dict[str, ast.Name]:
+        """Find the names that are assigned and never used, with their first place.
 
-def counters(tree: ast.Module, names: Scope) -> frozenset[str]:
-    """Find the names that only count: set from numbers, and never taken by an op.
-
-    They are compared, they index, they are sizes, exponents, factors of a gradient, or other
-    counters are set from them. Drawn as inputs, they would only be noise. ``names`` are those that
-    need no binding.
-    """
-    sources: dict[str, list[ast.expr]] = defaultdict(list)
-    for target, value in _assignments(tree):
-        sources[target.id].append(value)
-    uses: dict[str, set[Use]] = defaultdict(set)
-    for statement in tree.body:
-        for name, use in _uses(statement, False, names):
-            uses[name].add(use)
-    found = sources.keys() - _bound_otherwise(tree, {id(t) for t, _ in _assignments(tree)})
-    while True:
-        kept = {
-            name
-            for name in found
-            if all(_counts(value, found) for value in sources[name])
-            and all(use is True or use in found for use in uses[name])
-            and uses[name] - {name}
+        Names that start with an underscore are meant to be unused.
+        """
+        return {
+            name: place
+            for name, place in self.first_places.items()
+            if name not in self.loaded and not name.startswith("_")
         }
-        if kept == found:
-            return frozenset(found)
-        found = kept
+
+    def counters(self, names: Scope) -> frozenset[str]:
+        """Find the names that only count: set from numbers, and never taken by an op.
+
+        They are compared, they index, they are sizes, exponents, factors of a gradient, or other
+        counters are set from them. Drawn as inputs, they would only be noise. ``names`` are those
+        that need no binding.
+        """
+        uses: dict[str, set[Use]] = defaultdict(set)
+        for statement in self.tree.body:
+            for name, use in _uses(statement, False, names):
+                uses[name].add(use)
+        found = self.assignments.keys() - self.bound_otherwise
+        while True:
+            kept = {
+                name
+                for name in found
+                if all(_counts(value, found) for value in self.assignments[name])
+                and all(use is True or use in found for use in uses[name])
+                and uses[name] - {name}
+            }
+            if kept == found:
+                return frozenset(found)
+            found = kept
+
+    def _walk(self) -> None:
+        assigned: set[ast.Name] = set()
+        for node in ast.walk(self.tree):
+            for target, value in _assigned_by(node):
+                self.assignments[target.id].append(value)
+                self.first_places.setdefault(target.id, target)
+                assigned.add(target)
+            match node:
+                case ast.Name(id=name, ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id=name)):
+                    self.loaded.add(name)
+                case ast.Name(id=name) if node not in assigned:
+                    self.bound_otherwise.add(name)
+                case ast.arg(arg=name) | ast.FunctionDef(name=name):
+                    self.bound_otherwise.add(name)
+                case ast.alias(name=name, asname=other):
+                    self.bound_otherwise.add(other or name)
 
 
-def _assignments(tree: ast.Module) -> Iterator[tuple[ast.Name, ast.expr]]:
-    """Walk over the names that are assigned one by one, and what they are assigned."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    yield from _paired(target, value)
-            case ast.AnnAssign(target=ast.Name() as name, value=ast.expr() as value):
-                yield name, value
-            case ast.AugAssign(target=ast.Name() as name, value=value):
-                yield name, value
+def _assigned_by(node: ast.AST) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Walk over the names that a statement assigns one by one, and what they are assigned."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _paired(target, value)
+        case (
+            ast.AnnAssign(target=ast.Name() as name, value=ast.expr() as value)
+            | ast.AugAssign(target=ast.Name() as name, value=value)
+        ):
+            yield name, value
 
 
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.Name, ast.expr]]:
@@ -78,20 +97,6 @@ def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.Name, ast.e
     elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         for pair in zip(target.elts, value.elts, strict=False):
             yield from _paired(*pair)
-
-
-def _bound_otherwise(tree: ast.Module, assigned: AbstractSet[int]) -> set[str]:
-    """Find the names that arguments, loops, functions, imports or unpacking bind."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()) if id(node) not in assigned:
-                found.add(name)
-            case ast.arg(arg=name) | ast.FunctionDef(name=name):
-                found.add(name)
-            case ast.alias(name=name, asname=other):
-                found.add(other or name)
-    return found
 
 
 def _counts(value: ast.expr, found: AbstractSet[str]) -> bool:

@@ -33,6 +33,10 @@ LARGEST_WHOLE = 2**53
 """Above it float64 skips whole numbers, so nothing is counted beyond it."""
 
 
+MOST_SIZES = 32
+"""Sizes that one shape or one network may list."""
+
+
 @dataclass(eq=False, slots=True)
 class Given:
     """Numbers that the program wrote down or drew, not yet a tensor.
@@ -183,6 +187,13 @@ def is_setting(value: Anything) -> bool:
     return is_number(value)
 
 
+def is_plain(value: Anything) -> bool:
+    """Tell whether a value, a list included, stands outside of the graph."""
+    if isinstance(value, list | tuple):
+        return all(map(is_plain, value))
+    return not isinstance(value, TensorNode | Given | Element)
+
+
 def is_sequence(value: Anything) -> bool:
     """Tell a list, a tuple or a range."""
     return isinstance(value, list | tuple | range)
@@ -190,8 +201,10 @@ def is_sequence(value: Anything) -> bool:
 
 def shape_of(values: Sequence[Any]) -> tuple[int, ...]:
     """Take sizes as a shape, given loose or as one list. Raises EngineError."""
-    if len(values) == 1 and (is_sequence(values[0]) or isinstance(values[0], np.ndarray)):
-        values = list(values[0])
+    if len(values) == 1 and (is_sequence(values[0]) or np.ndim(values[0]) == 1):
+        values = values[0]
+    if len(values) > MOST_SIZES:
+        raise EngineError(f"{len(values)} sizes", code="arguments", hint="That are too many.")
     sizes = tuple(whole(value, "a size") for value in values)
     for size in sizes:
         if size < 0:
