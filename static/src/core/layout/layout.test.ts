@@ -141,6 +141,17 @@ describe.each(DIRECTIONS)("reading %s", (direction) => {
       }
     });
 
+    test("edges do not jump where they pass a border", () => {
+      for (const { points, across } of scene.routes)
+        for (const [index, point] of points.entries()) {
+          const before = points[index - 1];
+          if (before === undefined || across) continue;
+          const [dx, dy] = [Math.abs(point.x - before.x), Math.abs(point.y - before.y)];
+          const [main, cross] = direction === "left-right" ? [dx, dy] : [dy, dx];
+          expect(main > 0.5 || cross < 0.5).toBe(true);
+        }
+    });
+
     test("edges lead on in the reading direction", () => {
       for (const { points, across } of scene.routes)
         for (const [index, point] of points.entries()) {
@@ -342,7 +353,7 @@ test("ten thousand ops, flat, without recursion and in seconds", () => {
   const begin = performance.now();
   expect(layout(request).ops).toHaveLength(10_000);
   expect(performance.now() - begin).toBeLessThan(10_000);
-});
+}, 30_000);
 
 function fail(): never {
   throw new Error("the fixture has changed");

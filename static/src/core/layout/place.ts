@@ -162,7 +162,8 @@ class LevelPlacer {
   #leaving({ from, tensor }: LevelEdge, lane: number): Spot {
     const body = this.#bodies[from] as Body;
     const { main, cross } = this.#spot(from);
-    const shift = lane * LANE.ends;
+    // Beyond a port parallel edges are one, so they part there and not before.
+    const shift = this.#isPort(from) ? 0 : lane * LANE.ends;
     const inset = body.inset + body.taper * Math.abs(shift);
     return { main: main + body.main - inset, cross: cross + body.exit(tensor) + shift };
   }
