@@ -123,7 +123,12 @@ class Trace:
             plan = op.plan(*(node.shape for node in inputs), **constants)
         except ShapeError as fault:
             names = [self.describe(node) for node in inputs]
-            infix = len(names) == 2 and len(op.symbol) == 1 and not op.symbol.isalpha()
+            infix = (
+                len(names) == 2
+                and len(op.symbol) == 1
+                and not op.symbol.isalpha()
+                and not op.variadic
+            )
             call = f" {op.symbol} ".join(names) if infix else f"{op.name}({', '.join(names)})"
             fault.message = f"{call}: {fault.message}"
             fault.args = (fault.message,)

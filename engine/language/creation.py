@@ -163,7 +163,9 @@ def _randint(call: Call, low: Anything, high: Anything = None, size: Anything = 
     first, last = (0, low) if high is None else (low, high)
     a, b = whole(call.number(first), "an end"), whole(call.number(last), "an end")
     if a >= b:
-        raise call.fault(f"no whole number goes from {a} to {b - 1}", "The lower end comes first.")
+        raise call.fault(
+            f"there is no whole number from {a} to before {b}", "The lower end comes first."
+        )
     shape = shape_of([size])
     _weigh(call, shape)
     return _made(call, as_value(call.session.random.integers(a, b, size=shape).astype(float)))

@@ -31,9 +31,15 @@ def render(source: str, diagnostic: Diagnostic) -> str:
 def _underlined(source: str, span: Span) -> str:
     """Show the first line of a span and mark what it covers there."""
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    line = lines[span.line - 1]
+    line = "".join(map(_shown, lines[span.line - 1]))
     end = span.end_column if span.end_line == span.line else len(line)
     # Tabs stay tabs under the text, so that the mark stands where the text does.
     before = "".join(c if c == "\t" else " " for c in line[: span.column])
     mark = "~" * (end - span.column - 1) + "^"
     return f"    {line}\n    {before}{mark}"
+
+
+def _shown(character: str) -> str:
+    """Give a character as a terminal can show it, in one column."""
+    is_shown = character.isprintable() or character == "\t"
+    return character if is_shown else "\N{REPLACEMENT CHARACTER}"

@@ -19,6 +19,7 @@ from engine.language.sequences import collected, items_of
 from engine.language.session import Session
 from engine.language.truth import compared, is_true, joined, negated
 from engine.language.values import (
+    LABEL,
     TENSORS,
     Anything,
     Arguments,
@@ -29,9 +30,6 @@ from engine.language.values import (
     is_setting,
     number,
 )
-
-LABEL = 24
-"""Characters of source text up to which numbers that were read off are named by it."""
 
 
 def evaluate(session: Session, node: ast.expr) -> Anything:

@@ -83,7 +83,8 @@ def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything
     if _is_scalar(value):
         return Reading(-value.value, of_gradient=value.of_gradient)
     if not isinstance(value, TENSORS | np.ndarray):
-        raise EngineError(f"`-` cannot take {kind_of(value)}", code="operands", hint=LIST_HINT)
+        hint = LIST_HINT if is_sequence(value) else "It takes tensors and numbers."
+        raise EngineError(f"`-` cannot take {kind_of(value)}", code="operands", hint=hint)
     with session.only_reading(isinstance(value, Reading)):
         result = session.apply(CATALOG["neg"], [value], {}, spans[1], spans=spans[:1])
     if isinstance(result, Reading):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from engine.errors import Diagnostic, EngineError, Fix, Span
 from engine.graph import TensorNode, ancestors, backward
 from engine.language.session import Session
+from engine.language.values import LABEL
 
 
-def run_backward(session: Session, output: TensorNode, name: str) -> None:
+def run_backward(session: Session, output: TensorNode, text: str) -> None:
     """Run a pass from ``output``, after charging it: about twice what forward took.
 
     A leaf's gradient is added to the one it has; others hold that of their last pass. Raises
-    BudgetError, and EngineError for an output of more than one element, called ``name`` there.
+    BudgetError, and EngineError for an output of more than one element; ``text`` is its source.
     """
     if output.size != 1:
-        fault = not_scalar(output, name)
+        fault = not_scalar(output, text)
         raise EngineError(fault.message, code=fault.code, hint=fault.hint)
     nodes = ancestors(output)
     plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
@@ -30,14 +31,18 @@ def run_backward(session: Session, output: TensorNode, name: str) -> None:
 
 
 def not_scalar(
-    output: TensorNode, name: str, span: Span | None = None, fix: Fix | None = None
+    output: TensorNode, text: str, span: Span | None = None, fix: Fix | None = None
 ) -> Diagnostic:
-    """Say that no pass can start from a tensor, which messages call ``name``, and what to try."""
-    first = f"{name}[{', '.join('0' * output.ndim)}]"
+    """Say that no pass can start from a tensor, and what to try.
+
+    ``text`` is its name, or the expression that it is the value of.
+    """
+    short = text if text.isidentifier() else f"({text})" if len(text) <= LABEL else "y"
+    first = f"{short}[{', '.join('0' * output.ndim)}]"
     return Diagnostic(
         "not-scalar",
         "warning",
-        f"a backward pass starts from one number, and `{name}` has the shape {output.shape}",
+        f"a backward pass starts from one number, and this tensor has the shape {output.shape}",
         f"Reduce it with `sum(...)`, or choose one element, such as `{first}`.",
         fix,
         span,

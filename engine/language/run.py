@@ -183,8 +183,7 @@ def _not_scalar(session: Session, output: TensorNode, asked: _Asked) -> Diagnost
     fix = Fix("Sum it", asked.span, f"sum({text})")
     if asked.name:
         fix = Fix("Sum it", session.source.end, f"\nsum({asked.name})")
-    short = text if text.isidentifier() else "y"
-    return not_scalar(output, asked.name or short, asked.span, fix)
+    return not_scalar(output, asked.name or text, asked.span, fix)
 
 
 def _named(session: Session, name: str) -> _Asked:

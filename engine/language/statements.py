@@ -51,6 +51,7 @@ class UserFunction(Function):
     def __init__(self, session: Session, definition: ast.FunctionDef) -> None:
         self.name = definition.name
         self.body = definition.body
+        self.signature = ast.unparse(definition.args)
         self.scope = session.scope
         self.parameters = [argument.arg for argument in definition.args.args]
         defaults = definition.args.defaults
@@ -90,7 +91,7 @@ class UserFunction(Function):
 
     def _matched(self, arguments: Arguments) -> dict[str, Anything]:
         """Give the parameters their values. Raises EngineError."""
-        hint = f"It is defined as `{self.name}({', '.join(self.parameters)})`."
+        hint = f"It is defined as `{self.name}({self.signature})`."
         given = dict(zip(self.parameters, arguments.positional, strict=False))
         for name, value in arguments.keywords.items():
             if name not in self.parameters or name in given:

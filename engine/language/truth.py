@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import as_value, size_of
-from engine.errors import EngineError
+from engine.errors import EngineError, ShapeError
 from engine.language.session import Session
 from engine.language.values import Anything, Reading, kind_of, plain
 from engine.op import broadcast
@@ -34,7 +34,7 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     """
     symbol, ufunc = COMPARISONS[operator]
     if isinstance(left, NUMERIC) and isinstance(right, NUMERIC):
-        return _elementwise(session, ufunc, left, right)
+        return _elementwise(session, symbol, ufunc, left, right)
     if operator in (ast.Eq, ast.NotEq):
         return (type(left) is type(right) and left == right) is (operator is ast.Eq)
     raise EngineError(
@@ -46,7 +46,9 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
 
 def joined(session: Session, left: Any, right: Any, *, every: bool) -> Any:
     """Give ``left and right`` (``every``) or ``left or right`` of arrays, element by element."""
-    return _elementwise(session, np.logical_and if every else np.logical_or, left, right)
+    if every:
+        return _elementwise(session, "and", np.logical_and, left, right)
+    return _elementwise(session, "or", np.logical_or, left, right)
 
 
 def negated(value: Anything) -> Any:
@@ -71,7 +73,9 @@ def is_true(value: Anything) -> bool:
     return bool(value)
 
 
-def _elementwise(session: Session, ufunc: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+def _elementwise(
+    session: Session, symbol: str, ufunc: Callable[[Any, Any], Any], left: Any, right: Any
+) -> Any:
     try:
         a, b = as_value(left), as_value(right)
     except (TypeError, ValueError):
@@ -80,5 +84,11 @@ def _elementwise(session: Session, ufunc: Callable[[Any, Any], Any], left: Any, 
             code="operands",
             hint="Compare its items one by one.",
         ) from None
-    session.meter.make(size_of(broadcast(a.shape, b.shape)))
+    try:
+        shape = broadcast(a.shape, b.shape)
+    except ShapeError as fault:
+        raise ShapeError(
+            f"{a.shape} {symbol} {b.shape}: {fault.message}", hint=fault.hint
+        ) from None
+    session.meter.make(size_of(shape))
     return plain(ufunc(a, b))

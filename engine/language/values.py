@@ -33,6 +33,9 @@ LARGEST_WHOLE = 2**53
 """Above it float64 skips whole numbers, so nothing is counted beyond it."""
 
 
+LABEL = 24
+"""Characters of source text up to which a value without a name is called by it."""
+
 MOST_SIZES = 32
 """Sizes that one shape or one network may list."""
 
@@ -204,7 +207,9 @@ def shape_of(values: Sequence[Any]) -> tuple[int, ...]:
     if len(values) == 1 and (is_sequence(values[0]) or np.ndim(values[0]) == 1):
         values = values[0]
     if len(values) > MOST_SIZES:
-        raise EngineError(f"{len(values)} sizes", code="arguments", hint="That are too many.")
+        raise EngineError(
+            f"{len(values)} sizes are too many", code="arguments", hint=f"Up to {MOST_SIZES} fit."
+        )
     sizes = tuple(whole(value, "a size") for value in values)
     for size in sizes:
         if size < 0:

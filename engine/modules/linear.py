@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import ShapeError
 from engine.graph import tensor
 from engine.modules.module import Module
 
@@ -28,5 +29,11 @@ class Linear(Module):
             self.parameters["bias"] = tensor(random.uniform(-bound, bound, outputs))
 
     def forward(self, x: Any) -> Any:
+        outputs, inputs = self.parameters["weight"].shape
+        if x.shape[-1:] != (inputs,):
+            raise ShapeError(
+                f"Linear({inputs}, {outputs}) of a tensor with the shape {x.shape}",
+                hint=f"It takes rows of {inputs} numbers: the last size must be {inputs}.",
+            )
         product = x @ self.parameters["weight"].T
         return product + self.parameters["bias"] if "bias" in self.parameters else product

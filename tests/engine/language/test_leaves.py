@@ -87,7 +87,9 @@ def test_all_values_are_float64_but_masks() -> None:
 
 
 def test_float32_is_accepted_with_a_remark() -> None:
-    result = ran("x = np.zeros(2, dtype=np.float32)\ny = torch.ones(2, dtype=torch.float64)\nsum(x + y)")
+    result = ran(
+        "x = np.zeros(2, dtype=np.float32)\ny = torch.ones(2, dtype=torch.float64)\nsum(x + y)"
+    )
     assert codes(result) == ["float32"]
     assert result.diagnostics[0].severity == "info"
 

@@ -48,11 +48,11 @@ def test_micrograd_pasted_unchanged() -> None:
 def test_the_lecture_network_against_its_formulas() -> None:
     result = ran(LECTURE_VECTOR)
     names = ("W", "b", "V", "c", "x", "t")
-    W, b, V, c, x, t = (np.array(value(result, name)) for name in names)
-    h = 1 / (1 + np.exp(-(W @ x + b)))
-    gy = 2 * (V @ h + c - t)
-    gk = (V.T @ gy) * h * (1 - h)
-    assert output(result) == pytest.approx(np.sum((V @ h + c - t) ** 2))
+    w, b, v, c, x, t = (np.array(value(result, name)) for name in names)
+    h = 1 / (1 + np.exp(-(w @ x + b)))
+    gy = 2 * (v @ h + c - t)
+    gk = (v.T @ gy) * h * (1 - h)
+    assert output(result) == pytest.approx(np.sum((v @ h + c - t) ** 2))
     expected = {"c": gy, "V": np.outer(gy, h), "b": gk, "W": np.outer(gk, x), "t": -gy}
     for name, wanted in expected.items():
         np.testing.assert_allclose(gradient(result, name), wanted, rtol=1e-12)
@@ -61,7 +61,14 @@ def test_the_lecture_network_against_its_formulas() -> None:
 def test_a_function_called_twice_is_two_modules() -> None:
     result = ran("def f(a):\n    b = a * a\n    return b + a\nx = 3.0\ny = f(x) * f(2 * x)")
     assert list(result.trace.modules) == ["f", "f_2"]
-    assert op_ids(result) == ["f/b:mul", "f/return:add", "y:mul", "f_2/b:mul", "f_2/return:add", "y:mul#2"]
+    assert op_ids(result) == [
+        "f/b:mul",
+        "f/return:add",
+        "y:mul",
+        "f_2/b:mul",
+        "f_2/return:add",
+        "y:mul#2",
+    ]
     assert output(result) == 12 * 42
     assert gradient(result, "x") == 7 * 42 + 12 * 2 * 13
 
@@ -121,9 +128,7 @@ def test_descent_written_by_hand() -> None:
 
 
 def test_gradients_of_leaves_add_up_and_others_do_not() -> None:
-    source = (
-        "x = 2.0\ny = x * x\ny.backward()\nprint(x.grad, y.grad)\ny.backward()\nprint(x.grad, y.grad)"
-    )
+    source = "x = 2.0\ny = x * x\ny.backward()\nprint(x.grad, y.grad)\ny.backward()\nprint(x.grad, y.grad)"
     assert ran(source).printed == ["4.0 1.0", "8.0 1.0"]
 
 
@@ -247,7 +252,8 @@ def test_assertions_hold() -> None:
 
 def test_imports_only_bind_prefixes() -> None:
     source = (
-        "import numpy as np, math\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
+        "import numpy as np, math\nimport torch\n"
+        "import torch.nn.functional as F\nfrom torch import nn\n"
         "from math import sin, pi as half_turn\nx = 2.0\n"
         "y = np.exp(x) + torch.tanh(x) + F.relu(x) + nn.functional.sigmoid(x) + sin(x * half_turn)"
     )
@@ -262,11 +268,12 @@ def test_math_computes_plainly_on_plain_numbers() -> None:
 
 def test_printing() -> None:
     source = (
-        "x = [1.0, 2.5]\nprint(x, x.shape, x.ndim, x.size, len(x), [1, 2], (1,), True, None, 'text')\n"
+        "x = [1.0, 2.5]\n"
+        "print(x, x.shape, x.ndim, x.size, len(x), [1, 2], (1,), True, None, 'text')\n"
         "for i in range(2):\n    print(f'step {i}: {x[i]:.2f} {x * 2} {x:6.1f} {i:3}|')\n"
-        "print(1 / 3, 1e300 * 1e300, -0.0, 7 // 2, 2 ** 0.5)\nprint(sum(x), f'{sum(x)!s}')"
+        "print(1 / 3, 1e300 * 1e300, -0.0, 7 // 2, 2 ** 0.5)\nprint(sum(x), f'{sum(x)}')"
     )
-    result = run(source.replace("!s", ""), strict=True)
+    result = ran(source)
     assert result.printed == [
         "[1.  2.5] (2,) 1 2 2 [1, 2] (1,) True None text",
         "step 0: 1.00 [2. 5.] [   1.0    2.5]   0|",
