@@ -72,6 +72,16 @@ def test_gradients_that_share_memory_are_not_added_into_each_other() -> None:
     np.testing.assert_allclose(z.gradient, -x.value / z.value**2, rtol=1e-15)
 
 
+def test_a_gradient_that_was_sent_to_two_tensors_grows_in_one_of_them_only() -> None:
+    x, y = tensor([1.0, 2.0]), tensor([3.0, 5.0])
+    p = x * x
+    z = x + y
+    (apply("sum", z * z) + apply("sum", p)).backward()
+    np.testing.assert_array_equal(y.gradient, 2 * z.value)
+    np.testing.assert_array_equal(x.gradient, 2 * z.value + 2 * x.value)
+    np.testing.assert_array_equal(z.gradient, 2 * z.value)
+
+
 def test_only_what_leads_to_the_output_gets_a_gradient() -> None:
     x, k, idle = tensor(2.0), constant(5.0), tensor(7.0)
     beside = idle * x

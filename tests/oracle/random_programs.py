@@ -112,6 +112,7 @@ class _Author:
         kinds: list[Callable[[], None]] = [
             *[self.binary] * 6, *[self.matmul] * 5, *[self.bend] * 5, *[self.divide] * 2,
             *[self.reduce] * 3, *[self.rearrange] * 3, *[self.index] * 2, self.join, self.compare,
+            *[self.meet] * 4,
         ]  # fmt: skip
         for _ in range(self.draw.randint(3, 12)):
             self.draw.choice(kinds)()
@@ -174,6 +175,25 @@ class _Author:
         low, high = self.bounds[a], self.bounds[b]
         least = min(self.least[a], self.least[b]) if op in ("add", "maximum", "minimum") else 0.0
         self.add(op, (a, b), shape, low * high if op == "mul" else low + high, least)
+
+    def meet(self) -> None:
+        """Add a value that is used elsewhere to another of its shape, and square the sum.
+
+        Addition gives both the same gradient: if one were changed in place, so would the other.
+        """
+        used = [i for step in self.program.steps for i in step.operands if self.shapes[i]]
+        if not used:
+            return
+        a = self.draw.choice(used)
+        twins = [i for i, s in enumerate(self.shapes) if s == self.shapes[a] and i != a]
+        if not twins or self.bounds[a] > TAME:
+            return
+        b = self.draw.choice(twins)
+        operands = (a, b) if self.draw.random() < 0.5 else (b, a)
+        bound = self.bounds[a] + self.bounds[b]
+        self.add("add", operands, self.shapes[a], bound)
+        total = len(self.shapes) - 1
+        self.add("mul", (total, total), self.shapes[a], bound**2)
 
     def divide(self) -> None:
         a = self.pick()
