@@ -6,6 +6,7 @@ import {
   arrivalsOf,
   contributionOf,
   displayName,
+  type Graph,
   indexDocument,
   isInside,
   isReached,
@@ -13,6 +14,14 @@ import {
 } from "./graph.ts";
 
 const network = graphOf("network");
+
+/** Names of what the ops make that is drawn in a module. */
+function names(graph: Graph, module: string): string[] {
+  return graph.document.ops
+    .flatMap(({ outputs }) => outputs)
+    .filter((id) => graph.homes.get(id) === module)
+    .map((id) => displayName(graph, id));
+}
 
 describe("look-ups", () => {
   test("edges by their key, consumers by their tensor, in document order", () => {
@@ -72,15 +81,36 @@ describe("the name of a tensor", () => {
     expect(displayName(network, "model/layer 1/k:matmul.out")).toBe("W @ x");
   });
 
-  test("is the op's symbol where the expression is long or on several lines", () => {
+  test("is put together from op and inputs where the expression is long or on several lines", () => {
     const document = structuredClone(documentOf("square"));
     document.source = "x = 3\nx * (\n  x)";
     const result = document.tensors.find(({ id }) => id === "mul.out");
     Object.assign(result ?? {}, { span: { line: 2, column: 0, end_line: 3, end_column: 4 } });
-    expect(displayName(indexDocument(document), "mul.out")).toBe("×");
+    expect(displayName(indexDocument(document), "mul.out")).toBe("x × x");
     document.source = `x = 3\n${"x + ".repeat(20)}x`;
     Object.assign(result ?? {}, { span: { line: 2, column: 0, end_line: 2, end_column: 81 } });
+    expect(displayName(indexDocument(document), "mul.out")).toBe("x × x");
+    document.tensors[0] = {
+      ...documentOf("square").tensors[0],
+      id: "x",
+      shape: [],
+      label: "x".repeat(20),
+    };
     expect(displayName(indexDocument(document), "mul.out")).toBe("×");
+  });
+
+  test("within a module is what the module does, and its name for what it returns", () => {
+    const module = graphOf("modules");
+    expect(names(module, "m/layer1")).toEqual(["weightᵀ", "X @ weightᵀ"]);
+    expect(names(module, "m").slice(0, 2)).toEqual(["layer1", "tanh(layer1)"]);
+    expect(names(module, "")).toContain("m(X)");
+  });
+
+  test("tells the calls of a function apart from one expression of many ops", () => {
+    const functions = graphOf("functions");
+    const products = functions.document.ops.filter(({ op }) => op === "matmul");
+    const outputs = products.map(({ outputs: [output = ""] }) => displayName(functions, output));
+    expect(outputs).toEqual(["W @ h", "U @ x", "W @ h", "U @ x", "W @ h", "U @ x"]);
   });
 
   test("is the id where nothing else is known", () => {

@@ -175,27 +175,78 @@ const names = new WeakMap<Graph, Map<string, string>>();
 
 /**
  * What a tensor is called on the page: its label; else, for a constant, its number; else the text
- * of its expression when that is short and on one line, or the symbol of the op that made it.
+ * of its expression when that is short and on one line; else the name of the module that it leaves,
+ * or an expression put together from its op and the names of its inputs, or the op's symbol.
  */
 export function displayName(graph: Graph, tensor: string): string {
-  let memo = names.get(graph);
-  if (memo === undefined) names.set(graph, (memo = new Map()));
-  let name = memo.get(tensor);
-  if (name === undefined) memo.set(tensor, (name = nameOf(graph, tensor)));
-  return name;
+  let known = names.get(graph);
+  if (known === undefined) names.set(graph, (known = allNames(graph)));
+  return known.get(tensor) ?? tensor;
 }
 
-function nameOf(graph: Graph, id: string): string {
-  const tensor = graph.tensors.get(id);
-  if (tensor === undefined) return id;
+/** In the order of the ops, so that the names of inputs are there when an output needs them. */
+function allNames(graph: Graph): Map<string, string> {
+  const known = new Map<string, string>();
+  const add = (id: string) => {
+    const tensor = graph.tensors.get(id);
+    if (tensor && !known.has(id)) known.set(id, nameOf(graph, tensor, known));
+  };
+  for (const op of graph.document.ops) {
+    op.inputs.forEach(add);
+    op.outputs.forEach(add);
+  }
+  graph.document.tensors.forEach(({ id }) => add(id));
+  return known;
+}
+
+function nameOf(graph: Graph, tensor: Tensor, known: ReadonlyMap<string, string>): string {
   if (tensor.label) return tensor.label;
   if (tensor.role === "constant" && tensor.value && isFull(tensor.value)) {
     const [number] = tensor.value.data;
     if (tensor.shape.length === 0 && number !== undefined) return formatNumber(number);
   }
-  const text = sourceText(graph, tensor.span);
+  const op = tensor.source == null ? undefined : graph.ops.get(tensor.source);
+  const text = isPartOfLarger(graph, tensor) ? "" : sourceText(graph, tensor.span);
   if (text !== "" && text.length <= LONGEST_NAME) return text.replaceAll("-", MINUS);
-  return (tensor.source != null && graph.ops.get(tensor.source)?.symbol) || id;
+  if (op === undefined) return tensor.id;
+  const module = op.module ?? "";
+  if (graph.homes.get(tensor.id) !== module) return graph.modules.get(module)?.name ?? op.symbol;
+  const made = expressionOf(op, (id) => known.get(id) ?? id);
+  return made.length <= LONGEST_NAME ? made : op.symbol;
+}
+
+/** Whether the same text goes on to make something else of it: then it is not the text's value. */
+function isPartOfLarger(graph: Graph, { id, span, source }: Tensor): boolean {
+  if (span === undefined || source == null) return false;
+  const module = graph.ops.get(source)?.module ?? "";
+  return (graph.consumers.get(id) ?? []).some((edge) => {
+    const user = graph.ops.get(edge.op);
+    const same = user?.outputs.some((output) => sameSpan(graph.tensors.get(output)?.span, span));
+    // Two calls of a function share its text as well, but there each has a value of its own.
+    return (
+      same && ancestors(graph, module).some((around) => isInside(graph, user?.module ?? "", around))
+    );
+  });
+}
+
+function sameSpan(first: Tensor["span"], second: NonNullable<Tensor["span"]>): boolean {
+  return (
+    first?.line === second.line &&
+    first.column === second.column &&
+    first.end_line === second.end_line &&
+    first.end_column === second.end_column
+  );
+}
+
+/** "a + b", "tanh(k)", "Wᵀ": an op and its inputs as one would write them. */
+function expressionOf({ symbol, inputs }: Op, name: (id: string) => string): string {
+  // Within a module its members' last names are enough: weight, not m.layer1.weight.
+  const parts = inputs.map((id) => name(id).replace(/^[\w.]*\.(?=[^\d])/, ""));
+  const units = parts.map((part) => (/^\S*$/.test(part) ? part : `(${part})`));
+  if (/^[+−×÷@·⊗]$/.test(symbol))
+    return units.length === 1 ? `${symbol}${units[0]}` : units.join(` ${symbol} `);
+  if (symbol === "ᵀ") return `${units[0] ?? ""}${symbol}`;
+  return /^[\p{L}Σ]+$/u.test(symbol) ? `${symbol}(${parts.join(", ")})` : symbol;
 }
 
 const sources = new WeakMap<GraphDocument, string[][]>();

@@ -119,6 +119,8 @@ test("a long name is cut, a short one is not", () => {
   expect(shortName("W @ x + b")).toBe("W @ x + b");
   expect(shortName("exactly14chars")).toBe("exactly14chars");
   expect(shortName("one more than 14")).toBe("one more than…");
+  expect(shortName("m.layer1.weight")).toBe("layer1.weight");
+  expect(shortName("1.5 * x + 2.25 * y")).toBe("1.5 * x + 2.2…");
 });
 
 test("an unknown tensor is an error that names it", () => {

@@ -20,7 +20,7 @@ const LEDGER_HEIGHT = 16;
 const PILL = { width: 76, value: 26, gradient: 20 } as const;
 const CONSTANT_PILL = { width: 50, value: 22 } as const;
 /** Longest side of a picture, and how thin a strip may get. */
-const PICTURE = { longest: 104, thinnest: 14, largestPixel: 8 } as const;
+const PICTURE = { longest: 104, thinnest: 14, largestPixel: 12 } as const;
 /** How far each further sheet of a stack stands out behind the first. */
 const SHEET = 5;
 const DIAMOND = { size: 36, character: 8, longest: 104 } as const;
@@ -58,9 +58,12 @@ export function sheetOf(shape: readonly number[]): { rows: number; columns: numb
   return { rows: shape.at(-2) ?? 1, columns: shape.at(-1) ?? 1 };
 }
 
-/** The name as it is drawn: no longer than its place. */
+/** The name as it is drawn, no longer than its place: m.layer1.weight is cut to layer1.weight. */
 export function shortName(name: string): string {
-  return name.length <= NAME.longest ? name : `${name.slice(0, NAME.longest - 1)}…`;
+  let short = name;
+  while (short.length > NAME.longest && /^[\p{L}_]\w*(\.\w+)+$/u.test(short))
+    short = short.slice(short.indexOf(".") + 1);
+  return short.length <= NAME.longest ? short : `${short.slice(0, NAME.longest - 1)}…`;
 }
 
 /**

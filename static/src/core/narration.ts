@@ -194,7 +194,7 @@ function describe(tensor: Tensor | undefined): string {
   const { shape } = tensor;
   if (shape.length === 0) return "a number";
   if (shape.length === 1) return `a vector of ${shape[0]}`;
-  return shape.length === 2 ? `a ${shapeText(shape)} matrix` : `a ${shapeText(shape)} tensor`;
+  return `a ${shape.length === 2 ? "matrix" : "tensor"} of ${shapeText(shape)}`;
 }
 
 function gradientOf(graph: Graph, pass: number, tensor: string): string | null {

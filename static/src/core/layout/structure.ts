@@ -214,7 +214,10 @@ function rankOf({ leaf }: SizedNode): number {
   return leaf === null ? 0 : LINE_RANKS[leaf];
 }
 
-/** By edge: the number of nodes on the longest way through it, a little less from a parameter. */
+/** Whatever comes from an input is more important than the longest way from a parameter. */
+const DATA_FIRST = 1e6;
+
+/** By edge: the number of nodes on the longest way through it. */
 function importances(
   { nodes, edges }: LayoutRequest,
   sized: ReadonlyMap<string, SizedNode>,
@@ -223,21 +226,21 @@ function importances(
     direction === "in" ? { from: tensor, to: op } : { from: op, to: tensor },
   );
   const ids = nodes.map(({ id }) => id);
-  const depths = longestWays(ids, ends);
+  const isData = (id: string) => sized.get(id)?.leaf === "input";
+  const depths = longestWays(ids, ends, (id) => (isData(id) ? DATA_FIRST : 0));
   const heights = longestWays(
     ids,
     ends.map(({ from, to }) => ({ from: to, to: from })),
+    () => 0,
   );
-  return ends.map(({ from, to }) => {
-    const leaf = sized.get(from)?.leaf ?? "input";
-    return (depths.get(from) ?? 0) + (heights.get(to) ?? 0) - (leaf === "input" ? 0 : 0.5);
-  });
+  return ends.map(({ from, to }) => (depths.get(from) ?? 0) + (heights.get(to) ?? 0));
 }
 
-/** The length of the longest way to each node. */
+/** The length of the longest way to each node, with a head start for some. */
 function longestWays(
   ids: readonly string[],
   ends: readonly { from: string; to: string }[],
+  headStart: (id: string) => number,
 ): Map<string, number> {
   const next = new Map<string, string[]>(ids.map((id) => [id, []]));
   const waiting = new Map<string, number>(ids.map((id) => [id, 0]));
@@ -245,7 +248,7 @@ function longestWays(
     next.get(from)?.push(to);
     waiting.set(to, (waiting.get(to) ?? 0) + 1);
   }
-  const lengths = new Map<string, number>(ids.map((id) => [id, 0]));
+  const lengths = new Map<string, number>(ids.map((id) => [id, headStart(id)]));
   const queue = ids.filter((id) => waiting.get(id) === 0);
   for (const id of queue)
     for (const follower of next.get(id) ?? []) {
