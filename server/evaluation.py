@@ -217,5 +217,5 @@ class Evaluator:
         try:
             return await self._heavy.run(task, *arguments)
         except TimeoutError:
-            detail = f"The program was stopped: it ran for {self._heavy.seconds:g} seconds."
+            detail = f"The program was stopped: it ran for {self._heavy.seconds:g} s."
             raise ProblemError(503, detail) from None

@@ -17,7 +17,7 @@ from typing import (
     is_typeddict,
 )
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypeAliasType, TypedDict
 
 import engine
@@ -109,10 +109,9 @@ def _portable(form: Any) -> Any:
     if is_typeddict(form):
         hints = get_type_hints(form, include_extras=True)
         fields = {name: _portable(hint) for name, hint in hints.items()}
-        made: Any = TypedDict(form.__name__, fields, total=form.__total__)  # type: ignore[misc]
+        made = TypedDict(form.__name__, fields, total=form.__total__)  # type: ignore[misc]
         made.__doc__ = form.__doc__
-        made.__pydantic_config__ = ConfigDict(extra="forbid")
-        return made
+        return with_config(ConfigDict(extra="forbid"))(made)
     parts, origin = tuple(map(_portable, get_args(form))), get_origin(form)
     if origin in {Union, UnionType}:
         return Union[parts]  # noqa: UP007 - there is no operator over a tuple

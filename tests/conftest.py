@@ -39,14 +39,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out on a machine without a browser; in CI that is an error."""
+    """Put what drives a browser last, or leave it out where there is none; in CI that is an error.
+
+    Playwright keeps its event loop running between its tests, and no other can run beside it.
+    """
     with_browser = [item for item in items if item.get_closest_marker("browser")]
-    if not with_browser or find_browser():
-        return
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
-        raise pytest.UsageError(f"{len(with_browser)} browser tests cannot run: {NO_BROWSER}")
     items[:] = [item for item in items if item not in with_browser]
-    config.stash[NOT_RUN] = len(with_browser)
+    if find_browser():
+        items += with_browser
+    elif with_browser and os.environ.get("CI", "").lower() in {"1", "true"}:
+        raise pytest.UsageError(f"{len(with_browser)} browser tests cannot run: {NO_BROWSER}")
+    else:
+        config.stash[NOT_RUN] = len(with_browser)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

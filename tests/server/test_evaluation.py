@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import threading
-import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -16,57 +14,26 @@ import pytest
 from server.evaluation import EngineFaultError, Evaluator, Lane
 from server.problems import ProblemError
 from server.settings import Settings
-from server.worker import Answer, LaneName, Program
+from server.worker import Answer, Program
+from tests.server.tasks import (
+    count_threads,
+    devour,
+    die,
+    die_once,
+    fail,
+    hang,
+    hang_when_fast,
+    linger,
+    tell,
+    want_more,
+)
 
-QUICK = Settings(fast_seconds=0.5, heavy_seconds=0.5, waiting=1)
+PATIENT = Settings(fast_seconds=60, heavy_seconds=60, waiting=1)
 
 Scenario = Callable[[Evaluator], Coroutine[Any, Any, None]]
 
 
-# What follows runs in workers.
-
-
-def tell(lane: LaneName) -> Answer:
-    return Answer(200, f"{lane} {os.getpid()}".encode())
-
-
-def rest(seconds: float, lane: LaneName) -> Answer:
-    time.sleep(seconds)
-    return tell(lane)
-
-
-def die(lane: LaneName) -> Answer:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return tell(lane)
-
-
-def die_once(mark: Path, lane: LaneName) -> Answer:
-    if not mark.exists():
-        mark.touch()
-        die(lane)
-    return tell(lane)
-
-
-def want_more(lane: LaneName) -> Answer:
-    return tell(lane) if lane == "heavy" else Answer(422, b"", over_budget=True)
-
-
-def devour(lane: LaneName) -> Answer:
-    return Answer(200, bytes(4 * 1024**3))
-
-
-def fail(lane: LaneName) -> Answer:
-    raise KeyError(lane)
-
-
-def count_threads(lane: LaneName) -> Answer:
-    return Answer(200, str(threading.active_count()).encode())
-
-
-# What follows runs here.
-
-
-def run(scenario: Scenario, settings: Settings = QUICK) -> None:
+def run(scenario: Scenario, settings: Settings = PATIENT) -> None:
     async def within() -> None:
         async with Evaluator(settings) as evaluator:
             await scenario(evaluator)
@@ -104,23 +71,23 @@ def test_what_is_too_slow_for_the_fast_lane_runs_in_the_heavy_lane(
 ) -> None:
     async def scenario(evaluator: Evaluator) -> None:
         before = process_of(await fast(evaluator, tell))
-        assert (await evaluator._run(rest, 0.4)).body.startswith(b"heavy")
+        assert (await evaluator._run(hang_when_fast)).body.startswith(b"heavy")
         assert is_gone(before)
         assert process_of(await fast(evaluator, tell)) != before
 
-    run(scenario, Settings(fast_seconds=0.2, heavy_seconds=10))
+    run(scenario, Settings(fast_seconds=1, heavy_seconds=60))
     assert clean_log.messages == ["a worker of the fast lane was replaced"]
     clean_log.clear()
 
 
 def test_the_clock_of_the_heavy_lane_is_the_end(clean_log: pytest.LogCaptureFixture) -> None:
     async def scenario(evaluator: Evaluator) -> None:
-        with pytest.raises(ProblemError, match=r"stopped: it ran for 0\.5 seconds") as caught:
-            await evaluator._run(rest, 60)
+        with pytest.raises(ProblemError, match="stopped: it ran for 1 s") as caught:
+            await evaluator._run(hang)
         assert caught.value.status == 503
         assert (await evaluator._run(tell)).status == 200
 
-    run(scenario)
+    run(scenario, Settings(fast_seconds=1, heavy_seconds=1))
     assert len(clean_log.messages) == 2
     clean_log.clear()
 
@@ -183,7 +150,7 @@ def test_a_fault_of_the_engine_is_raised_with_its_traceback() -> None:
 
 def test_a_full_queue_refuses() -> None:
     async def scenario(evaluator: Evaluator) -> None:
-        busy = [asyncio.create_task(fast(evaluator, rest, 0.2)) for _ in range(2)]
+        busy = [asyncio.create_task(fast(evaluator, linger)) for _ in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
             await fast(evaluator, tell)
