@@ -28,11 +28,16 @@ def main() -> None:
 def serve() -> None:
     """Serve the studio and the API until a signal ends it."""
     import uvicorn
+    from pydantic import ValidationError
 
     from server.app import create_app
     from server.settings import Settings
 
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = (f"NABLASCOPE_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors())
+        sys.exit("\n".join(faults))
     listening = listen(settings.host, settings.port)
     print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
     config = uvicorn.Config(

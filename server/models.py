@@ -167,7 +167,7 @@ class OpList(BaseModel):
 class Health(BaseModel):
     """How the server is."""
 
-    status: Literal["ok", "starting"]
+    status: Literal["ok"]
 
 
 class Problem(BaseModel):

@@ -63,18 +63,27 @@ def test_its_answers_do_not_wait_for_acknowledgements() -> None:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+def serve_in_vain(port: str) -> str:
+    """Start where it cannot, and give what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "server.cli", "serve"],
+        cwd=ROOT,
+        env={**os.environ, "NABLASCOPE_PORT": port},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr
+
+
 def test_it_says_when_its_port_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = subprocess.run(
-            [sys.executable, "-m", "server.cli", "serve"],
-            cwd=ROOT,
-            env={**os.environ, "NABLASCOPE_PORT": str(port)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert done.stderr == (
-        f"Nablascope cannot listen on 127.0.0.1:{port}: Address already in use.\n"
-    )
+        said = serve_in_vain(str(port))
+    assert said == f"Nablascope cannot listen on 127.0.0.1:{port}: Address already in use.\n"
+
+
+def test_it_says_which_setting_is_wrong() -> None:
+    said = serve_in_vain("eighty")
+    assert said.startswith("NABLASCOPE_PORT: Input should be a valid integer")
