@@ -263,13 +263,9 @@ describe("the picture of", () => {
     );
   });
 
-  test("300 ops with skips is flat, and made in a moment", () => {
+  test("300 ops with skips is flat", () => {
     const request = layoutRequest(graphOf("chain-300"), ALL_OPEN, "left-right");
-    layout(request);
-    const begin = performance.now();
-    const { height } = layout(request);
-    expect(performance.now() - begin).toBeLessThan(500);
-    expect(height).toBeLessThan(300);
+    expect(layout(request).height).toBeLessThan(300);
   });
 });
 
@@ -342,7 +338,7 @@ test("nothing at all has a scene without anything", () => {
   expect(scene).toMatchObject({ tensors: [], ops: [], regions: [], routes: [] });
 });
 
-test("ten thousand ops, flat, without recursion and in seconds", () => {
+test("ten thousand ops, flat, without recursion", () => {
   const ops = Array.from({ length: 10_000 }, (_, index) => ({
     op: "mul" as const,
     inputs: [index === 0 ? "x" : `t${index - 1}`, "x"],
