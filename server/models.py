@@ -26,11 +26,10 @@ from server.worker import Program, Slice
 
 def _is_text(text: str) -> str:
     """Refuse half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise ValueError("Input should be text without lone surrogates") from None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("Input should be text without lone surrogates") from None
     return text
 
 

@@ -77,7 +77,7 @@ Task = Callable[..., Answer]
 
 def evaluate(program: Program, lane: LaneName) -> Answer:
     """Run a program. 200 and its document, or 422 with what was computed before it stopped."""
-    evaluation = engine.evaluate(**_arguments(program), budget=BUDGETS[lane])
+    evaluation = engine.evaluate(**asdict(program), budget=BUDGETS[lane])
     document: Mapping[str, Any] = evaluation.document
     if evaluation.complete:
         return Answer(200, orjson.dumps(document))
@@ -87,7 +87,7 @@ def evaluate(program: Program, lane: LaneName) -> Answer:
 
 def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
     """Run a program for a slice of one tensor. A program that stops later still has that tensor."""
-    found = engine.elements(**_arguments(program), **asdict(wanted), budget=BUDGETS[lane])
+    found = engine.elements(**asdict(program), **asdict(wanted), budget=BUDGETS[lane])
     if found.array is not None:
         return Answer(200, orjson.dumps(found.array))
     if not found.complete:
@@ -130,10 +130,6 @@ def _prepare(worker_bytes: int) -> None:
         limit = pages * resource.getpagesize() + worker_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _arguments(program: Program) -> dict[str, Any]:
-    return asdict(program)
 
 
 def _stopped(diagnostics: Sequence[Mapping[str, Any]], over_budget: bool, **members: Any) -> Answer:
