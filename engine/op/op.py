@@ -28,7 +28,13 @@ KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
 
 
 class Op:
-    """The base of all ops. Nothing is instantiated: an op is its class."""
+    """The base of all ops. Nothing is instantiated: an op is its class.
+
+    A subclass says what it is called (``name``, ``aliases``, ``title``, the ``symbol`` in its
+    diamond), explains itself (``formula``, ``derivation``, ``kinks``, ``source``, or the ``reason``
+    why it has no derivative), says where it can be tried (``domain``, ``cases``), which inputs and
+    outputs backward reads (``saves``), and what the output is called in its LaTeX (``output``).
+    """
 
     name: ClassVar[str] = ""
     family: ClassVar[str] = ""
@@ -48,9 +54,11 @@ class Op:
     cases: ClassVar[tuple[Case, ...]] = ()
     source: ClassVar[str] = ""
 
+    # Read off the signature of forward; keyword-only arguments are constants.
     inputs: ClassVar[tuple[str, ...]] = ()
     variadic: ClassVar[bool] = False
     constants: ClassVar[dict[str, Any]] = {}
+    required: ClassVar[tuple[str, ...]] = ()
     integral: ClassVar[frozenset[str]] = frozenset()
     spreading: ClassVar[frozenset[str]] = frozenset()
 
@@ -78,6 +86,8 @@ class Op:
         cls.integral = cls.spreading | {
             k for k, kind in kinds.items() if "int" in kind or kind == "Axis"
         }
+        empty = inspect.Parameter.empty
+        cls.required = tuple(key for key, default in cls.constants.items() if default is empty)
         if not cls.domain:
             cls.domain = (Domain(),) * len(cls.inputs)
         if not cls.differentiable and "formula" in cls.__dict__:
@@ -94,6 +104,8 @@ class Op:
         shape (``reshape(x, 2, 3)``), and whole numbers become ints where ints are meant. Raises
         EngineError for an argument that is unknown, missing or too many.
         """
+        if not keywords and len(args) == len(cls.inputs) and not (cls.variadic or cls.required):
+            return tuple(args), {}
         given = {cls._spelled(key): value for key, value in keywords.items()}
         if cls.variadic:
             inputs = tuple(args[0]) if args and isinstance(args[0], list | tuple) else tuple(args)
@@ -106,31 +118,28 @@ class Op:
         if free and len(rest) > 1 and free[0] in cls.spreading:
             rest = [tuple(rest)]
         if len(rest) > len(free):
-            raise EngineError(
-                f"{cls.name} takes {len(cls.inputs) + len(free)} arguments, not {len(args)}",
-                code="arguments",
-                hint=cls.usage(),
+            raise cls._misused(
+                f"takes {len(cls.inputs) + len(free)} arguments, not {len(args)}",
             )
-        given |= dict(zip(free, rest, strict=False))
-        for key in given:
-            if key not in cls.constants:
-                raise EngineError(
-                    f"{cls.name} has no argument called {key}", code="arguments", hint=cls.usage()
-                )
-        empty = inspect.Parameter.empty
-        missing = list(cls.inputs[len(inputs) :]) if not cls.variadic else []
-        missing += [
-            key for key, value in cls.constants.items() if value is empty and key not in given
-        ]
+        given.update(zip(free, rest, strict=False))
+        missing = [] if cls.variadic else list(cls.inputs[len(inputs) :])
+        missing += [key for key in cls.required if key not in given]
         if missing:
-            raise EngineError(
-                f"{cls.name} needs {' and '.join(missing)}", code="arguments", hint=cls.usage()
-            )
-        for key in cls.integral & given.keys():
-            given[key] = _whole(given[key], cls.name, key)
-        for key in cls.spreading & given.keys():
-            given[key] = (given[key],) if isinstance(given[key], int) else given[key]
-        return inputs, given
+            raise cls._misused(f"needs {' and '.join(missing)}")
+        return inputs, {key: cls._taken(key, value) for key, value in given.items()}
+
+    @classmethod
+    def _misused(cls, how: str) -> EngineError:
+        return EngineError(f"{cls.name} {how}", code="arguments", hint=cls.usage())
+
+    @classmethod
+    def _taken(cls, key: str, value: Any) -> Any:
+        """Take the value of a constant as the op means it. Raises EngineError."""
+        if key not in cls.constants:
+            raise cls._misused(f"has no argument called {key}")
+        if key in cls.integral:
+            value = _whole(value, cls.name, key)
+        return (value,) if key in cls.spreading and isinstance(value, int) else value
 
     @classmethod
     def _spelled(cls, key: str) -> str:

@@ -141,9 +141,9 @@ class ScatterAdd(Op):
     @classmethod
     def plan(cls, x: Shape, *, key: Key, shape: Shape) -> Plan:
         places = picked_shape(shape, key)
-        if broadcast(x, places) != places:
+        if x != places:
             raise ShapeError(
-                f"{x} does not fit {places}, the shape of the places",
+                f"{x} does not fit the places, {places}",
                 hint="One element is needed for each place.",
             )
         return cls.planned((x,), shape, flops=size_of(places))
@@ -373,4 +373,6 @@ def _written(part: Any) -> str:
     if isinstance(part, slice):
         ends = ["" if end is None else str(end) for end in (part.start, part.stop)]
         return ":".join([*ends, str(part.step)] if part.step is not None else ends)
+    if isinstance(part, list | np.ndarray):
+        return str(np.asarray(part).tolist()).replace(" ", "")
     return "…" if part is Ellipsis else str(part)

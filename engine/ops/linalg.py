@@ -150,7 +150,7 @@ class Dot(Op):
     def plan(cls, a: Shape, b: Shape) -> Plan:
         if len(a) > 2 or len(b) > 2:
             raise ShapeError(
-                "an inner product takes vectors or matrices, not stacks of them",
+                "an inner product takes vectors or matrices, no stacks of them",
                 hint="The matrix product `@` works on stacks.",
             )
         return Matmul.plan(a, b)
