@@ -16,12 +16,12 @@ from engine.op.shapes import broadcast, indices, source_of
 
 
 class Elementwise(Op):
-    """An op that works element by element, after broadcasting.
+    r"""An op that works element by element, after broadcasting.
 
     A subclass gives ``local``, the derivative of one output element by each input, in LaTeX with
-    ``_i`` at every tensor, and ``slopes``, the same in scalar Python: the tests hold backward
-    against ``slopes``, so the two are written independently of one another. An input without a
-    gradient has an empty ``local``.
+    ``_i`` at every tensor and ``\cdot`` between elements; empty for an input without a gradient.
+    And ``slopes``, the same in scalar Python: the tests hold backward against ``slopes``, so the
+    two are written independently of one another.
     """
 
     elementwise = True
@@ -74,7 +74,7 @@ def _four_steps(x: str, y: str, slope: str) -> Derivation:
     """Write the four steps for an input ``x`` whose local derivative is ``slope``."""
     if not slope:
         return Derivation()
-    vectorised = _times(rf"@{y}^{{\nabla}}", slope.replace("_i", ""), r"\otimes")
+    vectorised = _times(rf"@{y}^{{\nabla}}", of_tensors(slope), r"\otimes")
     return Derivation(
         rf"@{x}^{{\nabla}}_i = \frac{{\partial l}}{{\partial @{x}_i}}",
         rf"= \sum_j @{y}^{{\nabla}}_j \frac{{\partial @{y}_j}}{{\partial @{x}_i}}",
@@ -83,14 +83,20 @@ def _four_steps(x: str, y: str, slope: str) -> Derivation:
     )
 
 
+def of_tensors(formula: str) -> str:
+    """Write a formula of elements as one of whole tensors, multiplied element by element."""
+    return formula.replace("_i", "").replace(r"\cdot", r"\otimes")
+
+
 def _times(gradient: str, slope: str, sign: str) -> str:
     """Write gradient times slope as a person would: no factor 1, a minus sign in front."""
     if slope == "1":
         return gradient
     if slope == "-1":
         return f"-{gradient}"
-    sum_like = any(mark in slope.lstrip("-") for mark in (" + ", " - "))
-    bracketed = slope.startswith(("-", r"\left")) or slope.endswith(")")
-    if slope.startswith("-") or (sum_like and not bracketed):
+    outside, inside = slope, 1
+    while inside:
+        outside, inside = re.subn(r"\{[^{}]*\}|\([^()]*\)", "", outside)
+    if slope.startswith("-") or " + " in outside or " - " in outside:
         slope = rf"\left({slope}\right)"
     return f"{gradient} {sign} {slope}"

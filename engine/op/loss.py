@@ -11,6 +11,7 @@ from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op.context import Context
 from engine.op.description import Cell, Derivation, Factor, Formula, Plan, Term
+from engine.op.elementwise import of_tensors
 from engine.op.op import Op
 
 
@@ -42,8 +43,8 @@ def shared(g: Value, context: Context, count: int) -> Value:
 class PairLoss(Op):
     """A loss that compares each element of the output ``y`` with its own element of ``t``.
 
-    A subclass gives ``local``, the derivative of one element's loss by each input, in LaTeX, and
-    ``slopes``, the same in scalar Python.
+    A subclass gives ``local``, the derivative of one element's loss by each input, in LaTeX as
+    ``Elementwise`` has it, and ``slopes``, the same in scalar Python.
     """
 
     output = "l"
@@ -59,7 +60,7 @@ class PairLoss(Op):
                 rf"@{x}^{{\nabla}}_i = \frac{{\partial l}}{{\partial @{x}_i}}",
                 rf"= \sum_j @l^{{\nabla}}_j \frac{{\partial @l_j}}{{\partial @{x}_i}}",
                 rf"= \tfrac1n\, @l^{{\nabla}} \, {slope}",
-                rf"@{x}^{{\nabla}} = \tfrac1n\, @l^{{\nabla}} \, {slope.replace('_i', '')}",
+                rf"@{x}^{{\nabla}} = \tfrac1n\, @l^{{\nabla}} \, {of_tensors(slope)}",
             )
             for x, slope in zip(cls.inputs, cls.local, strict=True)
         )

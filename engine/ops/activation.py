@@ -26,7 +26,7 @@ class Sigmoid(Elementwise):
     aliases = ("expit",)
     saves = ("y",)
     formula = Formula(r"@y = \sigma(@x) = \frac{1}{1 + e^{-@x}}")
-    local = (r"@y_i \,(1 - @y_i)",)
+    local = (r"@y_i \cdot (1 - @y_i)",)
     domain = (Domain(-6, 6),)
     cases = CASES
     cost: ClassVar[int] = 4
@@ -139,7 +139,7 @@ class LeakyRelu(Elementwise):
         r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0 \\ s\,@x_i & \text{else} \end{cases},"
         r" \quad s = \text{negative\_slope}"
     )
-    local = (r"\left(\left[@x_i > 0\right] + s \left[@x_i \le 0\right]\right)",)
+    local = (r"\left([@x_i > 0] + s\,[@x_i \le 0]\right)",)
     domain = (Domain(kinks=(0.0,)),)
     kinks = ("x = 0: the derivative is taken as the negative slope",)
     cases = (*CASES, Case(MATRIX, negative_slope=0.2))
@@ -170,7 +170,7 @@ class Elu(Elementwise):
         r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0"
         r" \\ \alpha\,(e^{@x_i} - 1) & \text{else} \end{cases}"
     )
-    local = (r"\left(\left[@x_i > 0\right] + \alpha e^{@x_i} \left[@x_i \le 0\right]\right)",)
+    local = (r"\left([@x_i > 0] + \alpha e^{@x_i} \cdot [@x_i \le 0]\right)",)
     domain = (Domain(kinks=(0.0,)),)
     kinks = ("x = 0: the derivative is taken as α",)
     cases = (*CASES, Case(MATRIX, alpha=0.5))
@@ -200,10 +200,10 @@ class Gelu(Elementwise):
     symbol = "gelu"
     saves = ("x",)
     formula = Formula(
-        r"@y = @x \otimes \Phi(@x), \quad \Phi(x) = \tfrac12 + \tfrac12 \operatorname{erf}"
-        r"\tfrac{x}{\sqrt 2}"
+        r"@y = @x \otimes \Phi(@x), \quad \Phi(x) = \tfrac12 \left(1 + \operatorname{erf}"
+        r"\tfrac{x}{\sqrt 2}\right), \; \varphi = \Phi'"
     )
-    local = (r"\left(\Phi(@x_i) + @x_i\, \varphi(@x_i)\right)",)
+    local = (r"\left(\Phi(@x_i) + @x_i \cdot \varphi(@x_i)\right)",)
     cases = (*CASES, Case(MATRIX, approximate="tanh"))
     cost: ClassVar[int] = 5
     source = "https://arxiv.org/abs/1606.08415"
@@ -256,7 +256,7 @@ class Silu(Elementwise):
     aliases = ("swish",)
     saves = ("x",)
     formula = Formula(r"@y = @x \otimes \sigma(@x)")
-    local = (r"\sigma(@x_i)\left(1 + @x_i\,(1 - \sigma(@x_i))\right)",)
+    local = (r"\sigma(@x_i) \cdot \left(1 + @x_i \cdot (1 - \sigma(@x_i))\right)",)
     cases = CASES
     cost: ClassVar[int] = 5
     source = "https://arxiv.org/abs/1702.03118"

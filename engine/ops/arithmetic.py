@@ -238,7 +238,7 @@ class Power(Elementwise):
     aliases = ("float_power",)
     saves = ("a", "b", "y")
     formula = Formula(r"@y = @a^{@b}")
-    local = (r"@b_i\,@a_i^{@b_i-1}", r"@y_i \ln @a_i")
+    local = (r"@b_i \cdot @a_i^{@b_i-1}", r"@y_i \cdot \ln @a_i")
     domain = (Domain(0.2, 3.0), Domain())
     kinks = ("a = 0: the gradient of b is taken as 0", "a < 0: the logarithm is NaN")
     cost: ClassVar[int] = 4

@@ -116,24 +116,8 @@ class Dot(Op):
     title = "inner product"
     symbol = "·"
     saves = ("a", "b")
-    formula = Formula(
-        r"@y = \sum_i @a_i @b_i",
-        (r"@a^{\nabla} = @y^{\nabla} @b", r"@b^{\nabla} = @y^{\nabla} @a"),
-    )
-    derivation = (
-        Derivation(
-            r"@a^{\nabla}_i = \frac{\partial l}{\partial @a_i}",
-            r"= @y^{\nabla} \frac{\partial @y}{\partial @a_i}",
-            r"= @y^{\nabla}\, @b_i",
-            r"@a^{\nabla} = @y^{\nabla} @b",
-        ),
-        Derivation(
-            r"@b^{\nabla}_i = \frac{\partial l}{\partial @b_i}",
-            r"= @y^{\nabla} \frac{\partial @y}{\partial @b_i}",
-            r"= @y^{\nabla}\, @a_i",
-            r"@b^{\nabla} = @y^{\nabla} @a",
-        ),
-    )
+    formula = Formula(r"@y = @a \cdot @b", Matmul.formula.backward)
+    derivation = Matmul.derivation
     cases = (
         Case([1.0, -2.0, 0.5], [0.5, 3.0, -1.5]),
         Case(A, B),

@@ -167,7 +167,7 @@ class BinaryCrossEntropy(PairLoss):
     symbol = "BCE"
     formula = Formula(r"@l = -\frac1n \sum_i \left(@t_i \ln @y_i + (1 - @t_i) \ln(1 - @y_i)\right)")
     local = (
-        r"\frac{@y_i - @t_i}{@y_i\,(1 - @y_i)}",
+        r"\frac{@y_i - @t_i}{@y_i \cdot (1 - @y_i)}",
         r"\left(\ln(1 - @y_i) - \ln @y_i\right)",
     )
     domain = (PROBABILITY, PROBABILITY)

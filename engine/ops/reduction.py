@@ -135,10 +135,10 @@ class Max(Reduction):
     aliases = ("amax",)
     saves = ("x", "y")
     formula = Formula(
-        r"@y_j = \max_{i \to j} @x_i",
-        (SPREAD + r" \otimes [@x = @y \mathbf 1^{\mathsf T}]",),
+        r"@y_j = \max_{i \to j} @x_i, \quad n_j \text{ elements are as large}",
+        (r"@x^{\nabla}_i = @y^{\nabla}_j \, \frac{[@x_i = @y_j]}{n_j}, \quad i \to j",),
     )
-    local = r"\left[@x_i = @y_j\right]"
+    local = r"\frac{[@x_i = @y_j]}{n_j}"
     domain = (Domain(distinct=True),)
     kinks = ("several elements are largest: they share the gradient evenly",)
     cases = AXIS_CASES
@@ -170,10 +170,10 @@ class Min(Reduction):
     aliases = ("amin",)
     saves = ("x", "y")
     formula = Formula(
-        r"@y_j = \min_{i \to j} @x_i",
-        (SPREAD + r" \otimes [@x = @y \mathbf 1^{\mathsf T}]",),
+        r"@y_j = \min_{i \to j} @x_i, \quad n_j \text{ elements are as small}",
+        (r"@x^{\nabla}_i = @y^{\nabla}_j \, \frac{[@x_i = @y_j]}{n_j}, \quad i \to j",),
     )
-    local = r"\left[@x_i = @y_j\right]"
+    local = r"\frac{[@x_i = @y_j]}{n_j}"
     domain = (Domain(distinct=True),)
     kinks = ("several elements are smallest: they share the gradient evenly",)
     cases = AXIS_CASES
