@@ -25,10 +25,11 @@ class Budget:
     nesting: int = 64
     name_characters: int = 64
     statements: int = 20_000
-    expressions: int = 400_000
+    expressions: int = 200_000
     call_depth: int = 64
     leaves: int = 20_000
     ops: int = 10_000
+    passes: int = 1_000
     backward_ops: int = 50_000
     rank: int = 8
     tensor_elements: int = 1_000_000
@@ -45,6 +46,7 @@ NAMES: Mapping[str, str] = {
     "name_characters": "characters in one name",
     "expressions": "evaluated expressions",
     "call_depth": "calls within one another",
+    "passes": "backward passes",
     "backward_ops": "ops fired backward",
     "rank": "axes",
     "tensor_elements": "elements in one tensor",
@@ -58,6 +60,7 @@ FAST = Budget(
     expressions=10_000,
     leaves=1_000,
     ops=400,
+    passes=50,
     backward_ops=800,
     tensor_elements=50_000,
     elements=100_000,

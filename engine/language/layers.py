@@ -42,6 +42,7 @@ class Layer(Function, Nameable):
         self.enter(session)
         x = session.operand(arguments.positional[0], arguments.spans.get(0, arguments.span))
         session.trace.span = arguments.span
+        session.meter.count("expressions", self.module.size)
         if session.reading:
             with session.unseen():
                 return session.seen(self.module(x))
@@ -82,6 +83,7 @@ def _sequential(call: Call, *modules: Anything) -> Layer:
         modules = tuple(modules[0])
     sequential = Sequential([_as_module(module) for module in modules])
     call.session.meter.check("nesting", sequential.depth)
+    call.session.meter.count("expressions", sequential.size)
     return Layer(call.session, sequential, call.span, torch=call.torch)
 
 

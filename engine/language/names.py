@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 
 from engine.errors import UnknownNameError
 from engine.language.values import Anything
@@ -21,14 +22,16 @@ class Scope:
         for scope in self._outwards():
             if name in scope.names:
                 return scope.names[name]
-        near = get_close_matches(name, self._known(), n=1)
+        near = get_close_matches(name, self._alike(name), n=1)
         raise UnknownNameError(
             f"nothing goes by the name `{name}`",
             hint=f"Did you mean `{near[0]}`?" if near else f"Bind it first: `{name} = ...`.",
         )
 
-    def _known(self) -> list[str]:
-        return [name for scope in self._outwards() for name in scope.names]
+    def _alike(self, name: str) -> list[str]:
+        """List known names of about the same length, which is soon told, but not without end."""
+        known = (other for scope in self._outwards() for other in scope.names)
+        return list(islice((other for other in known if abs(len(other) - len(name)) < 3), 500))
 
     def _outwards(self) -> Iterator[Scope]:
         scope: Scope | None = self

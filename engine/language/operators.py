@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator as python
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,19 +27,19 @@ from engine.language.values import (
 
 
 class Operator(NamedTuple):
-    """A binary operator: the op it applies, and what it does with plain numbers."""
+    """A binary operator: the op it applies, and what it does with two floats."""
 
     symbol: str
     op: str
-    ufunc: Callable[[Any, Any], Any]
+    act: Callable[[Any, Any], Any]
 
 
 POWER = Operator("**", "power", np.power)
 
 OPERATORS: Mapping[type[ast.operator], Operator] = {
-    ast.Add: Operator("+", "add", np.add),
-    ast.Sub: Operator("-", "sub", np.subtract),
-    ast.Mult: Operator("*", "mul", np.multiply),
+    ast.Add: Operator("+", "add", python.add),
+    ast.Sub: Operator("-", "sub", python.sub),
+    ast.Mult: Operator("*", "mul", python.mul),
     ast.Div: Operator("/", "div", np.true_divide),
     ast.FloorDiv: Operator("//", "floor_divide", np.floor_divide),
     ast.Mod: Operator("%", "mod", np.mod),
@@ -61,12 +62,12 @@ def operate(
     if session.reading:
         left, right = session.plain(left), session.plain(right)
     if operator.op != "matmul" and is_number(left) and is_number(right):
-        return combine(operator.ufunc, left, right)
+        return combine(operator.act, left, right)
     _check(operator, left, right)
     of_gradient = _of_gradient(left) or _of_gradient(right)
     if operator.op != "matmul" and _is_scalar(left) and _is_scalar(right):
         numbers = session.plain(left), session.plain(right)
-        return Reading(combine(operator.ufunc, *numbers), of_gradient=of_gradient)
+        return Reading(combine(operator.act, *numbers), of_gradient=of_gradient)
     with session.only_reading(not _belongs_to_graph(left, right, of_gradient=of_gradient)):
         result = _applied(session, operator, left, right, spans)
     if isinstance(result, Reading):

@@ -19,6 +19,7 @@ def run_backward(session: Session, output: TensorNode, text: str) -> None:
         raise EngineError(fault.message, code=fault.code, hint=fault.hint)
     nodes = ancestors(output)
     plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
+    session.meter.count("passes")
     session.meter.count("backward_ops", len(nodes))
     session.meter.count("flops", 2 * sum(plan.flops for plan in plans))
     session.meter.count("elements", sum(plan.elements for plan in plans))

@@ -111,6 +111,7 @@ class Session:
         match value:
             case Given(label=""):
                 value.label, value.note, value.module = name, note, self.trace.module
+                value.moment = self.trace.now()
             case Element(label=""):
                 value.label = name
             case TensorNode():
@@ -238,6 +239,7 @@ class Session:
             range=given.range,
             span=given.span,
             module=module,
+            given=given.moment,
         )
         if given.follows_torch:
             self.from_torch.add(node)

@@ -23,7 +23,7 @@ import numpy as np
 from engine.arrays import Value
 from engine.errors import EngineError, Span
 from engine.graph import TensorNode
-from engine.trace import Role
+from engine.trace import Moment, Role
 
 Number: TypeAlias = int | float
 Anything: TypeAlias = Any
@@ -57,6 +57,7 @@ class Given:
     note: str = ""
     range: tuple[float, float] | None = None
     module: str = ""
+    moment: Moment | None = None
     follows_torch: bool = False
     node: TensorNode | None = None
 
@@ -154,11 +155,11 @@ def number(value: Any) -> Number:
     return whole if abs(whole) <= LARGEST_WHOLE else float(whole)
 
 
-def combine(ufunc: Callable[[Any, Any], Any], left: Number, right: Number) -> Number:
+def combine(act: Callable[[Any, Any], Any], left: Number, right: Number) -> Number:
     """Do arithmetic on two plain numbers, in float64; two whole numbers give a whole one."""
-    result = float(ufunc(np.float64(left), np.float64(right)))
+    result = float(act(float(left), float(right)))
     both_whole = isinstance(left, int) and isinstance(right, int)
-    if both_whole and ufunc is not np.true_divide and abs(result) <= LARGEST_WHOLE:
+    if both_whole and act is not np.true_divide and abs(result) <= LARGEST_WHOLE:
         return int(result) if result.is_integer() else result
     return result
 

@@ -13,17 +13,22 @@ class Module:
     """A function of tensors with parameters of its own; each call groups its ops in the graph.
 
     ``parameters`` and ``children`` go by name; ``name`` is the module's own, once it has one.
+    ``size`` counts the modules that a call goes through, ``depth`` how many stand one within
+    another, this one included.
     """
 
     def __init__(self) -> None:
         self.name = ""
         self.parameters: dict[str, TensorNode] = {}
         self.children: dict[str, Module] = {}
+        self.size = self.depth = 1
 
-    @property
-    def depth(self) -> int:
-        """How many modules stand one within another here, this one included."""
-        return 1 + max((child.depth for child in self.children.values()), default=0)
+    def adopt(self, name: str, child: Module) -> None:
+        """Take a module in; it keeps a name that it has already."""
+        child.name = child.name or name
+        self.children[name] = child
+        self.size += child.size
+        self.depth = max(self.depth, child.depth + 1)
 
     def forward(self, x: Any) -> Any:
         """Compute the output from tensor nodes. Raises EngineError where shapes do not fit."""

@@ -34,11 +34,7 @@ class Sequential(Module):
     def __init__(self, modules: Sequence[Module]) -> None:
         super().__init__()
         for number, module in enumerate(modules):
-            self._adopt(str(number), module)
-
-    def _adopt(self, name: str, module: Module) -> None:
-        module.name = module.name or name
-        self.children[name] = module
+            self.adopt(str(number), module)
 
     def forward(self, x: Any) -> Any:
         for module in self.children.values():
@@ -58,5 +54,5 @@ class MLP(Sequential):
         super().__init__(())
         for number, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
             if number > 1:
-                self._adopt(f"activation{number - 1}", activation)
-            self._adopt(f"layer{number}", Linear(inputs, outputs, random=random))
+                self.adopt(f"activation{number - 1}", activation)
+            self.adopt(f"layer{number}", Linear(inputs, outputs, random=random))

@@ -128,7 +128,8 @@ def test_descent_written_by_hand() -> None:
 
 
 def test_gradients_of_leaves_add_up_and_others_do_not() -> None:
-    source = "x = 2.0\ny = x * x\ny.backward()\nprint(x.grad, y.grad)\ny.backward()\nprint(x.grad, y.grad)"
+    once = "y.backward()\nprint(x.grad, y.grad)\n"
+    source = f"x = 2.0\ny = x * x\n{once}{once}"
     assert ran(source).printed == ["4.0 1.0", "8.0 1.0"]
 
 

@@ -1,0 +1,98 @@
+"""Budgets: what is counted, and that n is accepted where n + 1 is refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from engine.language import FAST, HEAVY, Budget, run
+from tests.engine.language.observed import ops
+
+LOOP = "x = 2.0\ny = x\nfor i in range(5):\n    y = y * x\ny"
+
+USES: dict[str, tuple[str, int]] = {
+    "source_characters": ("x = 2.0", 7),
+    # Module, assignment, target, number; expression, product, its two operands.
+    "syntax_nodes": ("x = 2.0\nx * x", 8),
+    # Module, expression, call, sum, name.
+    "nesting": ("x = 2.0\nsin(x + x)", 4),
+    "name_characters": ("long = 2.0", 4),
+    # Two assignments, the loop, a turn and an assignment five times over, the last line.
+    "statements": (LOOP, 2 + 1 + 5 * 2 + 1),
+    # 2.0, x, range(5) with its name and number, three for each product, y.
+    "expressions": (LOOP, 1 + 1 + 3 + 5 * 3 + 1),
+    "call_depth": ("def f(x, n):\n    return x if n == 0 else f(x, n - 1)\nx = 1.0\nf(x, 3)", 4),
+    "leaves": ("x = 2.0\nx * 2 + 3", 3),
+    "ops": (LOOP, 5),
+    "passes": (LOOP + ".backward()\ny.backward()", 2),
+    "backward_ops": (LOOP + ".backward()\ny.backward()", 10),
+    "rank": ("x = [[[1.0]]]\nsum(x)", 3),
+    "tensor_elements": ("x = [[1.0], [2.0]]\nsum(x * [1, 2, 3])", 6),
+    # x + 1: 2, the sum: 1, and the same again backward.
+    "elements": ("x = [1.0, 2.0]\nsum(x + 1)", 6),
+    # x + 1: 2, the sum: 2, and twice that backward.
+    "flops": ("x = [1.0, 2.0]\nsum(x + 1)", 12),
+    "prints": ("x = 2.0\nfor i in range(3):\n    print(i)\nx", 3),
+    "printed_characters": ("x = 2.0\nprint('abc')\nprint(x)", 6),
+}
+
+
+def test_every_limit_has_a_row() -> None:
+    assert set(USES) == {field.name for field in fields(Budget)}
+
+
+@pytest.mark.parametrize("limit", USES)
+def test_n_is_accepted_and_one_more_is_refused(limit: str) -> None:
+    source, used = USES[limit]
+    enough = run(source, budget=replace(HEAVY, **{limit: used}), strict=True)
+    assert enough.complete, enough.diagnostics
+    assert not enough.over_budget
+    short = run(source, budget=replace(HEAVY, **{limit: used - 1}), strict=True)
+    assert short.over_budget
+    assert not short.complete
+    diagnostic = short.diagnostics[0]
+    assert diagnostic.code == f"budget-{limit.replace('_', '-')}"
+    assert f"the limit is {used - 1:,}" in diagnostic.message
+    assert f"{used:,}" in diagnostic.message
+
+
+def test_a_refusal_names_the_limit_what_was_asked_for_and_the_place() -> None:
+    (diagnostic,) = run("x = randn(3)\ny = randn(1000, 2000)").diagnostics
+    assert diagnostic.message == (
+        "over budget: 2,000,000 elements in one tensor, and the limit is 1,000,000"
+    )
+    assert diagnostic.span is not None
+    assert (diagnostic.span.line, diagnostic.span.column) == (2, 4)
+
+
+def test_what_ran_before_a_refusal_stays() -> None:
+    result = run(LOOP, budget=replace(HEAVY, ops=3), strict=True)
+    assert ops(result) == ["mul"] * 3
+    assert result.diagnostics[0].span.line == 4  # type: ignore[union-attr]
+
+
+def test_numbers_that_are_only_looked_at_are_charged_too() -> None:
+    source = "x = randn(100)\nwhile sum(x * x) > -1:\n    pass\n"
+    result = run(source, budget=replace(HEAVY, ops=50), strict=True)
+    assert result.diagnostics[0].code == "budget-ops"
+    assert not result.trace.ops
+
+
+def test_what_is_computed_from_gradients_is_charged_too() -> None:
+    source = "w = param(randn(100))\nl = sum(w * w)\nl.backward()\ng = w.grad\n"
+    assert run(source, budget=replace(HEAVY, elements=600)).complete
+    more = source + "for i in range(5):\n    g = g * 0.5\n"
+    assert run(more, budget=replace(HEAVY, elements=600)).over_budget
+
+
+def test_the_fast_profile_asks_for_no_more_than_the_heavy_one() -> None:
+    for field in fields(Budget):
+        assert getattr(FAST, field.name) <= getattr(HEAVY, field.name)
+
+
+def test_the_heavy_profile_holds_ten_thousand_ops() -> None:
+    source = "x = 0.5\ny = x\nfor i in range(5000):\n    y = y * x\n    y = y + x\ny"
+    result = run(source, strict=True)
+    assert result.complete
+    assert len(result.trace.ops) == 10_000
