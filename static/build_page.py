@@ -1,7 +1,9 @@
 """Build the page, or run one of its tools, with the Node that comes as a Python wheel.
 
-    python static/build_page.py             # install what is missing, build what has changed
-    python static/build_page.py vitest run  # run a tool of the page
+What is installed and built already, from these very sources, is left as it is:
+
+    python static/build_page.py             # install and build
+    python static/build_page.py vitest run  # install, and run a tool of the page
 """
 
 from __future__ import annotations
