@@ -111,7 +111,7 @@ def _find(ran: Run, document: GraphDocument, id: str, of: str) -> Any:
 def _nodes(ran: Run) -> list[TensorNode]:
     """Give the tensor nodes of a run in the order of its document."""
     nodes: list[TensorNode] = []
-    for event in ran.trace.events:
+    for event in ran.trace.history():
         match event:
             case TensorRecord():
                 nodes.append(event.node)

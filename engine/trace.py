@@ -19,6 +19,10 @@ from engine.op import Op, Plan
 Role = Literal["input", "parameter", "target", "constant", "intermediate"]
 
 
+Moment = tuple[int, int]
+"""Between two events: how many came before, and a number that tells moments there apart."""
+
+
 class Meter(Protocol):
     """Counts what a program uses and refuses what is too much."""
 
@@ -39,7 +43,11 @@ class ModuleRecord:
 
 @dataclass(slots=True)
 class TensorRecord:
-    """A tensor of the program; ``id`` is empty while it has no name of its own."""
+    """A tensor of the program; ``id`` is empty while it has no name of its own.
+
+    ``given`` is the moment at which the program wrote a leaf down, where that was before an op
+    first used it.
+    """
 
     node: TensorNode
     role: Role
@@ -49,6 +57,7 @@ class TensorRecord:
     label: str = ""
     note: str = ""
     range: tuple[float, float] | None = None
+    given: Moment | None = None
 
 
 @dataclass(slots=True)
@@ -105,6 +114,7 @@ class Trace:
     module: str = ""
     _calls: dict[tuple[str, str], int] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
+    _moments: int = 0
     _plan: Plan = field(default_factory=lambda: Plan((), 0, 0, 0))
     _tokens: list[Token[Recorder | None]] = field(default_factory=list)
 
@@ -159,15 +169,44 @@ class Trace:
         range: tuple[float, float] | None = None,
         span: Span | None = None,
         module: str | None = None,
+        given: Moment | None = None,
     ) -> None:
-        """Write down a tensor that no op made; ``span`` and ``module`` say where, if not here."""
+        """Write down a tensor that no op made.
+
+        ``span`` and ``module`` say where, if not here, ``given`` when, if not now.
+        """
         module = self.module if module is None else module
         id = self._take(module, label or self._within("const"))
         record = TensorRecord(
-            node, role, module, span or self.span, id=id, label=label, note=note, range=range
+            node,
+            role,
+            module,
+            span or self.span,
+            id=id,
+            label=label,
+            note=note,
+            range=range,
+            given=given,
         )
         self.tensors[node] = record
         self.events.append(record)
+
+    def now(self) -> Moment:
+        """Give this moment, for a leaf that will be written down when an op first uses it."""
+        self._moments += 1
+        return len(self.events), self._moments
+
+    def history(self) -> list[Event]:
+        """Give the events in the order of the program, each leaf at the moment it was given."""
+
+        def moment(numbered: tuple[int, Event]) -> tuple[int, int, int]:
+            index, event = numbered
+            if isinstance(event, TensorRecord) and event.given is not None:
+                before, number = event.given
+                return before, 0, number
+            return index, 1, 0
+
+        return [event for _, event in sorted(enumerate(self.events), key=moment)]
 
     def next_id(self, label: str, module: str | None = None) -> str:
         """Tell which id a leaf of this name would get now, for whoever overrides its value."""

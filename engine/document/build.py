@@ -53,7 +53,8 @@ class _Builder:
     def __init__(self, trace: Trace, output: TensorNode | None) -> None:
         self.trace = trace
         self.output = output
-        self.ops = [event for event in trace.events if isinstance(event, OpRecord)]
+        self.history = trace.history()
+        self.ops = [event for event in self.history if isinstance(event, OpRecord)]
         self.op_ids = {record.node: record.id for record in self.ops}
         self.detailed = {record.node for record in self.ops[:DETAILED_OPS]}
         self.tensor_ids = dict(self._name_tensors())
@@ -61,7 +62,7 @@ class _Builder:
 
     def _name_tensors(self) -> Iterator[tuple[TensorNode, str]]:
         """Give every tensor an id; one without a name goes by the op that made it."""
-        for event in self.trace.events:
+        for event in self.history:
             if isinstance(event, TensorRecord):
                 yield event.node, event.id
             elif isinstance(event, OpRecord):
@@ -196,13 +197,13 @@ class _Builder:
             }
 
     def _passes(self) -> Iterator[tuple[int, Contributions]]:
-        passes = (e.contributions for e in self.trace.events if isinstance(e, PassRecord))
+        passes = (e.contributions for e in self.history if isinstance(e, PassRecord))
         return enumerate(passes, start=1)
 
     def _steps(self) -> Iterator[StepForm]:
         """Write the events as rows [pass, kind, op, tensor, slot]."""
         index = 0
-        for event in self.trace.events:
+        for event in self.history:
             match event:
                 case TensorRecord():
                     yield [0, "leaf", None, self.tensor_ids[event.node], None]

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -194,7 +195,14 @@ class Session:
         Gives a tensor node or a tuple of them, readings while only reading. Raises EngineError.
         """
         places = [*spans, *[span] * (len(inputs) - len(spans))]
+        keeps_kinds = op.family in KIND_KEEPERS or op.name == "where"
+        if not keeps_kinds:
+            inputs = list(map(_counted, inputs))
         nodes = [self.operand(value, place) for value, place in zip(inputs, places, strict=True)]
+        if op.family not in KIND_KEEPERS and not any(_holds_floats(node) for node in nodes):
+            nodes = [
+                self._as_floats(node, place) for node, place in zip(nodes, places, strict=True)
+            ]
         self.trace.span = span
         try:
             with self.unseen() if self.reading else nullcontext():
@@ -277,6 +285,13 @@ class Session:
         self.trace.leaf(node, "constant", label=label, span=span)
         return node
 
+    def _as_floats(self, node: TensorNode, span: Span) -> TensorNode:
+        """Take truths, places and counts as numbers, where an op computes with nothing else."""
+        floats = node.value.astype(np.float64)
+        if self.reading:
+            return constant(floats)
+        return self._constant(floats, span, self.trace.tensors[node].label)
+
     def _array(self, value: Anything) -> Value:
         """Give a value's numbers as an array. Raises EngineError for what holds none."""
         numbers = self.plain(value)
@@ -299,6 +314,21 @@ class Session:
 
 
 NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
+
+
+KIND_KEEPERS = frozenset({"decision", "shape", "assembly", "indexing"})
+"""Families whose ops choose and move elements of any kind; the others compute with numbers."""
+
+
+def _holds_floats(node: TensorNode) -> bool:
+    return bool(node.value.dtype.kind == "f")
+
+
+def _counted(value: Anything) -> Anything:
+    """Take a mask that was read off as ones and zeros."""
+    if isinstance(value, Reading) and isinstance(value.value, np.ndarray):
+        return replace(value, value=value.value.astype(np.float64))
+    return value
 
 
 class _Unseen:
