@@ -199,7 +199,7 @@ class Session:
         if not keeps_kinds:
             inputs = list(map(_counted, inputs))
         nodes = [self.operand(value, place) for value, place in zip(inputs, places, strict=True)]
-        if op.family not in KIND_KEEPERS and not any(_holds_floats(node) for node in nodes):
+        if not keeps_kinds and not any(map(_holds_floats, nodes)):
             nodes = [
                 self._as_floats(node, place) for node, place in zip(nodes, places, strict=True)
             ]

@@ -287,3 +287,27 @@ def test_printing() -> None:
 def test_values_that_are_nan_or_infinite_are_no_faults() -> None:
     result = ran("x = 0.0\ny = log(x) * x")
     assert math.isnan(output(result))
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("sum(x > 0)", 2),
+        ("sum(x * (x > 0))", 4),
+        ("sum((x > 0) + (x > 2))", 3),
+        ("sum((x > 0) - (x > 2))", 1),
+        ("sum(-(x > 0))", -2),
+        ("sum(m) * 2 + sum(m + m)", 8),
+        ("mean(m)", 2 / 3),
+        ("argmax(x) + argmin(x)", 3),
+        ("argmax(x) ** -argmin(x)", 0.5),
+        ("sum(where(m, m, not m))", 3),
+        ("all(x > -3) + any(x > 5)", 1),
+        ("sum(stack([x > 0, m]))", 4),
+        ("(x > 0 or m)[1] * 1", 0),
+        ("round(m)[0] / 3", 1 / 3),
+    ],
+)
+def test_truths_count_as_ones_where_an_op_computes(expression: str, wanted: float) -> None:
+    result = ran(f"x = [1.0, -2.0, 3.0]\nm = [True, False, True]\n{expression}")
+    assert output(result) == pytest.approx(wanted)
