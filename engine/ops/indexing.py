@@ -282,26 +282,33 @@ def picked_shape(shape: Shape, key: Key) -> Shape:
     """Give the shape of ``x[key]``, from the shape of x alone. Raises ShapeError.
 
     Where NumPy puts what lists choose depends on what stands between them. So NumPy is asked, with
-    a tiny array: every sliced axis has size 2 in it, every list's axis size 3, and a new one 1.
+    a tensor of no elements: in it every sliced or new axis has size 0, every listed one size 1.
     """
-    sides = iter(shape)
-    lengths: list[int] = []
-    blocks: list[Shape] = []
+    sides, lengths, blocks = iter(shape), list[int](), list[Shape]()
     parts = _spelled_out(shape, key)
-    for part in parts:
-        if isinstance(part, slice):
+    for axis, part in enumerate(parts):
+        if part is None:
+            lengths.append(1)
+        elif isinstance(part, slice):
             lengths.append(len(range(*part.indices(next(sides)))))
-        elif part is not None:
-            _check_bounds(np.asarray(part), next(sides), len(lengths) + len(blocks))
-            blocks.append(np.shape(part))
+        else:
+            _check_bounds(part, next(sides), axis - sum(before is None for before in parts[:axis]))
+            blocks.append(part.shape)
     block = broadcast(*blocks) if blocks else ()
-    lists = np.zeros((3,) * len(block), dtype=int)
-    tiny = np.empty([2 if isinstance(part, slice) else 1 for part in parts if part is not None])
-    stand_ins = [
-        slice(None) if isinstance(p, slice) else lists if np.ndim(p) else p and 0 for p in parts
-    ]
-    sizes = {2: iter(lengths), 3: iter(block)}
-    return tuple(next(sizes[side]) if side in sizes else 1 for side in tiny[tuple(stand_ins)].shape)
+    if len(lengths) + len(block) > _MOST_AXES:
+        raise ShapeError("too many axes", code="index", hint=f"NumPy has {_MOST_AXES} at most.")
+    sliced = [part is None or isinstance(part, slice) for part in parts]
+    listed = np.zeros((1,) * len(block), dtype=int)
+    stand_ins = tuple(
+        slice(None) if is_sliced else listed if part.ndim else 0
+        for part, is_sliced in zip(parts, sliced, strict=True)
+    )
+    made = np.empty([0 if is_sliced else 1 for is_sliced in sliced])[stand_ins]
+    sizes = {0: iter(lengths), 1: iter(block)}
+    return tuple(next(sizes[side]) for side in made.shape)
+
+
+_MOST_AXES = 64
 
 
 def _spelled_out(shape: Shape, key: Key) -> list[Any]:
@@ -341,7 +348,7 @@ def _part(part: Any) -> Any:
     if part is None or part is Ellipsis or isinstance(part, slice):
         return part
     array = np.asarray(part)
-    array = array if array.size else array.astype(int)
+    array = array.astype(int) if isinstance(part, list) and not array.size else array
     if array.dtype.kind not in "iu" and not _is_mask(array):
         raise ShapeError(
             f"{part} is no index",
