@@ -22,7 +22,7 @@ const CONSTANT_PILL = { width: 50, value: 22 } as const;
 /** Longest side of a picture, and how thin a strip may get. */
 const PICTURE = { longest: 104, thinnest: 14, largestPixel: 12 } as const;
 /** How far each further sheet of a stack stands out behind the first. */
-const SHEET = 5;
+export const SHEET = 5;
 const DIAMOND = { size: 36, character: 8, longest: 104 } as const;
 const FOLDED = { height: 58, narrowest: 108, widest: 200, character: 7.4, padding: 36 } as const;
 

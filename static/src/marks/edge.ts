@@ -8,7 +8,8 @@ export type EdgeState = "idle" | "forward" | "backward";
 /** One edge of the graph. */
 export interface EdgeMark {
   root: SVGPathElement;
-  show(state: EdgeState, travelling: boolean): void;
+  /** @param travels what travels on it now */
+  show(state: EdgeState, travels: "forward" | "contribution" | null): void;
 }
 
 /** Draw an edge as a smooth curve: its colour says which pass came by, its weight that one does now. */
@@ -20,8 +21,9 @@ export function drawEdge(route: Route, direction: Direction): EdgeMark {
   });
   return {
     root,
-    show(state, travelling) {
-      root.setAttribute("class", `edge ${state}${travelling ? " travelling" : ""}`);
+    show(state, travels) {
+      const colour = travels === "contribution" ? "backward" : (travels ?? state);
+      root.setAttribute("class", `edge ${colour}${travels ? " travelling" : ""}`);
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Op } from "../core/document.ts";
 import type { OpState } from "../core/frame.ts";
 import type { Placed } from "../core/layout/scene.ts";
-import { svg, svgText } from "./svg.ts";
+import { HANDLE, svg, svgText } from "./svg.ts";
 
 /** An op in its place. */
 export interface OpMark {
   root: SVGGElement;
+  /** Takes clicks and the focus. */
+  handle: SVGElement;
   show(state: OpState): void;
 }
 
@@ -13,17 +15,18 @@ export interface OpMark {
 export function drawOp(op: Op, { box }: Placed): OpMark {
   const { width, height } = box;
   const diamond = { points: corners(width, height, 0), class: "diamond" };
+  const handle = svg("polygon", {
+    points: corners(width, height, 6),
+    "aria-label": `op ${op.op}`,
+    ...HANDLE,
+  });
   const root = svg(
     "g",
     {
       class: "op",
       transform: `translate(${box.x} ${box.y})`,
       "data-op": op.id,
-      role: "button",
-      tabindex: -1,
-      "aria-label": `op ${op.op}`,
     },
-    svg("polygon", { points: corners(width, height, 6), class: "halo" }),
     svg("polygon", diamond),
     svgText(op.symbol, {
       class: "symbol",
@@ -31,12 +34,16 @@ export function drawOp(op: Op, { box }: Placed): OpMark {
       y: height / 2,
       "dominant-baseline": "central",
       "font-size": symbolSize(op.symbol, width),
+      "aria-hidden": "true",
     }),
+    handle,
   );
   let shown: OpState | null = null;
   return {
     root,
+    handle,
     show(state) {
+      if (shown === state) return;
       if (shown) root.classList.remove(shown);
       root.classList.add(state);
       shown = state;

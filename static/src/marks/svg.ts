@@ -1,5 +1,11 @@
 const namespace = "http://www.w3.org/2000/svg";
 
+/**
+ * What takes clicks and the focus of a mark: an empty shape over it, so that its label is all that
+ * is spoken, with a ring where it is selected or focused.
+ */
+export const HANDLE = { class: "handle", role: "button", tabindex: -1 } as const;
+
 type Attributes = Readonly<Record<string, string | number>>;
 
 /** An SVG element with attributes (lengths in CSS pixels at zoom 1) and children. */

@@ -1,15 +1,17 @@
-import type { Num, Tensor } from "../core/document.ts";
+import type { ArrayJson, Num, Tensor } from "../core/document.ts";
 import type { TensorState } from "../core/frame.ts";
 import { isFull } from "../core/graph.ts";
 import type { Box, Placed } from "../core/layout/scene.ts";
-import { TENSOR_RADIUS, type TensorSize } from "../core/measure.ts";
+import { SHEET, TENSOR_RADIUS, type TensorSize } from "../core/measure.ts";
 import { formatNumber, shapeText } from "../core/number.ts";
 import { drawMatrix } from "./matrix.ts";
-import { svg, svgText } from "./svg.ts";
+import { HANDLE, svg, svgText } from "./svg.ts";
 
 /** A tensor in its place. */
 export interface TensorMark {
   root: SVGGElement;
+  /** Takes clicks and the focus, and is what a screen reader speaks. */
+  handle: SVGElement;
   /** @param limit end of the value scale */
   show(state: TensorState, limit: number): void;
 }
@@ -29,35 +31,71 @@ export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): T
     class: `tensor ${role}`,
     transform: `translate(${box.x} ${box.y})`,
     "data-tensor": tensor.id,
-    role: "button",
-    tabindex: -1,
-    "aria-label": `${tensor.label || name?.text || "number"}, ${role}, ${shapeText(tensor.shape)}`,
   });
-  root.append(svg("rect", { ...grown(body, 5), rx: radius + 5, class: "halo" }));
-  for (let sheet = sheets; sheet > 0; sheet--) {
-    const shift = { ...body, x: body.x + sheet * 3, y: body.y - sheet * 3 };
-    root.append(svg("rect", { ...shift, rx: radius, class: "body sheet" }));
+  // What is drawn is spoken by the handle's label as a whole, not number by number.
+  const picture = svg("g", { "aria-hidden": "true" });
+  const handle = svg("rect", { ...grown(body, 5), rx: radius + 5, ...HANDLE });
+  root.append(picture, handle);
+  for (let sheet = sheets; sheet >= 0; sheet--) {
+    picture.append(svg("rect", { ...sheetBox(body, sheet, sheets), rx: radius, class: "body" }));
   }
-  root.append(svg("rect", { ...body, rx: radius, class: "body" }));
-  if (name) root.append(drawName(tensor, name));
-  const value = drawContent(root, size, size.value, "value");
-  const gradient = size.gradient && drawContent(root, size, size.gradient, "gradient");
+  if (name) picture.append(drawName(tensor, name));
+  const value = drawContent(picture, size, size.value, "value");
+  const gradient = size.gradient && drawContent(picture, size, size.gradient, "gradient");
   const ledger = svgText("", { class: "ledger" });
   if (line) {
     ledger.setAttribute("x", String(line.x));
     ledger.setAttribute("y", String(line.y));
     ledger.setAttribute("text-anchor", line.align);
   }
-  root.append(ledger);
+  picture.append(ledger);
+  const called = `${spokenName(tensor, name?.text)}, ${role}, ${shapeText(tensor.shape)}`;
 
+  let shown: TensorState | null = null;
   return {
     root,
+    handle,
     show(state, limit) {
+      // A state that does not change keeps its identity, so most frames touch nothing.
+      if (state === shown) return;
+      shown = state;
       value(state.value, state.filled, limit);
       gradient?.(state.gradient, 1, limit);
       ledger.textContent = ledgerText(state);
+      handle.setAttribute("aria-label", called + spokenState(state));
     },
   };
+}
+
+/** The box of a sheet of a stack: 0 is the one in front, below and left of those behind it. */
+function sheetBox({ x, y, width, height }: Box, sheet: number, sheets: number): Box {
+  const room = sheets * SHEET;
+  return {
+    x: x + sheet * SHEET,
+    y: y + room - sheet * SHEET,
+    width: width - room,
+    height: height - room,
+  };
+}
+
+/** Value and gradient in words, as far as they are there and short. */
+function spokenState({ value, gradient, ledger, arrived, expected }: TensorState): string {
+  const numbers = (array: ArrayJson): string =>
+    isFull(array) && array.data.length <= 4
+      ? array.data.map((element) => formatNumber(element)).join(" ")
+      : "computed";
+  const parts = [
+    value ? `value ${numbers(value)}` : "not computed",
+    ...(gradient ? [`gradient ${numbers(gradient)}`] : []),
+    ...(ledger === "partial" ? [`${arrived} of ${expected} contributions`] : []),
+  ];
+  return `, ${parts.join(", ")}`;
+}
+
+/** A constant without a name is called by its number. */
+function spokenName({ label, value }: Tensor, drawn: string | undefined): string {
+  const [only] = value && isFull(value) && value.shape.length === 0 ? value.data : [];
+  return label || drawn || (only === undefined ? "constant" : formatNumber(only));
 }
 
 function drawName(tensor: Tensor, name: NonNullable<TensorSize["name"]>): SVGTextElement {

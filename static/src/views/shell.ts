@@ -46,9 +46,9 @@ export function createShell(root: HTMLElement, studio: Studio): Shell {
     studio.subscribe((state) => state[key[side]], show);
     show(studio.state[key[side]]);
   }
-  makeResizable(find(".divider.left"), "editor");
-  makeResizable(find(".divider.right"), "inspector");
-  makeResizable(find(".divider.below"), "timeline");
+  makeResizable(find(".program > .divider"), "editor");
+  makeResizable(find(".inspector > .divider"), "inspector");
+  makeResizable(find(".timeline > .divider"), "timeline");
   watchMedia("(width < 56.25rem)", (matches) => {
     narrow = matches;
     studio.update({
@@ -61,7 +61,7 @@ export function createShell(root: HTMLElement, studio: Studio): Shell {
     program: find(".program > .fill"),
     stage: find(".stage"),
     inspector: find(".inspector > .fill"),
-    timeline: find(".timeline"),
+    timeline: find(".timeline > .fill"),
     toggle,
   };
 }
@@ -72,16 +72,18 @@ function plan(close: (side: Side) => void): TemplateResult {
     <section class="program" id="program" aria-label="Program">
       ${sheetHead("Program", () => close("program"))}
       <div class="fill"></div>
+      ${divider("right", "vertical", "Width of the program")}
     </section>
-    ${divider("left", "vertical", "Width of the program")}
     <main class="stage" aria-label="Graph"></main>
-    ${divider("right", "vertical", "Width of the inspector")}
     <aside class="inspector" id="inspector" aria-label="Inspector">
+      ${divider("left", "vertical", "Width of the inspector")}
       ${sheetHead("Inspector", () => close("inspector"))}
       <div class="fill"></div>
     </aside>
-    ${divider("below", "horizontal", "Height of the timeline")}
-    <footer class="timeline" aria-label="Timeline"></footer>
+    <footer class="timeline" aria-label="Timeline">
+      ${divider("top", "horizontal", "Height of the timeline")}
+      <div class="fill"></div>
+    </footer>
   `;
 }
 

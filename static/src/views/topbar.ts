@@ -20,7 +20,9 @@ export function createTopbar(host: HTMLElement, studio: Studio, act: TopbarActio
     const colours = dark ? "Light colours" : "Dark colours";
     render(
       html`
-        <a class="brand" href="/" aria-label="Nablascope"><span class="wide">Nablascope</span></a>
+        <h1>
+          <a class="brand" href="/" aria-label="Nablascope"><span class="wide">Nablascope</span></a>
+        </h1>
         <button class="quiet" @click=${act.examples}>Examples</button>
         <button class="quiet" @click=${act.network}>Network<span class="wide"> form</span></button>
         <span class="spacer"></span>

@@ -30,7 +30,7 @@ export function renderMessages(host: HTMLElement, messages: Messages, act: Messa
       ${
         printed.length > 0
           ? html`<section class="printed">
-              <h3>Printed</h3>
+              <h2>Printed</h2>
               <pre>${printed.join("\n")}</pre>
             </section>`
           : nothing
@@ -42,7 +42,7 @@ export function renderMessages(host: HTMLElement, messages: Messages, act: Messa
 
 function welcome(act: MessageActions): TemplateResult {
   return html`<section class="welcome">
-    <h3>Type a formula or a program above, or start with one of these</h3>
+    <h2>Type a formula or a program above, or start with one of these</h2>
     ${starters.map(
       (example) =>
         html`<button class="card" @click=${() => act.open(example)}>

@@ -30,7 +30,7 @@ export function renderSliders(
     handles.length === 0
       ? nothing
       : html`<section class="sliders">
-          <h3>Inputs</h3>
+          <h2>Inputs</h2>
           ${handles.map((handle) => slider(handle, onChange))}
         </section>`,
     host,

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { between, type Camera, fitted, overlaps, showing, visibleBox, zoomed } from "./camera.ts";
+import {
+  between,
+  type Camera,
+  centred,
+  fitted,
+  overlaps,
+  showing,
+  visibleBox,
+  zoomed,
+} from "./camera.ts";
 
 const free = { x: 10, y: 20, width: 400, height: 300 };
 
@@ -9,14 +18,20 @@ function project({ x, y, zoom }: Camera, point: { x: number; y: number }): numbe
 }
 
 describe("the camera", () => {
-  it.each([0.5, 1.7, 1000, 1e-9])("keeps what is under the pointer when zooming by %d", (factor) => {
-    const camera = { x: -30, y: 12, zoom: 0.8 };
-    const point = { x: 150, y: 90 };
-    const scene = { x: (point.x - camera.x) / camera.zoom, y: (point.y - camera.y) / camera.zoom };
-    const after = project(zoomed(camera, factor, point), scene);
-    expect(after[0]).toBeCloseTo(point.x, 9);
-    expect(after[1]).toBeCloseTo(point.y, 9);
-  });
+  it.each([0.5, 1.7, 1000, 1e-9])(
+    "keeps what is under the pointer when zooming by %d",
+    (factor) => {
+      const camera = { x: -30, y: 12, zoom: 0.8 };
+      const point = { x: 150, y: 90 };
+      const scene = {
+        x: (point.x - camera.x) / camera.zoom,
+        y: (point.y - camera.y) / camera.zoom,
+      };
+      const after = project(zoomed(camera, factor, point), scene);
+      expect(after[0]).toBeCloseTo(point.x, 9);
+      expect(after[1]).toBeCloseTo(point.y, 9);
+    },
+  );
 
   it.each([
     { width: 1000, height: 10 },
@@ -26,7 +41,10 @@ describe("the camera", () => {
   ])("fits a scene of $width x $height into the free box, in its middle", (scene) => {
     const camera = fitted(scene, free, 1.25);
     const [left, top] = project(camera, { x: 0, y: 0 }) as [number, number];
-    const [right, bottom] = project(camera, { x: scene.width, y: scene.height }) as [number, number];
+    const [right, bottom] = project(camera, { x: scene.width, y: scene.height }) as [
+      number,
+      number,
+    ];
     expect(camera.zoom).toBeLessThanOrEqual(1.25);
     expect(left).toBeGreaterThanOrEqual(free.x - 1e-9);
     expect(right).toBeLessThanOrEqual(free.x + free.width + 1e-9);
@@ -48,6 +66,29 @@ describe("the camera", () => {
   it("puts the middle in the middle of what is too large", () => {
     const moved = showing({ x: 0, y: 0, zoom: 1 }, { x: 0, y: 30, width: 1000, height: 5 }, free);
     expect(moved.x + 500).toBe(210);
+  });
+
+  it.each([
+    [
+      { x: 0, y: 0, width: 10, height: 10 },
+      { x: 10, y: 20 },
+    ],
+    [
+      { x: 490, y: 390, width: 20, height: 20 },
+      { x: -790, y: -630 },
+    ],
+    [
+      { x: 990, y: 790, width: 10, height: 10 },
+      { x: -1590, y: -1280 },
+    ],
+  ])("centres %j as far as the scene reaches", (box, { x, y }) => {
+    expect(centred({ width: 1000, height: 800 }, box, free, 2)).toEqual({ x, y, zoom: 2 });
+  });
+
+  it("centres the scene where it is smaller than the room", () => {
+    const box = { x: 0, y: 0, width: 10, height: 10 };
+    const camera = centred({ width: 1000, height: 100 }, box, free, 1);
+    expect(camera).toEqual({ x: 10, y: 120, zoom: 1 });
   });
 
   it("knows which part of the scene is near the view", () => {

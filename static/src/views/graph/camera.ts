@@ -41,6 +41,21 @@ export function fitted(scene: Size, free: Box, most: number): Camera {
   };
 }
 
+/** A box of the scene in the middle of `free`, but no emptiness shown beyond the scene's edges. */
+export function centred(scene: Size, box: Box, free: Box, zoom: number): Camera {
+  const place = (middle: number, length: number, from: number, room: number): number => {
+    const start = from + room / 2 - middle * zoom;
+    const [end, gap] = [start + length * zoom, room - length * zoom];
+    if (gap > 0) return from + gap / 2;
+    return start + Math.min(0, from - start) + Math.max(0, from + room - end);
+  };
+  return {
+    x: place(box.x + box.width / 2, scene.width, free.x, free.width),
+    y: place(box.y + box.height / 2, scene.height, free.y, free.height),
+    zoom,
+  };
+}
+
 /** The smallest move that brings a box of the scene into the screen's box `free`. */
 export function showing(camera: Camera, box: Box, free: Box): Camera {
   const { x, y, zoom } = camera;

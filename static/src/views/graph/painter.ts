@@ -1,147 +1,92 @@
-import type { Frame, OpState, TensorState } from "../../core/frame.ts";
-import { contributionOf, displayName, type Graph } from "../../core/graph.ts";
-import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
+import type { Frame } from "../../core/frame.ts";
+import type { Graph } from "../../core/graph.ts";
+import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
-import { drawContribution, type ContributionMark } from "../../marks/contribution.ts";
-import { drawEdge, type EdgeMark, type EdgeState, travellerAt } from "../../marks/edge.ts";
-import { drawOp, type OpMark } from "../../marks/op.ts";
-import { drawRegion, type RegionMark } from "../../marks/region.ts";
+import { drawEdge } from "../../marks/edge.ts";
+import { drawOp } from "../../marks/op.ts";
+import { drawRegion } from "../../marks/region.ts";
 import { svg } from "../../marks/svg.ts";
-import { drawTensor, type TensorMark } from "../../marks/tensor.ts";
-import type { Camera } from "./camera.ts";
-import { cardPlace } from "./card_place.ts";
-import { Layer } from "./layer.ts";
-import { Passages } from "./passage.ts";
+import { drawTensor } from "../../marks/tensor.ts";
 import { valueLimit } from "../scale.ts";
-
-/** The backward formula of an op's input, with this graph's names; null while it is not known. */
-export type FormulaOf = (op: string, slot: number) => string | null;
+import type { Camera } from "./camera.ts";
+import { type Drawable, Layer, type Mark } from "./layer.ts";
+import { Passages } from "./passage.ts";
+import { type FormulaOf, Travel } from "./travel.ts";
 
 /** Draws frames: of what is near the view, only what differs from the frame before. */
 export class Painter {
   /** Holds everything, in scene coordinates. */
   readonly world = svg("g");
-  readonly #regions = new Layer<RegionMark>(svg("g"));
-  readonly #edges = new Layer<EdgeMark>(svg("g"));
-  readonly #ops = new Layer<OpMark>(svg("g"));
-  readonly #tensors = new Layer<TensorMark>(svg("g"));
-  readonly #traveller = svg("circle", { r: 6, hidden: "" });
-  readonly #card = svg("g");
-  readonly #formulaOf: FormulaOf;
-
-  #graph: Graph | null = null;
-  #scene: Scene | null = null;
-  #passages: Passages | null = null;
+  readonly #regions = new Layer(svg("g"));
+  readonly #edges = new Layer(svg("g"));
+  readonly #nodes = new Layer(svg("g"));
+  readonly #travel: Travel;
+  #drawn: { graph: Graph; scene: Scene; passages: Passages; limit: number } | null = null;
   #routes = new Map<string, Route>();
-  #limit = 1;
-  #zoom = 1;
   #frame: Frame | null = null;
   #selected: string | null = null;
-  #shown = new Map<string, TensorState | OpState | string>();
-  #contribution: { key: string; mark: ContributionMark } | null = null;
+  #active: string | null = null;
 
   constructor(formulaOf: FormulaOf) {
-    this.#formulaOf = formulaOf;
-    const { world } = this;
-    world.append(this.#regions.root, this.#edges.root, this.#ops.root, this.#tensors.root);
-    world.append(this.#traveller, this.#card);
+    this.#travel = new Travel(formulaOf);
+    const layers = [this.#regions, this.#edges, this.#nodes];
+    this.world.append(...layers.map(({ root }) => root), this.#travel.root);
   }
 
   /** End of the value scale; null where the graph holds scalars only, which are not coloured. */
   get limit(): number | null {
-    return this.#limit > 0 ? this.#limit : null;
+    return this.#drawn?.limit || null;
   }
 
-  /** Take a graph in its places; nothing is drawn until {@link cull} and {@link show}. */
-  place(graph: Graph, scene: Scene): void {
-    this.#graph = graph;
-    this.#scene = scene;
-    this.#passages = new Passages(graph);
-    this.#limit = valueLimit(graph);
-    this.#shown.clear();
+  /**
+   * Take a graph in its places; nothing is drawn until {@link cull} and {@link show}.
+   * @param order ids of what can be seen, in the order in which it is read
+   */
+  place(graph: Graph, scene: Scene, order: readonly string[]): void {
+    this.refill(graph, scene);
+    this.#frame = null;
     this.#routes = new Map(scene.routes.map((route) => [route.key, route]));
-    this.#clearCard();
-    const { direction } = scene;
-    this.#regions.set(
-      scene.regions.flatMap((region) => {
-        const module = graph.modules.get(region.id);
-        return module ? [{ ...region, draw: () => drawRegion(module, region) }] : [];
-      }),
-    );
-    this.#edges.set(
-      scene.routes.map((route) => ({
-        id: route.key,
-        box: boundsOf(route),
-        draw: () => drawEdge(route, direction),
-      })),
-    );
-    this.#ops.set(
-      scene.ops.flatMap((placed) => {
-        const op = graph.ops.get(placed.id);
-        return op ? [{ ...placed, draw: () => drawOp(op, placed) }] : [];
-      }),
-    );
-    this.#tensors.set(
-      scene.tensors.flatMap((placed) => {
-        const tensor = graph.tensors.get(placed.id);
-        if (!tensor) return [];
-        const size = measureTensor(graph, placed.id, direction);
-        return [{ ...placed, draw: () => drawTensor(tensor, placed, size) }];
-      }),
-    );
+    this.#regions.set(scene.regions.map((region) => this.#region(graph, region)));
+    this.#edges.set(scene.routes.map((route) => this.#edge(route, scene)));
+    const nodes = new Map([
+      ...scene.ops.map((placed) => [placed.id, this.#op(graph, placed)] as const),
+      ...scene.tensors.map((placed) => [placed.id, this.#tensor(graph, scene, placed)] as const),
+    ]);
+    this.#nodes.set(order.flatMap((id) => nodes.get(id) ?? []));
   }
 
   /** Take other values for the same picture: the drawn marks stay. */
-  refill(graph: Graph): void {
-    this.#graph = graph;
-    this.#passages = new Passages(graph);
-    this.#limit = valueLimit(graph);
-    this.#shown.clear();
-    this.#clearCard();
+  refill(graph: Graph, scene: Scene): void {
+    this.#drawn = { graph, scene, passages: new Passages(graph), limit: valueLimit(graph) };
+    this.#travel.clear();
   }
 
   /** Draw what is near the view, and drop what is not. */
   cull(view: Box, zoom: number): void {
-    if (zoom !== this.#zoom) this.#clearCard();
-    this.#zoom = zoom;
-    this.#regions.cull(view);
-    for (const layer of [this.#edges, this.#ops, this.#tensors]) {
-      for (const id of layer.cull(view)) this.#shown.delete(id);
-    }
+    this.#travel.zoom = zoom;
+    for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(view);
     this.select(this.#selected);
-    if (this.#frame) this.show(this.#frame);
+    if (this.#frame) this.show(this.#frame, this.#active);
   }
 
-  /** Bring what is drawn up to a frame. */
-  show(frame: Frame): void {
+  /**
+   * Bring what is drawn up to a frame.
+   * @param active the folded module in which the frame's op is hidden
+   */
+  show(frame: Frame, active: string | null): void {
+    if (!this.#drawn) return;
     this.#frame = frame;
-    for (const [id, mark] of this.#tensors.live) {
-      const state = frame.tensors.get(id);
-      if (!state || this.#shown.get(id) === state) continue;
-      this.#shown.set(id, state);
-      mark.show(state, this.#limit);
+    this.#active = active;
+    for (const layer of [this.#regions, this.#edges, this.#nodes]) {
+      for (const mark of layer.live.values()) mark.show(frame);
     }
-    for (const [id, mark] of this.#ops.live) {
-      const state = frame.ops.get(id) ?? "idle";
-      if (this.#shown.get(id) === state) continue;
-      this.#shown.set(id, state);
-      mark.show(state);
-    }
-    const travelling = frame.travel?.edge;
-    for (const [key, mark] of this.#edges.live) {
-      const state = this.#edgeState(key, frame);
-      const look = key === travelling ? `${state}!` : state;
-      if (this.#shown.get(key) === look) continue;
-      this.#shown.set(key, look);
-      const kind = frame.travel?.kind === "contribution" ? "backward" : "forward";
-      mark.show(key === travelling ? kind : state, key === travelling);
-    }
-    this.#showTravel(frame);
+    const { graph, scene } = this.#drawn;
+    this.#travel.show(frame, graph, scene, this.#routes.get(frame.travel?.edge ?? ""));
   }
 
   /** Where everything stands, by id. */
   boxes(): Map<string, Box> {
-    const { tensors = [], ops = [], regions = [] } = this.#scene ?? {};
+    const { tensors, ops, regions } = this.#drawn?.scene ?? { tensors: [], ops: [], regions: [] };
     return new Map([...tensors, ...ops, ...regions].map(({ id, box }) => [id, box]));
   }
 
@@ -149,7 +94,7 @@ export class Painter {
   glideFrom(before: ReadonlyMap<string, Box>, from: Camera, to: Camera, duration: number): void {
     const timing = { duration, easing: "ease-in-out" };
     const appear = [{ opacity: 0 }, { opacity: 1 }];
-    for (const layer of [this.#regions, this.#ops, this.#tensors]) {
+    for (const layer of [this.#regions, this.#nodes]) {
       for (const [id, { root }] of layer.live) {
         const [old, box] = [before.get(id), layer.boxOf(id)];
         if (!old || !box) {
@@ -173,70 +118,82 @@ export class Painter {
   /** Mark the selected node, and only it. */
   select(id: string | null): void {
     this.#selected = id;
-    for (const layer of [this.#ops, this.#tensors]) {
-      for (const [each, { root }] of layer.live) {
-        root.classList.toggle("selected", each === id);
-        root.setAttribute("aria-pressed", String(each === id));
-      }
+    for (const [each, { root, handle }] of this.#nodes.live) {
+      root.classList.toggle("selected", each === id);
+      handle?.setAttribute("aria-pressed", String(each === id));
     }
   }
 
   boxOf(id: string): Box | undefined {
-    return this.#tensors.boxOf(id) ?? this.#ops.boxOf(id) ?? this.#regions.boxOf(id);
+    return this.#nodes.boxOf(id) ?? this.#regions.boxOf(id);
   }
 
-  /** The drawn element of a node or of a region's title, if it is near the view. */
-  elementOf(id: string): SVGGElement | undefined {
-    return (
-      ((this.#tensors.live.get(id) ?? this.#ops.live.get(id))?.root as SVGGElement | undefined) ??
-      this.#regions.live.get(id)?.title
-    );
+  /** What takes the focus for a tensor, an op or a module, if it is near the view. */
+  elementOf(id: string): SVGElement | undefined {
+    return (this.#nodes.live.get(id) ?? this.#regions.live.get(id))?.handle;
   }
 
-  #edgeState(key: string, frame: Frame): EdgeState {
-    const route = this.#routes.get(key);
-    return route && this.#passages ? this.#passages.state(route, frame) : "idle";
+  #region(graph: Graph, region: Scene["regions"][number]): Drawable {
+    const draw = (): Mark => {
+      const mark = drawRegion(found(graph.modules, region.id), region);
+      return {
+        root: mark.root,
+        handle: mark.handle,
+        show: ({ pass }) => mark.show(this.#active === region.id, pass > 0),
+      };
+    };
+    return { ...region, draw };
   }
 
-  #showTravel({ travel, pass }: Frame): void {
-    const route = travel ? this.#routes.get(travel.edge) : undefined;
-    this.#traveller.toggleAttribute("hidden", route === undefined);
-    if (!travel || !route || !this.#scene) {
-      this.#clearCard();
-      return;
-    }
-    const dot = travellerAt(route, this.#scene.direction, travel.kind, travel.position);
-    this.#traveller.setAttribute("class", `traveller ${travel.kind}`);
-    this.#traveller.setAttribute("cx", String(dot.x));
-    this.#traveller.setAttribute("cy", String(dot.y));
-    if (travel.kind === "contribution") this.#showCard(route, pass, dot);
-    else this.#clearCard();
+  #edge(route: Route, { direction }: Scene): Drawable {
+    const draw = (): Mark => {
+      const mark = drawEdge(route, direction);
+      let shown = "";
+      return {
+        root: mark.root,
+        show: (frame) => {
+          const travels = frame.travel?.edge === route.key ? frame.travel.kind : null;
+          const state = this.#drawn?.passages.state(route, frame) ?? "idle";
+          if (shown === `${state} ${travels}`) return;
+          shown = `${state} ${travels}`;
+          mark.show(state, travels);
+        },
+      };
+    };
+    return { id: route.key, box: boundsOf(route), draw };
   }
 
-  #showCard(route: Route, pass: number, dot: Point): void {
-    if (!this.#graph || !this.#scene) return;
-    const latex = this.#formulaOf(route.op, route.slot);
-    const key = `${pass}:${route.key}:${latex === null}`;
-    if (this.#contribution?.key !== key) {
-      const scale = Math.max(1, 1 / this.#zoom);
-      const { at, above } = cardPlace(route, this.#scene, scale);
-      const mark = drawContribution(
-        displayName(this.#graph, route.tensor),
-        latex,
-        contributionOf(this.#graph, pass, route.op, route.slot),
-        { at, above, scale },
-      );
-      this.#card.replaceChildren(mark.root);
-      this.#contribution = { key, mark };
-    }
-    this.#contribution.mark.follow(dot);
+  #op(graph: Graph, placed: Scene["ops"][number]): Drawable {
+    const draw = (): Mark => {
+      const mark = drawOp(found(graph.ops, placed.id), placed);
+      const { root, handle } = mark;
+      return { root, handle, show: ({ ops }) => mark.show(ops.get(placed.id) ?? "idle") };
+    };
+    return { ...placed, draw };
   }
 
-  #clearCard(): void {
-    if (!this.#contribution) return;
-    this.#contribution = null;
-    this.#card.replaceChildren();
+  #tensor(graph: Graph, { direction }: Scene, placed: Scene["tensors"][number]): Drawable {
+    const draw = (): Mark => {
+      const size = measureTensor(graph, placed.id, direction);
+      const mark = drawTensor(found(graph.tensors, placed.id), placed, size);
+      return {
+        root: mark.root,
+        handle: mark.handle,
+        show: ({ tensors }) => {
+          const state = tensors.get(placed.id);
+          if (state) mark.show(state, this.#drawn?.limit ?? 1);
+        },
+      };
+    };
+    return { ...placed, draw };
   }
+}
+
+/** What a scene places is in its graph. */
+function found<Value>(map: ReadonlyMap<string, Value>, id: string): Value {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`the graph has no ${id}`);
+  return value;
 }
 
 function boundsOf({ points }: Route): Box {

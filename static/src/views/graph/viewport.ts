@@ -11,7 +11,8 @@ const margin = 300;
  * what is drawn.
  */
 export class Viewport {
-  readonly svg: SVGSVGElement;
+  readonly #stage: HTMLElement;
+  readonly #svg: SVGSVGElement;
   readonly #world: SVGGElement;
   readonly #onCommit: (drawn: Box, zoom: number) => void;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
@@ -19,16 +20,19 @@ export class Viewport {
   #animation = 0;
 
   /**
+   * @param stage what the view has room in
    * @param svg fills the stage and is moved as a whole during a movement
    * @param world holds the scene and gets the committed camera
    * @param onCommit told which part of the scene is to be drawn, at which zoom
    */
   constructor(
+    stage: HTMLElement,
     svg: SVGSVGElement,
     world: SVGGElement,
     onCommit: (drawn: Box, zoom: number) => void,
   ) {
-    this.svg = svg;
+    this.#stage = stage;
+    this.#svg = svg;
     this.#world = world;
     this.#onCommit = onCommit;
   }
@@ -37,10 +41,13 @@ export class Viewport {
     return this.#camera;
   }
 
+  /** Height of the stage's letters, in pixels. */
+  get letter(): number {
+    return Number.parseFloat(getComputedStyle(this.#stage).fontSize);
+  }
+
   get size(): Size {
-    // The stage, not the svg: the svg's own box moves with the CSS transform.
-    const stage = this.svg.parentElement as HTMLElement;
-    return { width: stage.clientWidth, height: stage.clientHeight };
+    return { width: this.#stage.clientWidth, height: this.#stage.clientHeight };
   }
 
   /** Move without laying anything out again, as long as what is drawn suffices. */
@@ -50,16 +57,22 @@ export class Viewport {
     const x = camera.x - this.#committed.x * scale;
     const y = camera.y - this.#committed.y * scale;
     const reach = Math.max(Math.abs(x), Math.abs(y));
-    if (scale < 0.6 || scale > 1.8 || (scale === 1 && reach > margin * 0.8)) this.commit();
-    else this.svg.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
+    if (scale < 0.6 || scale > 1.8 || (scale === 1 && reach > margin * 0.8)) this.#lay();
+    else this.#svg.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
   }
 
   /** The movement has ended: give the camera to the scene itself. */
   commit(camera = this.#camera): void {
-    cancelAnimationFrame(this.#animation);
+    this.hold();
     this.#camera = camera;
+    this.#lay();
+  }
+
+  /** Lay out at the present camera. */
+  #lay(): void {
+    const camera = this.#camera;
     this.#committed = camera;
-    this.svg.style.transform = "";
+    this.#svg.style.transform = "";
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     this.#onCommit(visibleBox(camera, this.size, margin), zoom);
@@ -67,11 +80,12 @@ export class Viewport {
 
   /** Glide to a camera in `duration` milliseconds, easing out; at once with reduced motion. */
   glide(target: Camera, duration: number): void {
-    cancelAnimationFrame(this.#animation);
+    this.hold();
     if (prefersReducedMotion()) {
       this.commit(target);
       return;
     }
+    this.#stage.dataset.gliding = "true";
     const from = this.#camera;
     const begin = performance.now();
     const turn = (now: number): void => {
@@ -89,5 +103,6 @@ export class Viewport {
   /** Stop gliding where it is, because the person has taken hold. */
   hold(): void {
     cancelAnimationFrame(this.#animation);
+    this.#stage.dataset.gliding = "false";
   }
 }

@@ -1,0 +1,166 @@
+import { hiddenBy } from "../../core/folding.ts";
+import { frame } from "../../core/frame.ts";
+import type { Graph } from "../../core/graph.ts";
+import type { Box, Scene } from "../../core/layout/scene.ts";
+import { timelineOf, toStep } from "../../core/timeline.ts";
+import { layoutGraph } from "../../platform/layout.ts";
+import type { Studio, StudioState } from "../studio.ts";
+import { showing } from "./camera.ts";
+import type { Walkable } from "./focus.ts";
+import { anchored, around, freeBox, opening, overview } from "./framing.ts";
+import type { Painter } from "./painter.ts";
+import type { Viewport } from "./viewport.ts";
+import { walkOrder } from "./walk.ts";
+
+/** Milliseconds in which the view glides after what happens, and in which modules fold. */
+const glide = 350;
+const folding = 250;
+
+/** A graph in its places. */
+interface Drawn {
+  graph: Graph;
+  scene: Scene;
+  /** What decides how things are drawn and where; values are not part of it. */
+  look: string;
+}
+
+/** Keeps the drawing true to the studio's state: lays out, draws, frames, follows. */
+export class Drawing implements Walkable {
+  /** Whether the person chose the view; then neither a new graph nor a new room changes it. */
+  held = false;
+  order: readonly string[] = [];
+  readonly #studio: Studio;
+  readonly #painter: Painter;
+  readonly #viewport: Viewport;
+  /** What is drawn; the state's graph is ahead of it while its layout is computed. */
+  #drawn: Drawn | null = null;
+  #request = 0;
+  #anchor: string | null = null;
+
+  constructor(studio: Studio, painter: Painter, viewport: Viewport) {
+    this.#studio = studio;
+    this.#painter = painter;
+    this.#viewport = viewport;
+  }
+
+  get graph(): Graph | null {
+    return this.#drawn?.graph ?? null;
+  }
+
+  /**
+   * Lay out the state's graph and draw it; the newest call wins.
+   * @returns whether anything new is drawn
+   */
+  async place(): Promise<boolean> {
+    const { graph, folding: folded, direction } = this.#studio.state;
+    const turn = ++this.#request;
+    if (!graph) {
+      this.#drawn = null;
+      return true;
+    }
+    const look = lookOf(this.#studio.state, graph);
+    const known = look === this.#drawn?.look ? this.#drawn.scene : null;
+    const scene = known ?? (await layoutGraph(graph, folded, direction));
+    if (turn !== this.#request) return false;
+    if (known) this.#refill(graph);
+    else this.#draw({ graph, scene, look });
+    return true;
+  }
+
+  /** Draw the present moment. */
+  show(): void {
+    if (!this.#drawn) return;
+    const { graph } = this.#drawn;
+    const { step, t } = toStep(timelineOf(graph), this.#studio.state.position);
+    const { op } = timelineOf(graph).stops[this.#studio.state.position.stop] ?? {};
+    const active = op ? hiddenBy(graph, this.#studio.state.folding, op) : null;
+    this.#painter.show(frame(graph, step, t), active);
+  }
+
+  /** Keep in view what happens now, unless it plays and the person has moved the view meanwhile. */
+  follow(): void {
+    const box = this.#present();
+    if (!box || (this.held && this.#studio.state.playing)) return;
+    const { camera } = this.#viewport;
+    const target = showing(camera, box, freeBox(this.#viewport));
+    if (Math.hypot(target.x - camera.x, target.y - camera.y) > 1) {
+      this.#viewport.glide(target, glide);
+    }
+  }
+
+  /** Show everything. */
+  fit(): void {
+    this.held = false;
+    if (this.#drawn) this.#viewport.glide(overview(this.#viewport, this.#drawn.scene), glide);
+  }
+
+  /** The room has changed. */
+  resize(): void {
+    if (!this.#drawn) return;
+    const { camera } = this.#viewport;
+    this.#viewport.commit(
+      this.held ? camera : opening(this.#viewport, this.#drawn.scene, this.#present()),
+    );
+  }
+
+  elementOf(id: string): SVGElement | undefined {
+    return this.#painter.elementOf(id);
+  }
+
+  bringNear(id: string): void {
+    const box = this.#painter.boxOf(id);
+    if (!box) return;
+    this.#viewport.commit(showing(this.#viewport.camera, box, freeBox(this.#viewport)));
+  }
+
+  anchor(module: string): void {
+    this.#anchor = module;
+  }
+
+  #refill(graph: Graph): void {
+    if (!this.#drawn) return;
+    this.#drawn.graph = graph;
+    this.#painter.refill(graph, this.#drawn.scene);
+    this.show();
+  }
+
+  #draw(drawn: Drawn): void {
+    const [painter, viewport] = [this.#painter, this.#viewport];
+    const before = this.#drawn;
+    const from = viewport.camera;
+    const boxes = painter.boxes();
+    const fixed = boxes.get(this.#anchor ?? "");
+    this.#drawn = drawn;
+    this.order = walkOrder(drawn.graph, drawn.scene);
+    painter.place(drawn.graph, drawn.scene, this.order);
+    const target = painter.boxOf(this.#anchor ?? "");
+    this.#anchor = null;
+    if (fixed && target) viewport.commit(anchored(from, fixed, target));
+    else if (this.held && before) viewport.commit();
+    else viewport.commit(opening(viewport, drawn.scene, this.#present()));
+    this.show();
+    if (fixed && before?.graph === drawn.graph) {
+      painter.glideFrom(boxes, from, viewport.camera, folding);
+    }
+  }
+
+  /** Where the present stop happens; at the end, where the output is. */
+  #present(): Box | null {
+    if (!this.#drawn) return null;
+    const { graph } = this.#drawn;
+    const stop = timelineOf(graph).stops[this.#studio.state.position.stop];
+    const ids = stop?.kind === "end" ? [graph.document.output] : [stop?.op, stop?.tensor];
+    return around(
+      ids.flatMap((id) => {
+        const seen = id && (hiddenBy(graph, this.#studio.state.folding, id) ?? id);
+        return (seen && this.#painter.boxOf(seen)) || [];
+      }),
+    );
+  }
+}
+
+function lookOf({ folding: folded, direction }: StudioState, { document }: Graph): string {
+  const tensors = document.tensors.map(({ label, role }) => `${label ?? ""}:${role ?? ""}`);
+  const symbols = document.ops.map(({ symbol }) => symbol);
+  return [document.structure, direction, [...folded], tensors, symbols].join("|");
+}

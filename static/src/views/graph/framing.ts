@@ -1,0 +1,49 @@
+import type { Box, Scene } from "../../core/layout/scene.ts";
+import { type Camera, centred, fitted, panned } from "./camera.ts";
+import type { Viewport } from "./viewport.ts";
+
+/** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */
+const edge = { side: 24, top: 60, bottom: 44 };
+/** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
+const readable = 0.3;
+/** The zoom at which a part of a large graph is shown. */
+const close = 0.8;
+/** The largest zoom of a small graph, where the page's letters have 14 pixels. */
+const most = 1.25;
+
+/** The part of the screen that the graph has for itself. */
+export function freeBox(viewport: Viewport): Box {
+  const { width, height } = viewport.size;
+  const { side, top, bottom } = edge;
+  return { x: side, y: top, width: width - 2 * side, height: height - top - bottom };
+}
+
+/** The view of the whole scene; on a projector, where letters are larger, it is larger too. */
+export function overview(viewport: Viewport, scene: Scene): Camera {
+  return fitted(scene, freeBox(viewport), most * (viewport.letter / 14));
+}
+
+/** The first view of a scene: all of it, if it can be read so, else what is about `present`. */
+export function opening(viewport: Viewport, scene: Scene, present: Box | null): Camera {
+  const whole = overview(viewport, scene);
+  if (whole.zoom >= readable || present === null) return whole;
+  return centred(scene, present, freeBox(viewport), close);
+}
+
+/** The camera under which `to` stands where `from` stood. */
+export function anchored(camera: Camera, from: Box, to: Box): Camera {
+  return panned(camera, (from.x - to.x) * camera.zoom, (from.y - to.y) * camera.zoom);
+}
+
+/** The smallest box around boxes; null around none. */
+export function around(boxes: readonly Box[]): Box | null {
+  if (boxes.length === 0) return null;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}

@@ -1,0 +1,127 @@
+"""The studio as a person at the screen knows it: what can be done, and what can be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+PASTE = """(editor, text) => {
+  const clipboard = new DataTransfer();
+  clipboard.setData("text/plain", text);
+  editor.focus();
+  editor.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+}"""
+
+SEEN = """svg => {
+  const seen = svg.cloneNode(true);
+  for (const unseen of seen.querySelectorAll("[hidden]")) unseen.remove();
+  return seen.innerHTML;
+}"""
+
+SPECIAL = {"∞": "inf", "−∞": "-inf", "NaN": "nan"}
+
+
+class Studio:
+    """One open studio. Nothing here waits for time, only for what the page says of itself."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(10_000)
+        self.root = page.locator("#studio")
+        self.stage = page.locator("main.stage")
+        self.editor = page.locator(".cm-content")
+        self.inspector = page.locator("aside.inspector")
+        self.caption = page.locator(".caption")
+
+    def open(self, fragment: str = "") -> Studio:
+        """Open the page, at what a link asks for."""
+        self.page.goto(f"/{fragment}")
+        return self.settled()
+
+    def settled(self) -> Studio:
+        """Wait until the program is evaluated and its graph drawn."""
+        expect(self.root).to_have_attribute("data-busy", "false")
+        expect(self.stage).not_to_have_attribute("data-drawn", "false")
+        return self
+
+    def paste(self, source: str) -> Studio:
+        """Replace the program by pasting another one."""
+        self.editor.click()
+        self.page.keyboard.press("Control+a")
+        self.editor.evaluate(PASTE, source)
+        return self.settled()
+
+    def type(self, source: str) -> Studio:
+        """Replace the program by typing another one."""
+        self.editor.click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(source)
+        return self.settled()
+
+    def leave_editor(self) -> Studio:
+        """Take the focus out of the editor, so that keys reach the page."""
+        self.page.evaluate("document.activeElement.blur()")
+        return self
+
+    def at(self, stop: int) -> Studio:
+        """Wait until the page rests at a stop."""
+        expect(self.root).to_have_attribute("data-stop", str(stop))
+        expect(self.root).to_have_attribute("data-moving", "false")
+        return self
+
+    def go_to(self, stop: int) -> Studio:
+        """Go to the start, or step back from the end to the moment at which a stop is over."""
+        self.leave_editor()
+        self.page.keyboard.press("End" if stop else "Home")
+        for _ in range(self.stops - stop + 1 if stop else 0):
+            self.page.keyboard.press("ArrowLeft")
+        return self.at(stop)
+
+    @property
+    def stops(self) -> int:
+        """How many stops there are."""
+        return int(self.root.get_attribute("data-stops") or 0)
+
+    def show_everything(self) -> Studio:
+        """Zoom out until the whole graph can be seen."""
+        self.page.get_by_role("button", name="Show everything").click()
+        expect(self.stage).to_have_attribute("data-gliding", "false")
+        return self
+
+    def tensor(self, name: str) -> Locator:
+        """Find the drawing of a tensor."""
+        return self.page.locator(f'.graph [data-tensor="{name}"]')
+
+    def handle(self, name: str) -> Locator:
+        """Find what takes the focus and the clicks of a tensor or an op."""
+        return self.page.locator(
+            f'.graph :is([data-tensor="{name}"], [data-op="{name}"]) > .handle'
+        )
+
+    def op(self, name: str) -> Locator:
+        """Find the drawing of an op."""
+        return self.page.locator(f'.graph [data-op="{name}"]')
+
+    def numbers(self, name: str, part: str) -> list[float]:
+        """Read the numbers that are drawn in a tensor: of its ``value`` or its ``gradient``."""
+        texts = self.tensor(name).locator(
+            f".{part} .number:not(:empty), .{part} g:not([hidden]) > .cell"
+        )
+        return [read_number(text) for text in texts.all_text_contents()]
+
+    def picture(self) -> str:
+        """Give the graph as it is seen, as text to compare."""
+        return str(self.page.locator("svg.graph").evaluate(SEEN))
+
+    def document(self, source: str, **fields: Any) -> dict[str, Any]:
+        """Ask the API for what the page should show."""
+        answer = self.page.request.post("/api/v1/graphs", data={"source": source, **fields})
+        found: dict[str, Any] = answer.json()
+        return found if answer.ok else found["document"]
+
+
+def read_number(text: str) -> float:
+    """Read a number as the page writes it."""
+    return float(SPECIAL.get(text, text).replace("−", "-"))

@@ -1,0 +1,160 @@
+"""The page is for everybody: axe-core, dark and light, a phone, a projector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.studio import Studio
+from tests.conftest import ROOT
+
+AXE = (ROOT / "static/node_modules/axe-core/axe.min.js").read_text()
+
+NETWORK = """\
+W = param([[0.8, -0.6], [-0.3, 0.9], [0.5, 0.4]])
+b = param([0.1, -0.2, 0.3])
+x = input([1.2, -0.7])
+with module("layer"):
+    h = sigmoid(W @ x + b)
+loss = sum(h ** 2)
+"""
+
+
+def complaints(page: Page) -> list[str]:
+    """Say what axe-core finds, by rule and place."""
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def at_the_end(studio: Studio) -> None:
+    studio.leave_editor()
+
+
+def in_the_middle(studio: Studio) -> None:
+    studio.go_to(studio.stops - 3)
+
+
+def with_a_tensor(studio: Studio) -> None:
+    studio.tensor("W").click()
+
+
+def with_code(studio: Studio) -> None:
+    studio.op("layer/h:sigmoid").click()
+    studio.inspector.get_by_role("tab", name="Code").click()
+
+
+def with_an_error(studio: Studio) -> None:
+    studio.type("x = 1.0\ny = sni(x)")
+
+
+def empty(studio: Studio) -> None:
+    studio.editor.click()
+    studio.page.keyboard.press("Control+a")
+    studio.page.keyboard.press("Delete")
+
+
+def with_the_gallery(studio: Studio) -> None:
+    studio.page.get_by_role("button", name="Examples").click()
+
+
+def with_the_form(studio: Studio) -> None:
+    studio.page.get_by_role("button", name="Network").click()
+
+
+STATES = [
+    at_the_end,
+    in_the_middle,
+    with_a_tensor,
+    with_code,
+    with_an_error,
+    empty,
+    with_the_gallery,
+    with_the_form,
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(page: Page, state: Callable[[Studio], None], scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    studio = Studio(page).open().paste(NETWORK)
+    state(studio)
+    studio.settled()
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("sheet", ["Program", "Inspector"])
+def test_axe_finds_nothing_on_a_phone(page: Page, sheet: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    Studio(page).open()
+    page.get_by_role("button", name=sheet, exact=True).click()
+    assert complaints(page) == []
+
+
+def test_a_phone_has_the_graph_first_and_sheets_over_it(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    studio = Studio(page).open()
+    program = page.locator("section.program")
+    expect(program).to_be_hidden()
+    expect(studio.inspector).to_be_hidden()
+    stage, timeline = studio.stage.bounding_box(), page.locator("footer").bounding_box()
+    assert stage
+    assert timeline
+    assert stage["width"] == timeline["width"] == 390
+    assert stage["height"] > 844 / 2
+    assert timeline["y"] + timeline["height"] <= 844
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for name, sheet in (("Program", program), ("Inspector", studio.inspector)):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(sheet).to_be_visible()
+    expect(program).to_be_hidden()
+    studio.inspector.get_by_role("button", name="Close").click()
+    expect(studio.inspector).to_be_hidden()
+
+
+def test_every_target_is_large_enough(page: Page) -> None:
+    Studio(page).open()
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll("button, select, input, a")]
+          .filter(one => one.checkVisibility())
+          .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+          .filter(([, { width, height }]) => Math.min(width, height) < 24)
+          .map(([html]) => html)"""
+    )
+    assert sizes == []
+
+
+def test_a_projector_makes_everything_larger(page: Page) -> None:
+    def letter() -> float:
+        size = page.evaluate("getComputedStyle(document.body).fontSize")
+        return float(size.removesuffix("px"))
+
+    page.set_viewport_size({"width": 1440, "height": 900})
+    Studio(page).open()
+    desk = letter()
+    page.set_viewport_size({"width": 2560, "height": 1440})
+    assert letter() == pytest.approx(1.25 * desk)
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    assert letter() == pytest.approx(1.875 * desk)
+
+
+def test_dark_and_light_follow_the_system_until_chosen(page: Page) -> None:
+    light, dark = "rgb(251, 250, 247)", "rgb(20, 22, 26)"
+    body = page.locator("body")
+    page.emulate_media(color_scheme="light")
+    Studio(page).open()
+    expect(body).to_have_css("background-color", light)
+    page.emulate_media(color_scheme="dark")
+    expect(body).to_have_css("background-color", dark)
+    page.get_by_role("button", name="Light colours").click()
+    expect(body).to_have_css("background-color", light)
+    page.reload()
+    expect(body).to_have_css("background-color", light)
