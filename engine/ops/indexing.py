@@ -284,28 +284,32 @@ def picked_shape(shape: Shape, key: Key) -> Shape:
     Where NumPy puts what lists choose depends on what stands between them. So NumPy is asked, with
     a tensor of no elements: in it every sliced or new axis has size 0, every listed one size 1.
     """
-    sides, lengths, blocks = iter(shape), list[int](), list[Shape]()
+    sides, lengths, blocks = enumerate(shape), list[int](), list[Shape]()
     parts = _spelled_out(shape, key)
-    for axis, part in enumerate(parts):
+    for part in parts:
         if part is None:
             lengths.append(1)
         elif isinstance(part, slice):
-            lengths.append(len(range(*part.indices(next(sides)))))
-        else:
-            _check_bounds(part, next(sides), axis - sum(before is None for before in parts[:axis]))
+            _, side = next(sides)
+            lengths.append(len(range(*part.indices(side))))
+        elif part is not Ellipsis:
+            axis, side = next(sides)
+            _check_bounds(part, side, axis)
             blocks.append(part.shape)
     block = broadcast(*blocks) if blocks else ()
     if len(lengths) + len(block) > _MOST_AXES:
         raise ShapeError("too many axes", code="index", hint=f"NumPy has {_MOST_AXES} at most.")
-    sliced = [part is None or isinstance(part, slice) for part in parts]
     listed = np.zeros((1,) * len(block), dtype=int)
-    stand_ins = tuple(
-        slice(None) if is_sliced else listed if part.ndim else 0
-        for part, is_sliced in zip(parts, sliced, strict=True)
-    )
-    made = np.empty([0 if is_sliced else 1 for is_sliced in sliced])[stand_ins]
+    tiny, stand_ins = list[int](), list[Any]()
+    for part in parts:
+        if part is Ellipsis:
+            stand_ins.append(part)
+        else:
+            is_sliced = part is None or isinstance(part, slice)
+            tiny.append(0 if is_sliced else 1)
+            stand_ins.append(slice(None) if is_sliced else listed if part.ndim else 0)
     sizes = {0: iter(lengths), 1: iter(block)}
-    return tuple(next(sizes[side]) for side in made.shape)
+    return tuple(next(sizes[side]) for side in np.empty(tiny)[tuple(stand_ins)].shape)
 
 
 _MOST_AXES = 64
@@ -326,9 +330,10 @@ def _spelled_out(shape: Shape, key: Key) -> list[Any]:
     whole: list[Any] = []
     for part in parts if ellipses else [*parts, Ellipsis]:
         if part is Ellipsis:
-            whole += [slice(None)] * free
+            # Even where it stands for no axis, it separates the lists around it.
+            whole += [slice(None)] * free or [Ellipsis]
         elif _is_mask(part):
-            axis = sum(before is not None for before in whole)
+            axis = sum(before is not None and before is not Ellipsis for before in whole)
             if part.shape != shape[axis : axis + part.ndim]:
                 raise ShapeError(
                     f"a mask of {part.shape} for {shape}",
