@@ -27,7 +27,10 @@ def as_value(data: Any) -> Value:
     """
     if type(data) is float or type(data) is int:
         return np.float64(data)
-    array = np.asarray(data)
+    try:
+        array = np.asarray(data)
+    except ValueError:
+        raise ValueError("the rows of the list differ in length") from None
     if array.dtype == object or array.dtype.kind in "USOcmMV":
         raise TypeError(f"no numbers: {type(data).__name__}")
     if array.dtype.kind not in _KEPT_KINDS or not isinstance(data, np.ndarray | np.generic):

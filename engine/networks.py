@@ -87,12 +87,19 @@ def _check(
         )
     _check_rows("input", inputs, sizes[0])
     _check_rows("target", targets, 1 if loss == "cross_entropy" else sizes[-1])
-    if loss == "cross_entropy":
-        for (label,) in targets:
-            if label != int(label) or not 0 <= label < sizes[-1]:
-                raise ValueError(
-                    f"The class {label:g} is not one of the whole numbers 0 to {sizes[-1] - 1}."
-                )
+    _check_targets(loss, targets, classes=sizes[-1])
+
+
+def _check_targets(loss: str, targets: Rows, classes: int) -> None:
+    numbers = [number for row in targets for number in row]
+    for number in numbers if loss == "binary_cross_entropy" else ():
+        if not 0 <= number <= 1:
+            raise ValueError(f"The target {number:g} is no probability from 0 to 1.")
+    for number in numbers if loss == "cross_entropy" else ():
+        if number != int(number) or not 0 <= number < classes:
+            raise ValueError(
+                f"The class {number:g} is not one of the whole numbers 0 to {classes - 1}."
+            )
 
 
 def _check_rows(what: str, rows: Rows, width: int) -> None:

@@ -207,7 +207,7 @@ class TensorNode:
 
     def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
         """Apply the op that NumPy's function goes by."""
-        return _from_numpy(function.__name__, args, keywords)
+        return _from_numpy(function.__name__, args, keywords, function.__module__)
 
 
 _REDUCTIONS: Mapping[tuple[Any, str], str] = {
@@ -223,11 +223,12 @@ _COMPARISONS = frozenset(
 )
 
 
-def _from_numpy(name: str, args: Any, keywords: Mapping[str, Any]) -> Any:
+def _from_numpy(name: str, args: Any, keywords: Mapping[str, Any], module: str = "numpy") -> Any:
     """Run a call that NumPy handed over. Raises TypeError where the catalogue has no such op."""
     op = CATALOG.get(ALIASES.get(name, ""))
     if op is None:
-        raise TypeError(f"np.{name} does not work on tensor nodes: the catalogue has no such op")
+        word = f"{module.replace('numpy', 'np', 1)}.{name}"
+        raise TypeError(f"{word} does not work on tensor nodes: the catalogue has no such op")
     asked = {key: value for key, value in keywords.items() if value is not np._NoValue}  # noqa: SLF001
     inputs, constants = op.bind(args, asked)
     return apply(op.name, *inputs, **constants)

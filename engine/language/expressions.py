@@ -117,7 +117,25 @@ def _tuple(session: Session, node: ast.Tuple) -> tuple[Anything, ...]:
 
 
 def _binary(session: Session, node: ast.BinOp) -> Anything:
-    left = evaluate(session, node.left)
+    """Work off a chain such as ``a + b + c`` from its start, however long it is."""
+    chain = [node]
+    while isinstance(chain[-1].left, ast.BinOp):
+        session.meter.count("expressions")
+        chain.append(chain[-1].left)
+    value = evaluate(session, chain[-1].left)
+    while chain:
+        node = chain.pop()
+        try:
+            value = _combined(session, value, node)
+        except EngineError as fault:
+            if fault.span is None:
+                fault.span = session.source.span(node)
+            raise
+    return value
+
+
+def _combined(session: Session, left: Anything, node: ast.BinOp) -> Anything:
+    """Apply the operator of ``node`` to what its left side gave."""
     is_power = isinstance(node.op, ast.Pow) and not is_number(left)
     with session.only_reading(is_power and _sets_only(session, node.right)):
         right = evaluate(session, node.right)

@@ -21,6 +21,7 @@ from engine.language.source import Source
 from engine.language.statements import execute
 from engine.language.usage import Usage
 from engine.language.values import TENSORS, Anything, is_number, is_sequence
+from engine.op import Op
 from engine.trace import TensorRecord, Trace
 
 FRAMES = 20_000
@@ -155,7 +156,7 @@ def _finish(session: Session, asked: Sequence[_Asked]) -> list[TensorNode]:
             session.trace.span = one.span
             run_backward(session, output, one.name)
         else:
-            session.remark(_constant_output(one.span))
+            session.remark(_constant_output(output, one.span))
     if not outputs:
         session.remark(_no_output())
     return outputs
@@ -169,9 +170,10 @@ def _asked_for(session: Session, names: Sequence[str]) -> list[_Asked]:
         return [_Asked(session.passes[-1], session.source.end)]
     if session.last_expression is not None:
         value, node = session.last_expression
-        several = parts_of(node) if isinstance(value, tuple) else []
-        values, places = (value, several) if several else ((value,), [node])
-        if all(map(_is_tensor, values)):
+        values = value if isinstance(value, tuple) else (value,)
+        written = parts_of(node)
+        places = written if len(written) == len(values) else [node] * len(values)
+        if values and all(map(_is_tensor, values)):
             spans = map(session.source.span, places)
             return [_Asked(*pair) for pair in zip(values, spans, strict=True)]
     return [_named(session, session.last_bound)] if session.last_bound else []
@@ -221,14 +223,29 @@ def _unused(name: str, span: Span) -> Diagnostic:
     return Diagnostic("unused", "info", f"`{name}` is never used", hint, span=span)
 
 
-def _constant_output(span: Span) -> Diagnostic:
-    return Diagnostic(
-        "constant-output",
-        "info",
-        "the output depends on no input, so there is no gradient",
-        "Bind a number to a name, such as `x = 2.0`: it becomes an input.",
-        span=span,
-    )
+def _constant_output(output: TensorNode, span: Span) -> Diagnostic:
+    blocked = _flat_op(output)
+    if blocked is None:
+        message = "the output depends on no input, so there is no gradient"
+        hint = "Bind a number to a name, such as `x = 2.0`: it becomes an input."
+    else:
+        message = f"no gradient passes through {blocked.name}, so no input has one"
+        hint = blocked.reason
+    return Diagnostic("constant-output", "info", message, hint, span=span)
+
+
+def _flat_op(output: TensorNode) -> type[Op] | None:
+    """Find an op without a derivative between the inputs and an output, if there is one."""
+    seen, waiting = set(), [output]
+    while waiting:
+        node = waiting.pop().source
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if not node.op.differentiable and any(tensor.differentiable for tensor in node.inputs):
+            return node.op
+        waiting.extend(node.inputs)
+    return None
 
 
 def _no_output() -> Diagnostic:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from enum import Enum, auto
 from typing import Any
 
-from engine.errors import EngineError, UnknownNameError
+from engine.errors import BudgetError, EngineError, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.calls import Function
 from engine.language.expressions import bind_target, evaluate, holds, parts_of
@@ -204,9 +204,20 @@ def _for(session: Session, statement: ast.For) -> Flow:
 
 
 def _while(session: Session, statement: ast.While) -> Flow:
+    turns = 0
     while holds(session, statement.test):
-        session.meter.count("statements")
-        flow = execute(session, statement.body)
+        turns += 1
+        try:
+            session.meter.count("statements")
+            flow = execute(session, statement.body)
+        except BudgetError as fault:
+            # The innermost loop is the one to blame.
+            if not fault.hint.startswith("The `while`"):
+                fault.hint = (
+                    f"The `while` on line {statement.lineno} is in its turn {turns:,}: "
+                    "does its condition ever become false?"
+                )
+            raise
         if flow is Flow.BREAK:
             break
         if flow is Flow.RETURN:

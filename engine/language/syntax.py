@@ -145,13 +145,18 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
                 child,
                 node,
                 child if hasattr(child, "lineno") else visit.placed,
-                visit.depth + 1,
+                visit.depth + (not _continues(node, child)),
                 in_function,
                 in_loop,
             )
             for child in ast.iter_child_nodes(node)
         ]
         waiting.extend(reversed(children))
+
+
+def _continues(node: ast.AST, child: ast.AST) -> bool:
+    """Tell the left side of a chain such as ``a + b + c``, which nobody sees as nesting."""
+    return isinstance(node, ast.BinOp) and child is node.left and isinstance(child, ast.BinOp)
 
 
 def _judge(visit: _Visit, meter: Meter) -> None:

@@ -118,9 +118,8 @@ class Op:
         if free and len(rest) > 1 and free[0] in cls.spreading:
             rest = [tuple(rest)]
         if len(rest) > len(free):
-            raise cls._misused(
-                f"takes {len(cls.inputs) + len(free)} arguments, not {len(args)}",
-            )
+            most = len(cls.inputs) + len(free)
+            raise cls._misused(f"takes {most} argument{'s'[: most != 1]}, not {len(args)}")
         given.update(zip(free, rest, strict=False))
         missing = [] if cls.variadic else list(cls.inputs[len(inputs) :])
         missing += [key for key in cls.required if key not in given]

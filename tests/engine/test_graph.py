@@ -531,6 +531,6 @@ def test_a_list_that_is_no_rectangle_is_refused_in_words() -> None:
 
 
 def test_a_function_of_numpy_that_the_catalogue_lacks_is_named_in_full() -> None:
-    message = "^np.fft.fft does not work on tensor nodes: the catalogue has no such op$"
+    message = r"^np\.fft\.fft does not work on tensor nodes: the catalogue has no such op$"
     with pytest.raises(TypeError, match=message):
         np.fft.fft(tensor([1.0, 2.0]))

@@ -59,6 +59,8 @@ def test_every_choice_of_the_form_runs_to_its_end(activation: str, loss: str) ->
          "Row 1 of the targets has 2 numbers; the network takes 1."),
         ([2, 3], ["tanh"], "cross_entropy", [[0.0, 1.0]], [[3.0]],
          "The class 3 is not one of the whole numbers 0 to 2."),
+        ([2, 1], ["linear"], "binary_cross_entropy", [[0.0, 1.0]], [[5.0]],
+         "The target 5 is no probability from 0 to 1."),
         ([2, 3], ["tanh"], "cross_entropy", [[0.0, 1.0]], [[0.5]],
          "The class 0.5 is not one of the whole numbers 0 to 2."),
     ],
