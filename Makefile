@@ -30,7 +30,7 @@ lint: $(VENV)/.for-test page
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(PAGE) oxlint --deny-warnings
 	@$(PAGE) oxfmt --check
 	@$(PAGE) tsc --build
