@@ -42,6 +42,19 @@ class _TorchSpread(CatalogFunction):
         return CatalogFunction.call(self, session, replace(arguments, keywords=keywords))
 
 
+@dataclass(frozen=True, slots=True)
+class _TorchNorm(CatalogFunction):
+    """PyTorch's ``norm``, which takes all elements of a matrix as one vector."""
+
+    def call(self, session: Session, arguments: Arguments) -> Anything:
+        along_axes = len(arguments.positional) > 2 or {"dim", "axis"} & arguments.keywords.keys()
+        x = arguments.positional[0] if arguments.positional else None
+        if not along_axes and np.ndim(session.plain(x)) > 1:
+            flat = session.apply(CATALOG["flatten"], [x], {}, arguments.span)
+            arguments = replace(arguments, positional=[flat, *arguments.positional[1:]])
+        return CatalogFunction.call(self, session, arguments)
+
+
 def _larger_or_smaller(name: str, of_two: str) -> Builtin:
     """Make PyTorch's ``max`` or ``min``: of all elements, or of two tensors."""
 
@@ -75,21 +88,6 @@ def _index_select(call: Call, x: Anything, dim: Anything, index: Anything) -> An
     return call.session.apply(
         CATALOG["take"], [x, index], {"axis": axis}, call.span, torch=call.torch
     )
-
-
-def _numpy_norm(
-    call: Call, x: Anything, ord: Anything = None, axis: Anything = None, **_: Anything
-) -> Anything:
-    """Leave a matrix norm such as the spectral one to those who have it."""
-    session = call.session
-    order, along = session.plain(ord), session.plain(axis)
-    of_matrix = not is_number(along) and np.ndim(session.plain(x)) > 1
-    if order is not None and of_matrix:
-        raise call.fault(
-            "NumPy's norm of a matrix with an order is a norm of the map that it is",
-            "Leave the order out, or write `torch.norm(x, p)` for all elements.",
-        )
-    return CatalogFunction(CATALOG["norm"]).call(session, call.arguments)
 
 
 def _numpy_split(call: Call, x: Anything, parts: Anything, axis: Anything = 0) -> Anything:
@@ -193,9 +191,9 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference(
         "norm",
-        "`norm(A, ord)` of a matrix is a norm of the map: refused",
-        "`norm(A, p)` is over all elements",
-        in_numpy=Builtin("norm", "np.linalg.norm(x)", _numpy_norm, takes_tensors=True),
+        "`norm(A, ord)` of a matrix is a norm of the map that it is: refused",
+        "`norm(A, p)` takes all elements as one vector",
+        in_torch=_TorchNorm(CATALOG["norm"], torch=True),
     ),
 )
 """One table for the interpreter and the docs."""

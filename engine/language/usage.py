@@ -44,9 +44,8 @@ class Usage:
         that need no binding.
         """
         uses: dict[str, set[Use]] = defaultdict(set)
-        for statement in self.tree.body:
-            for name, use in _uses(statement, False, names):
-                uses[name].add(use)
+        for name, use in _uses(self.tree, names):
+            uses[name].add(use)
         found = self.assignments.keys() - self.bound_otherwise
         while True:
             kept = {
@@ -101,26 +100,31 @@ def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.Name, ast.e
 
 def _counts(value: ast.expr, found: AbstractSet[str]) -> bool:
     """Tell whether an expression is arithmetic on numbers and counters."""
-    match value:
-        case ast.Constant(value=constant):
-            return isinstance(constant, int | float)
-        case ast.Name(id=name):
-            return name in found
-        case ast.UnaryOp(operand=operand):
-            return _counts(operand, found)
-        case ast.BinOp(left=left, right=right):
-            return _counts(left, found) and _counts(right, found)
-    return False
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case ast.Constant(value=int() | float()):
+                pass
+            case ast.Name(id=name) if name in found:
+                pass
+            case ast.UnaryOp(operand=operand):
+                waiting.append(operand)
+            case ast.BinOp(left=left, right=right):
+                waiting += [left, right]
+            case _:
+                return False
+    return True
 
 
-def _uses(node: ast.AST, use: Use, names: Scope) -> Iterator[tuple[str, Use]]:
-    """Walk over all uses of names inside a node that is itself used as ``use`` says."""
-    if isinstance(node, ast.Name):
-        if isinstance(node.ctx, ast.Load):
+def _uses(tree: ast.Module, names: Scope) -> Iterator[tuple[str, Use]]:
+    """Walk over all uses of names; unless something around it says otherwise, by an op."""
+    waiting: list[tuple[ast.AST, Use]] = [(tree, False)]
+    while waiting:
+        node, use = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id, use
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _uses(child, _use_of(node, child, use, names), names)
+        for child in ast.iter_child_nodes(node):
+            waiting.append((child, _use_of(node, child, use, names)))
 
 
 def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:

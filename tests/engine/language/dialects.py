@@ -1,0 +1,137 @@
+"""Expressions that mean the same to a library and to a program that goes by its prefix."""
+
+SETUP = {"X": [[1.0, 2.0, 4.0], [8.0, 16.0, 32.0]], "V": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]}
+"""Two tensors; ``Y`` is a third of the shape (2, 3, 4), counting from 0."""
+
+NUMPY = """\
+np.var(X)
+np.std(X, axis=0)
+X.std()
+(X * 2).var(1)
+X.var(ddof=1)
+np.std(X, axis=1, keepdims=True)
+np.max(X)
+np.max(X, 1)
+X.max(axis=0, keepdims=True)
+X.min(-1)
+X.transpose()
+X.transpose(1, 0)
+np.transpose(Y, (2, 0, 1))
+Y.transpose(1, 2, 0)
+np.repeat(X, 2)
+np.repeat(X, 2, axis=1)
+V.repeat(2)
+np.tile(V, 2)
+np.split(V, 3)
+np.split(V, [1, 4])
+np.split(X, 3, axis=1)
+np.squeeze(np.expand_dims(X, 0))
+np.squeeze(np.expand_dims(X, 1), axis=1)
+np.linalg.norm(X)
+np.linalg.norm(V, 3)
+np.linalg.norm(X, axis=1)
+np.linalg.norm(X, 1, 0)
+X.size
+X.ndim
+X.shape
+np.concatenate([X, X], axis=1)
+np.sum(X, axis=1, keepdims=True)
+np.maximum(X, 4)
+np.clip(X, 2, 8)
+X.flatten()
+X.ravel()
+np.power(X, 2)
+np.power(2, V)
+X ** 0.5
+np.dot(X, X.T)
+X.mean(0)
+np.stack([V, V], axis=1)
+V % 4
+V // 4
+-V % 4
+-V // 4
+np.where(X > 3, X, 0)
+X[X > 3]
+X[:, [0, 2]]
+X[..., None, ::-1]
+X.cumsum()
+np.cumsum(X, axis=0)
+np.argmax(X, axis=1)
+np.prod(X, axis=(0, 1))
+np.outer(V, V)
+np.swapaxes(Y, 0, 2)
+np.take(X, [2, 0], axis=1)
+np.round(X / 3, 1)
+np.flip(X, 0)
+X @ X.T
+(X > 2).sum()
+X.reshape(3, 2)
+X.reshape((3, -1))
+np.trace(X)
+""".splitlines()
+
+TORCH = """\
+torch.var(X)
+torch.std(X, dim=0)
+X.std()
+(X * 2).var(1)
+X.var(unbiased=False)
+torch.std(X, dim=1, correction=0, keepdim=True)
+X.max()
+torch.max(X, 20 - X)
+torch.min(X, X.mean() + 0 * X)
+X.min()
+X.transpose(0, 1)
+torch.transpose(Y, 0, 2)
+X.t()
+X.T
+Y.permute(2, 0, 1)
+X.repeat(2, 1)
+V.repeat(2)
+V.repeat_interleave(2)
+torch.split(V, 4)
+torch.split(X, 2, dim=1)
+V.split([1, 5])
+torch.squeeze(X, 0)
+X.unsqueeze(0).squeeze(0)
+X.unsqueeze(1).squeeze()
+torch.norm(X)
+torch.norm(X, 1)
+X.norm(p=3)
+X.size(0)
+X.size()
+X.dim()
+X.index_select(1, torch.tensor([2, 0]))
+torch.cat((X, X), dim=1)
+X.sum(dim=1, keepdim=True)
+torch.softmax(X, dim=0)
+X.amax(1)
+X.argmax(1)
+torch.clamp(X, min=2, max=8)
+X.flatten()
+Y.flatten(1)
+X.expand(2, 2, 3)
+X.pow(2)
+torch.pow(2, V)
+X.view(3, 2)
+torch.dot(V, V)
+X.mean(0)
+torch.stack([V, V], dim=1)
+V % 4
+V // 4
+-V % 4
+torch.where(X > 3, X, 0.0)
+X[X > 3]
+X[:, [0, 2]]
+F.relu(V - 3)
+nn.functional.mse_loss(X, X + 1)
+X.cumsum(0)
+F.gelu(V)
+F.leaky_relu(V - 3)
+F.log_softmax(X, dim=1)
+torch.zeros(2, 3)
+torch.full((2,), 0.5)
+torch.arange(1, 2, 0.25)
+torch.eye(2)
+torch.linspace(0, 1, 5)
+""".splitlines()
