@@ -27,7 +27,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something to tell the person who typed the program."""
+    """Something to tell the person who typed the program.
+
+    ``operands`` are the tensor nodes of the op that could not run.
+    """
 
     code: str
     severity: Literal["error", "warning", "info"]
@@ -35,6 +38,7 @@ class Diagnostic:
     hint: str = ""
     fix: Fix | None = None
     span: Span | None = None
+    operands: tuple[object, ...] = ()
 
 
 class EngineError(Exception):
@@ -61,10 +65,13 @@ class EngineError(Exception):
         self.code = code or type(self).code
         self.span = span
         self.fix = fix
+        self.operands: tuple[object, ...] = ()
 
     def diagnostic(self) -> Diagnostic:
         """Say the fault as the document does."""
-        return Diagnostic(self.code, "error", self.message, self.hint, self.fix, self.span)
+        return Diagnostic(
+            self.code, "error", self.message, self.hint, self.fix, self.span, self.operands
+        )
 
 
 class SyntaxFaultError(EngineError):

@@ -142,6 +142,7 @@ class Trace:
             call = f" {op.symbol} ".join(names) if infix else f"{op.name}({', '.join(names)})"
             fault.message = f"{call}: {fault.message}"
             fault.args = (fault.message,)
+            fault.operands = inputs
             raise
         if self.meter is not None:
             self.meter.charge(op, plan)

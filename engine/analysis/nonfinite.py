@@ -23,14 +23,15 @@ def first_nonfinite(trace: Trace) -> list[Diagnostic]:
 
 def _forward(trace: Trace, records: list[OpRecord]) -> list[Diagnostic]:
     for record in records:
-        made = [kind for out in record.outputs if (kind := _kind(out.value))]
+        made = [(kind, out.value) for out in record.outputs if (kind := _kind(out.value))]
         if made and not any(_kind(tensor.value) for tensor in record.node.inputs):
-            operands = _operands(trace, record)
+            kind, value = made[0]
             return [
                 Diagnostic(
-                    made[0].lower(),
+                    kind.lower(),
                     "warning",
-                    f"{record.node.op.name} makes the first {made[0]} here, from {operands}",
+                    f"{record.node.op.name} makes the first {kind} here, "
+                    f"from {_operands(trace, record, value)}",
                     hint="Everything computed from it follows. Look at the values that go in.",
                     span=record.span,
                 )
@@ -53,7 +54,7 @@ def _backward(trace: Trace, records: list[OpRecord], event: PassRecord) -> list[
                     f"{kind.lower()}-gradient",
                     "warning",
                     f"the backward pass makes its first {kind} in {record.node.op.name}, "
-                    f"from {_operands(trace, record)}",
+                    f"from {_operands(trace, record, sent.value)}",
                     hint="The local derivative is not finite at these values.",
                     span=record.span,
                 )
@@ -69,12 +70,23 @@ def _kind(value: Value) -> str:
     return "NaN" if np.isnan(array).any() else "infinity"
 
 
-def _operands(trace: Trace, record: OpRecord) -> str:
-    return " and ".join(_spoken(trace, tensor) for tensor in record.node.inputs) or "nothing"
+def _operands(trace: Trace, record: OpRecord, made: Value) -> str:
+    """Say what went in; of an elementwise op, the elements that the fault was made of."""
+    place = None
+    if record.node.op.elementwise:
+        place = tuple(np.argwhere(~np.isfinite(np.asarray(made)))[0].tolist())
+    return " and ".join(_spoken(trace, node, place) for node in record.node.inputs) or "nothing"
 
 
-def _spoken(trace: Trace, tensor: TensorNode) -> str:
-    name = trace.describe(tensor).removesuffix("scalar").rstrip()
-    value = np.asarray(tensor.value)
-    number = f"{value[()]:.4g}" if value.ndim == 0 else ""
-    return f"{name} = {number}" if name and number else name or number
+def _spoken(trace: Trace, node: TensorNode, place: tuple[int, ...] | None) -> str:
+    name = trace.describe(node).removesuffix("scalar").rstrip()
+    value = np.asarray(node.value)
+    if place is not None and 0 < value.ndim <= len(place):
+        near = place[len(place) - value.ndim :]
+        place = tuple(0 if side == 1 else i for i, side in zip(near, value.shape, strict=True))
+        name = f"{name.partition(' (')[0]}{list(place)}"
+    elif value.ndim:
+        return name
+    else:
+        place = ()
+    return f"{name} = {value[place]:.4g}" if name else f"{value[place]:.4g}"

@@ -98,7 +98,7 @@ class _Builder:
             "modules": modules,
             "passes": [self._forward_pass(), *self._backward_passes()],
             "steps": list(self._steps()),
-            "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
+            "diagnostics": [self._diagnostic(diagnostic) for diagnostic in diagnostics],
             "printed": list(printed),
             "cost": {
                 "ops": len(plans),
@@ -174,6 +174,19 @@ class _Builder:
                 "tensor": self.tensor_ids[tensor],
                 "direction": "out",
             }
+
+    def _diagnostic(self, diagnostic: Diagnostic) -> DiagnosticForm:
+        form = DiagnosticForm(
+            code=diagnostic.code,
+            severity=diagnostic.severity,
+            message=diagnostic.message,
+            hint=diagnostic.hint,
+            operands=[id for node, id in self.tensor_ids.items() if node in diagnostic.operands],
+        )
+        if diagnostic.fix is not None:
+            fix = diagnostic.fix
+            form["fix"] = {"title": fix.title, "span": _span(fix.span), "text": fix.text}
+        return _spanned(_sparse(form), diagnostic.span)
 
     def _forward_pass(self) -> PassForm:
         return {"index": 0, "mode": "forward", "order": [record.id for record in self.ops]}
@@ -259,6 +272,7 @@ DEFAULTS: Mapping[str, Any] = {
     "call": 1,
     "constants": {},
     "saved": [],
+    "operands": [],
 }
 
 
@@ -283,19 +297,6 @@ def _span(span: Span) -> SpanForm:
         "end_line": span.end_line,
         "end_column": span.end_column,
     }
-
-
-def _diagnostic(diagnostic: Diagnostic) -> DiagnosticForm:
-    form = DiagnosticForm(
-        code=diagnostic.code,
-        severity=diagnostic.severity,
-        message=diagnostic.message,
-        hint=diagnostic.hint,
-    )
-    if diagnostic.fix is not None:
-        fix = diagnostic.fix
-        form["fix"] = {"title": fix.title, "span": _span(fix.span), "text": fix.text}
-    return _spanned(_sparse(form), diagnostic.span)
 
 
 def _plain(value: Any) -> Any:

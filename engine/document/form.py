@@ -154,7 +154,10 @@ class FixForm(TypedDict):
 
 
 class DiagnosticForm(TypedDict, total=False):
-    """Something to tell the person who typed the program."""
+    """Something to tell the person who typed the program.
+
+    ``operands`` are the tensors of the op that could not run.
+    """
 
     code: Required[str]
     severity: Required[Literal["error", "warning", "info"]]
@@ -162,6 +165,7 @@ class DiagnosticForm(TypedDict, total=False):
     hint: str
     fix: FixForm
     span: SpanForm
+    operands: list[str]
 
 
 class Cost(TypedDict):

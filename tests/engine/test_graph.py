@@ -526,7 +526,7 @@ def test_a_derivative_of_third_order_through_outputs_that_were_dropped() -> None
 
 
 def test_a_list_that_is_no_rectangle_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="^the rows of the list differ in length$"):
+    with pytest.raises(ValueError, match=r"^the rows of the list differ in length$"):
         tensor([[1, 2], [3]])
 
 

@@ -140,6 +140,8 @@ export interface Diagnostic {
   /** Replace the text of `span` by this. */
   fix?: { title: string; span: Span; text: string };
   span?: Span;
+  /** Tensors of the op that could not run. */
+  operands?: string[];
 }
 
 export interface GraphDocument {

@@ -255,6 +255,7 @@ def test_a_failing_program_gives_what_was_computed_before() -> None:
     (fault,) = [d for d in document["diagnostics"] if d["severity"] == "error"]
     assert fault["message"] == "W (3, 2) @ n (3,): inner sizes 2 and 3 differ"
     assert fault["span"] == {"line": 4, "column": 0, "end_line": 4, "end_column": 5}
+    assert fault["operands"] == ["W", "n"]
 
 
 @pytest.mark.parametrize("source", ["", "\n\n# nothing\n", "x = (1,\n", "import os\n", "\0"])
@@ -280,6 +281,10 @@ def test_large_tensors_travel_as_summaries() -> None:
         ("x = -1.0\nlog(x)\n", "nan", "log makes the first NaN here, from x = -1"),
         ("x = 0.0\ny = 1 / x\ny - y\n", "infinity",
          "div makes the first infinity here, from 1 and x = 0"),
+        ("x = input([4.0, -1.0, 2.0])\nsum(log(x))\n", "nan",
+         "log makes the first NaN here, from x[1] = -1"),
+        ("A = input([[1.0, 2.0]])\nb = input([1.0, 0.0])\nsum(A / b)\n", "infinity",
+         "div makes the first infinity here, from A[0, 1] = 2 and b[1] = 0"),
         ("x = 0.0\nsqrt(x) * 1\n", "infinity-gradient",
          "the backward pass makes its first infinity in sqrt, from x = 0"),
     ],
