@@ -12,11 +12,15 @@ export interface TensorMark {
   root: SVGGElement;
   /** Takes clicks and the focus, and is what a screen reader speaks. */
   handle: SVGElement;
-  /** @param limit end of the value scale */
-  show(state: TensorState, limit: number): void;
+  /**
+   * @param limit end of the value scale of the value or the gradient
+   * @param common the end that goes without saying
+   */
+  show(state: TensorState, limit: (part: Part) => number, common: number): void;
 }
 
-/** One of the two things in a tensor's body. */
+/** One of the two things in a tensor's body, and how it is brought up to date. */
+type Part = "value" | "gradient";
 type Content = (array: TensorState["value"], filled: number, limit: number) => void;
 
 /**
@@ -34,12 +38,13 @@ export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): T
   });
   // What is drawn is spoken by the handle's label as a whole, not number by number.
   const picture = svg("g", { "aria-hidden": "true" });
-  const handle = svg("rect", { ...grown(body, 5), rx: radius + 5, ...HANDLE });
+  const handle = svg("rect", { ...grown(body, 3.5), rx: radius + 3.5, ...HANDLE });
   root.append(picture, handle);
   for (let sheet = sheets; sheet >= 0; sheet--) {
     picture.append(svg("rect", { ...sheetBox(body, sheet, sheets), rx: radius, class: "body" }));
   }
-  if (name) picture.append(drawName(tensor, name));
+  const remark = svg("tspan", { class: "shape", dx: 4 });
+  if (name) picture.append(drawName(tensor, name, remark));
   const value = drawContent(picture, size, size.value, "value");
   const gradient = size.gradient && drawContent(picture, size, size.gradient, "gradient");
   const ledger = svgText("", { class: "ledger" });
@@ -55,13 +60,16 @@ export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): T
   return {
     root,
     handle,
-    show(state, limit) {
+    show(state, limit, common) {
       // A state that does not change keeps its identity, so most frames touch nothing.
       if (state === shown) return;
       shown = state;
-      value(state.value, state.filled, limit);
-      gradient?.(state.gradient, 1, limit);
-      ledger.textContent = ledgerText(state);
+      const [valueEnd, gradientEnd] = [limit("value"), limit("gradient")];
+      value(state.value, state.filled, valueEnd);
+      gradient?.(state.gradient, 1, gradientEnd);
+      remark.textContent = state.value ? ownScale(tensor, valueEnd, common) : "";
+      ledger.textContent =
+        ledgerText(state) || (state.gradient ? ownScale(tensor, gradientEnd, common) : "");
       handle.setAttribute("aria-label", called + spokenState(state));
     },
   };
@@ -98,24 +106,28 @@ function spokenName({ label, value }: Tensor, drawn: string | undefined): string
   return label || drawn || (only === undefined ? "constant" : formatNumber(only));
 }
 
-function drawName(tensor: Tensor, name: NonNullable<TensorSize["name"]>): SVGTextElement {
+/** "±4000", where colours do not mean what the legend says. */
+function ownScale({ shape }: Tensor, limit: number, common: number): string {
+  return shape.length > 0 && limit !== common ? `±${formatNumber(limit)}` : "";
+}
+
+function drawName(
+  tensor: Tensor,
+  name: NonNullable<TensorSize["name"]>,
+  remark: SVGTSpanElement,
+): SVGTextElement {
   const { x, y, align, text } = name;
   const label = svgText(text, { x, y, class: tensor.label ? "name" : "name code" });
   label.setAttribute("text-anchor", align);
   if (tensor.shape.length > 0) {
     const shape = svg("tspan", { class: "shape", dx: 5 });
     shape.textContent = `(${tensor.shape.join("×")})`;
-    label.append(shape);
+    label.append(shape, remark);
   }
   return label;
 }
 
-function drawContent(
-  root: SVGGElement,
-  size: TensorSize,
-  box: Box,
-  part: "value" | "gradient",
-): Content {
+function drawContent(root: SVGGElement, size: TensorSize, box: Box, part: Part): Content {
   const group = svg("g", { class: part });
   root.append(group);
   if (size.form === "scalar") return drawScalar(group, box);

@@ -1,27 +1,74 @@
 import { scaleLimit } from "../core/color.ts";
 import type { ArrayJson } from "../core/document.ts";
 import type { Graph } from "../core/graph.ts";
+import { LARGEST_GRID, sheetOf } from "../core/measure.ts";
+
+/** How many times the middle one a largest number may be before it gets a scale of its own. */
+const far = 10;
+/** How many times smaller than the shared scale a picture may be before it would look blank. */
+const pale = 4;
+
+/** One of the two arrays of a tensor. */
+export type Part = "value" | "gradient";
 
 /**
- * The end of the one value scale of a graph: the largest size among its vectors, matrices and
- * their gradients, rounded up to a short number; 0 where there are scalars only.
+ * The ends of the value scale. Tensors of a graph share one scale, so that their colours compare;
+ * one that would drown the others, and a picture that would be blank, has its own and says so.
  */
-export function valueLimit(graph: Graph): number {
-  let limit = limits.get(graph);
-  if (limit === undefined) limits.set(graph, (limit = computeLimit(graph)));
-  return limit;
+export interface ValueScale {
+  /** End of the shared scale; 0 where the graph holds scalars only, which are not coloured. */
+  common: number;
+  /** End of the scale of one array of a tensor. */
+  limit(tensor: string, part: Part): number;
 }
 
-const limits = new WeakMap<Graph, number>();
+const scales = new WeakMap<Graph, ValueScale>();
 
-function computeLimit({ document }: Graph): number {
-  const values = document.tensors.map(({ value }) => value);
-  const gradients = document.passes.flatMap((pass) => Object.values(pass.gradients ?? {}));
-  const coloured = [...values, ...gradients].filter(
-    (array): array is ArrayJson => array !== undefined && array.shape.length > 0,
-  );
-  const largest = scaleLimit(coloured);
-  if (largest === 0) return coloured.length > 0 ? 1 : 0;
-  const power = 10 ** Math.floor(Math.log10(largest));
-  return power * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * power >= largest) ?? 10);
+/** The scale of a graph; the same one whenever it is asked for. */
+export function scaleOf(graph: Graph): ValueScale {
+  let scale = scales.get(graph);
+  if (!scale) scales.set(graph, (scale = computeScale(graph)));
+  return scale;
+}
+
+function computeScale(graph: Graph): ValueScale {
+  const coloured = graph.document.tensors.filter(({ shape }) => shape.length > 0);
+  const largest = new Map<string, number>();
+  for (const { id } of coloured) {
+    for (const part of ["value", "gradient"] as const) {
+      largest.set(`${part}:${id}`, scaleLimit(arraysOf(graph, id, part)));
+    }
+  }
+  const sizes = [...largest.values()].filter((size) => size > 0).sort((a, b) => a - b);
+  const middle = sizes[Math.floor(sizes.length / 2)] ?? 1;
+  const shared = sizes.filter((size) => size <= far * middle).at(-1) ?? 1;
+  const common = coloured.length > 0 ? roundedUp(shared) : 0;
+  return {
+    common,
+    limit(tensor, part) {
+      const size = largest.get(`${part}:${tensor}`) ?? 0;
+      const blank = size > 0 && size * pale < common && isPicture(graph, tensor);
+      return size > common || blank ? roundedUp(size) : common;
+    },
+  };
+}
+
+/** A gradient keeps one scale over all passes, and while its contributions arrive. */
+function arraysOf({ document, tensors }: Graph, id: string, part: Part): ArrayJson[] {
+  const arrays =
+    part === "value"
+      ? [tensors.get(id)?.value]
+      : document.passes.map(({ gradients }) => gradients?.[id]);
+  return arrays.filter((array) => array !== undefined);
+}
+
+function isPicture(graph: Graph, id: string): boolean {
+  const { rows, columns } = sheetOf(graph.tensors.get(id)?.shape ?? []);
+  return Math.max(rows, columns) > LARGEST_GRID;
+}
+
+/** The next short number: 1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten. */
+function roundedUp(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  return power * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * power >= size) ?? 10);
 }

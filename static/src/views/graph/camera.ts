@@ -12,6 +12,15 @@ export interface Size {
   height: number;
 }
 
+/** Parts of the scene, and at which zoom. */
+export interface View {
+  /** What the stage shows. */
+  seen: Box;
+  /** What is kept drawn, so that a pan finds it there. */
+  near: Box;
+  zoom: number;
+}
+
 const nearest = 4;
 const farthest = 0.05;
 

@@ -1,5 +1,6 @@
 import { reveal } from "../../core/folding.ts";
 import { svg } from "../../marks/svg.ts";
+import { scaleOf } from "../scale.ts";
 import type { Studio } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
 import { Drawing } from "./drawing.ts";
@@ -42,9 +43,7 @@ export function createGraphView(
   const [legend, notice, tools] = [part("legend"), part("said"), part("tools")];
   stage.append(canvas, legend, notice, tools);
 
-  const viewport = new Viewport(stage, canvas, painter.world, (near, zoom) =>
-    painter.cull(near, zoom),
-  );
+  const viewport = new Viewport(stage, canvas, painter.world, (near) => painter.cull(near));
   const drawing = new Drawing(studio, painter, viewport);
   const focus = createFocus(canvas, studio, drawing);
 
@@ -61,7 +60,7 @@ export function createGraphView(
         "aria-label",
         `Computation graph: ${tensors.size} tensors, ${ops.size} ops`,
       );
-      renderLegend(legend, painter.limit);
+      renderLegend(legend, scaleOf(graph).common);
       painter.select(studio.state.selection);
       if (focused !== null) focus.restore(graph, focused);
     }

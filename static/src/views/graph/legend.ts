@@ -3,11 +3,11 @@ import { scaleColor } from "../../core/color.ts";
 import { formatNumber } from "../../core/number.ts";
 
 /** Say what colours, outlines and dashes mean; the value scale only where something is coloured. */
-export function renderLegend(host: HTMLElement, limit: number | null): void {
+export function renderLegend(host: HTMLElement, limit: number): void {
   render(
     html`
       ${
-        limit === null
+        limit === 0
           ? nothing
           : html`<span>${formatNumber(-limit)} ${scaleStrip} +${formatNumber(limit)}</span>`
       }

@@ -7,8 +7,8 @@ import { drawOp } from "../../marks/op.ts";
 import { drawRegion } from "../../marks/region.ts";
 import { svg } from "../../marks/svg.ts";
 import { drawTensor } from "../../marks/tensor.ts";
-import { valueLimit } from "../scale.ts";
-import type { Camera } from "./camera.ts";
+import { scaleOf, type ValueScale } from "../scale.ts";
+import type { Camera, View } from "./camera.ts";
 import { type Drawable, Layer, type Mark } from "./layer.ts";
 import { Passages } from "./passage.ts";
 import { type FormulaOf, Travel } from "./travel.ts";
@@ -21,7 +21,7 @@ export class Painter {
   readonly #edges = new Layer(svg("g"));
   readonly #nodes = new Layer(svg("g"));
   readonly #travel: Travel;
-  #drawn: { graph: Graph; scene: Scene; passages: Passages; limit: number } | null = null;
+  #drawn: { graph: Graph; scene: Scene; passages: Passages; scale: ValueScale } | null = null;
   #routes = new Map<string, Route>();
   #frame: Frame | null = null;
   #selected: string | null = null;
@@ -31,11 +31,6 @@ export class Painter {
     this.#travel = new Travel(formulaOf);
     const layers = [this.#regions, this.#edges, this.#nodes];
     this.world.append(...layers.map(({ root }) => root), this.#travel.root);
-  }
-
-  /** End of the value scale; null where the graph holds scalars only, which are not coloured. */
-  get limit(): number | null {
-    return this.#drawn?.limit || null;
   }
 
   /**
@@ -57,14 +52,14 @@ export class Painter {
 
   /** Take other values for the same picture: the drawn marks stay. */
   refill(graph: Graph, scene: Scene): void {
-    this.#drawn = { graph, scene, passages: new Passages(graph), limit: valueLimit(graph) };
+    this.#drawn = { graph, scene, passages: new Passages(graph), scale: scaleOf(graph) };
     this.#travel.clear();
   }
 
   /** Draw what is near the view, and drop what is not. */
-  cull(view: Box, zoom: number): void {
-    this.#travel.zoom = zoom;
-    for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(view);
+  cull({ seen, near, zoom }: View): void {
+    this.#travel.look(seen, zoom);
+    for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(near);
     this.select(this.#selected);
     if (this.#frame) this.show(this.#frame, this.#active);
   }
@@ -181,7 +176,8 @@ export class Painter {
         handle: mark.handle,
         show: ({ tensors }) => {
           const state = tensors.get(placed.id);
-          if (state) mark.show(state, this.#drawn?.limit ?? 1);
+          const { scale = scaleOf(graph) } = this.#drawn ?? {};
+          if (state) mark.show(state, (part) => scale.limit(placed.id, part), scale.common);
         },
       };
     };

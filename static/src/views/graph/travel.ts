@@ -1,6 +1,6 @@
 import type { Frame } from "../../core/frame.ts";
 import { contributionOf, displayName, type Graph } from "../../core/graph.ts";
-import type { Point, Route, Scene } from "../../core/layout/scene.ts";
+import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { type ContributionMark, drawContribution } from "../../marks/contribution.ts";
 import { travellerAt } from "../../marks/edge.ts";
 import { svg } from "../../marks/svg.ts";
@@ -15,15 +15,17 @@ export class Travel {
   readonly #dot = svg("circle", { r: 6 });
   readonly #formulaOf: FormulaOf;
   #card: { key: string; mark: ContributionMark } | null = null;
+  #view: Box = { x: 0, y: 0, width: 0, height: 0 };
   #zoom = 1;
 
   constructor(formulaOf: FormulaOf) {
     this.#formulaOf = formulaOf;
   }
 
-  /** The card is drawn large enough to be read at this zoom. */
-  set zoom(zoom: number) {
-    if (zoom !== this.#zoom) this.clear();
+  /** The card stands inside the view, and is drawn large enough to be read at this zoom. */
+  look(view: Box, zoom: number): void {
+    this.clear();
+    this.#view = view;
     this.#zoom = zoom;
   }
 
@@ -56,7 +58,7 @@ export class Travel {
         displayName(graph, route.tensor),
         latex,
         contributionOf(graph, pass, route.op, route.slot),
-        { ...cardPlace(route, scene, scale), scale },
+        cardPlace(route, scene, this.#view, scale),
       );
       this.root.replaceChildren(mark.root);
       this.#card = { key, mark };

@@ -1,6 +1,5 @@
-import type { Box } from "../../core/layout/scene.ts";
 import { prefersReducedMotion } from "../../platform/media.ts";
-import { between, type Camera, type Size, visibleBox } from "./camera.ts";
+import { between, type Camera, type Size, type View, visibleBox } from "./camera.ts";
 
 /** Screen pixels beyond the view in which marks are kept, so that a pan finds them drawn. */
 const margin = 300;
@@ -14,7 +13,7 @@ export class Viewport {
   readonly #stage: HTMLElement;
   readonly #svg: SVGSVGElement;
   readonly #world: SVGGElement;
-  readonly #onCommit: (drawn: Box, zoom: number) => void;
+  readonly #onCommit: (view: View) => void;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   #committed: Camera = this.#camera;
   #animation = 0;
@@ -23,13 +22,13 @@ export class Viewport {
    * @param stage what the view has room in
    * @param svg fills the stage and is moved as a whole during a movement
    * @param world holds the scene and gets the committed camera
-   * @param onCommit told which part of the scene is to be drawn, at which zoom
+   * @param onCommit told which part of the scene is seen, and which is to be drawn
    */
   constructor(
     stage: HTMLElement,
     svg: SVGSVGElement,
     world: SVGGElement,
-    onCommit: (drawn: Box, zoom: number) => void,
+    onCommit: (view: View) => void,
   ) {
     this.#stage = stage;
     this.#svg = svg;
@@ -75,7 +74,8 @@ export class Viewport {
     this.#svg.style.transform = "";
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
-    this.#onCommit(visibleBox(camera, this.size, margin), zoom);
+    const seen = visibleBox(camera, this.size, 0);
+    this.#onCommit({ seen, near: visibleBox(camera, this.size, margin), zoom });
   }
 
   /** Glide to a camera in `duration` milliseconds, easing out; at once with reduced motion. */

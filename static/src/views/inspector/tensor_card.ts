@@ -3,7 +3,7 @@ import type { ArrayJson, Span, Tensor } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
 import { formatExact, formatNumber, shapeText } from "../../core/number.ts";
-import { valueLimit } from "../scale.ts";
+import { scaleOf } from "../scale.ts";
 import { numberGrid, unravel } from "./grid.ts";
 import type { FetchSlice } from "./slices.ts";
 import { statistics } from "./statistics.ts";
@@ -51,7 +51,7 @@ export function tensorCard(
       ${value ? elements(graph, tensor, value, "value", act) : html`<p class="about">not computed yet</p>`}
     </section>
     ${gradientSection(graph, frame, tensor, gradient, act)}
-    ${shape.length > 0 ? html`<p class="exact" aria-live="polite">${exactText(name, pointed, value, gradient)}</p>` : nothing}
+    ${shape.length > 0 && value && isFull(value) ? html`<p class="exact" aria-live="polite">${exactText(name, pointed, value, gradient)}</p>` : nothing}
     ${ledger(graph, frame, tensor, act)}
     ${
       value && shape.length > 0
@@ -126,7 +126,7 @@ function elements(
     act.point(index === undefined ? null : Number(index));
   };
   return html`<div @pointerover=${point} @focusin=${point} @pointerleave=${() => act.point(null)}>
-    ${numberGrid(array, name, valueLimit(graph))}
+    ${numberGrid(array, name, scaleOf(graph).limit(tensor.id, of))}
   </div>`;
 }
 
