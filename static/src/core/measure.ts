@@ -17,13 +17,13 @@ const PADDING = 5;
 const GRADIENT_GAP = 6;
 const NAME = { height: 19, character: 7.6, longest: 14 } as const;
 const LEDGER_HEIGHT = 16;
-const PILL = { width: 76, value: 26, gradient: 20 } as const;
+const PILL = { width: 66, value: 26, gradient: 20 } as const;
 const CONSTANT_PILL = { width: 50, value: 22 } as const;
 /** Longest side of a picture, and how thin a strip may get. */
 const PICTURE = { longest: 104, thinnest: 14, largestPixel: 12 } as const;
 /** How far each further sheet of a stack stands out behind the first. */
 export const SHEET = 5;
-const DIAMOND = { size: 36, character: 8, longest: 104 } as const;
+const DIAMOND = { size: 34, character: 8, longest: 104 } as const;
 const FOLDED = { height: 58, narrowest: 108, widest: 200, character: 7.4, padding: 36 } as const;
 
 /** "scalar": a pill. "grid": cells with numbers. "picture": one pixel a cell, shape written. */

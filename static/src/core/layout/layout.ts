@@ -10,8 +10,8 @@ import { gather, type Gathering } from "./satellites.ts";
 import { buildStructure, type Leg, type Level } from "./structure.ts";
 
 /** Free space around the scene and inside a module's border, and room for the module's title. */
-const MARGIN = 28;
-const INSIDE = 16;
+const MARGIN = 18;
+const INSIDE = 13;
 /** Distance of neighbouring edges where they meet a folded module, and their share of its side. */
 const FAN = 12;
 const FAN_SHARE = 0.8;

@@ -35,7 +35,7 @@ export interface PlacedLevel {
 }
 
 /** Between columns: at least `least`, more where edges climb, but never more than `most`. */
-const GAP = { least: 22, perPixel: 0.12, most: 60, bow: 44, border: 16 } as const;
+const GAP = { least: 13, perPixel: 0.12, most: 60, bow: 44, border: 16 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
 const LANE = { ends: 12, middle: 26 } as const;
 
