@@ -40,8 +40,8 @@ class Usage:
         """Find the names that only count: set from numbers, and never taken by an op.
 
         They are compared, they index, they are sizes, exponents, factors of a gradient, or other
-        counters are set from them. Drawn as inputs, they would only be noise. ``names`` are those
-        that need no binding.
+        counters are set from them. Drawn as inputs, they would only be noise; but where a program
+        sets nothing else, they are what it is about. ``names`` are those that need no binding.
         """
         uses: dict[str, set[Use]] = defaultdict(set)
         for name, use in _uses(self.tree, names):
@@ -56,7 +56,7 @@ class Usage:
                 and uses[name] - {name}
             }
             if kept == found:
-                return frozenset(found)
+                return frozenset(found if self.assignments.keys() - found else ())
             found = kept
 
     def _walk(self) -> None:
@@ -123,8 +123,8 @@ def _uses(tree: ast.Module, names: Scope) -> Iterator[tuple[str, Use]]:
         node, use = waiting.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id, use
-        for child in ast.iter_child_nodes(node):
-            waiting.append((child, _use_of(node, child, use, names)))
+        children = ast.iter_child_nodes(node)
+        waiting += [(child, _use_of(node, child, use, names)) for child in children]
 
 
 def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:

@@ -69,7 +69,7 @@ BOMBS = {
     "minus signs": "-" * 10_000 + "1",
     "nots": "not " * 8_000 + "1",
     "a tower of ifs": "x = " + "1 if 1 else " * 2_000 + "1",
-    "a sum of a thousand": "x = " + "1 + " * 1_000 + "1",
+    "a sum from the right": "x = " + "1 + (" * 80 + "1" + ")" * 80,
     "a chain of attributes": "x" + ".T" * 5_000,
     "a chain of calls": "x" + "()" * 5_000,
     "a tower of blocks": "".join(f"{' ' * i}if 1:\n" for i in range(90)) + " " * 90 + "x",

@@ -39,7 +39,13 @@ COUNTERS = [
 
 @pytest.mark.parametrize(("source", "wanted"), COUNTERS)
 def test_names_that_only_count(source: str, wanted: set[str]) -> None:
-    assert Usage(ast.parse(source)).counters(bare_names()) == wanted
+    assert Usage(ast.parse(f"{source}\nother = f(1)")).counters(bare_names()) == wanted
+
+
+def test_where_nothing_else_is_set_they_are_what_the_program_is_about() -> None:
+    newton = "x = 1.0\nwhile x * x > 2.001:\n    x = x / 2 + 1 / x\nprint(f'{x}')"
+    assert Usage(ast.parse(newton)).counters(bare_names()) == set()
+    assert Usage(ast.parse(f"{newton}\ny = sin(1)")).counters(bare_names()) == {"x"}
 
 
 UNUSED = [
