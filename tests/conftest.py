@@ -69,6 +69,7 @@ class Server:
 
     def stop(self) -> str:
         """End it as a supervisor does, and give what it wrote to its log."""
+        assert self.process.poll() is None, self.process.communicate()
         self.process.send_signal(signal.SIGTERM)
         _, log = self.process.communicate(timeout=30)
         return log
