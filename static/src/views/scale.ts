@@ -41,7 +41,7 @@ function computeScale(graph: Graph): ValueScale {
   }
   const sizes = [...largest.values()].filter((size) => size > 0).sort((a, b) => a - b);
   const middle = sizes[Math.floor(sizes.length / 2)] ?? 1;
-  const shared = sizes.filter((size) => size <= far * middle).at(-1) ?? 1;
+  const shared = sizes.findLast((size) => size <= far * middle) ?? 1;
   const common = coloured.length > 0 ? roundedUp(shared) : 0;
   return {
     common,

@@ -1,7 +1,7 @@
 import { reveal } from "../../core/folding.ts";
 import { svg } from "../../marks/svg.ts";
 import { scaleOf } from "../scale.ts";
-import type { Studio } from "../studio.ts";
+import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
 import { Drawing } from "./drawing.ts";
 import { createFocus, idOf } from "./focus.ts";
@@ -62,6 +62,7 @@ export function createGraphView(
       );
       renderLegend(legend, scaleOf(graph).common);
       painter.select(studio.state.selection);
+      painter.accuse(operandsOfFault(studio.state));
       if (focused !== null) focus.restore(graph, focused);
     }
     stage.dataset.drawn = "true";
@@ -140,6 +141,12 @@ export function createGraphView(
     drawing.resize();
   }).observe(stage);
   return view;
+}
+
+/** In a graph that ends at an error: what the op that could not run would have taken. */
+function operandsOfFault({ phase, diagnostics }: StudioState): readonly string[] {
+  const fault = diagnostics.find(({ severity }) => severity === "error");
+  return (phase === "partial" && fault?.operands) || [];
 }
 
 function part(name: string): HTMLElement {

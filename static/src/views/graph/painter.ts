@@ -25,6 +25,7 @@ export class Painter {
   #routes = new Map<string, Route>();
   #frame: Frame | null = null;
   #selected: string | null = null;
+  #accused: ReadonlySet<string> = new Set();
   #active: string | null = null;
 
   constructor(formulaOf: FormulaOf) {
@@ -60,7 +61,7 @@ export class Painter {
   cull({ seen, near, zoom }: View): void {
     this.#travel.look(seen, zoom);
     for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(near);
-    this.select(this.#selected);
+    this.#label();
     if (this.#frame) this.show(this.#frame, this.#active);
   }
 
@@ -113,10 +114,13 @@ export class Painter {
   /** Mark the selected node, and only it. */
   select(id: string | null): void {
     this.#selected = id;
-    for (const [each, { root, handle }] of this.#nodes.live) {
-      root.classList.toggle("selected", each === id);
-      handle?.setAttribute("aria-pressed", String(each === id));
-    }
+    this.#label();
+  }
+
+  /** Mark the operands of the op that could not run, and only them. */
+  accuse(ids: readonly string[]): void {
+    this.#accused = new Set(ids);
+    this.#label();
   }
 
   boxOf(id: string): Box | undefined {
@@ -126,6 +130,14 @@ export class Painter {
   /** What takes the focus for a tensor, an op or a module, if it is near the view. */
   elementOf(id: string): SVGElement | undefined {
     return (this.#nodes.live.get(id) ?? this.#regions.live.get(id))?.handle;
+  }
+
+  #label(): void {
+    for (const [id, { root, handle }] of this.#nodes.live) {
+      root.classList.toggle("selected", id === this.#selected);
+      root.classList.toggle("accused", this.#accused.has(id));
+      handle?.setAttribute("aria-pressed", String(id === this.#selected));
+    }
   }
 
   #region(graph: Graph, region: Scene["regions"][number]): Drawable {
