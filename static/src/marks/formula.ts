@@ -11,11 +11,22 @@ export function formula(latex: string, display = true): HTMLElement {
   host.className = "formula";
   const typeset = async (): Promise<void> => {
     const temml = await typesetter;
-    temml.render(latex, host, { displayMode: display, trust: false, throwOnError: false });
+    // As text a word stays one piece, which as mathematics it does not if it holds a "_".
+    const words = latex.replaceAll("\\mathit{", "\\textit{");
+    temml.render(words, host, { displayMode: display, trust: false, throwOnError: false });
     for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
+    host.querySelectorAll("mtext").forEach(slantWord);
   };
   typeset().catch(() => {
     host.textContent = latex;
   });
   return host;
+}
+
+/** Mathematical italics stand as far apart as factors of a product; a word takes slanted letters. */
+function slantWord(word: Element): void {
+  const letters = word.textContent.normalize("NFKC");
+  if (letters === word.textContent) return;
+  word.textContent = letters;
+  word.classList.add("word");
 }

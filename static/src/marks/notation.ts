@@ -2,9 +2,10 @@
  * Names in formulas. The catalogue writes its formulas with placeholders (`@x`, `@y`); the page
  * puts the names of this graph's tensors there, as LaTeX that cannot hold a command of the user's.
  */
+import { formatNumber, MINUS } from "../core/number.ts";
 
-/** What stands for `@name` in a formula: a tensor's own name, or null where it has none. */
-export type Names = ReadonlyMap<string, string | null>;
+/** The LaTeX that stands for `@name` in a formula, by name. */
+export type Letters = ReadonlyMap<string, string>;
 
 /** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one word, primes stay. */
 export function identifierLatex(name: string): string {
@@ -15,27 +16,93 @@ export function identifierLatex(name: string): string {
   return (index ? `${body}_{${index}}` : body) + primes;
 }
 
-/**
- * Put names into a formula. A placeholder without a name keeps its own letter, or gets a free one
- * where that letter is already the name of another tensor in the formula.
- */
-export function fillPlaceholders(latex: string, names: Names): string {
-  const letters = chooseLetters(names);
+/** Put letters and names into a formula. */
+export function fillPlaceholders(latex: string, letters: Letters): string {
   return latex.replaceAll(/@([A-Za-z]+)/g, (_, key: string) => {
     const filled = letters.get(key) ?? identifierLatex(key);
     return filled.length > 1 ? `{${filled}}` : filled;
   });
 }
 
-/** The letters that stand for unnamed tensors, by placeholder, with the name each one got. */
-export function chooseLetters(names: Names): ReadonlyMap<string, string> {
-  const taken = new Set([...names.values()].filter((name) => name !== null));
+/**
+ * Give each placeholder a tensor's own name or, where it has none, a letter that no tensor has.
+ * @param names by placeholder; null where the tensor has no name
+ * @param labels all names of the graph
+ */
+export function chooseLetters(
+  names: ReadonlyMap<string, string | null>,
+  labels: Iterable<string>,
+): Letters {
+  const taken = new Set(Array.from(labels, identifierLatex));
   const chosen = new Map<string, string>();
   for (const [key, name] of names) {
-    const letter =
-      name ?? [key, "u", "v", "p", "q", "r", "z"].find((free) => !taken.has(free)) ?? key;
+    const letter = identifierLatex(name ?? freeLetter(key, taken));
     taken.add(letter);
-    chosen.set(key, identifierLatex(letter));
+    chosen.set(key, letter);
   }
   return chosen;
+}
+
+/** The placeholder's own letter, else one that formulas use for nothing else, else with an index. */
+function freeLetter(own: string, taken: ReadonlySet<string>): string {
+  const letters = [own, "u", "v", "q", "r", "z", "w"];
+  let free: string | undefined;
+  for (let index = 0; free === undefined; index++) {
+    free = letters
+      .map((letter) => (index === 0 ? letter : `${letter}${index}`))
+      .find((letter) => !taken.has(identifierLatex(letter)));
+  }
+  return free;
+}
+
+/** A backward formula as one share of several: x∇ += y∇ instead of x∇ = y∇. */
+export function asShare(latex: string): string {
+  // A formula that writes into zeros says how it adds; the zeros hold for a single share only.
+  const adds = /\\text\{then\} \\; (.+)$/.exec(latex)?.[1];
+  return adds ?? latex.replace(" = ", " \\mathrel{+}= ");
+}
+
+/** A line of a derivation that holds one share of several: dots stand for the others. */
+export function withOthers(latex: string): string {
+  const [sum = "", ...conditions] = latex.split(", \\quad");
+  return [`${sum} + \\cdots`, ...conditions].join(", \\quad");
+}
+
+/**
+ * Put an op's constants into its formulas. The catalogue names them in words, `\mathit{min}`, or
+ * explains a letter behind the forward formula, `n = \text{exponent}`.
+ * @param forward the op's forward formula
+ */
+export function putConstants(
+  latex: string,
+  forward: string,
+  constants: Readonly<Record<string, unknown>>,
+): string {
+  const explained = /, \\quad (\w) = \\text\{([^}]+)\}$/.exec(forward);
+  const [explanation = "", letter = "", word = ""] = explained ?? [];
+  const value = constants[plain(word)];
+  const filled =
+    typeof value === "number" ? putNumber(latex.replace(explanation, ""), letter, value) : latex;
+  return filled.replaceAll(/\\mathit\{([^}]+)\}/g, (words, name: string) => {
+    const constant = constants[plain(name)];
+    return typeof constant === "number" ? numberLatex(constant) : words;
+  });
+}
+
+/** The number in place of a letter: n\,x^{n-1} becomes 3\,x^{2}, and what is no change falls away. */
+function putNumber(latex: string, letter: string, value: number): string {
+  return latex
+    .replaceAll(new RegExp(`\\b${letter} ?- ?1\\b`, "g"), numberLatex(value - 1))
+    .replaceAll(new RegExp(`(?<![A-Za-z@\\\\])${letter}(?![A-Za-z])`, "g"), numberLatex(value))
+    .replaceAll(/\^\{\{1\}\}| - \{0\}/g, "");
+}
+
+/** In braces, so that a minus in it is a sign and no subtraction. */
+function numberLatex(value: number): string {
+  return `{${formatNumber(value).replace(MINUS, "-").replace(/e(.+)$/, "\\cdot 10^{$1}")}}`;
+}
+
+/** `max\_val` is the constant max_val. */
+function plain(latex: string): string {
+  return latex.replaceAll("\\", "");
 }

@@ -1,6 +1,7 @@
 import type { Frame } from "../../core/frame.ts";
 import { contributionOf, displayName, type Graph } from "../../core/graph.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
+import { shortName } from "../../core/measure.ts";
 import { type ContributionMark, drawContribution } from "../../marks/contribution.ts";
 import { travellerAt } from "../../marks/edge.ts";
 import { svg } from "../../marks/svg.ts";
@@ -55,7 +56,7 @@ export class Travel {
     if (this.#card?.key !== key) {
       const scale = Math.max(1, 1 / this.#zoom);
       const mark = drawContribution(
-        displayName(graph, route.tensor),
+        shortName(displayName(graph, route.tensor)),
         latex,
         contributionOf(graph, pass, route.op, route.slot),
         cardPlace(route, scene, this.#view, scale),
