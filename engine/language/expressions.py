@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from engine.graph import TensorNode
 from engine.language import indexing, methods
 from engine.language.calls import called
 from engine.language.formatting import formatted
-from engine.language.names import Scope
+from engine.language.names import MisspelledNameError, Scope
 from engine.language.operators import OPERATORS, negate, operate
 from engine.language.sequences import collected, items_of
 from engine.language.session import Session
@@ -97,7 +98,9 @@ def _label(session: Session, reading: Reading, span: Span) -> None:
     """Name numbers by their source text, for the day they enter the graph as a constant."""
     reading.span = span
     if span.line == span.end_line and span.end_column - span.column <= LABEL:
-        reading.label = session.source.text_at(span)
+        text = session.source.text_at(span)
+        # A slash parts modules in an id.
+        reading.label = "" if "/" in text else text
 
 
 def _constant(_: Session, node: ast.Constant) -> Anything:
@@ -105,7 +108,10 @@ def _constant(_: Session, node: ast.Constant) -> Anything:
 
 
 def _name(session: Session, node: ast.Name) -> Anything:
-    return session.scope.find(node.id)
+    try:
+        return session.scope.find(node.id)
+    except MisspelledNameError as fault:
+        raise fault.placed(session.source.span(node)) from None
 
 
 def _list(session: Session, node: ast.List) -> list[Anything]:
@@ -217,7 +223,12 @@ def _call(session: Session, node: ast.Call) -> Anything:
 def _attribute(session: Session, node: ast.Attribute) -> Anything:
     owner = evaluate(session, node.value)
     spans = session.source.span(node.value), session.source.span(node)
-    return methods.attribute(session, owner, node.attr, spans)
+    try:
+        return methods.attribute(session, owner, node.attr, spans)
+    except MisspelledNameError as fault:
+        whole = spans[1]
+        start = whole.end_column - len(node.attr)
+        raise fault.placed(dataclasses.replace(whole, line=whole.end_line, column=start)) from None
 
 
 def _subscript(session: Session, node: ast.Subscript) -> Anything:

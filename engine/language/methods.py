@@ -14,6 +14,7 @@ from engine.language.calls import Bound, Builtin, Call, Function
 from engine.language.dialects import function_named, known_names
 from engine.language.indexing import place
 from engine.language.layers import Layer
+from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.passes import run_backward
 from engine.language.session import Session
@@ -52,9 +53,12 @@ def _method(name: str, *, torch: bool) -> Function:
     found = METHODS.get(name) or function_named(name, torch=torch)
     if found is not None:
         return found
+    message = f"a tensor has no `{name}`"
     near = get_close_matches(name, [*ATTRIBUTES, *METHODS, *known_names()], n=1)
-    guess = f"Did you mean `.{near[0]}`?" if near else "The ops of the catalogue are its methods."
-    raise UnknownNameError(f"a tensor has no `{name}`", hint=REFUSED.get(name, guess))
+    if name in REFUSED or not near:
+        hint = REFUSED.get(name, "The ops of the catalogue are its methods.")
+        raise MisspelledNameError(message, hint=hint)
+    raise MisspelledNameError(message, hint=f"Did you mean `.{near[0]}`?", meant=near[0])
 
 
 def _follows_torch(session: Session, owner: Anything) -> bool:

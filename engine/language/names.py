@@ -6,8 +6,22 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
 
-from engine.errors import UnknownNameError
+from engine.errors import Fix, Span, UnknownNameError
 from engine.language.values import Anything
+
+
+class MisspelledNameError(UnknownNameError):
+    """A name that nothing goes by, and the one that may be ``meant``, if any is near."""
+
+    def __init__(self, message: str, *, hint: str, meant: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.meant = meant
+
+    def placed(self, span: Span) -> MisspelledNameError:
+        """Say where the name stands, and offer the other one in its place."""
+        if self.meant:
+            self.fix = Fix(f"Write `{self.meant}`", span, self.meant)
+        return self
 
 
 class Scope:
@@ -18,14 +32,15 @@ class Scope:
         self.outer = outer
 
     def find(self, name: str) -> Anything:
-        """Give what a name stands for. Raises UnknownNameError, with the name that may be meant."""
+        """Give what a name stands for. Raises MisspelledNameError."""
         for scope in self._outwards():
             if name in scope.names:
                 return scope.names[name]
         near = get_close_matches(name, self._alike(name), n=1)
-        raise UnknownNameError(
+        raise MisspelledNameError(
             f"nothing goes by the name `{name}`",
             hint=f"Did you mean `{near[0]}`?" if near else f"Bind it first: `{name} = ...`.",
+            meant=near[0] if near else "",
         )
 
     def _alike(self, name: str) -> list[str]:

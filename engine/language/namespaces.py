@@ -8,13 +8,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
-from engine.errors import UnknownNameError
 from engine.language.calls import CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
 from engine.language.functions import OVERLOADED, PYTHON
 from engine.language.layers import LAYERS
-from engine.language.names import Scope
+from engine.language.names import MisspelledNameError, Scope
 from engine.language.values import Anything, Prefix
 
 CONSTANTS: Mapping[str, float] = {
@@ -81,9 +80,12 @@ def reach(prefix: Prefix, name: str) -> Anything:
     found = _behind(prefix, name)
     if found is not None:
         return found
+    message = f"`{prefix.name}` has no `{name}` here"
     near = get_close_matches(name, _names_behind(prefix), n=1)
-    guess = f"Did you mean `{prefix.name}.{near[0]}`?" if near else "The reference lists the ops."
-    raise UnknownNameError(f"`{prefix.name}` has no `{name}` here", hint=REFUSED.get(name, guess))
+    if name in REFUSED or not near:
+        raise MisspelledNameError(message, hint=REFUSED.get(name, "The reference lists the ops."))
+    hint = f"Did you mean `{prefix.name}.{near[0]}`?"
+    raise MisspelledNameError(message, hint=hint, meant=near[0])
 
 
 def _behind(prefix: Prefix, name: str) -> Anything:

@@ -170,7 +170,8 @@ class Session:
             case TensorNode() | Reading():
                 return plain(value.value)
             case Given():
-                return plain(self._numbers(value) if value.node is None else value.node.value)
+                found = plain(self._numbers(value) if value.node is None else value.node.value)
+                return value.data if type(value.data) is int and value.data == found else found
             case Element():
                 return plain(self.plain(value.of)[value.index])
             case list():

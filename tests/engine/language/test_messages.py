@@ -61,16 +61,38 @@ def test_an_output_that_is_not_scalar_can_be_summed_on_a_click() -> None:
 
 
 @pytest.mark.parametrize(
+    ("program", "mended"),
+    [
+        ("alpha = 2.0\nalhpa * 2", "alpha = 2.0\nalpha * 2"),
+        ("x = 2.0\n(x * 2).expp() + 1", "x = 2.0\n(x * 2).exp() + 1"),
+        ("np.sni(2.0)", "np.sin(2.0)"),
+    ],
+)
+def test_a_misspelled_name_can_be_mended_on_a_click(program: str, mended: str) -> None:
+    fix = run(program, strict=True).diagnostics[0].fix
+    assert fix is not None
+    assert applied(program, fix) == mended
+
+
+def test_a_name_that_is_refused_is_not_mended() -> None:
+    assert run("np.random.seed(0)", strict=True).diagnostics[0].fix is None
+
+
+def applied(program: str, fix: Fix) -> str:
+    lines = program.split("\n")
+    line = lines[fix.span.line - 1]
+    lines[fix.span.line - 1] = line[: fix.span.column] + fix.text + line[fix.span.end_column :]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
     "program",
     ["x = [1.0, 2.0]\nx * 2", "x = [1.0, 2.0]\ny = x * 2", "x = [1.0]\n(x * [1, 2]).backward()"],
 )
 def test_the_fix_mends_the_fault(program: str) -> None:
     fix = run(program, strict=True).diagnostics[0].fix
     assert fix is not None
-    lines = program.split("\n")
-    line = lines[fix.span.line - 1]
-    lines[fix.span.line - 1] = line[: fix.span.column] + fix.text + line[fix.span.end_column :]
-    assert run("\n".join(lines), strict=True).diagnostics == []
+    assert run(applied(program, fix), strict=True).diagnostics == []
 
 
 def test_spans_count_characters_and_not_bytes() -> None:
