@@ -14,6 +14,7 @@ import "./style/inspector.css";
 import "./style/timeline.css";
 import "./style/dialog.css";
 import { createStore } from "./core/store.ts";
+import { timelineOf } from "./core/timeline.ts";
 import { createCatalog } from "./views/catalog.ts";
 import { createGallery } from "./views/dialogs/gallery.ts";
 import { createKeySheet } from "./views/dialogs/keys.ts";
@@ -49,10 +50,11 @@ const toast = createToast(root);
 
 const editor = createProgram(shell.program, studio, evaluation, nonce);
 const view = createGraphView(shell.stage, studio, (id, slot) => {
-  const { graph } = studio.state;
+  const { graph, position } = studio.state;
   const op = graph?.ops.get(id);
   const entry = op && catalog.entry(op.op);
-  return graph && entry ? backwardLatex(graph, op, entry, slot) : null;
+  const pass = graph && timelineOf(graph).stops[position.stop]?.pass;
+  return graph && entry ? backwardLatex(graph, op, entry, slot, pass ?? 0) : null;
 });
 catalog.subscribe(view.refresh);
 createTimeline(shell.timeline, studio, playback);

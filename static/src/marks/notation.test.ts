@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { chooseLetters, fillPlaceholders, identifierLatex } from "./notation.ts";
+import {
+  asShare,
+  chooseLetters,
+  fillPlaceholders,
+  identifierLatex,
+  putConstants,
+  withOthers,
+} from "./notation.ts";
 
 describe("identifierLatex", () => {
   it.each([
@@ -24,27 +31,74 @@ describe("identifierLatex", () => {
 
 describe("fillPlaceholders", () => {
   it("puts names in, in braces where they are longer than a letter", () => {
-    const names = new Map([
-      ["x", "k"],
-      ["y", "loss"],
-    ]);
-    expect(fillPlaceholders("@y = \\sigma(@x_i)", names)).toBe("{\\mathit{loss}} = \\sigma(k_i)");
+    const letters = chooseLetters(new Map(Object.entries({ x: "k", y: "loss" })), []);
+    expect(fillPlaceholders("@y = \\sigma(@x_i)", letters)).toBe("{\\mathit{loss}} = \\sigma(k_i)");
   });
 
-  it("keeps the letter of what has no name", () => {
-    const names = new Map<string, string | null>([["x", null]]);
-    expect(fillPlaceholders("@x^{\\nabla}", names)).toBe("x^{\\nabla}");
+  it("keeps the letter of what it is not told", () => {
+    expect(fillPlaceholders("@x^{\\nabla}", new Map())).toBe("x^{\\nabla}");
   });
+});
 
-  it("finds a free letter where the own one is taken", () => {
+describe("the letter of a tensor without a name", () => {
+  const letterOf = (labels: string[]): string | undefined =>
+    chooseLetters(new Map([["a", null]]), labels).get("a");
+
+  it.each([
+    ["its own where no tensor has it", ["b", "y"], "a"],
+    ["another one where any tensor of the graph has it", ["a", "b"], "u"],
+    ["one that is not shown, whatever module it is in", ["layer.a", "layer.u"], "v"],
+    ["with an index where all are names", [..."auvqrzw"], "a_{1}"],
+  ])("is %s", (_, labels, letter) => expect(letterOf(labels)).toBe(letter));
+
+  it("is no other one's in the same formula", () => {
     const names = new Map<string, string | null>([
       ["a", "b"],
       ["b", null],
+      ["y", null],
     ]);
-    expect(fillPlaceholders("@a @b", names)).toBe("b u");
-    expect([...chooseLetters(names)]).toEqual([
-      ["a", "b"],
-      ["b", "u"],
-    ]);
+    expect([...chooseLetters(names, ["b"]).values()]).toEqual(["b", "u", "y"]);
+  });
+});
+
+describe("one share of several", () => {
+  it.each([
+    ["@a^{\\nabla} = @y^{\\nabla}", "@a^{\\nabla} \\mathrel{+}= @y^{\\nabla}"],
+    ["@x_i = [@x_i = @y_j]", "@x_i \\mathrel{+}= [@x_i = @y_j]"],
+    ["@x = \\mathbf 0, \\; \\text{then} \\; @x_k \\mathrel{+}= @y", "@x_k \\mathrel{+}= @y"],
+  ])("%s is added", (latex, shared) => expect(asShare(latex)).toBe(shared));
+
+  it("stands with dots for the others, before what is said of its indices", () => {
+    expect(withOthers("= @y_i")).toBe("= @y_i + \\cdots");
+    expect(withOthers("= @y_j\\, 1, \\quad i \\to j")).toBe(
+      "= @y_j\\, 1 + \\cdots, \\quad i \\to j",
+    );
+  });
+});
+
+describe("an op's constants in its formulas", () => {
+  const forward = "@y = @x^n, \\quad n = \\text{exponent}";
+
+  it.each([
+    [forward, 3, "@y = @x^{3}"],
+    ["n\\,@n^{n-1} \\cap x_n", 3, "{3}\\,@n^{{2}} \\cap x_{3}"],
+    ["n\\,@x^{n-1}", 2, "{2}\\,@x"],
+    ["n\\,@x^{n-1}", -1, "{-1}\\,@x^{{-2}}"],
+    ["@x^n", -1.5e-7, "@x^{-1.5\\cdot 10^{-7}}"],
+  ])("%s with the exponent %d", (latex, exponent, filled) => {
+    expect(putConstants(latex, forward, { exponent })).toBe(filled);
+  });
+
+  it("stay letters where the program has no number for them", () => {
+    expect(putConstants(forward, forward, { exponent: null })).toBe(forward);
+  });
+
+  it("are found by their words, and no change falls away", () => {
+    expect(putConstants("\\max(@x, \\mathit{min\\_val})", "", { min_val: -1 })).toBe(
+      "\\max(@x, {-1})",
+    );
+    const variance = "\\frac1{n - c}, \\quad c = \\text{correction}";
+    expect(putConstants("\\frac1{n - c}", variance, { correction: 0 })).toBe("\\frac1{n}");
+    expect(putConstants("\\frac1{n - c}", variance, { correction: 1 })).toBe("\\frac1{n - {1}}");
   });
 });

@@ -99,7 +99,9 @@ function putNumber(latex: string, letter: string, value: number): string {
 
 /** In braces, so that a minus in it is a sign and no subtraction. */
 function numberLatex(value: number): string {
-  return `{${formatNumber(value).replace(MINUS, "-").replace(/e(.+)$/, "\\cdot 10^{$1}")}}`;
+  return `{${formatNumber(value)
+    .replaceAll(MINUS, "-")
+    .replace(/e(.+)$/, "\\cdot 10^{$1}")}}`;
 }
 
 /** `max\_val` is the constant max_val. */

@@ -4,7 +4,7 @@ import type { ArrayJson, Op } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
 import { formatNumber, shapeText } from "../../core/number.ts";
-import { explanation } from "./formulas.ts";
+import { explanation, savedNames } from "./formulas.ts";
 import { unravel } from "./grid.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -64,14 +64,19 @@ export function opCard(
       ${state.tab !== "numbers" && entry === null ? html`<p class="about">…</p>` : nothing}
       ${
         state.tab === "derivation" && entry
-          ? explanation(graph, op, entry, Math.min(state.slot, op.inputs.length - 1), (slot) =>
-              act.change({ slot }),
+          ? explanation(
+              graph,
+              frame.pass,
+              op,
+              entry,
+              Math.min(state.slot, op.inputs.length - 1),
+              (slot) => act.change({ slot }),
             )
           : nothing
       }
       ${state.tab === "code" && entry ? code(entry) : nothing}
     </div>
-    ${state.tab === "code" ? nothing : saved(op)}
+    ${state.tab === "code" ? nothing : saved(graph, op, entry)}
   `;
 }
 
@@ -161,14 +166,14 @@ function brief(array: ArrayJson): string {
   return `${array.shape.length > 0 ? `${shapeText(array.shape)}: ` : ""}${numbersText.join("  ")}${more}`;
 }
 
-function saved(op: Op): TemplateResult {
+function saved(graph: Graph, op: Op, entry: CatalogEntry | null): TemplateResult {
   const kept = op.saved ?? [];
   const bytes = kept.reduce((sum, one) => sum + one.bytes, 0);
   return html`<p class="about">
     ${
       kept.length === 0
         ? "Nothing is saved for the way back."
-        : `Saved for the way back: ${kept.map(({ name }) => name).join(", ")}, ${bytes} bytes.`
+        : html`Saved for the way back: ${savedNames(graph, op, entry)}, ${bytes} bytes.`
     }
   </p>`;
 }
