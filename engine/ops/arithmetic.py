@@ -186,6 +186,9 @@ class Mod(Elementwise):
         return 1.0, -float(a // b)
 
 
+_LINE, _RAISED = "0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·"
+
+
 class Pow(Elementwise):
     """A power with a fixed exponent; a tensor as the exponent is ``power``."""
 
@@ -210,8 +213,10 @@ class Pow(Elementwise):
 
     @classmethod
     def drawn(cls, constants: dict[str, Any]) -> str:
-        exponent = constants["exponent"]
-        return "x" + f"{exponent:g}".translate(str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·"))
+        exponent = f"{constants['exponent']:g}"
+        if len(exponent) > 5 or not set(exponent) <= set(_LINE):
+            return cls.symbol
+        return "x" + exponent.translate(str.maketrans(_LINE, _RAISED))
 
     @staticmethod
     def forward(context: Context, x: Value, *, exponent: float) -> Value:

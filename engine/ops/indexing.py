@@ -250,16 +250,15 @@ class OneHot(Op):
 
 def _whole(numbers: Value, size: int) -> Value:
     """Take whole-valued numbers as ints that count into ``size`` elements. Raises ShapeError."""
-    whole = np.asarray(numbers).astype(np.int64)
-    wrong = (whole != numbers) | (whole >= size) | (whole < -size)
-    if np.any(wrong):
-        culprit = np.asarray(numbers)[wrong].flat[0]
+    array = np.asarray(numbers, dtype=float)
+    right = (array == np.floor(array)) & (array >= -size) & (array < size)
+    if not np.all(right):
         raise ShapeError(
-            f"there is no element number {culprit:g} among {size}",
+            f"there is no element number {array[~right].flat[0]:g} among {size}",
             code="index",
             hint=f"Whole numbers from 0 to {size - 1} are meant, or from -1 backwards.",
         )
-    return whole
+    return array.astype(np.int64)
 
 
 def _repeats(key: Key) -> bool:

@@ -151,6 +151,7 @@ def test_a_plan_refuses_settings_that_there_are_not(
 LABELS = [
     ("take", ([1.0, 2.0], [2.0]), {}, "there is no element number 2 among 2"),
     ("take", ([1.0, 2.0], [0.5]), {}, "there is no element number 0.5 among 2"),
+    ("take", ([1.0, 2.0], [float("nan")]), {}, "there is no element number nan among 2"),
     ("one_hot", ([0.0, 3.0],), {"num_classes": 3}, "there is no element number 3 among 3"),
     ("nll", ([[0.5, 0.5]], [2.0]), {}, "a label is not among the 2 classes"),
     ("cross_entropy", ([[0.5, 0.5]], [0.5]), {}, "a label is not among the 2 classes"),

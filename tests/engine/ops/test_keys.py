@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.catalog import CATALOG
 from engine.errors import ShapeError
 from engine.ops.indexing import picked_shape
 
@@ -72,19 +71,3 @@ def test_nothing_as_large_as_the_answer_is_made_to_find_it() -> None:
     with pytest.raises(ShapeError) as caught:
         picked_shape((3,), (None,) * 64)
     assert caught.value.message == "too many axes"
-
-
-@pytest.mark.parametrize(
-    ("key", "drawn"),
-    [
-        (0, "[0]"),
-        ((slice(None), -1), "[:,-1]"),
-        (slice(None, None, 2), "[::2]"),
-        ((..., None), "[…,None]"),
-        ([0, 2], "[[0,2]]"),
-        (np.array([True, False, True]), "[ ]"),
-        (slice(1000, 10_000), "[ ]"),
-    ],
-)
-def test_the_diamond_shows_a_short_key(key: Any, drawn: str) -> None:
-    assert CATALOG["getitem"].drawn({"key": key}) == drawn
