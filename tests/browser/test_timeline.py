@@ -135,3 +135,18 @@ def test_each_step_is_spoken(page: Page) -> None:
     sentence = studio.caption.inner_text()
     expect(spoken).to_have_text(sentence)
     assert page.get_by_role("slider", name="Step").get_attribute("aria-valuetext") == sentence
+
+
+def test_the_inspector_says_what_the_graph_shows(page: Page) -> None:
+    page.clock.install()
+    studio = Studio(page).open().type("x = 3.0\ny = x - 1").go_to(1)
+    page.get_by_label("Speed").select_option("0.25")
+    page.keyboard.press("Space")
+    seen = set()
+    for _ in range(20):
+        page.clock.run_for(100)
+        state = str(studio.op("y:sub").get_attribute("class")).split()[-1]
+        told = studio.inspector.locator(".about").first.inner_text()
+        assert ("fires now" in told) == state.startswith("firing")
+        seen.add(state)
+    assert {"firing-forward", "fired"} <= seen

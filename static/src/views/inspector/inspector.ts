@@ -78,12 +78,15 @@ export function createInspector(
   catalog.subscribe(draw);
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ selection }) => selection, draw);
-  studio.subscribe(moment, () => {
-    const { graph } = studio.state;
-    const slot = graph && presentSlot(graph, studio, subject);
-    if (slot !== null) opState = { ...opState, slot };
-    draw();
-  });
+  studio.subscribe(
+    () => sight(studio, subject),
+    () => {
+      const { graph } = studio.state;
+      const slot = graph && presentSlot(graph, studio, subject);
+      if (slot !== null) opState = { ...opState, slot };
+      draw();
+    },
+  );
   draw();
 }
 
@@ -91,9 +94,18 @@ const hint = html`<p class="about card-body">
   Select a tensor or an op in the graph to see all its numbers and how its gradient comes about.
 </p>`;
 
-/** What of the position a card depends on: whether the stop has begun, and whether it is over. */
-function moment({ position: { stop, t } }: Studio["state"]): number {
-  return 3 * stop + (t >= 1 ? 2 : t > 0 ? 1 : 0);
+/** What a card shows of the present moment, so that it changes together with the graph. */
+function sight(studio: Studio, subject: string | null): string {
+  const { graph, position } = studio.state;
+  if (!graph) return "";
+  const { pass, ops, tensors } = frameOf(graph, studio);
+  const op = graph.ops.get(subject ?? "");
+  const near = op ? [...op.inputs, ...op.outputs] : [subject ?? ""];
+  const states = near.map((id) => {
+    const { value, arrived } = tensors.get(id) ?? {};
+    return `${value !== undefined} ${arrived}`;
+  });
+  return [position.stop, pass, op && ops.get(op.id), ...states].join(" ");
 }
 
 function frameOf(graph: Graph, studio: Studio): Frame {

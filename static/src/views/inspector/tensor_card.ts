@@ -160,11 +160,13 @@ function ledger(
 ): TemplateResult | typeof nothing {
   const arrivals = arrivalsOf(graph, frame.pass, tensor.id);
   if (arrivals.length === 0) return nothing;
+  const seeds = graph.passes.get(frame.pass)?.seeds.has(tensor.id) ? 1 : 0;
+  const landed = (frame.tensors.get(tensor.id)?.arrived ?? 0) - seeds;
   return html`<section>
     <h3>Contributions</h3>
     <dl class="facts">
-      ${arrivals.map(({ op, slot, step }) => {
-        const arrived = frame.step > step || (frame.step === step && frame.t >= 1);
+      ${arrivals.map(({ op, slot }, index) => {
+        const arrived = index < landed;
         const array = contributionOf(graph, frame.pass, op, slot);
         const [only] = array && isFull(array) && array.data.length === 1 ? array.data : [];
         const symbol = graph.ops.get(op)?.symbol ?? "";
