@@ -108,3 +108,14 @@ def test_a_server_that_is_gone_is_said_and_nothing_is_lost(page: Page, faults: l
     assert studio.numbers("y", "value") == [19]
     assert all("ERR_FAILED" in fault for fault in faults)
     faults.clear()
+
+
+def test_a_program_in_the_place_of_another_is_seen_from_its_end(page: Page) -> None:
+    studio = Studio(page).open().paste("x = 3.0\ny = x * x").go_to(2)
+    studio.paste("a = 2.0\nb = sin(a)\nc = b * a\nd = exp(c)\nd")
+    studio.at(studio.stops)
+    expect(studio.caption).to_contain_text("The end.")
+    studio.go_to(2)
+    studio.editor.press("Control+End")
+    page.keyboard.type(" + 1")
+    studio.settled().at(2)

@@ -105,3 +105,24 @@ def test_a_slider_moves_the_numbers_and_keeps_the_picture(page: Page) -> None:
     studio.settled()
     assert studio.numbers("mul.out", "value") == [2.25]
     assert studio.numbers("x", "gradient") == [-3]
+
+
+def test_a_moved_slider_says_so_and_finds_its_way_back(page: Page) -> None:
+    studio = Studio(page).open().type("x = 1.5\nx * x")
+    slider = page.locator(".sliders input")
+    slider.evaluate("input => { input.value = '-2'; input.dispatchEvent(new Event('input')); }")
+    studio.settled()
+    assert studio.numbers("mul.out", "value") == [4]
+    page.get_by_role("button", name="Reset x to 1.5").press("Enter")
+    studio.settled()
+    assert studio.numbers("mul.out", "value") == [2.25]
+    expect(slider).to_be_focused()
+    expect(page.locator(".sliders button")).to_have_count(0)
+
+
+def test_the_range_of_a_slider_belongs_to_its_program(page: Page) -> None:
+    studio = Studio(page).open().type("x = 3.0\nx * x")
+    slider = page.locator(".sliders input")
+    expect(slider).to_have_attribute("max", "6")
+    studio.paste("x = 100.0\nx + 1")
+    expect(slider).to_have_attribute("max", "200")

@@ -176,6 +176,11 @@ export function isAtEnd(timeline: Timeline, position: Position): boolean {
   return position.stop >= timeline.stops.length - 1;
 }
 
+/** Where all is done. */
+export function endOf({ stops }: Timeline): Position {
+  return { stop: stops.length - 1, t: 0 };
+}
+
 /** The start of the next stop. */
 export function stepForward(timeline: Timeline, position: Position): Position {
   return clampPosition(timeline, { stop: position.stop + 1, t: 0 });

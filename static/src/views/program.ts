@@ -1,7 +1,8 @@
 import type { InputValue } from "../api/graphs.ts";
 import type { Span, Tensor } from "../core/document.ts";
-import { timelineOf } from "../core/timeline.ts";
+import { endOf, timelineOf } from "../core/timeline.ts";
 import { createEditor, type Editor } from "./editor/editor.ts";
+import { Handles } from "./editor/handles.ts";
 import { renderMessages } from "./editor/messages.ts";
 import { renderSliders } from "./editor/sliders.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -26,9 +27,12 @@ export function createProgram(
   };
   const [text, sliders, messages] = [part("text"), part("inputs"), part("messages")];
 
-  const editor = createEditor(text, nonce, (source) => {
+  const editor = createEditor(text, nonce, (source, replaced) => {
+    const { graph } = studio.state;
+    // Another program is seen from its end; a step of the old one means nothing in it.
+    const fresh = replaced && graph ? { position: endOf(timelineOf(graph)), playing: false } : {};
     // What was typed counts, not where a slider had been moved before.
-    studio.update({ source, inputs: {} });
+    studio.update({ source, inputs: {}, ...fresh });
     evaluation.soon();
   });
 
@@ -46,13 +50,17 @@ export function createProgram(
     apply: editor.apply,
   };
 
+  const handles = new Handles();
   const drawSliders = (): void => {
-    const { graph, phase } = studio.state;
-    const tensors = graph && phase === "current" ? graph.document.tensors : [];
-    renderSliders(sliders, tensors, override);
+    const { graph, phase, inputs } = studio.state;
+    // A slider that brought an error about stays, so that it can be moved back.
+    const shown = phase === "current" || Object.keys(inputs).length > 0;
+    const tensors = graph && shown ? graph.document.tensors : [];
+    renderSliders(sliders, handles.list(tensors, inputs), override);
   };
-  const override = (id: string, value: InputValue): void => {
-    studio.update({ inputs: { ...studio.state.inputs, [id]: value } });
+  const override = (id: string, value: InputValue | null): void => {
+    const { [id]: _, ...others } = studio.state.inputs;
+    studio.update({ inputs: value === null ? others : { ...others, [id]: value } });
     void evaluation.now();
   };
 
@@ -72,7 +80,14 @@ export function createProgram(
   );
   studio.subscribe(({ printed }) => printed, drawMessages);
   studio.subscribe(({ problem }) => problem, drawMessages);
-  studio.subscribe(({ graph }) => graph, drawSliders);
+  studio.subscribe(
+    ({ graph }) => graph,
+    (graph) => {
+      if (graph) handles.note(graph.document, studio.state.inputs);
+      drawSliders();
+    },
+  );
+  studio.subscribe(({ inputs }) => inputs, drawSliders);
   studio.subscribe(({ phase }) => phase, drawSliders);
   studio.subscribe(currentSpan, editor.light);
   drawMessages();

@@ -2,7 +2,13 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
-import { Annotation, EditorState, StateEffect, StateField } from "@codemirror/state";
+import {
+  Annotation,
+  type ChangeSet,
+  EditorState,
+  StateEffect,
+  StateField,
+} from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -74,12 +80,13 @@ function decorate(state: EditorState, span: Span | null): DecorationSet {
 /**
  * Make the editor inside `parent`.
  * @param nonce allows its style element under the page's Content-Security-Policy
- * @param onInput called with the whole text after every edit of the person's
+ * @param onInput called with the whole text after every edit of the person's, and whether the edit
+ *   put it in the place of all that stood there
  */
 export function createEditor(
   parent: HTMLElement,
   nonce: string,
-  onInput: (source: string) => void,
+  onInput: (source: string, replaced: boolean) => void,
 ): Editor {
   const view = new EditorView({
     parent,
@@ -103,7 +110,7 @@ export function createEditor(
           const byHand = update.transactions.some(
             (one) => one.docChanged && !one.annotation(loaded),
           );
-          if (byHand) onInput(update.state.doc.toString());
+          if (byHand) onInput(update.state.doc.toString(), replacesAll(update.changes));
         }),
       ],
     }),
@@ -148,6 +155,15 @@ export function createEditor(
     apply,
     focus: () => view.focus(),
   };
+}
+
+/** Whether one change put something in the place of all that was there. */
+function replacesAll(changes: ChangeSet): boolean {
+  let all = false;
+  changes.iterChangedRanges((from, to) => {
+    all ||= from === 0 && to === changes.length && to > 0;
+  });
+  return all;
 }
 
 /** An empty range would show as a tiny point; widen it to one character where there is one. */
