@@ -18,6 +18,7 @@ def test_nothing_is_computed_at_the_start_and_nothing_is_zero(page: Page) -> Non
 
 
 def test_stepping_computes_one_thing_at_a_time(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
     studio = Studio(page).open().type(FAN_OUT).go_to(0)
     known = 0
     for stop in range(1, studio.stops + 1):
@@ -31,6 +32,7 @@ def test_stepping_computes_one_thing_at_a_time(page: Page) -> None:
 
 
 def test_the_ledger_counts_and_sums(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
     studio = Studio(page).open().type(FAN_OUT)
     document = studio.document(FAN_OUT)
     arrivals = [
