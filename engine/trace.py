@@ -231,6 +231,9 @@ class Trace:
         call = self._calls[parent, name] = self._calls.get((parent, name), 0) + 1
         own = name if call == 1 else f"{name}_{call}"
         path = f"{parent}/{own}" if parent else own
+        while path in self.modules:
+            # Something else goes by that name: a function called f_2, say.
+            path += "'"
         record = self.modules[path] = ModuleRecord(path, own, kind, parent, call)
         statement, self.statement = self.statement, ""
         self.module = path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -89,7 +90,8 @@ class CatalogFunction(Function):
         if value is None:
             fits = default is None
         elif name in self.op.integral:
-            numbers = value if isinstance(value, tuple) else (value,)
+            several = isinstance(value, tuple) and _takes_several(self.op.forward, name)
+            numbers = value if several else (value,)
             fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
         else:
             fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
@@ -101,6 +103,13 @@ class CatalogFunction(Function):
     def _span_of(self, arguments: Arguments, slot: int) -> Span:
         keyword = "" if self.op.variadic else self.op.inputs[slot]
         return arguments.spans.get(slot) or arguments.spans.get(keyword) or arguments.span
+
+
+@cache
+def _takes_several(forward: Callable[..., Any], name: str) -> bool:
+    """Tell whether a constant of an op may be several numbers, as its signature says."""
+    annotation = str(inspect.signature(forward).parameters[name].annotation)
+    return annotation in ("Axis", "Axes", "Shape") or "tuple" in annotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ def _tensor(
 
 def _value(call: Call, data: Anything, *, label: Anything = "") -> Given:
     leaf = _of(call, data, "input")
-    if not isinstance(label, str):
-        raise call.fault(f"the label is {kind_of(label)}", "A label is a string.")
+    if not isinstance(label, str) or len(label) > 64 or "/" in label:
+        raise call.fault("this is no label", "A label is a string of up to 64 characters, no `/`.")
     leaf.label, leaf.module = label, call.session.trace.module
     return leaf
 

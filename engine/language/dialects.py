@@ -49,7 +49,7 @@ class _TorchNorm(CatalogFunction):
     def call(self, session: Session, arguments: Arguments) -> Anything:
         along_axes = len(arguments.positional) > 2 or {"dim", "axis"} & arguments.keywords.keys()
         x = arguments.positional[0] if arguments.positional else None
-        if not along_axes and np.ndim(session.plain(x)) > 1:
+        if not along_axes and len(session.shape(x)) > 1:
             flat = session.apply(CATALOG["flatten"], [x], {}, arguments.span)
             arguments = replace(arguments, positional=[flat, *arguments.positional[1:]])
         return CatalogFunction.call(self, session, arguments)
@@ -74,7 +74,7 @@ def _larger_or_smaller(name: str, of_two: str) -> Builtin:
 def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
     """Drop an axis only if its size is 1, as PyTorch does."""
     session, squeeze = call.session, CATALOG["squeeze"]
-    shape = np.shape(session.plain(x))
+    shape = session.shape(x)
     if dim is None:
         return session.apply(squeeze, [x], {}, call.span, torch=True)
     axis = axis_of(len(shape), whole(session.plain(dim), "dim"))
@@ -121,7 +121,7 @@ def _torch_split(call: Call, x: Anything, sizes: Anything, dim: Anything = 0) ->
 
 
 def _length(call: Call, x: Anything, axis: Anything) -> tuple[int, int]:
-    shape = np.shape(call.session.plain(x))
+    shape = call.session.shape(x)
     along = axis_of(len(shape), whole(call.session.plain(axis), "axis"))
     return shape[along], along
 

@@ -118,7 +118,7 @@ def _plainly(name: str, act: Callable[..., Any], most: int, of_two: str = "") ->
         if fits and all(map(is_number, numbers)):
             return act(numbers)
         op = CATALOG[name]
-        if of_two and len(values) == 2 and np.shape(call.session.plain(values[0])) == ():
+        if of_two and len(values) == 2 and call.session.shape(values[0]) == ():
             op = CATALOG[of_two]
         return CatalogFunction(op).call(call.session, call.arguments)
 

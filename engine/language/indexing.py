@@ -34,7 +34,7 @@ def selected(session: Session, base: Anything, index: Anything, span: Span) -> A
         )
     key = tuple(map(_key, index)) if isinstance(index, tuple) else _key(index)
     if isinstance(base, Given | Element) and isinstance(key, int):
-        shape = np.shape(session.plain(base))
+        shape = session.shape(base)
         if shape:
             return Element(base, place(key, shape[0]), span)
     with session.only_reading(isinstance(base, Reading)):

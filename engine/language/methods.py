@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
-import numpy as np
-
+from engine.arrays import size_of
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Fix, Span, UnknownNameError
 from engine.graph import TensorNode
@@ -77,15 +76,15 @@ def _transposed(session: Session, owner: Anything, span: Span) -> Anything:
 
 
 def _shape(session: Session, owner: Anything, _: Span) -> Anything:
-    return tuple(map(Reading, np.shape(session.plain(owner))))
+    return tuple(map(Reading, session.shape(owner)))
 
 
 def _ndim(session: Session, owner: Anything, _: Span) -> Anything:
-    return Reading(np.ndim(session.plain(owner)))
+    return Reading(len(session.shape(owner)))
 
 
 def _size(session: Session, owner: Anything, _: Span) -> Anything:
-    return Reading(int(np.size(session.plain(owner))))
+    return Reading(size_of(session.shape(owner)))
 
 
 def _data(session: Session, owner: Anything, _: Span) -> Anything:

@@ -27,7 +27,7 @@ def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything
             for index in range(_length(value.shape)):
                 yield session.apply(CATALOG["getitem"], [value], {"key": index}, span)
         case Given() | Element():
-            for index in range(_length(np.shape(session.plain(value)))):
+            for index in range(_length(session.shape(value))):
                 yield Element(value, index, span)
         case Reading():
             for index in range(_length(np.shape(value.value))):
@@ -67,7 +67,7 @@ def length_of(session: Session, value: Anything) -> int:
     if isinstance(value, list | tuple | range):
         return len(value)
     if isinstance(value, TensorNode | Given | Element | Reading):
-        return _length(np.shape(session.plain(value)))
+        return _length(session.shape(value))
     raise EngineError(
         f"{kind_of(value)} has no length", code="operands", hint="Lists and tensors have."
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Value, as_value
+from engine.arrays import Shape, Value, as_value
 from engine.catalog import CATALOG
 from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import RECORDER, OpNode, TensorNode, apply, constant
@@ -181,6 +181,11 @@ class Session:
                 return tuple(self.plain(list(value)))
         return value
 
+    def shape(self, value: Anything) -> Shape:
+        """Give the shape of a tensor, or of what may become one. Raises EngineError."""
+        shape: Shape = value.shape if isinstance(value, TensorNode) else self._array(value).shape
+        return shape
+
     def apply(
         self,
         op: type[Op],
@@ -256,6 +261,8 @@ class Session:
 
     def _override(self, label: str, module: str | None, value: Value, span: Span) -> Value:
         """Give what stands in for the numbers of the leaf that is about to be written down."""
+        if not self.inputs:
+            return value
         id = self.trace.next_id(label, module)
         if id not in self.inputs:
             return value

@@ -97,7 +97,8 @@ class Prod(Reduction):
         axes = axes_of(len(shape), context.constants["axis"])
         kept = tuple(i for i in range(len(shape)) if i not in axes)
         line = np.transpose(x, kept + axes)
-        lines = np.reshape(line, (*(shape[i] for i in kept), -1))
+        length = size_of(tuple(shape[i] for i in axes))
+        lines = np.reshape(line, (*(shape[i] for i in kept), length))
         others = np.reshape(_products_of_others(lines), line.shape)
         back = tuple(int(i) for i in np.argsort(kept + axes))
         return spread(g, shape, **context.constants) * np.transpose(others, back)
@@ -114,6 +115,8 @@ def _products_of_others(x: Value) -> Value:
     both reach twice as far with every turn. A quotient would fail at a zero.
     """
     n = x.shape[-1]
+    if n == 0:
+        return x
     one = np.ones((*x.shape[:-1], 1))
     before = np.concatenate([one, x[..., :-1]], axis=-1)
     after = np.concatenate([x[..., 1:], one], axis=-1)

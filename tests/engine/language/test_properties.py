@@ -8,7 +8,9 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.catalog import ALIASES, CATALOG
 from engine.language import FAST, render, run
+from engine.language.dialects import known_names
 from tests.engine.language.observed import gradient, output, ran
 from tests.engine.language.test_identity import events, ids
 from tests.engine.programs import PROGRAMS
@@ -23,7 +25,7 @@ BLANKS = ["\n", "\t", " ", "\n    ", "\0", chr(0xD800)]
 PIECES = st.sampled_from([*LINES, *WORDS.split(), *BLANKS])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=60))
 def test_whatever_is_typed_there_is_an_answer(source: str) -> None:
     result = run(source, budget=FAST, strict=True)
@@ -76,7 +78,7 @@ GRAMMATICAL = st.lists(STATEMENTS, max_size=6).map(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(GRAMMATICAL)
 def test_programs_of_the_grammar_run_or_say_why_and_always_alike(source: str) -> None:
     ast.parse(source)
@@ -87,7 +89,7 @@ def test_programs_of_the_grammar_run_or_say_why_and_always_alike(source: str) ->
     assert first.printed == second.printed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(GRAMMATICAL)
 def test_ids_of_random_programs_outlive_a_line_above(source: str) -> None:
     before = run(source, budget=FAST, strict=True)
@@ -111,7 +113,7 @@ SCALARS = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SCALARS, NUMBERS, NUMBERS)
 def test_expressions_are_worth_what_python_makes_of_them(text: str, x: float, y: float) -> None:
     """The value is Python's, and the gradient that of central differences."""
@@ -129,3 +131,38 @@ def test_expressions_are_worth_what_python_makes_of_them(text: str, x: float, y:
     ):
         near = 1e-4 * max(1, abs(output(result)))
         assert math.isclose(gradient(result, name), slope, rel_tol=1e-4, abs_tol=near)
+
+
+ARGUMENTS = """
+a v M T i z k e 2 -1 0 1.5 1e300 nan inf None True 'mean' 'x' [0,1] (0,1) [0.5] [] (2,-1) [[0],[1]]
+a>1 v>0 M>0 v.shape [v,v] [M,v] 9e15 sin np
+"""
+TENSORS = """\
+a = 2.0
+v = [1.0, -2.0, 3.0]
+M = [[1.0, 2.0], [3.0, 4.0]]
+T = randn(2, 2, 3)
+i = [0, 1]
+z = zeros(0, 2)
+k = param(1.0)
+e = ones(1, 1)
+"""
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> str:
+    """Write a call of an op with arguments that fit as often as not."""
+    name = draw(st.sampled_from(known_names()))
+    op = CATALOG[ALIASES.get(name, "sum")]
+    arguments = draw(st.lists(st.sampled_from(ARGUMENTS.split()), max_size=len(op.inputs) + 2))
+    keywords = draw(st.lists(st.sampled_from([*op.constants, "dim", "size"]), unique=True))
+    arguments += [f"{keyword}={draw(st.sampled_from(ARGUMENTS.split()))}" for keyword in keywords]
+    prefix = draw(st.sampled_from(["", "np.", "torch.", "math."]))
+    return f"{prefix}{name}({', '.join(arguments)})"
+
+
+@settings(max_examples=300, deadline=None)
+@given(calls())
+def test_every_op_takes_its_arguments_or_says_what_is_wrong(call: str) -> None:
+    result = run(f"{TENSORS}y = {call}\nsum(y * y)", budget=FAST, strict=True)
+    assert result.complete or result.diagnostics[0].message
