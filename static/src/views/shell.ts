@@ -6,7 +6,7 @@ import { makeResizable } from "./panels.ts";
 import type { Studio } from "./studio.ts";
 
 /** A side panel: a column on a wide page, a sheet over the graph on a narrow one. */
-export type Side = "program" | "inspector";
+export type Side = (typeof sides)[number];
 
 /** The places of the page, each to be filled by its view. */
 export interface Shell {
@@ -19,6 +19,7 @@ export interface Shell {
   toggle(side: Side, open?: boolean): void;
 }
 
+const sides = ["program", "inspector"] as const;
 const key = { program: "programOpen", inspector: "inspectorOpen" } as const;
 
 /** Lay out the page's floor plan in `root`. */
@@ -37,9 +38,14 @@ export function createShell(root: HTMLElement, studio: Studio): Shell {
     if (narrow && open) studio.update({ [key[other]]: false });
     if (!narrow) remember(key[side], open);
     studio.update({ [key[side]]: open });
+    if (narrow && open) find(`#${side} .sheet-head button`).focus();
   };
+  root.addEventListener("keydown", ({ key: pressed }) => {
+    if (!narrow || pressed !== "Escape") return;
+    for (const side of sides) if (studio.state[key[side]]) toggle(side, false);
+  });
 
-  for (const side of ["program", "inspector"] as const) {
+  for (const side of sides) {
     const show = (open: boolean): void => {
       root.dataset[side] = open ? "open" : "closed";
     };

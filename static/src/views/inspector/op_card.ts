@@ -9,7 +9,7 @@ import { unravel } from "./grid.ts";
 import { reasonOf } from "./reason.ts";
 
 /** Which part of an op is read. */
-export type OpTab = "derivation" | "numbers" | "code";
+export type OpTab = "derivation" | "code";
 
 /** What the person chose within the card. */
 export interface OpCardState {
@@ -25,7 +25,6 @@ export interface OpCardActions {
 
 const tabs: [OpTab, string][] = [
   ["derivation", "Derivation"],
-  ["numbers", "Numbers"],
   ["code", "Code"],
 ];
 
@@ -38,10 +37,11 @@ export function opCard(
   frame: Frame,
   op: Op,
   entry: CatalogEntry | null,
-  state: OpCardState,
+  { tab, slot }: OpCardState,
   act: OpCardActions,
 ): TemplateResult {
   const number = graph.document.ops.indexOf(op) + 1;
+  const derived = Math.min(slot, op.inputs.length - 1);
   return html`
     <div>
       <h2>${entry?.title ?? op.op}</h2>
@@ -49,34 +49,28 @@ export function opCard(
     </div>
     <div class="tabs" role="tablist">
       ${tabs.map(
-        ([tab, title]) =>
+        ([name, title]) =>
           html`<button
             role="tab"
-            aria-selected=${state.tab === tab}
-            @click=${() => act.change({ tab })}
+            aria-selected=${name === tab}
+            @click=${() => act.change({ tab: name })}
           >
             ${title}
           </button>`,
       )}
     </div>
-    <div role="tabpanel" class="panel" aria-label=${state.tab}>
-      ${state.tab === "numbers" ? numbers(graph, frame, op, act) : nothing}
-      ${state.tab !== "numbers" && entry === null ? html`<p class="about">…</p>` : nothing}
+    <div role="tabpanel" class="panel" aria-label=${tab}>
+      ${entry === null ? html`<p class="about">…</p>` : nothing}
+      ${entry && tab === "code" ? code(entry) : nothing}
       ${
-        state.tab === "derivation" && entry
-          ? explanation(
-              graph,
-              frame.pass,
-              op,
-              entry,
-              Math.min(state.slot, op.inputs.length - 1),
-              (slot) => act.change({ slot }),
+        entry && tab === "derivation"
+          ? explanation(graph, frame.pass, op, entry, derived, (chosen) =>
+              act.change({ slot: chosen }),
             )
           : nothing
       }
-      ${state.tab === "code" && entry ? code(entry) : nothing}
+      ${tab === "derivation" ? [numbers(graph, frame, op, act), saved(graph, op, entry)] : nothing}
     </div>
-    ${state.tab === "code" ? nothing : saved(graph, op, entry)}
   `;
 }
 
