@@ -47,6 +47,7 @@ def test_the_ledger_counts_and_sums(page: Page) -> None:
         page.keyboard.press("ArrowRight")
         studio.at(stop)
         ledger = studio.tensor("x").locator(".ledger").text_content()
+        assert not ledger or "Backward" in studio.caption.inner_text()
         if ledger and not ledger.startswith("0"):
             arrived = int(ledger.split()[0])
             assert ledger == f"{arrived} of 3 arrived"

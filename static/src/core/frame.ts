@@ -97,9 +97,10 @@ function tensorState(ledgers: Ledgers, graph: Graph, id: string, moment: Moment)
   const rows = ledgers.rows(pass, id);
   let arrived = countBefore(rows, row);
   if (rows[arrived] === row && t >= LANDED) arrived++;
-  if (row !== valueRow) return ledgers.state(pass, id, row > valueRow, arrived);
+  const begun = row >= (graph.passes.get(pass)?.start ?? 0);
+  if (row !== valueRow) return ledgers.state(pass, id, row > valueRow, arrived, begun);
   const filled = easeOut(graph.document.steps[row]?.[1] !== "forward" ? t : share(t, LANDED, 1));
-  const settled = ledgers.state(pass, id, filled > 0, arrived);
+  const settled = ledgers.state(pass, id, filled > 0, arrived, begun);
   return filled > 0 ? { ...settled, filled } : settled;
 }
 

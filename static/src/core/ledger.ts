@@ -14,8 +14,8 @@ export interface TensorState {
    * last where the document carries summaries instead of all elements.
    */
   gradient?: ArrayJson;
-  /** "none": the pass does not reach it; "waiting", "partial", "complete". */
-  ledger: "none" | "waiting" | "partial" | "complete";
+  /** "none": the pass does not reach it; "ahead": it has not begun; the others count arrivals. */
+  ledger: "none" | "ahead" | "waiting" | "partial" | "complete";
   /** Contributions that have arrived, of how many this pass sends to it; the seed counts as one. */
   arrived: number;
   expected: number;
@@ -42,8 +42,14 @@ export interface Ledgers {
   backward(pass: number, op: string): BackwardRows | undefined;
   /** Rows at which something arrives at a tensor in a pass, its seed included, ascending. */
   rows(pass: number, tensor: string): readonly number[];
-  /** The state after so many arrivals; the same object whenever nothing differs. */
-  state(pass: number, tensor: string, computed: boolean, arrived: number): TensorState;
+  /** The state after so many arrivals in a pass that has begun or not; the same object whenever nothing differs. */
+  state(
+    pass: number,
+    tensor: string,
+    computed: boolean,
+    arrived: number,
+    begun: boolean,
+  ): TensorState;
 }
 
 export function indexLedgers(graph: Graph): Ledgers {
@@ -61,12 +67,12 @@ export function indexLedgers(graph: Graph): Ledgers {
     rows,
     forward: (op) => forward.get(op) ?? { ready: Infinity, forward: Infinity },
     backward: (pass, op) => backward.get(pass)?.get(op),
-    state(pass, tensor, computed, arrived) {
-      const key = `${pass}:${arrived}:${computed}:${tensor}`;
+    state(pass, tensor, computed, arrived, begun) {
+      const key = `${pass}:${arrived}:${computed}:${begun}:${tensor}`;
       let state = states.get(key);
       if (state === undefined) {
         const expected = rows(pass, tensor).length;
-        state = makeState(graph, sums, pass, tensor, computed, arrived, expected);
+        state = makeState(graph, sums, pass, tensor, computed, arrived, expected, begun);
         states.set(key, state);
       }
       return state;
@@ -122,6 +128,7 @@ function makeState(
   computed: boolean,
   arrived: number,
   expected: number,
+  begun: boolean,
 ): TensorState {
   const value = computed ? graph.tensors.get(tensor)?.value : undefined;
   const gradient =
@@ -132,19 +139,19 @@ function makeState(
         : sums.after(arrived, pass, tensor);
   return {
     filled: computed ? 1 : 0,
-    ledger:
-      expected === 0
-        ? "none"
-        : arrived === 0
-          ? "waiting"
-          : arrived < expected
-            ? "partial"
-            : "complete",
+    ledger: ledgerOf(arrived, expected, begun),
     arrived,
     expected,
     ...(value && { value }),
     ...(gradient && { gradient }),
   };
+}
+
+function ledgerOf(arrived: number, expected: number, begun: boolean): TensorState["ledger"] {
+  if (expected === 0) return "none";
+  if (!begun) return "ahead";
+  if (arrived === 0) return "waiting";
+  return arrived < expected ? "partial" : "complete";
 }
 
 /** Running sums of what a pass sends to a tensor, made as far as somebody has looked. */

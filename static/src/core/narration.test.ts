@@ -119,4 +119,18 @@ describe("the end", () => {
     document.steps = document.steps.filter(([pass]) => pass === 0);
     expect(told(indexDocument(document)).at(-1)).toBe("x * x is 9.");
   });
+
+  test("of a leaf that no gradient reaches, and of gradients that are no numbers", () => {
+    const document = structuredClone(documentOf("square"));
+    const gradients = document.passes[1]?.gradients ?? {};
+    gradients["x"] = { shape: [], data: ["NaN"] };
+    expect(told(indexDocument(document)).at(-1)).toBe(
+      "x * x is 9; the gradient of x holds NaN or infinity.",
+    );
+    gradients["mul.out"] = { shape: [], data: ["Infinity"] };
+    document.tensors.push({ id: "w", label: "w", role: "parameter", shape: [] });
+    expect(told(indexDocument(document)).at(-1)).toBe(
+      "x * x is 9; the gradients of x * x and x hold NaN or infinity, and no gradient reaches w.",
+    );
+  });
 });

@@ -1,6 +1,6 @@
 /** One sentence for each stop, as a teacher would say it while pointing. */
 import type { ArrayJson, Op, Tensor } from "./document.ts";
-import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "./graph.ts";
+import { arrivalsOf, contributionOf, displayName, type Graph, isFull, isReached } from "./graph.ts";
 import { formatNumber, shapeText } from "./number.ts";
 import { PHRASES } from "./phrases.ts";
 import { leavesOf, type Stop } from "./timeline.ts";
@@ -135,8 +135,33 @@ function narrateEnd(graph: Graph): string {
   const value = scalarOf(graph.tensors.get(output)?.value);
   const name = displayName(graph, output);
   const result = value === null ? `${name} is computed` : `${name} is ${value}`;
-  const backward = graph.document.passes.some(({ mode }) => mode === "reverse");
-  return `${result}${backward ? ", and every gradient is known" : ""}.`;
+  return `${result}${gradientsText(graph)}.`;
+}
+
+/** What became of the gradients: those that are no numbers, and the leaves without one, are named. */
+function gradientsText(graph: Graph): string {
+  const reverse = graph.document.passes.filter(({ mode }) => mode === "reverse");
+  if (reverse.length === 0) return "";
+  const arrays = reverse.flatMap(({ gradients = {} }) => Object.entries(gradients));
+  const broken = new Set(arrays.filter(([, array]) => !isFinite(array)).map(([id]) => id));
+  const missed = graph.document.tensors.filter(
+    ({ id, source, role, differentiable }) =>
+      source == null && role !== "constant" && differentiable !== false && !isReached(graph, id),
+  );
+  const named = (ids: Iterable<string>) => list([...ids].map((id) => displayName(graph, id)));
+  const parts = [
+    broken.size > 0
+      ? `the gradient${broken.size > 1 ? "s" : ""} of ${named(broken)} ${broken.size > 1 ? "hold" : "holds"} NaN or infinity`
+      : "",
+    missed.length > 0 ? `no gradient reaches ${named(missed.map(({ id }) => id))}` : "",
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? `; ${parts.join(", and ")}` : ", and every gradient is known";
+}
+
+/** Whether all elements are numbers between the infinities. */
+function isFinite(array: ArrayJson): boolean {
+  if (!isFull(array)) return array.summary.nan + array.summary.inf === 0;
+  return array.data.every((num) => typeof num === "number");
 }
 
 function nounOf(op: Op): string {
