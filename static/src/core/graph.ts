@@ -10,6 +10,7 @@ import type {
   Step,
   Tensor,
 } from "./document.ts";
+import { shortExpression } from "./expression.ts";
 import { edgeKey } from "./layout/scene.ts";
 import { formatNumber, MINUS } from "./number.ts";
 
@@ -176,7 +177,7 @@ const names = new WeakMap<Graph, Map<string, string>>();
 /**
  * What a tensor is called on the page: its label; else, for a constant, its number; else the text
  * of its expression when that is short and on one line; else the name of the module that it leaves,
- * or an expression put together from its op and the names of its inputs, or the op's symbol.
+ * or an expression put together from its op and the names of its inputs, cut where it is long.
  */
 export function displayName(graph: Graph, tensor: string): string {
   let known = names.get(graph);
@@ -211,8 +212,7 @@ function nameOf(graph: Graph, tensor: Tensor, known: ReadonlyMap<string, string>
   if (op === undefined) return tensor.id;
   const module = op.module ?? "";
   if (graph.homes.get(tensor.id) !== module) return graph.modules.get(module)?.name ?? op.symbol;
-  const made = expressionOf(op, (id) => known.get(id) ?? id);
-  return made.length <= LONGEST_NAME ? made : op.symbol;
+  return shortExpression(op, (id) => known.get(id) ?? id, LONGEST_NAME);
 }
 
 /** Whether the same text goes on to make something else of it: then it is not the text's value. */
@@ -236,17 +236,6 @@ function sameSpan(first: Tensor["span"], second: NonNullable<Tensor["span"]>): b
     first.end_line === second.end_line &&
     first.end_column === second.end_column
   );
-}
-
-/** "a + b", "tanh(k)", "Wᵀ": an op and its inputs as one would write them. */
-function expressionOf({ symbol, inputs }: Op, name: (id: string) => string): string {
-  // Within a module its members' last names are enough: weight, not m.layer1.weight.
-  const parts = inputs.map((id) => name(id).replace(/^[\w.]*\.(?=[^\d])/, ""));
-  const units = parts.map((part) => (/^\S*$/.test(part) ? part : `(${part})`));
-  if (/^[+−×÷@·⊗]$/.test(symbol))
-    return units.length === 1 ? `${symbol}${units[0]}` : units.join(` ${symbol} `);
-  if (symbol === "ᵀ") return `${units[0] ?? ""}${symbol}`;
-  return /^[\p{L}Σ]+$/u.test(symbol) ? `${symbol}(${parts.join(", ")})` : symbol;
 }
 
 const sources = new WeakMap<GraphDocument, string[][]>();

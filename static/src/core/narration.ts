@@ -1,5 +1,6 @@
 /** One sentence for each stop, as a teacher would say it while pointing. */
 import type { ArrayJson, Op, Tensor } from "./document.ts";
+import { isName, operand } from "./expression.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull, isReached } from "./graph.ts";
 import { formatNumber, shapeText } from "./number.ts";
 import { PHRASES } from "./phrases.ts";
@@ -116,8 +117,7 @@ function operands(graph: Graph, op: Op): Names {
 function factorText(template: string, names: Names, op: Op): string {
   const used = Object.keys(names).filter((key) => template.includes(`{${key}}`));
   const alone = /^\{\w+\}$/.test(template);
-  if (alone || used.every((key) => isSimple(names[key] as string)))
-    return fill(template, names, op);
+  if (alone || used.every((key) => isName(names[key] as string))) return fill(template, names, op);
   const letterOf = (key: string) =>
     key === "y" ? "y" : op.inputs.length === 1 ? "x" : ("abcdefgh"[Number(key)] ?? `x${key}`);
   const letters = Object.fromEntries(used.map((key) => [key, letterOf(key)]));
@@ -179,8 +179,7 @@ function fill(template: string, names: Names, op: Op): string {
     /\{(\^?)(\w+)(-1)?\}/g,
     (_, raised: string, key: string, less?: string) => {
       const name = names[key];
-      if (name !== undefined)
-        return key === "g" || isSimple(name) || isCall(name) ? name : `(${name})`;
+      if (name !== undefined) return key === "g" ? name : operand(name);
       const constant = op.constants?.[key];
       if (typeof constant !== "number") return String(constant ?? key);
       const text = formatNumber(less === undefined ? constant : constant - 1);
@@ -196,22 +195,6 @@ function superscript(text: string): string {
   return text
     .replaceAll(/\D/g, (mark) => RAISED[mark] ?? mark)
     .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] as string);
-}
-
-/** Whether the whole is one call, such as exp(−x), and not exp(a)(b) or f(a) + f(b). */
-function isCall(name: string): boolean {
-  const open = name.indexOf("(");
-  if (open < 1 || !isSimple(name.slice(0, open)) || !name.endsWith(")")) return false;
-  let depth = 0;
-  const closes = Array.from(name.slice(open), (mark) => {
-    depth += mark === "(" ? 1 : mark === ")" ? -1 : 0;
-    return depth === 0;
-  });
-  return closes.indexOf(true) === closes.length - 1;
-}
-
-function isSimple(name: string): boolean {
-  return /^[\p{L}\p{N}_.'′]+$/u.test(name);
 }
 
 function describe(tensor: Tensor | undefined): string {

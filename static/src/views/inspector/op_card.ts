@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CatalogEntry } from "../../api/ops.ts";
 import type { ArrayJson, Op } from "../../core/document.ts";
+import { operand } from "../../core/expression.ts";
 import type { Frame } from "../../core/frame.ts";
 import { contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
 import { formatNumber, shapeText } from "../../core/number.ts";
@@ -116,7 +117,8 @@ function numbers(graph: Graph, frame: Frame, op: Op, act: OpCardActions): Templa
 
 function columnOf(graph: Graph, frame: Frame, id: string, gradient: boolean): Column {
   const state = frame.tensors.get(id);
-  const head = gradient ? `${displayName(graph, id)}∇` : displayName(graph, id);
+  const name = displayName(graph, id);
+  const head = gradient ? `${operand(name)}∇` : name;
   return { head, id, gradient, array: gradient ? state?.gradient : state?.value };
 }
 
