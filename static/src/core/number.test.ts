@@ -5,6 +5,7 @@ import {
   formatCell,
   formatExact,
   formatNumber,
+  formatWithin,
   fromNumber,
   shapeText,
   toNumber,
@@ -50,6 +51,21 @@ describe("formatNumber writes at most four significant digits", () => {
       const read = Number(formatNumber(value).replaceAll("−", "-"));
       expect(Math.abs(read - value)).toBeLessThanOrEqual(Math.abs(value) * 5.01e-4);
     }
+  });
+});
+
+describe("formatWithin gives up digits before room", () => {
+  test.each<[Num, number, string]>([
+    [-0.003145, 8, "−0.00314"],
+    [-0.003145, 9, "−0.003145"],
+    [0.002, 8, "0.002"],
+    [123456.789, 8, "1.235e5"],
+    [123456.789, 6, "1.23e5"],
+    [-1.2345e-107, 8, "−1e−107"],
+    [1234567, 2, "1e6"],
+    ["-Infinity", 8, "−∞"],
+  ])("%s in %d characters is %s", (num, width, text) => {
+    expect(formatWithin(num, width)).toBe(text);
   });
 });
 

@@ -28,6 +28,12 @@ export function formatNumber(num: Num, digits = 4): string {
   return typeset(trimZeros(value.toPrecision(digits)));
 }
 
+/** As many significant digits, at most four, as fit in `width` characters. */
+export function formatWithin(num: Num, width: number): string {
+  const texts = [4, 3, 2, 1].map((digits) => formatNumber(num, digits));
+  return texts.find((text) => text.length <= width) ?? (texts.at(-1) as string);
+}
+
 /** Every digit that tells this float64 from its neighbours. */
 export function formatExact(num: Num): string {
   const value = toNumber(num);

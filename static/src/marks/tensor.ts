@@ -3,7 +3,7 @@ import type { TensorState } from "../core/frame.ts";
 import { isFull } from "../core/graph.ts";
 import type { Box, Placed } from "../core/layout/scene.ts";
 import { SHEET, TENSOR_RADIUS, type TensorSize } from "../core/measure.ts";
-import { formatNumber, shapeText } from "../core/number.ts";
+import { formatNumber, formatWithin, shapeText } from "../core/number.ts";
 import { drawMatrix } from "./matrix.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
 
@@ -18,6 +18,9 @@ export interface TensorMark {
    */
   show(state: TensorState, limit: (part: Part) => number, common: number): void;
 }
+
+/** Width of a digit of a scalar, in pixels. */
+const DIGIT = 9;
 
 /** One of the two things in a tensor's body, and how it is brought up to date. */
 type Part = "value" | "gradient";
@@ -145,6 +148,7 @@ function drawContent(root: SVGGElement, size: TensorSize, box: Box, part: Part):
 function drawScalar(group: SVGGElement, box: Box): Content {
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const number = svgText("", { class: "number", ...middle });
+  const room = Math.floor(box.width / DIGIT);
   const width = Math.min(26, box.width - 16);
   const empty = svg("rect", {
     class: "dotted",
@@ -159,7 +163,7 @@ function drawScalar(group: SVGGElement, box: Box): Content {
     const element: Num | undefined =
       array && isFull(array) && filled > 0.5 ? array.data[0] : undefined;
     empty.toggleAttribute("hidden", element !== undefined);
-    number.textContent = element === undefined ? "" : formatNumber(element);
+    number.textContent = element === undefined ? "" : formatWithin(element, room);
   };
 }
 
