@@ -57,6 +57,11 @@ const view = createGraphView(shell.stage, studio, (id, slot) => {
   return graph && entry ? backwardLatex(graph, op, entry, slot, pass ?? 0) : null;
 });
 catalog.subscribe(view.refresh);
+studio.subscribe(
+  ({ graph }) => graph,
+  // Asked for now, the formulas are there when their contributions travel.
+  (graph) => new Set(graph?.document.ops.map(({ op }) => op)).forEach(catalog.entry),
+);
 createTimeline(shell.timeline, studio, playback);
 createInspector(shell.inspector, studio, catalog, (span) => {
   shell.toggle("program", true);

@@ -76,6 +76,8 @@ def test_playing_reaches_the_end_and_pauses_where_it_is_told(page: Page) -> None
 
 def test_scrubbing_there_and_back_gives_the_same_pictures(page: Page) -> None:
     studio = Studio(page).open().type(FAN_OUT).leave_editor()
+    # The formulas of the travelling cards come from the catalogue, once for each op.
+    page.wait_for_load_state("networkidle")
     track = page.get_by_role("slider", name="Step")
     box = track.bounding_box()
     assert box

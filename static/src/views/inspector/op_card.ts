@@ -126,7 +126,7 @@ function columnOf(graph: Graph, frame: Frame, id: string, gradient: boolean): Co
 function elementTable(columns: Column[], shape: readonly number[]): TemplateResult {
   const length = shape.reduce((product, side) => product * side, 1);
   const rows = Array.from({ length: Math.min(length, mostRows) }, (_, row) => row);
-  return html`<div class="scrolled">
+  return html`<div class="scrolled" tabindex="0" role="region" aria-label="Numbers">
     <table class="numbers plain">
       <thead>
         <tr>

@@ -54,7 +54,7 @@ export class Slices extends LitElement {
     const end = start + data.length;
     return html`
       <p class="about">elements ${start + 1} to ${end} of ${count}</p>
-      <div class="scrolled">
+      <div class="scrolled" tabindex="0" role="region" aria-label="Elements">
         <table class="numbers plain">
           <tbody>
             ${data.map(
