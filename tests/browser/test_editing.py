@@ -119,3 +119,14 @@ def test_a_program_in_the_place_of_another_is_seen_from_its_end(page: Page) -> N
     studio.editor.press("Control+End")
     page.keyboard.type(" + 1")
     studio.settled().at(2)
+
+
+def test_a_name_follows_the_text_that_it_comes_from(page: Page) -> None:
+    studio = Studio(page).open().type("x = 3.0\ny = sin(x * 2)")
+    expect(studio.tensor("y:mul.out")).to_contain_text("x * 2")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("5")
+    studio.settled()
+    expect(studio.tensor("y:mul.out")).to_contain_text("x * 5")
+    expect(studio.handle("y:mul")).to_have_attribute("aria-label", "product, x × 5, has sent back")

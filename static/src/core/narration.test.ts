@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { buildDocument } from "./fixtures/build.ts";
 import { documentOf, graphOf, PROGRAMS } from "./fixtures/read.ts";
 import { indexDocument } from "./graph.ts";
-import { narrate } from "./narration.ts";
+import { narrate, spokenOp } from "./narration.ts";
 import { PHRASES } from "./phrases.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -89,6 +89,12 @@ describe("the words for an op", () => {
     expect(forward).toBe(`x to the power ${String(exponent).replace("-", "−")} gives 9.`);
     expect(backward).toContain(`by ${factor} and`);
   });
+});
+
+test("an op is spoken by its noun and its expression", () => {
+  const network = graphOf("network");
+  const spoken = network.document.ops.slice(0, 3).map((op) => spokenOp(network, op));
+  expect(spoken).toEqual(["matrix product, W @ x", "sum, (W @ x) + b", "sigmoid, σ(k)"]);
 });
 
 test("a broadcast operand is told that its gradient was added up", () => {

@@ -1,6 +1,6 @@
 /** One sentence for each stop, as a teacher would say it while pointing. */
 import type { ArrayJson, Op, Tensor } from "./document.ts";
-import { isName, operand } from "./expression.ts";
+import { expressionOf, isName, operand } from "./expression.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull, isReached } from "./graph.ts";
 import { formatNumber, shapeText } from "./number.ts";
 import { PHRASES } from "./phrases.ts";
@@ -162,6 +162,11 @@ function gradientsText(graph: Graph): string {
 function isFinite(array: ArrayJson): boolean {
   if (!isFull(array)) return array.summary.nan + array.summary.inf === 0;
   return array.data.every((num) => typeof num === "number");
+}
+
+/** An op in words: "product, W @ x". */
+export function spokenOp(graph: Graph, op: Op): string {
+  return `${nounOf(op)}, ${expressionOf(op, (id) => displayName(graph, id))}`;
 }
 
 function nounOf(op: Op): string {

@@ -11,13 +11,26 @@ export interface OpMark {
   show(state: OpState): void;
 }
 
-/** Draw an op: a diamond with its symbol, which says by outline and fill what it has done. */
-export function drawOp(op: Op, { box }: Placed): OpMark {
+/** What a screen reader says of a state; colours say it to the eye. */
+const spokenStates: Record<OpState, string> = {
+  idle: "waits",
+  "ready-forward": "may run",
+  "firing-forward": "runs",
+  fired: "has run",
+  "ready-backward": "may send back",
+  "firing-backward": "sends back",
+  done: "has sent back",
+};
+
+/**
+ * Draw an op: a diamond with its symbol, which says by outline and fill what it has done.
+ * @param spoken the op in words
+ */
+export function drawOp(op: Op, { box }: Placed, spoken: string): OpMark {
   const { width, height } = box;
   const diamond = { points: corners(width, height, 0), class: "diamond" };
   const handle = svg("polygon", {
     points: corners(width, height, 6),
-    "aria-label": `op ${op.op}`,
     ...HANDLE,
   });
   const root = svg(
@@ -46,6 +59,7 @@ export function drawOp(op: Op, { box }: Placed): OpMark {
       if (shown === state) return;
       if (shown) root.classList.remove(shown);
       root.classList.add(state);
+      handle.setAttribute("aria-label", `${spoken}, ${spokenStates[state]}`);
       shown = state;
     },
   };

@@ -29,8 +29,14 @@ type Content = (array: TensorState["value"], filled: number, limit: number) => v
 /**
  * Draw a tensor: its name, a rounded body with the value and, below it in the same geometry and a
  * violet frame, the gradient; under the body how many contributions have arrived.
+ * @param spoken what it is called in words
  */
-export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): TensorMark {
+export function drawTensor(
+  tensor: Tensor,
+  { box }: Placed,
+  size: TensorSize,
+  spoken: string,
+): TensorMark {
   const { body, form, sheets, name, ledger: line } = size;
   const role = tensor.role ?? "intermediate";
   const radius = form === "scalar" ? Math.min(body.height, 34) / 2 : TENSOR_RADIUS;
@@ -57,7 +63,7 @@ export function drawTensor(tensor: Tensor, { box }: Placed, size: TensorSize): T
     ledger.setAttribute("text-anchor", line.align);
   }
   picture.append(ledger);
-  const called = `${spokenName(tensor, name?.text)}, ${role}, ${shapeText(tensor.shape)}`;
+  const called = `${spoken}, ${role}, ${shapeText(tensor.shape)}`;
 
   let shown: TensorState | null = null;
   return {
@@ -101,12 +107,6 @@ function spokenState({ value, gradient, ledger, arrived, expected }: TensorState
     ...(ledger === "partial" ? [`${arrived} of ${expected} contributions`] : []),
   ];
   return `, ${parts.join(", ")}`;
-}
-
-/** A constant without a name is called by its number. */
-function spokenName({ label, value }: Tensor, drawn: string | undefined): string {
-  const [only] = value && isFull(value) && value.shape.length === 0 ? value.data : [];
-  return label || drawn || (only === undefined ? "constant" : formatNumber(only));
 }
 
 /** "±4000", where colours do not mean what the legend says. */

@@ -1,6 +1,6 @@
 import { hiddenBy } from "../../core/folding.ts";
 import { frame } from "../../core/frame.ts";
-import type { Graph } from "../../core/graph.ts";
+import { displayName, type Graph } from "../../core/graph.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
@@ -159,8 +159,9 @@ export class Drawing implements Walkable {
   }
 }
 
-function lookOf({ folding: folded, direction }: StudioState, { document }: Graph): string {
-  const tensors = document.tensors.map(({ label, role }) => `${label ?? ""}:${role ?? ""}`);
+function lookOf({ folding: folded, direction }: StudioState, graph: Graph): string {
+  const { document } = graph;
+  const tensors = document.tensors.map(({ id, role }) => `${displayName(graph, id)}:${role ?? ""}`);
   const symbols = document.ops.map(({ symbol }) => symbol);
   return [document.structure, direction, [...folded], tensors, symbols].join("|");
 }

@@ -1,7 +1,8 @@
 import type { Frame } from "../../core/frame.ts";
-import type { Graph } from "../../core/graph.ts";
+import { displayName, type Graph } from "../../core/graph.ts";
 import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
+import { spokenOp } from "../../core/narration.ts";
 import { drawEdge } from "../../marks/edge.ts";
 import { drawOp } from "../../marks/op.ts";
 import { drawRegion } from "../../marks/region.ts";
@@ -172,7 +173,8 @@ export class Painter {
 
   #op(graph: Graph, placed: Scene["ops"][number]): Drawable {
     const draw = (): Mark => {
-      const mark = drawOp(found(graph.ops, placed.id), placed);
+      const op = found(graph.ops, placed.id);
+      const mark = drawOp(op, placed, spokenOp(graph, op));
       const { root, handle } = mark;
       return { root, handle, show: ({ ops }) => mark.show(ops.get(placed.id) ?? "idle") };
     };
@@ -182,7 +184,8 @@ export class Painter {
   #tensor(graph: Graph, { direction }: Scene, placed: Scene["tensors"][number]): Drawable {
     const draw = (): Mark => {
       const size = measureTensor(graph, placed.id, direction);
-      const mark = drawTensor(found(graph.tensors, placed.id), placed, size);
+      const tensor = found(graph.tensors, placed.id);
+      const mark = drawTensor(tensor, placed, size, displayName(graph, placed.id));
       return {
         root: mark.root,
         handle: mark.handle,
