@@ -163,6 +163,6 @@ def test_the_recursion_limit_is_as_it_was() -> None:
 
 
 def test_the_deepest_program_that_is_allowed() -> None:
-    deep = "(" * 50 + "f(x, n - 1)" + " + 0)" * 50
+    deep = "0 + (" * 50 + "f(x, n - 1)" + ")" * 50
     source = f"def f(x, n):\n    if n == 0:\n        return x\n    return {deep}\nx = 1.0\nf(x, 60)"
     assert run(source, strict=True).complete

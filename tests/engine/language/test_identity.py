@@ -90,6 +90,12 @@ def test_ids_tell_where_things_are_made() -> None:
     ]
 
 
+def test_a_tensor_that_is_handed_to_a_function_keeps_its_own_name() -> None:
+    source = "def f(a):\n    return a * a\nx = 2.0\ny = x * 3\nf(y) + f(x * 5)"
+    labels = [record.label for record in ran(source).trace.tensors.values() if record.label]
+    assert labels == ["x", "y"]
+
+
 def test_every_id_is_there_once() -> None:
     source = "x = 2.0\nfor i in range(3):\n    x = x * x + x * x\nx"
     found = ids(ran(source))

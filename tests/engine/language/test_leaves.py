@@ -43,6 +43,17 @@ ROWS = [
         "w = param(1.0)\nlr = 0.1\nl = w * w\nl.backward()\nlr = lr * 0.5\nw - lr * w.grad",
         {"w": "parameter", "lr * w.grad": "constant"},
     ),
+    (
+        """\
+def step(w, g, rate):
+    return w - rate * g
+w = param(1.0)
+l = w * w
+l.backward()
+step(w, w.grad, 0.1)
+""",
+        {"w": "parameter", "step/rate * g": "constant"},
+    ),
     # Used by an op once, it is a leaf.
     ("n = 3\nx = randn(n)\nsum(x) / n", {"x": "input", "n": "input"}),
     ("x = 3.0\n2 ** x", {"const": "constant", "x": "input"}),
@@ -54,6 +65,7 @@ ROWS = [
     ("x = 2.0\nd = x.detach()\nd * x", {"x": "input", "d": "constant"}),
     ("x = 2.0\ny = 1.0\nfor i in range(2):\n    y = y + i * x\ny",
      {"y": "input", "x": "input", "i": "constant", "i#2": "constant"}),
+    ("x = [1.0, -1.0]\nsum(x > 0)", {"x > 0": "constant"}),
     # Arguments of a function are bound to its parameters.
     ("def f(a, b=2.0):\n    return a * b\nf(3.0)", {"f/a": "input", "f/b": "input"}),
     ("def f(a):\n    return a * a\nx = 2.0\nf(x)", {"x": "input"}),
