@@ -26,6 +26,7 @@ import { createInspector } from "./views/inspector/inspector.ts";
 import { listenToKeys } from "./views/keyboard.ts";
 import { acceptFiles } from "./views/files.ts";
 import { keepAddress, readAddress, share } from "./views/link.ts";
+import { createPeek } from "./views/peek.ts";
 import { createPlayback } from "./views/playback.ts";
 import { createProgram } from "./views/program.ts";
 import { starters } from "./views/programs/index.ts";
@@ -63,6 +64,7 @@ studio.subscribe(
   (graph) => new Set(graph?.document.ops.map(({ op }) => op)).forEach(catalog.entry),
 );
 createTimeline(shell.timeline, studio, playback);
+createPeek(shell.stage, studio, () => shell.toggle("inspector", true));
 createInspector(shell.inspector, studio, catalog, (span) => {
   shell.toggle("program", true);
   editor.reveal(span);

@@ -122,6 +122,19 @@ def test_a_phone_has_the_graph_first_and_sheets_over_it(page: Page) -> None:
     expect(studio.inspector).to_be_hidden()
 
 
+def test_a_tap_on_a_phone_says_what_was_tapped(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    studio = Studio(page).open()
+    tensor = page.locator(".graph .tensor.output")
+    name = str(tensor.get_attribute("data-tensor"))
+    studio.handle(name).click()
+    peek = page.locator(".peek")
+    expect(peek).to_contain_text("gradient 1")
+    peek.get_by_role("button", name="Inspect").click()
+    expect(studio.inspector.locator(".card-body[data-subject]").first).to_be_visible()
+    expect(peek).to_be_hidden()
+
+
 def test_every_target_is_large_enough(page: Page) -> None:
     Studio(page).open()
     sizes = page.evaluate(

@@ -1,0 +1,45 @@
+import { html, nothing, render } from "lit";
+import type { ArrayJson } from "../core/document.ts";
+import { frame } from "../core/frame.ts";
+import { displayName, isFull } from "../core/graph.ts";
+import { spokenOp } from "../core/narration.ts";
+import { formatNumber, shapeText } from "../core/number.ts";
+import { timelineOf, toStep } from "../core/timeline.ts";
+import type { Studio, StudioState } from "./studio.ts";
+
+/**
+ * On a narrow page, where the inspector is a closed sheet: say in one line what was tapped.
+ * @param inspect opens the sheet
+ */
+export function createPeek(stage: HTMLElement, studio: Studio, inspect: () => void): void {
+  const host = document.createElement("div");
+  host.className = "peek";
+  stage.append(host);
+  const show = (line: string): void => {
+    const bar = html`<p>${line}</p>
+      <button @click=${inspect}>Inspect</button>`;
+    render(line === "" ? nothing : bar, host);
+  };
+  studio.subscribe(lineOf, show);
+  show(lineOf(studio.state));
+}
+
+/** Name and numbers of what is selected, as the present step shows them; "" where nothing is. */
+function lineOf({ graph, selection, inspectorOpen, position }: StudioState): string {
+  if (!graph || selection === null || inspectorOpen) return "";
+  const op = graph.ops.get(selection);
+  if (op) return spokenOp(graph, op);
+  const { step, t } = toStep(timelineOf(graph), position);
+  const { value, gradient } = frame(graph, step, t).tensors.get(selection) ?? {};
+  const name = displayName(graph, selection);
+  const parts = [
+    value ? `${name} = ${brief(value)}` : `${name}, not computed yet`,
+    ...(gradient ? [`gradient ${brief(gradient)}`] : []),
+  ];
+  return parts.join(", ");
+}
+
+function brief(array: ArrayJson): string {
+  const [only] = isFull(array) && array.shape.length === 0 ? array.data : [];
+  return only === undefined ? `(${shapeText(array.shape)})` : formatNumber(only);
+}
