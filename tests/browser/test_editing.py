@@ -30,7 +30,9 @@ def test_a_program_that_stops_is_drawn_up_to_there(page: Page) -> None:
     page.keyboard.type("\nW = param([[1, 2], [3, 4]])\nz = W @ input([1, 2, 3])")
     expect(studio.root).to_have_attribute("data-phase", "stale")
     expect(studio.root).to_have_attribute("data-phase", "partial")
-    expect(page.locator(".stage .notice")).to_contain_text("stopped at line 4")
+    expect(page.locator(".stage .notice")).to_contain_text(
+        "stopped at line 4: W @ input([1, 2, 3])"
+    )
     expect(page.locator(".graph .tensor.accused")).to_have_count(2)
     assert studio.numbers("y", "value") == [9]
     message = page.locator(".message.error")

@@ -1,16 +1,18 @@
 import { html, nothing, render } from "lit";
+import { sourceText } from "../../core/graph.ts";
 import type { Studio } from "../studio.ts";
 
 /** Say over the graph what it is to the program, where that is not plain. */
 export function createNotice(host: HTMLElement, studio: Studio): void {
   const draw = (): void => {
-    const { phase, diagnostics, source } = studio.state;
+    const { graph, phase, diagnostics, source } = studio.state;
     const fault = diagnostics.find(({ severity }) => severity === "error");
-    const place = fault?.span ? ` at line ${fault.span.line}` : "";
+    const words = graph && sourceText(graph, fault?.span);
+    const place = fault?.span ? ` at line ${fault.span.line}${words ? `: ${words}` : ""}` : "";
     const text = {
       current: null,
       stale: "The program has an error; this is its last graph that was whole.",
-      partial: `The program stopped${place}; the graph ends there.`,
+      partial: `The program stopped${place}`,
       empty: source.trim() === "" || fault ? "The graph appears here as you type." : null,
     }[phase];
     const kind = phase === "empty" ? "awaiting" : "notice";
