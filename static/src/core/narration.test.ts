@@ -126,6 +126,13 @@ describe("the end", () => {
     expect(told(indexDocument(document)).at(-1)).toBe("x * x is 9.");
   });
 
+  test("of an output that is no number says nothing of its gradients", () => {
+    const document = structuredClone(documentOf("square"));
+    const output = document.tensors.find(({ id }) => id === "mul.out");
+    Object.assign(output ?? {}, { value: { shape: [], data: ["NaN"] } });
+    expect(told(indexDocument(document)).at(-1)).toBe("x * x is NaN.");
+  });
+
   test("of a leaf that no gradient reaches, and of gradients that are no numbers", () => {
     const document = structuredClone(documentOf("square"));
     const gradients = document.passes[1]?.gradients ?? {};
@@ -135,6 +142,7 @@ describe("the end", () => {
     );
     gradients["mul.out"] = { shape: [], data: ["Infinity"] };
     document.tensors.push({ id: "w", label: "w", role: "parameter", shape: [] });
+    document.tensors.push({ id: "t", label: "t", role: "target", shape: [] });
     expect(told(indexDocument(document)).at(-1)).toBe(
       "x * x is 9; the gradients of x * x and x hold NaN or infinity, and no gradient reaches w.",
     );

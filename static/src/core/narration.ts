@@ -146,7 +146,11 @@ function gradientsText(graph: Graph): string {
   const broken = new Set(arrays.filter(([, array]) => !isFinite(array)).map(([id]) => id));
   const missed = graph.document.tensors.filter(
     ({ id, source, role, differentiable }) =>
-      source == null && role !== "constant" && differentiable !== false && !isReached(graph, id),
+      source == null &&
+      role !== "constant" &&
+      role !== "target" &&
+      differentiable !== false &&
+      !isReached(graph, id),
   );
   const named = (ids: Iterable<string>) => list([...ids].map((id) => displayName(graph, id)));
   const parts = [
@@ -155,7 +159,9 @@ function gradientsText(graph: Graph): string {
       : "",
     missed.length > 0 ? `no gradient reaches ${named(missed.map(({ id }) => id))}` : "",
   ].filter((part) => part !== "");
-  return parts.length > 0 ? `; ${parts.join(", and ")}` : ", and every gradient is known";
+  if (parts.length > 0) return `; ${parts.join(", and ")}`;
+  const output = graph.tensors.get(graph.document.output ?? "")?.value;
+  return output && isFinite(output) ? ", and every gradient is known" : "";
 }
 
 /** Whether all elements are numbers between the infinities. */
