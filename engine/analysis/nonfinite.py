@@ -5,6 +5,8 @@ A value that is not finite is no error. What helps is the op that made it out of
 
 from __future__ import annotations
 
+from math import isfinite
+
 import numpy as np
 
 from engine.arrays import Value
@@ -64,10 +66,11 @@ def _backward(trace: Trace, records: list[OpRecord], event: PassRecord) -> list[
 
 def _kind(value: Value) -> str:
     """Name what is not finite in a value; empty if all of it is."""
-    array = np.asarray(value)
-    if array.dtype.kind != "f" or np.isfinite(array).all():
+    if value.dtype.kind != "f" or (
+        isfinite(value) if value.ndim == 0 else np.isfinite(value).all()
+    ):
         return ""
-    return "NaN" if np.isnan(array).any() else "infinity"
+    return "NaN" if np.isnan(value).any() else "infinity"
 
 
 def _operands(trace: Trace, record: OpRecord, made: Value) -> str:

@@ -251,7 +251,7 @@ def _local_derivatives(record: OpRecord) -> dict[int, Any]:
     if type(slopes) is not tuple:
         slopes = (slopes,)
     return {
-        slot: np.broadcast_to(slope, output.shape)
+        slot: slope if np.shape(slope) == output.shape else np.broadcast_to(slope, output.shape)
         for slot, slope in enumerate(slopes)
         if slope is not None and node.inputs[slot].differentiable
     }

@@ -19,6 +19,8 @@ THUMBNAIL = 32
 
 def array_json(value: Value) -> Array:
     """Give a value whole, or as its summary and thumbnail where it is large."""
+    if type(value) is np.float64:  # most values of most programs, and asking an array is slow
+        return {"shape": [], "data": [number_json(float(value))]}
     array = np.asarray(value)
     if array.size <= WHOLE:
         return {"shape": list(array.shape), "data": _numbers(array)}
