@@ -155,3 +155,19 @@ def test_the_inspector_says_what_the_graph_shows(page: Page) -> None:
         assert ("fires now" in told) == state.startswith("firing")
         seen.add(state)
     assert {"firing-forward", "fired"} <= seen
+
+
+def test_the_line_of_the_present_step_is_lit_in_the_colour_of_its_pass(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open().type(FAN_OUT)
+    wash = "line => getComputedStyle(line).backgroundColor"
+    seen = {}
+    studio.go_to(0)
+    for stop in range(1, studio.stops + 1):
+        page.keyboard.press("ArrowRight")
+        studio.at(stop)
+        line = page.locator(".cm-line.cm-now")
+        if line.count():
+            seen[studio.root.get_attribute("data-way")] = line.first.evaluate(wash)
+    assert seen == {"forward": "rgb(227, 241, 239)", "backward": "rgb(242, 233, 248)"}
+    assert page.locator(".cm-line.cm-now").count() == 0, "nothing is lit at rest, at the end"
