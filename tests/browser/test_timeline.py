@@ -170,4 +170,3 @@ def test_the_line_of_the_present_step_is_lit_in_the_colour_of_its_pass(page: Pag
         if line.count():
             seen[studio.root.get_attribute("data-way")] = line.first.evaluate(wash)
     assert seen == {"forward": "rgb(227, 241, 239)", "backward": "rgb(242, 233, 248)"}
-    assert page.locator(".cm-line.cm-now").count() == 0, "nothing is lit at rest, at the end"
