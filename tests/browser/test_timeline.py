@@ -169,4 +169,4 @@ def test_the_line_of_the_present_step_is_lit_in_the_colour_of_its_pass(page: Pag
         line = page.locator(".cm-line.cm-now")
         if line.count():
             seen[studio.root.get_attribute("data-way")] = line.first.evaluate(wash)
-    assert seen == {"forward": "rgb(227, 241, 239)", "backward": "rgb(242, 233, 248)"}
+    assert seen == {"forward": "rgb(227, 241, 239)", "backward": "rgb(246, 240, 250)"}
