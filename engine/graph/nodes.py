@@ -18,6 +18,7 @@ import numpy as np
 from engine.arrays import Shape, Value, as_value, normalized, unbroadcast
 from engine.catalog import ALIASES, CATALOG
 from engine.errors import EngineError, ShapeError
+from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, from_numpy
 from engine.graph.recorder import RECORDER
 from engine.op import Context, Op
 
@@ -195,43 +196,23 @@ class TensorNode:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         """Apply the op that NumPy's function or reduction goes by."""
         if method == "__call__" and not keywords:
-            if ufunc in _COMPARISONS:
+            if ufunc in COMPARISONS:
                 return ufunc(*map(_value_of, inputs))
-            op = ALIASES.get(ufunc.__name__)
-            if op is not None:
-                return apply(op, *inputs)
+            known = ALIASES.get(ufunc.__name__)
+            if known is not None:
+                return apply(known, *inputs)
         if method == "reduce":
             keywords = {"axis": keywords.pop("axis", 0), **keywords}
         called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-        return _from_numpy(_REDUCTIONS.get((ufunc, method), called), inputs, keywords)
+        name = REDUCTIONS.get((ufunc, method), called)
+        op, operands, constants = from_numpy(name, inputs, keywords)
+        return apply(op, *operands, **constants)
 
     def __array_function__(self, function: Any, types: Any, args: Any, keywords: Any) -> Any:
         """Apply the op that NumPy's function goes by."""
-        return _from_numpy(function.__name__, args, keywords, function.__module__)
-
-
-_REDUCTIONS: Mapping[tuple[Any, str], str] = {
-    (np.add, "reduce"): "sum",
-    (np.multiply, "reduce"): "prod",
-    (np.maximum, "reduce"): "max",
-    (np.minimum, "reduce"): "min",
-}
-
-_COMPARISONS = frozenset(
-    {np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal, np.isnan}
-    | {np.isfinite, np.isinf, np.signbit}
-)
-
-
-def _from_numpy(name: str, args: Any, keywords: Mapping[str, Any], module: str = "numpy") -> Any:
-    """Run a call that NumPy handed over. Raises TypeError where the catalogue has no such op."""
-    op = CATALOG.get(ALIASES.get(name, ""))
-    if op is None:
-        word = f"{module.replace('numpy', 'np', 1)}.{name}"
-        raise TypeError(f"{word} does not work on tensor nodes: the catalogue has no such op")
-    asked = {key: value for key, value in keywords.items() if value is not np._NoValue}  # noqa: SLF001
-    inputs, constants = op.bind(args, asked)
-    return apply(op.name, *inputs, **constants)
+        name, module = function.__name__, function.__module__
+        op, operands, constants = from_numpy(name, args, keywords, module)
+        return apply(op, *operands, **constants)
 
 
 def _value_of(operand: Any) -> Any:

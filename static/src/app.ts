@@ -10,6 +10,7 @@ import "./style/base.css";
 import "./style/studio.css";
 import "./style/program.css";
 import "./style/graph.css";
+import "./style/stage.css";
 import "./style/inspector.css";
 import "./style/timeline.css";
 import "./style/dialog.css";
