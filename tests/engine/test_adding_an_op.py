@@ -32,10 +32,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert where is not None
     family = copy / where[1]
     family.write_text(family.read_text() + "\n\n" + block("python"))
-    table = copy / "tests" / "oracle" / "on_torch.py"
+    table = copy / "tests" / "oracle" / "words" / "activation.py"
     words = table.read_text()
-    assert words.count('    "sqrt": ') == 1
-    table.write_text(words.replace('    "sqrt": ', block("python", 1) + '    "sqrt": '))
+    assert words.count('    "tanh": ') == 1
+    table.write_text(words.replace('    "tanh": ', block("python", 1) + '    "tanh": '))
     return copy
 
 

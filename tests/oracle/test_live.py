@@ -11,7 +11,7 @@ import pytest
 
 from engine.catalog import CATALOG
 from tests.engine.ops.points import ROWS, points
-from tests.engine.ops.test_special_points import KINKS
+from tests.engine.ops.rows import rows
 from tests.oracle.comparison import assert_same
 from tests.oracle.on_engine import on_engine
 from tests.oracle.random_programs import random_program
@@ -37,7 +37,7 @@ def test_random_programs_give_pytorchs_numbers(hundred: int) -> None:
 
 
 def test_every_op_has_its_counterpart() -> None:
-    from tests.oracle.on_torch import WORDS
+    from tests.oracle.words import WORDS
 
     assert set(WORDS) == set(CATALOG)
 
@@ -57,7 +57,7 @@ def test_an_op_gives_pytorchs_numbers(name: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "inputs", "constants", "expected"), KINKS, ids=[row[0] for row in KINKS]
+    ("name", "inputs", "constants", "expected"), rows("KINKS"), ids=lambda part: str(part)[:40]
 )
 def test_a_kink_is_taken_as_pytorch_takes_it(
     name: str, inputs: list[Any], constants: dict[str, Any], expected: list[Any]

@@ -1,0 +1,19 @@
+"""What is known of the assembly ops at special points, and what they refuse."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+from tests.engine.ops.rows import Refusal, Row
+
+ENDS: list[Row] = [
+    ("flip", [[-0.0, nan, inf]], {}, [inf, nan, -0.0]),
+]
+
+REFUSALS: list[Refusal] = [
+    ("stack", ((2,), (3,)), {"axis": 0}, "(2,) and (3,) differ"),
+    ("stack", (), {"axis": 0}, "nothing to put together"),
+    ("concatenate", ((), ()), {"axis": 0}, "axis 0 of a tensor of rank 0"),
+    ("repeat", ((2,),), {"repeats": -1}, "-1 repeats"),
+    ("tile", ((2,),), {"reps": (2, -1)}, "(2, -1) repeats"),
+]

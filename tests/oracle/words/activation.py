@@ -1,0 +1,22 @@
+"""PyTorch's words for the activation ops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+WORDS: Mapping[str, Callable[..., Any]] = {
+    "elu": functional.elu,
+    "gelu": functional.gelu,
+    "hardtanh": functional.hardtanh,
+    "leaky_relu": functional.leaky_relu,
+    "logsigmoid": functional.logsigmoid,
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "silu": functional.silu,
+    "softplus": lambda x, beta=1.0: functional.softplus(x, beta, 1e9),
+    "tanh": torch.tanh,
+}

@@ -1,0 +1,22 @@
+"""PyTorch's words for the arithmetic ops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+WORDS: Mapping[str, Callable[..., Any]] = {
+    "add": torch.add,
+    "div": torch.div,
+    "mod": torch.remainder,
+    "mul": torch.mul,
+    "neg": torch.neg,
+    "pow": torch.pow,
+    "power": torch.pow,
+    "reciprocal": torch.reciprocal,
+    "sqrt": torch.sqrt,
+    "square": torch.square,
+    "sub": torch.sub,
+}
