@@ -1,0 +1,1 @@
+"""The engine against NIST's certified nonlinear regressions."""
