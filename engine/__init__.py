@@ -11,6 +11,7 @@ This is the door: whoever stands outside uses what is named here and nothing els
 """
 
 from engine.catalog import catalog_entries, catalog_entry
+from engine.curves import Curve, curve, has_curve
 from engine.document import GraphDocument
 from engine.errors import EngineError
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
@@ -26,6 +27,7 @@ __all__ = [
     "NETWORK_LOSSES",
     "Budget",
     "Contributions",
+    "Curve",
     "Elements",
     "EngineError",
     "Evaluation",
@@ -38,8 +40,10 @@ __all__ = [
     "catalog_entries",
     "catalog_entry",
     "constant",
+    "curve",
     "elements",
     "evaluate",
+    "has_curve",
     "tensor",
     "write_network",
 ]

@@ -35,6 +35,7 @@ def _is_text(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_is_text)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
+Place = Annotated[float, Field(ge=-1e6, le=1e6)]
 InputValue = TypeAliasType("InputValue", "float | list[InputValue]")
 """A number, or nested lists of them in the shape of the tensor."""
 
@@ -120,11 +121,29 @@ def _portable(form: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from engine import GraphDocument
+    from engine import Curve, GraphDocument
 
     Document = GraphDocument
+    OpCurve = Curve
 else:
     Document = TypeAliasType("Document", _portable(engine.GraphDocument))
+    OpCurve = TypeAliasType("OpCurve", _portable(engine.Curve))
+
+
+class CurveQuery(BaseModel):
+    """Over which input of an op, from where to where, and at how many places."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+
+    slot: Annotated[int, Field(ge=0, le=63, description="The input that varies.")] = 0
+    case: Annotated[
+        int, Field(ge=0, le=999, description="The case that constants and other inputs are of.")
+    ] = 0
+    low: Annotated[
+        Place | None, Field(description="Where the curve begins; the input's domain if not given.")
+    ] = None
+    high: Annotated[Place | None, Field(description="Where it ends.")] = None
+    count: Annotated[int, Field(ge=2, le=2_001, description="Places, evenly apart.")] = 401
 
 
 class NetworkAnswer(BaseModel):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 import engine
-from server.models import OpEntry, OpList
+from server.models import CurveQuery, OpCurve, OpEntry, OpList
 from server.problems import ProblemError, declare_problems
 
 router = APIRouter(prefix="/ops", tags=["ops"])
@@ -25,6 +27,23 @@ async def show_op(name: str) -> Response:
         return _json(engine.catalog_entry(name))
     except KeyError:
         raise ProblemError(404, f"There is no op {name!r}.") from None
+
+
+@router.get("/{name}/curve", response_model=OpCurve, responses=declare_problems(404, 422))
+async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Response:
+    """Give value and slope of an elementwise op over one of its inputs.
+
+    The places are evenly apart, and the kinks between them are added. Other inputs are held at the
+    first elements of the case.
+    """
+    try:
+        return _json(engine.curve(name, **wanted.model_dump()))
+    except KeyError:
+        raise ProblemError(404, f"There is no op {name!r}.") from None
+    except LookupError as error:
+        raise ProblemError(404, f"There is no such curve: {error}.") from None
+    except ValueError as error:
+        raise ProblemError(422, f"There is no such curve: {error}.") from None
 
 
 def _json(entry: object) -> Response:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from fastapi.testclient import TestClient
 
 import engine
@@ -18,3 +21,40 @@ def test_an_op_explains_itself(client: TestClient) -> None:
     op = client.get("/api/v1/ops/sigmoid").json()
     assert len(op["formula"]["backward"]) == len(op["inputs"]) == len(op["derivation"])
     assert "def backward" in op["code"]["backward"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"case": 3, "count": 11}, {"low": -0.5, "high": 2, "count": 2}]
+)
+def test_a_curve_is_the_engines(client: TestClient, asked: dict[str, Any]) -> None:
+    answer = client.get("/api/v1/ops/elu/curve", params=asked)
+    assert answer.status_code == 200
+    assert answer.json() == engine.curve("elu", **asked)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "detail"),
+    [
+        ("nabla/curve", 404, "There is no op 'nabla'."),
+        ("sum/curve", 404, "There is no such curve: sum is no curve over input 0."),
+        ("sigmoid/curve?slot=1", 404, "There is no such curve: sigmoid is no curve over input 1."),
+        (
+            "sigmoid/curve?case=99",
+            404,
+            "There is no such curve: sigmoid has 3 cases, counted from 0.",
+        ),
+        (
+            "sigmoid/curve?low=2&high=1",
+            422,
+            "There is no such curve: a curve from 2 to 1 has no width.",
+        ),
+    ],
+)
+def test_a_curve_that_is_not_there(client: TestClient, path: str, status: int, detail: str) -> None:
+    answer = client.get(f"/api/v1/ops/{path}")
+    assert (answer.status_code, answer.json()["detail"]) == (status, detail)
+
+
+@pytest.mark.parametrize("query", ["low=nan", "high=inf", "low=-1e7", "count=1e9", "point=1"])
+def test_a_curve_is_bounded(client: TestClient, query: str) -> None:
+    assert client.get(f"/api/v1/ops/sigmoid/curve?{query}").status_code == 422

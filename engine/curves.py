@@ -1,0 +1,135 @@
+"""What an elementwise op looks like: its value and its slope over one input, sampled."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+
+from engine.arrays import Value, as_value
+from engine.catalog import CATALOG
+from engine.document.form import Num
+from engine.document.numbers import number_json, slice_json
+from engine.graph import TensorNode, apply, backward, constant, tensor
+from engine.op import Case, Op
+
+STEP = 1e-6
+"""How far beside a kink its two slopes are taken, as a share of the curve's width."""
+
+
+class Held(TypedDict):
+    """An input that keeps one value along a curve."""
+
+    input: str
+    value: Num
+
+
+class Curve(TypedDict):
+    """An op over one of its inputs: ``y`` and its ``slope`` at each ``x``, the rest held.
+
+    ``slope`` is None where the op has no derivative by this input. ``kinks`` are those of the
+    domain's, and those ties with a held input, where the slopes from the left and from the right
+    differ or the value jumps; they are among the ``x``.
+    """
+
+    op: str
+    slot: int
+    case: int
+    held: list[Held]
+    kinks: list[float]
+    x: list[float]
+    y: list[Num]
+    slope: list[Num] | None
+
+
+def has_curve(name: str, slot: int = 0) -> bool:
+    """Tell whether an op is a curve over this input: element by element, over more than labels."""
+    op = CATALOG[name]
+    return op.elementwise and slot < len(op.inputs) and not op.domain[slot].whole
+
+
+@np.errstate(all="ignore")
+def curve(
+    name: str,
+    *,
+    slot: int = 0,
+    case: int = 0,
+    low: float | None = None,
+    high: float | None = None,
+    count: int = 401,
+) -> Curve:
+    """Sample an op from ``low`` to ``high``, its domain unless given, and wherever it may bend.
+
+    Constants, and the other inputs, are those of one of the op's cases, of which the first element
+    counts. Raises KeyError for an op that is not there, LookupError where the op is no curve over
+    this input or has no such case, ValueError where ``low`` is not below ``high``.
+    """
+    op = CATALOG[name]
+    if not has_curve(name, slot):
+        raise LookupError(f"{name} is no curve over input {slot}")
+    if not 0 <= case < len(op.cases):
+        raise LookupError(f"{name} has {len(op.cases)} cases, counted from 0")
+    domain = op.domain[slot]
+    low, high = (domain.low if low is None else low), (domain.high if high is None else high)
+    if not low < high:
+        raise ValueError(f"a curve from {low:g} to {high:g} has no width")
+    held = _held(op, op.cases[case], slot)
+    constants = op.cases[case].constants
+    ties = [float(value) for i, value in enumerate(held) if i != slot]
+    between = sorted({kink for kink in (*domain.kinks, *ties) if low < kink < high})
+    x = np.unique(np.concatenate([np.linspace(low, high, count), between]))
+    y, slope = _sampled(op, slot, x, held, constants)
+    beside = np.outer(between, [1, 1]) + (high - low) * STEP * np.array([-1, 1])
+    values, slopes = _sampled(op, slot, beside.reshape(-1), held, constants)
+    return {
+        "op": name,
+        "slot": slot,
+        "case": case,
+        "held": [
+            {"input": op.inputs[i], "value": number_json(float(value))}
+            for i, value in enumerate(held)
+            if i != slot
+        ],
+        "kinks": [
+            kink
+            for kink, sides in zip(between, _pairs(values, slopes), strict=True)
+            if not np.allclose(*sides, rtol=1e-3, atol=1e-3)
+        ],
+        "x": x.tolist(),
+        "y": _numbers(y),
+        "slope": None if slope is None else _numbers(slope),
+    }
+
+
+def _held(op: type[Op], case: Case, slot: int) -> list[np.float64]:
+    """Give the first element of every input of a case. Raises LookupError where one has none."""
+    firsts = []
+    for i, given in enumerate(case.inputs):
+        elements = np.asarray(as_value(given), np.float64).reshape(-1)
+        if not elements.size and i != slot:
+            raise LookupError(f"this case of {op.name} holds no numbers")
+        firsts.append(elements[0] if elements.size else np.float64(0))
+    return firsts
+
+
+def _sampled(
+    op: type[Op], slot: int, x: Value, held: list[np.float64], constants: dict[str, object]
+) -> tuple[Value, Value | None]:
+    """Run the op on all the places at once, forward and, where it can, backward."""
+    along = tensor(x)
+    operands = [along if i == slot else constant(value) for i, value in enumerate(held)]
+    y: TensorNode = apply(op.name, *operands, **constants)
+    gradients = backward(y, seed=np.ones(y.shape)).gradients if y.differentiable else {}
+    return np.asarray(y.value, np.float64), gradients.get(along)
+
+
+def _pairs(values: Value, slopes: Value | None) -> list[tuple[Value, Value]]:
+    """Give value and slope on the left and on the right of each kink."""
+    both = [values] if slopes is None else [values, slopes]
+    sides = np.stack(both, axis=-1).reshape(-1, 2, len(both))
+    return [(left, right) for left, right in sides]
+
+
+def _numbers(array: Value) -> list[Num]:
+    numbers: list[Num] = slice_json(array, 0, array.size)["data"]
+    return numbers
