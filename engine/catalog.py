@@ -12,6 +12,7 @@ from engine.op import Op
 from engine.ops import (
     activation,
     arithmetic,
+    arrangement,
     assembly,
     decision,
     elementwise,
@@ -38,6 +39,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     probability,
     decision,
     shape,
+    arrangement,
     assembly,
     indexing,
     loss,

@@ -19,6 +19,7 @@ KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "keepdim": ("keepdims",),
     "dim0": ("axis1",),
     "dim1": ("axis2",),
+    "shifts": ("shift",),
     "a_min": ("min",),
     "a_max": ("max",),
     "ddof": ("correction",),

@@ -1,4 +1,4 @@
-"""Assembly: tensors put together, repeated, turned round."""
+"""Assembly: tensors put together and repeated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
-    Axis,
     Case,
     Cell,
     Context,
@@ -21,7 +20,6 @@ from engine.op import (
     Plan,
     Rearrangement,
     Term,
-    axes_of,
     axis_of,
     index_at,
 )
@@ -253,41 +251,3 @@ def _aligned(x: Shape, reps: Shape) -> tuple[Shape, Shape]:
     """Give repeats and sizes for the same number of axes: the shorter gets ones in front."""
     rank = max(len(x), len(reps))
     return (1,) * (rank - len(reps)) + reps, (1,) * (rank - len(x)) + x
-
-
-class Flip(Rearrangement):
-    """The elements in reverse order along the given axes, or along all."""
-
-    name = "flip"
-    title = "reverse the order"
-    symbol = "⇋"
-    formula = Formula(
-        r"@y_i = @x_{n - 1 - i}",
-        (r"@x^{\nabla} = \mathrm{flip}(@y^{\nabla})",),
-    )
-    cases = (
-        Case(1.5),
-        Case([1.0, 2.0, 3.0]),
-        Case(MATRIX),
-        Case(MATRIX, axis=-1),
-        Case(STACK, axis=(0, 2)),
-    )
-    source = NUMPY.format("flip")
-
-    @staticmethod
-    def forward(context: Context, x: Value, *, axis: Axis = None) -> Value:
-        return np.flip(x, axis)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        return np.flip(g, context.constants["axis"])
-
-    @classmethod
-    def result(cls, x: Shape, *, axis: Axis = None) -> Shape:
-        axes_of(len(x), axis)
-        return x
-
-    @classmethod
-    def origin(cls, place: tuple[int, ...], x: Shape, *, axis: Axis = None) -> tuple[int, ...]:
-        axes = axes_of(len(x), axis)
-        return tuple(x[k] - 1 - i if k in axes else i for k, i in enumerate(place))

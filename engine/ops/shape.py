@@ -1,4 +1,4 @@
-"""Shape ops: the same numbers, arranged otherwise. Their gradients go back the same way."""
+"""Shape ops: the same numbers under another shape. Their gradients go back the same way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
-    Axes,
     Case,
     Context,
     Formula,
@@ -306,86 +305,3 @@ class Squeeze(Rearrangement):
         dropped = cls._dropped(x, axis)
         left = iter(place)
         return tuple(0 if i in dropped else next(left) for i in range(len(x)))
-
-
-class Swapaxes(Rearrangement):
-    """The tensor with two of its axes exchanged. A view: nothing is copied."""
-
-    name = "swapaxes"
-    title = "exchange two axes"
-    symbol = "⇄"
-    formula = Formula(
-        r"@y_{\cdot i \cdot j} = @x_{\cdot j \cdot i}",
-        (r"@x^{\nabla} = \mathrm{swapaxes}(@y^{\nabla})",),
-    )
-    cases = (Case(MATRIX, axis1=0, axis2=1), Case(STACK, axis1=0, axis2=-1))
-    source = NUMPY.format("swapaxes")
-
-    @staticmethod
-    def forward(context: Context, x: Value, *, axis1: int, axis2: int) -> Value:
-        return np.swapaxes(x, axis1, axis2)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        return np.swapaxes(g, context.constants["axis1"], context.constants["axis2"])
-
-    @classmethod
-    def _order(cls, rank: int, axis1: int, axis2: int) -> list[int]:
-        for axis in (axis1, axis2):
-            if not -rank <= axis < rank:
-                raise ShapeError(
-                    f"axis {axis} of a tensor of rank {rank}",
-                    hint=f"Axes count from 0 to {rank - 1}, or from -1 backwards.",
-                )
-        order = list(range(rank))
-        order[axis1], order[axis2] = order[axis2], order[axis1]
-        return order
-
-    @classmethod
-    def result(cls, x: Shape, *, axis1: int, axis2: int) -> Shape:
-        return tuple(x[i] for i in cls._order(len(x), axis1, axis2))
-
-    @classmethod
-    def origin(cls, place: tuple[int, ...], x: Shape, *, axis1: int, axis2: int) -> tuple[int, ...]:
-        return tuple(place[i] for i in cls._order(len(x), axis1, axis2))
-
-
-class Transpose(Rearrangement):
-    """The tensor with its axes in reverse order, or in the given order. A view."""
-
-    name = "transpose"
-    title = "transpose"
-    symbol = "ᵀ"
-    aliases = ("permute", "permute_dims")
-    formula = Formula(r"@y = @x^{\mathsf T}", (r"@x^{\nabla} = (@y^{\nabla})^{\mathsf T}",))
-    cases = (Case(MATRIX), Case(STACK, axes=(2, 0, 1)), Case([1.0, 2.0]))
-    source = NUMPY.format("transpose")
-
-    @staticmethod
-    def forward(context: Context, x: Value, *, axes: Axes = None) -> Value:
-        return np.transpose(x, axes)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        axes = context.constants["axes"]
-        return np.transpose(g, None if axes is None else tuple(np.argsort(axes).tolist()))
-
-    @classmethod
-    def _order(cls, rank: int, axes: Axes) -> tuple[int, ...]:
-        if axes is None:
-            return tuple(reversed(range(rank)))
-        if sorted(a % rank if -rank <= a < rank else -1 for a in axes) != list(range(rank)):
-            raise ShapeError(
-                f"axes {axes} of a tensor of rank {rank}",
-                hint=f"Name each axis from 0 to {rank - 1} once.",
-            )
-        return tuple(a % rank for a in axes)
-
-    @classmethod
-    def result(cls, x: Shape, *, axes: Axes = None) -> Shape:
-        return tuple(x[i] for i in cls._order(len(x), axes))
-
-    @classmethod
-    def origin(cls, place: tuple[int, ...], x: Shape, *, axes: Axes = None) -> tuple[int, ...]:
-        order = cls._order(len(x), axes)
-        return tuple(place[order.index(i)] for i in range(len(x)))

@@ -7,11 +7,8 @@ from typing import Any
 
 import torch
 
-from tests.oracle.words.spelling import all_axes
-
 WORDS: Mapping[str, Callable[..., Any]] = {
     "concatenate": lambda *xs, axis=0: torch.cat(xs, dim=axis),
-    "flip": lambda x, axis=None: torch.flip(x, all_axes(x, axis)),
     "repeat": lambda x, repeats, axis=None: torch.repeat_interleave(x, repeats, axis),
     "stack": lambda *xs, axis=0: torch.stack(xs, dim=axis),
     "tile": lambda x, reps: torch.tile(x, reps),

@@ -21,7 +21,5 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "flatten": torch.flatten,
     "reshape": torch.reshape,
     "squeeze": lambda x, axis=None: x.squeeze() if axis is None else x.squeeze(axis),
-    "swapaxes": lambda x, axis1, axis2: torch.swapaxes(x, axis1, axis2),
-    "transpose": lambda x, axes=None: x.permute(axes or tuple(reversed(range(x.dim())))),
     "view": lambda x, shape: x.view(shape),
 }
