@@ -19,9 +19,11 @@ from engine.ops import (
     indexing,
     linalg,
     loss,
+    normalization,
     piecewise,
     probability,
     reduction,
+    regularization,
     shape,
     statistics,
     trigonometry,
@@ -42,6 +44,8 @@ FAMILIES: tuple[ModuleType, ...] = (
     arrangement,
     assembly,
     indexing,
+    normalization,
+    regularization,
     loss,
 )
 
