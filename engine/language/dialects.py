@@ -13,7 +13,8 @@ from itertools import pairwise
 import numpy as np
 
 from engine.catalog import ALIASES, CATALOG
-from engine.language.calls import Builtin, Call, CatalogFunction, Function
+from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
+from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
 from engine.language.operators import POWER, operate
 from engine.language.session import Session
 from engine.language.values import Anything, Arguments, is_number, is_setting, whole
@@ -224,10 +225,17 @@ def function_named(name: str, *, torch: bool) -> Function | None:
         return replace(SHARED[name], torch=torch)  # type: ignore[type-var]
     if name in ALIASES and name not in INNER_OPS:
         return CatalogFunction(CATALOG[ALIASES[name]], torch)
+    if name in COMPOSITION_ALIASES:
+        return ComposedFunction(COMPOSITIONS[COMPOSITION_ALIASES[name]], torch)
     return None
 
 
 def known_names() -> list[str]:
     """List every name that means something in one of the dialects."""
-    names = {*ALIASES, *SHARED, *(difference.name for difference in DIFFERENCES)}
+    names = {
+        *ALIASES,
+        *COMPOSITION_ALIASES,
+        *SHARED,
+        *(difference.name for difference in DIFFERENCES),
+    }
     return sorted(names - INNER_OPS)

@@ -17,7 +17,7 @@ from engine.op.description import (
 )
 from engine.op.elementwise import Elementwise
 from engine.op.loss import PairLoss, check_reduction, gathered, shared
-from engine.op.op import KEYWORD_SPELLINGS, Op
+from engine.op.op import Op
 from engine.op.rearrangement import Rearrangement
 from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
 from engine.op.shapes import (
@@ -31,6 +31,7 @@ from engine.op.shapes import (
     position_of,
     source_of,
 )
+from engine.op.word import KEYWORD_SPELLINGS, Word
 
 __all__ = [
     "KEYWORD_SPELLINGS",
@@ -51,6 +52,7 @@ __all__ = [
     "Rearrangement",
     "Reduction",
     "Term",
+    "Word",
     "axes_of",
     "axis_of",
     "broadcast",

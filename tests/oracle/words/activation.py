@@ -11,6 +11,9 @@ from torch.nn import functional
 WORDS: Mapping[str, Callable[..., Any]] = {
     "elu": functional.elu,
     "gelu": functional.gelu,
+    "glu": lambda x, axis=-1: functional.glu(x, axis),
+    "hardtanh": functional.hardtanh,
+    "leaky_relu": functional.leaky_relu,
     "logsigmoid": functional.logsigmoid,
     "sigmoid": torch.sigmoid,
     "silu": functional.silu,
