@@ -12,8 +12,6 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "elu": functional.elu,
     "gelu": functional.gelu,
     "glu": lambda x, axis=-1: functional.glu(x, axis),
-    "hardtanh": functional.hardtanh,
-    "leaky_relu": functional.leaky_relu,
     "logsigmoid": functional.logsigmoid,
     "sigmoid": torch.sigmoid,
     "silu": functional.silu,
