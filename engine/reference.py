@@ -9,7 +9,9 @@ from typing import Any
 
 from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS, Composition
-from engine.op import Derivation, Op, Word
+from engine.examples import write_example
+from engine.language.dialects import UNSPOKEN_OPS
+from engine.op import Case, Derivation, Op, Word
 
 
 def catalog_entries() -> list[dict[str, Any]]:
@@ -75,10 +77,19 @@ def _word_entry(word: type[Word]) -> dict[str, Any]:
         "domain": [{"low": d.low, "high": d.high, "kinks": list(d.kinks)} for d in word.domain],
         "kinks": list(word.kinks),
         "source": word.source,
-        "cases": [
-            {"inputs": [_plain(x) for x in case.inputs], "constants": _plain(case.constants)}
-            for case in word.cases
-        ],
+        "cases": [_case(word, case) for case in word.cases],
+    }
+
+
+def _case(word: type[Word], case: Case) -> dict[str, Any]:
+    """Describe a case, with a program that runs it; none for an op that no program can call."""
+    example = write_example(word, case)
+    return {
+        "inputs": [_plain(x) for x in case.inputs],
+        "constants": _plain(case.constants),
+        "call": example.call,
+        "program": "" if word.name in UNSPOKEN_OPS else example.program,
+        "fits": example.fits,
     }
 
 

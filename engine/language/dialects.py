@@ -210,8 +210,11 @@ SHARED: Mapping[str, Function] = {
 """Functions that mean the same in both, and are not just an op under its name."""
 
 
-INNER_OPS = frozenset({"getitem", "scatter_add"})
-"""Ops that a program writes as brackets, or that only backward passes apply."""
+UNSPOKEN_OPS = frozenset({"scatter_add"})
+"""Ops that only backward passes apply."""
+
+INNER_OPS = UNSPOKEN_OPS | {"getitem"}
+"""Ops that are not called by their name: a program writes brackets, or nothing."""
 
 
 def function_named(name: str, *, torch: bool) -> Function | None:
