@@ -104,6 +104,10 @@ def _role(word: type[Word], slot: int) -> str:
 def _call(word: type[Word], names: Sequence[str], constants: dict[str, Any]) -> str:
     if word.name == "getitem":
         return f"{names[0]}[{_key(constants['key'])}]"
+    if word.positional:
+        written = dict(zip(word.inputs, names, strict=True))
+        written |= {key: _text(value) for key, value in constants.items()}
+        return f"{word.name}({', '.join(written[key] for key in word.positional)})"
     operands = f"[{', '.join(names)}]" if word.variadic else ", ".join(names)
     keywords = [f"{key}={_text(value)}" for key, value in constants.items()]
     return f"{word.name}({', '.join([operands, *keywords])})"

@@ -51,6 +51,8 @@ class WordFunction(Function):
         return self.word.name
 
     def is_setting(self, place: int | str) -> bool:
+        if isinstance(place, int) and place < len(self.word.positional):
+            place = self.word.positional[place]
         if isinstance(place, str):
             return place not in self.word.inputs
         return not self.word.variadic and place >= len(self.word.inputs)
@@ -75,10 +77,11 @@ class WordFunction(Function):
     def _check(self, name: str, value: Any) -> None:
         """Refuse a constant of another kind than the word's own. Raises EngineError."""
         default = self.word.constants[name]
+        kind = _annotation(self.word.forward, name)
         if value is None:
-            fits = default is None
+            fits = default is None or "None" in kind
         elif name in self.word.integral:
-            several = isinstance(value, tuple) and _takes_several(self.word.forward, name)
+            several = isinstance(value, tuple) and (kind in SEVERAL or "tuple" in kind)
             numbers = value if several else (value,)
             fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
         else:
@@ -93,7 +96,8 @@ class WordFunction(Function):
     def span_of(self, arguments: Arguments, slot: int) -> Span:
         """Say where an input stands."""
         keyword = "" if self.word.variadic else self.word.inputs[slot]
-        return arguments.spans.get(slot) or arguments.spans.get(keyword) or arguments.span
+        place = self.word.positional.index(keyword) if self.word.positional else slot
+        return arguments.spans.get(place) or arguments.spans.get(keyword) or arguments.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +160,13 @@ class ComposedFunction(WordFunction):
 
 
 @cache
-def _takes_several(forward: Callable[..., Any], name: str) -> bool:
-    """Tell whether a constant of an op may be several numbers, as its signature says."""
-    annotation = str(inspect.signature(forward).parameters[name].annotation)
-    return annotation in ("Axis", "Axes", "Shape") or "tuple" in annotation
+def _annotation(forward: Callable[..., Any], name: str) -> str:
+    """Give the type of a constant, as the signature of forward has it."""
+    return str(inspect.signature(forward).parameters[name].annotation)
+
+
+SEVERAL = frozenset({"Axis", "Axes", "Shape"})
+"""Types of constants that may be several numbers."""
 
 
 @dataclass(frozen=True, slots=True)

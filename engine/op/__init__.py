@@ -18,6 +18,7 @@ from engine.op.description import (
 from engine.op.elementwise import Elementwise
 from engine.op.loss import PairLoss, check_reduction, gathered, shared
 from engine.op.op import Op
+from engine.op.places import places_in
 from engine.op.rearrangement import Rearrangement
 from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
 from engine.op.shapes import (
@@ -62,6 +63,7 @@ __all__ = [
     "index_at",
     "indices",
     "place_of",
+    "places_in",
     "position_of",
     "reduced",
     "shared",

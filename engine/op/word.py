@@ -50,6 +50,8 @@ class Word:
     inputs: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
     variadic: ClassVar[bool] = False
+    positional: ClassVar[tuple[str, ...]] = ()
+    """The order of a call's arguments, where constants stand among inputs (``gather``)."""
     constants: ClassVar[dict[str, Any]] = {}
     required: ClassVar[tuple[str, ...]] = ()
     integral: ClassVar[frozenset[str]] = frozenset()
@@ -88,6 +90,8 @@ class Word:
         if plain and not keywords and len(args) == len(cls.inputs):
             return tuple(args), {}
         given = {cls._spelled(key): value for key, value in keywords.items()}
+        if cls.positional:
+            args, given = (), cls._by_name(args, given)
         if not cls.variadic:
             inputs, rest = cls._named(args, given), list(args[len(cls.inputs) :])
         elif args and isinstance(args[0], list | tuple):
@@ -128,6 +132,17 @@ class Word:
         return tuple(found[name] for name in cls.inputs if name in found)
 
     @classmethod
+    def _by_name(cls, args: Sequence[Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Give positional arguments their names. Raises EngineError."""
+        if len(args) > len(cls.positional):
+            raise cls._misused(f"takes {len(cls.positional)} arguments, not {len(args)}")
+        named = dict(zip(cls.positional, args, strict=False))
+        twice = [key for key in given if key in named]
+        if twice:
+            raise cls._misused(f"is given {twice[0]} twice")
+        return named | given
+
+    @classmethod
     def _misused(cls, how: str) -> EngineError:
         return EngineError(f"{cls.name} {how}", code="arguments", hint=cls.usage())
 
@@ -151,6 +166,8 @@ class Word:
     @classmethod
     def usage(cls) -> str:
         """Write the call as a person would: ``sum(x, axis=None, keepdims=False)``."""
+        if cls.positional:
+            return f"{cls.name}({', '.join(cls.positional)})"
         empty = inspect.Parameter.empty
         constants = (f"{k}=" if v is empty else f"{k}={v}" for k, v in cls.constants.items())
         names = [f"{key}=None" if key in cls.optional else key for key in cls.inputs]
