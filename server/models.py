@@ -162,18 +162,17 @@ class TensorSlice(BaseModel):
 
 
 class OpEntry(BaseModel):
-    """A word of the catalogue: its formulas, its derivation in four steps, its code."""
+    """An op of the catalogue: its formulas, its derivation in four steps, its code."""
 
     model_config = ConfigDict(extra="allow")
 
-    kind: Literal["op", "composition"]
     name: str
     aliases: list[str]
     family: str
     symbol: str
     title: str
     inputs: list[str]
-    outputs: list[str]
+    output: str
     differentiable: bool
 
 

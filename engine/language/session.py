@@ -324,9 +324,7 @@ class Session:
 NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
-KIND_KEEPERS = frozenset(
-    {"decision", "shape", "arrangement", "assembly", "indexing", "selection", "categories"}
-)
+KIND_KEEPERS = frozenset({"decision", "shape", "arrangement", "assembly", "indexing"})
 """Families whose ops choose and move elements of any kind; the others compute with numbers."""
 
 

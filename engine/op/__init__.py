@@ -17,8 +17,8 @@ from engine.op.description import (
 )
 from engine.op.elementwise import Elementwise
 from engine.op.loss import PairLoss, check_reduction, gathered, shared
-from engine.op.op import Op
-from engine.op.places import places_in
+from engine.op.op import KEYWORD_SPELLINGS, Op
+from engine.op.pairing import Pairing, Part
 from engine.op.rearrangement import Rearrangement
 from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
 from engine.op.shapes import (
@@ -32,7 +32,14 @@ from engine.op.shapes import (
     position_of,
     source_of,
 )
-from engine.op.word import KEYWORD_SPELLINGS, Word
+from engine.op.windows import (
+    Sizes,
+    Windows,
+    windows_added,
+    windows_over,
+    windows_seen,
+    windows_under,
+)
 
 __all__ = [
     "KEYWORD_SPELLINGS",
@@ -49,11 +56,14 @@ __all__ = [
     "Op",
     "Operand",
     "PairLoss",
+    "Pairing",
+    "Part",
     "Plan",
     "Rearrangement",
     "Reduction",
+    "Sizes",
     "Term",
-    "Word",
+    "Windows",
     "axes_of",
     "axis_of",
     "broadcast",
@@ -63,10 +73,13 @@ __all__ = [
     "index_at",
     "indices",
     "place_of",
-    "places_in",
     "position_of",
     "reduced",
     "shared",
     "source_of",
     "spread",
+    "windows_added",
+    "windows_over",
+    "windows_seen",
+    "windows_under",
 ]

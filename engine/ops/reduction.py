@@ -129,6 +129,71 @@ def _products_of_others(x: Value) -> Value:
     return before * after
 
 
+class Max(Reduction):
+    """The largest element of all, or along the given axes."""
+
+    name = "max"
+    title = "largest"
+    symbol = "max"
+    aliases = ("amax",)
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \max_{i \to j} @x_i, \quad n_j \text{ elements are as large}",
+        (r"@x^{\nabla}_i = @y^{\nabla}_j \, \frac{[@x_i = @y_j]}{n_j}, \quad i \to j",),
+    )
+    local = r"\frac{[@x_i = @y_j]}{n_j}"
+    domain = (Domain(distinct=True),)
+    kinks = ("several elements are largest: they share the gradient evenly",)
+    cases = AXIS_CASES
+    wants_elements = True
+    source = PYTORCH.format("amax")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        return x.max(axis=axis, keepdims=keepdims)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        shape, constants = context.shape(0), context.constants
+        chosen = np.equal(context.input(0), spread(context.output(), shape, **constants))
+        count = chosen.sum(axis=constants["axis"], keepdims=True)
+        return spread(g, shape, **constants) * (chosen / count)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        return (values[own] == max(values)) / values.count(max(values))
+
+
+class Min(Reduction):
+    """The smallest element of all, or along the given axes."""
+
+    name = "min"
+    title = "smallest"
+    symbol = "min"
+    aliases = ("amin",)
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \min_{i \to j} @x_i, \quad n_j \text{ elements are as small}",
+        (r"@x^{\nabla}_i = @y^{\nabla}_j \, \frac{[@x_i = @y_j]}{n_j}, \quad i \to j",),
+    )
+    local = r"\frac{[@x_i = @y_j]}{n_j}"
+    domain = (Domain(distinct=True),)
+    kinks = ("several elements are smallest: they share the gradient evenly",)
+    cases = AXIS_CASES
+    wants_elements = True
+    source = PYTORCH.format("amin")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        return x.min(axis=axis, keepdims=keepdims)
+
+    backward = staticmethod(Max.backward)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int) -> float:
+        return (values[own] == min(values)) / values.count(min(values))
+
+
 class Norm(Reduction):
     """The length of a vector: its p-norm, with p = ``ord``, Euclid's unless given."""
 

@@ -20,8 +20,7 @@ export interface CatalogEntry {
   title: string;
   /** Names of the inputs by slot; a last name that starts with `*` takes the rest. */
   inputs: string[];
-  /** Names of the outputs; where an op has `many`, one name stands for all. */
-  outputs: string[];
+  output: string;
   elementwise: boolean;
   differentiable: boolean;
   /** Why it has no derivative. */

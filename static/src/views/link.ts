@@ -31,10 +31,9 @@ function linkState({ state }: Studio): LinkState {
   };
 }
 
-/** Where the studio opens as it stands here. */
-export async function linkOf(studio: Studio, path = location.pathname): Promise<string> {
+async function linkOf(studio: Studio): Promise<string> {
   const packed = await compress(serializeLink(linkState(studio)));
-  return `${location.origin}${path}#${packed}`;
+  return `${location.origin}${location.pathname}#${packed}`;
 }
 
 /** What the address of the page asks to open; null where it asks for nothing readable. */

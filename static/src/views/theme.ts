@@ -1,27 +1,28 @@
 import { watchMedia } from "../platform/media.ts";
 import { recall, remember } from "../platform/storage.ts";
+import type { Studio } from "./studio.ts";
 
 /**
  * Dark or light: the system's choice until the person makes one.
- * @param onChange told which of the two it is, now and whenever it changes
  * @returns the switch between the two
  */
-export function createTheme(onChange: (dark: boolean) => void): () => void {
+export function createTheme(studio: Studio): () => void {
   const chosen = (): string => recall<string>("theme", "");
   const root = document.documentElement;
   let system = false;
-  const show = (dark: boolean): void => {
+  const apply = (): void => {
+    const dark = chosen() ? chosen() === "dark" : system;
     root.dataset.theme = dark ? "dark" : "light";
-    onChange(dark);
+    studio.update({ dark });
   };
-  const apply = (): void => show(chosen() ? chosen() === "dark" : system);
   watchMedia("(prefers-color-scheme: dark)", (matches) => {
     system = matches;
     apply();
   });
   return () => {
-    const dark = root.dataset.theme !== "dark";
+    const dark = !studio.state.dark;
     remember("theme", dark ? "dark" : "light");
-    show(dark);
+    root.dataset.theme = dark ? "dark" : "light";
+    studio.update({ dark });
   };
 }

@@ -31,10 +31,11 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Any, ...], dict[st
     ("stack", ([1, 2], 1), {}, (1, 2), {"axis": 1}),
     ("concatenate", (1, 2), {}, (1, 2), {}),
     ("pow", (1, 2.0), {}, (1,), {"exponent": 2.0}),
-    ("gather", (1, 0, 2), {}, (1, 2), {"axis": 0}),
-    ("gather", (1, 0.0), {"index": 2}, (1, 2), {"axis": 0}),
-    ("gather", (1,), {"index": 2, "dim": 0}, (1, 2), {"axis": 0}),
-    ("scatter_add", (1, 0, 2, 3), {}, (1, 2, 3), {"axis": 0}),
+    ("conv2d", (1, 2), {}, (1, 2), {}),
+    ("conv2d", (1, 2, 3), {}, (1, 2, 3), {}),
+    ("conv2d", (1, 2, None, 2.0), {"padding": "same"}, (1, 2), {"stride": 2, "padding": "same"}),
+    ("conv2d", (1,), {"weight": 2, "bias": 3, "stride": (1.0, 2.0)}, (1, 2, 3), {"stride": (1, 2)}),
+    ("conv2d", (1, 2), {"bias": None}, (1, 2), {}),
 ]
 
 
@@ -53,6 +54,14 @@ MISUSES = [
     ("add", (1,), {}, "add needs b", "add(a, b)"),
     ("add", (1, 2, 3), {}, "add takes 2 arguments, not 3", "add(a, b)"),
     ("reshape", (1,), {}, "reshape needs shape", "reshape(x, shape=)"),
+    ("add", (), {"b": 1}, "add needs a", "add(a, b)"),
+    (
+        "conv1d",
+        (1,),
+        {"bias": 3},
+        "conv1d needs weight",
+        "conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
+    ),
     (
         "sum",
         (1,),
@@ -68,10 +77,6 @@ MISUSES = [
         "stack has no argument called along",
         "stack([xs, ...], axis=0)",
     ),
-    ("gather", (1, 0), {}, "gather needs index", "gather(x, axis, index)"),
-    ("gather", (1,), {"index": 2}, "gather needs axis", "gather(x, axis, index)"),
-    ("gather", (1, 0, 2, 3), {}, "gather takes 3 arguments, not 4", "gather(x, axis, index)"),
-    ("gather", (1, 0, 2), {"dim": 1}, "gather is given axis twice", "gather(x, axis, index)"),
 ]
 
 

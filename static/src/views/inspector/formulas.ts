@@ -19,8 +19,7 @@ function tensorsFor(op: Op, entry: CatalogEntry): Map<string, string | undefined
   const inputs = entry.inputs.map(
     (input, slot) => [input.replace("*", ""), op.inputs[slot]] as const,
   );
-  const outputs = entry.outputs.map((output, number) => [output, op.outputs[number]] as const);
-  return new Map([...inputs, ...outputs]);
+  return new Map([...inputs, [entry.output, op.outputs[0]]]);
 }
 
 /**
