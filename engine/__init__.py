@@ -10,7 +10,7 @@
 This is the door: whoever stands outside uses what is named here and nothing else.
 """
 
-from engine.catalog import catalog_entries, catalog_entry
+from engine.compositions import compose
 from engine.curves import Curve, curve, has_curve
 from engine.document import GraphDocument
 from engine.errors import EngineError
@@ -19,6 +19,7 @@ from engine.language import FAST, HEAVY, Budget
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
 from engine.pipeline import VERSION as __version__
 from engine.pipeline import Elements, Evaluation, elements, evaluate
+from engine.reference import catalog_entries, catalog_entry
 
 __all__ = [
     "FAST",
@@ -39,6 +40,7 @@ __all__ = [
     "backward",
     "catalog_entries",
     "catalog_entry",
+    "compose",
     "constant",
     "curve",
     "elements",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType, ModuleType
-from typing import Any
 
 from engine.op import Op
 from engine.ops import (
@@ -14,17 +11,23 @@ from engine.ops import (
     arithmetic,
     arrangement,
     assembly,
+    categories,
     convolution,
     decision,
     elementwise,
+    hyperbolic,
     indexing,
     linalg,
     loss,
     normalization,
+    ordering,
     piecewise,
+    powers,
     probability,
+    rectifier,
     reduction,
     regularization,
+    selection,
     shape,
     statistics,
     trigonometry,
@@ -32,12 +35,16 @@ from engine.ops import (
 
 FAMILIES: tuple[ModuleType, ...] = (
     arithmetic,
+    powers,
     piecewise,
     elementwise,
     trigonometry,
+    hyperbolic,
     activation,
+    rectifier,
     linalg,
     reduction,
+    ordering,
     statistics,
     probability,
     decision,
@@ -45,6 +52,8 @@ FAMILIES: tuple[ModuleType, ...] = (
     arrangement,
     assembly,
     indexing,
+    selection,
+    categories,
     convolution,
     normalization,
     regularization,
@@ -72,70 +81,3 @@ CATALOG: Mapping[str, type[Op]] = MappingProxyType(
 ALIASES: Mapping[str, str] = MappingProxyType(
     {name: op.name for op in CATALOG.values() for name in (op.name, *op.aliases)}
 )
-
-
-def catalog_entries() -> list[dict[str, Any]]:
-    """Describe every op, in the order of the families."""
-    return [catalog_entry(name) for name in CATALOG]
-
-
-def catalog_entry(name: str) -> dict[str, Any]:
-    """Describe one op as the reference page and the API show it. Raises KeyError."""
-    op = CATALOG[name]
-    return {
-        "name": op.name,
-        "aliases": list(op.aliases),
-        "family": op.family,
-        "symbol": op.symbol,
-        "title": op.title,
-        "summary": inspect.cleandoc(op.__doc__ or ""),
-        "inputs": list(op.inputs),
-        "output": op.output,
-        "constants": {key: _plain(value) for key, value in op.constants.items()},
-        "elementwise": op.elementwise,
-        "differentiable": op.differentiable,
-        "reason": op.reason,
-        "twice_differentiable": op.twice_differentiable,
-        "opens": op.element is not None,
-        "formula": {"forward": op.formula.forward, "backward": list(op.formula.backward)},
-        "derivation": [
-            {
-                "element": steps.element,
-                "sum": steps.sum,
-                "work_out": steps.work_out,
-                "vectorise": steps.vectorise,
-            }
-            for steps in op.derivation
-        ],
-        "saves": list(op.saves),
-        "domain": [{"low": d.low, "high": d.high, "kinks": list(d.kinks)} for d in op.domain],
-        "kinks": list(op.kinks),
-        "code": {
-            "forward": _code(op, "forward"),
-            "backward": _code(op, "backward") if op.differentiable else "",
-        },
-        "source": op.source,
-        "cases": [
-            {"inputs": [_plain(x) for x in case.inputs], "constants": _plain(case.constants)}
-            for case in op.cases
-        ],
-    }
-
-
-def _code(op: type[Op], method: str) -> str:
-    """Give the source of forward or backward as it runs, without its decorator."""
-    lines = textwrap.dedent(inspect.getsource(getattr(op, method))).splitlines()
-    while lines[0].startswith("@"):
-        del lines[0]
-    return "\n".join(lines) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """Give a constant as JSON knows it; a required one, which has no default, as None."""
-    if value is inspect.Parameter.empty:
-        return None
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
-    return value if isinstance(value, bool | int | float | str | None) else str(value)

@@ -45,7 +45,12 @@ class Curve(TypedDict):
 def has_curve(name: str, slot: int = 0) -> bool:
     """Tell whether an op is a curve over this input: element by element, over more than labels."""
     op = CATALOG[name]
-    return op.elementwise and slot < len(op.inputs) and not op.domain[slot].whole
+    return (
+        op.elementwise
+        and len(op.outputs) == 1
+        and slot < len(op.inputs)
+        and not op.domain[slot].whole
+    )
 
 
 @np.errstate(all="ignore")

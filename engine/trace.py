@@ -282,3 +282,11 @@ def group(name: str, kind: str) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def label(name: str, node: TensorNode) -> TensorNode:
+    """Give a tensor this name in the open trace, if there is one. Gives the tensor back."""
+    recorder = RECORDER.get()
+    if isinstance(recorder, Trace):
+        recorder.name(node, name)
+    return node

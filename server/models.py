@@ -162,17 +162,18 @@ class TensorSlice(BaseModel):
 
 
 class OpEntry(BaseModel):
-    """An op of the catalogue: its formulas, its derivation in four steps, its code."""
+    """A word of the catalogue: its formulas, its derivation in four steps, its code."""
 
     model_config = ConfigDict(extra="allow")
 
+    kind: Literal["op", "composition"]
     name: str
     aliases: list[str]
     family: str
     symbol: str
     title: str
     inputs: list[str]
-    output: str
+    outputs: list[str]
     differentiable: bool
 
 

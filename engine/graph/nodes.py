@@ -264,6 +264,8 @@ def apply(name: str, *inputs: Any, **constants: Any) -> TensorNode:  # noqa: C90
         outputs = tuple(
             TensorNode(value, made, differentiable=differentiable) for value in context.outputs
         )
+        for flat in op.flat:
+            outputs[op.outputs.index(flat)].differentiable = False
         made.outputs = tuple(map(ref, outputs))
         if recorder is not None:
             recorder.ran(made, outputs)

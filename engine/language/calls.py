@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import as_value
+from engine.compositions import Composition
 from engine.errors import EngineError, Span
 from engine.language.session import Session
 from engine.language.values import (
@@ -22,7 +23,7 @@ from engine.language.values import (
     kind_of,
     plain,
 )
-from engine.op import Op
+from engine.op import Op, Word
 
 
 class Function:
@@ -39,8 +40,70 @@ class Function:
         raise NotImplementedError
 
 
+class WordFunction(Function):
+    """A word of the catalogue, as a program calls it."""
+
+    word: type[Word]
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The word's name."""
+        return self.word.name
+
+    def is_setting(self, place: int | str) -> bool:
+        if isinstance(place, int) and place < len(self.word.positional):
+            place = self.word.positional[place]
+        if isinstance(place, str):
+            return place not in self.word.inputs
+        return not self.word.variadic and place >= len(self.word.inputs)
+
+    def bound(
+        self, session: Session, arguments: Arguments
+    ) -> tuple[tuple[Anything, ...], dict[str, Any]]:
+        """Sort the arguments into inputs and constants. Raises EngineError."""
+        positional = [
+            session.plain(value) if self.is_setting(place) else value
+            for place, value in enumerate(arguments.positional)
+        ]
+        keywords = {
+            name: session.plain(value) if self.is_setting(name) else value
+            for name, value in arguments.keywords.items()
+        }
+        inputs, constants = self.word.bind(positional, keywords)
+        for name, value in constants.items():
+            self._check(name, value)
+        return inputs, constants
+
+    def _check(self, name: str, value: Any) -> None:
+        """Refuse a constant of another kind than the word's own. Raises EngineError."""
+        default = self.word.constants[name]
+        kind = _annotation(self.word.forward, name)
+        if value is None:
+            fits = default is None or "None" in kind
+        elif isinstance(value, str):
+            fits = "str" in kind.split(" | ")
+        elif name in self.word.integral:
+            several = isinstance(value, tuple) and (kind in SEVERAL or "tuple" in kind)
+            numbers = value if several else (value,)
+            fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
+        else:
+            fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
+        if not fits:
+            raise EngineError(
+                f"{name} of {self.name} is {kind_of(value)}",
+                code="arguments",
+                hint=self.word.usage(),
+            )
+
+    def span_of(self, arguments: Arguments, slot: int) -> Span:
+        """Say where an input stands."""
+        keyword = "" if self.word.variadic else self.word.inputs[slot]
+        place = self.word.positional.index(keyword) if self.word.positional else slot
+        return arguments.spans.get(place) or arguments.spans.get(keyword) or arguments.span
+
+
 @dataclass(frozen=True, slots=True)
-class CatalogFunction(Function):
+class CatalogFunction(WordFunction):
     """An op of the catalogue, as a program calls it.
 
     What it gives follows PyTorch from there on where ``torch`` says so. ``preset`` are constants
@@ -54,70 +117,58 @@ class CatalogFunction(Function):
     plainly: bool = False
 
     @property
-    def name(self) -> str:  # type: ignore[override]
-        """The op's name."""
-        return self.op.name
-
-    def is_setting(self, place: int | str) -> bool:
-        if isinstance(place, str):
-            return place not in self.op.inputs
-        return not self.op.variadic and place >= len(self.op.inputs)
+    def word(self) -> type[Word]:  # type: ignore[override]
+        """The op."""
+        return self.op
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
-        positional = [
-            session.plain(value) if self.is_setting(place) else value
-            for place, value in enumerate(arguments.positional)
-        ]
-        keywords = {
-            name: session.plain(value) if self.is_setting(name) else value
-            for name, value in arguments.keywords.items()
-        }
-        inputs, constants = self.op.bind(positional, keywords)
-        for name, value in constants.items():
-            self._check(name, value)
+        inputs, constants = self.bound(session, arguments)
         constants = {**dict(self.preset), **constants}
         if self.plainly and all(map(is_number, inputs)):
             with session.only_reading():
                 return session.apply(self.op, inputs, constants, arguments.span).value
-        places = [self._span_of(arguments, slot) for slot in range(len(inputs))]
+        places = [self.span_of(arguments, slot) for slot in range(len(inputs))]
         return session.apply(
             self.op, inputs, constants, arguments.span, spans=places, torch=self.torch
         )
 
-    def _check(self, name: str, value: Any) -> None:
-        """Refuse a constant of another kind than the op's own. Raises EngineError."""
-        default = self.op.constants[name]
-        if value is None:
-            fits = default is None
-        elif isinstance(value, str):
-            fits = _takes_a_word(self.op.forward, name)
-        elif name in self.op.integral:
-            several = isinstance(value, tuple) and _takes_several(self.op.forward, name)
-            numbers = value if several else (value,)
-            fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
-        else:
-            fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
-        if not fits:
-            raise EngineError(
-                f"{name} of {self.name} is {kind_of(value)}", code="arguments", hint=self.op.usage()
-            )
 
-    def _span_of(self, arguments: Arguments, slot: int) -> Span:
-        keyword = "" if self.op.variadic else self.op.inputs[slot]
-        return arguments.spans.get(slot) or arguments.spans.get(keyword) or arguments.span
+@dataclass(frozen=True, slots=True)
+class ComposedFunction(WordFunction):
+    """An operation made of ops. Each call is a module of the graph."""
+
+    composition: type[Composition]
+    torch: bool = False
+
+    @property
+    def word(self) -> type[Word]:  # type: ignore[override]
+        """The composition."""
+        return self.composition
+
+    def call(self, session: Session, arguments: Arguments) -> Anything:
+        inputs, constants = self.bound(session, arguments)
+        nodes = [
+            session.operand(value, self.span_of(arguments, slot))
+            for slot, value in enumerate(inputs)
+        ]
+        session.trace.span = arguments.span
+        if session.reading:
+            with session.unseen():
+                return session.seen(self.composition.run(*nodes, **constants))
+        result = self.composition.run(*nodes, **constants)
+        if self.torch or not session.from_torch.isdisjoint(nodes):
+            session.from_torch.add(result)
+        return result
 
 
 @cache
-def _takes_several(forward: Callable[..., Any], name: str) -> bool:
-    """Tell whether a constant of an op may be several numbers, as its signature says."""
-    annotation = str(inspect.signature(forward).parameters[name].annotation)
-    return annotation in ("Axis", "Axes", "Shape") or "tuple" in annotation
+def _annotation(forward: Callable[..., Any], name: str) -> str:
+    """Give the type of a constant, as the signature of forward has it."""
+    return str(inspect.signature(forward).parameters[name].annotation)
 
 
-@cache
-def _takes_a_word(forward: Callable[..., Any], name: str) -> bool:
-    """Tell whether a constant of an op may be a word instead of numbers, as its signature says."""
-    return "str" in str(inspect.signature(forward).parameters[name].annotation).split(" | ")
+SEVERAL = frozenset({"Axis", "Axes", "Shape"})
+"""Types of constants that may be several numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ methods of tensors that came from these, follow PyTorch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from engine.catalog import ALIASES, CATALOG
-from engine.language.calls import Builtin, Call, CatalogFunction, Function
-from engine.language.operators import POWER, operate
+from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
+from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
 from engine.language.session import Session
+from engine.language.shorthands import SHORTHANDS
 from engine.language.values import Anything, Arguments, is_number, is_setting, whole
 from engine.op import axis_of
 
@@ -83,13 +84,6 @@ def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
     return session.apply(squeeze, [x], {"axis": axis}, call.span, torch=True)
 
 
-def _index_select(call: Call, x: Anything, dim: Anything, index: Anything) -> Anything:
-    axis = whole(call.session.plain(dim), "dim")
-    return call.session.apply(
-        CATALOG["take"], [x, index], {"axis": axis}, call.span, torch=call.torch
-    )
-
-
 def _numpy_split(call: Call, x: Anything, parts: Anything, axis: Anything = 0) -> Anything:
     """Split into equal parts, or before the given places."""
     length, along = _length(call, x, axis)
@@ -136,11 +130,6 @@ def _pieces(call: Call, x: Anything, axis: int, places: Sequence[int]) -> tuple[
             for a, b in pairwise(places)
         ]
     )
-
-
-def _power(call: Call, base: Anything, exponent: Anything) -> Anything:
-    spans = [call.arguments.spans.get(place, call.span) for place in (0, 1)]
-    return operate(call.session, POWER, base, exponent, [*spans, call.span])
 
 
 DIFFERENCES: tuple[Difference, ...] = (
@@ -198,19 +187,11 @@ DIFFERENCES: tuple[Difference, ...] = (
 )
 """One table for the interpreter and the docs."""
 
-SHARED: Mapping[str, Function] = {
-    "pow": Builtin("pow", "pow(x, 2)", _power, takes_tensors=True),
-    "power": Builtin("power", "power(x, 2)", _power, takes_tensors=True),
-    "index_select": Builtin(
-        "index_select", "x.index_select(0, places)", _index_select, takes_tensors=True
-    ),
-    "t": CatalogFunction(CATALOG["transpose"]),
-}
-"""Functions that mean the same in both, and are not just an op under its name."""
+UNSPOKEN_OPS = frozenset({"place_add"})
+"""Ops that only backward passes apply."""
 
-
-INNER_OPS = frozenset({"getitem", "scatter_add"})
-"""Ops that a program writes as brackets, or that only backward passes apply."""
+INNER_OPS = UNSPOKEN_OPS | {"getitem"}
+"""Ops that are not called by their name: a program writes brackets, or nothing."""
 
 
 def function_named(name: str, *, torch: bool) -> Function | None:
@@ -220,14 +201,21 @@ def function_named(name: str, *, torch: bool) -> Function | None:
             own = difference.in_torch if torch else difference.in_numpy
             if own is not None:
                 return own
-    if name in SHARED:
-        return replace(SHARED[name], torch=torch)  # type: ignore[type-var]
+    if name in SHORTHANDS:
+        return replace(SHORTHANDS[name], torch=torch)  # type: ignore[type-var]
     if name in ALIASES and name not in INNER_OPS:
         return CatalogFunction(CATALOG[ALIASES[name]], torch)
+    if name in COMPOSITION_ALIASES:
+        return ComposedFunction(COMPOSITIONS[COMPOSITION_ALIASES[name]], torch)
     return None
 
 
 def known_names() -> list[str]:
     """List every name that means something in one of the dialects."""
-    names = {*ALIASES, *SHARED, *(difference.name for difference in DIFFERENCES)}
+    names = {
+        *ALIASES,
+        *COMPOSITION_ALIASES,
+        *SHORTHANDS,
+        *(difference.name for difference in DIFFERENCES),
+    }
     return sorted(names - INNER_OPS)

@@ -58,7 +58,13 @@ def _enumerate(call: Call, value: Anything, start: Anything = 0) -> list[Anythin
     return collected(call.session, pairs)
 
 
+SPELLED_OUT = {"inf": np.inf, "-inf": -np.inf, "nan": np.nan}
+"""The strings that ``float`` takes: the numbers for which Python has no literal."""
+
+
 def _float(call: Call, value: Anything) -> Anything:
+    if isinstance(value, str) and value.lower() in SPELLED_OUT:
+        return SPELLED_OUT[value.lower()]
     return _like(value, call.number(value))
 
 

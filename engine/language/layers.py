@@ -1,113 +1,75 @@
-"""Modules as the language sees them: something to call that owns parameters."""
+"""The classes of modules that a program can make, one row each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import pairwise
+import inspect
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.arrays import size_of
 from engine.catalog import ALIASES, CATALOG
-from engine.errors import EngineError, Span, UnknownNameError
-from engine.graph import TensorNode
-from engine.language.calls import Builtin, Call, CatalogFunction, Function
-from engine.language.session import Nameable, Session
-from engine.language.values import Anything, Arguments, kind_of, shape_of
-from engine.modules import MLP, Activation, Linear, Module, Sequential
+from engine.errors import EngineError
+from engine.language.calls import Builtin, Call, CatalogFunction
+from engine.language.layer import Layer
+from engine.language.values import Anything, is_sequence, kind_of, shape_of, whole
+from engine.modules import MLP, Applied, Linear, Module, Sequential, Weights
+
+Taken = Callable[[str, Anything], Any]
+"""What an argument of a class can be: its name and a plain value -> what the module takes."""
 
 
-class Layer(Function, Nameable):
-    """A module that the program made. Its parameters become leaves when they are first used."""
-
-    def __init__(self, session: Session, module: Module, span: Span, *, torch: bool) -> None:
-        self.module = module
-        self.name = type(module).__name__
-        self.span = span
-        self.torch = torch
-        self.place = session.trace.module
-
-    def named(self, name: str) -> None:
-        self.module.name = self.module.name or name
-
-    def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - a module takes a tensor
-        return False
-
-    def call(self, session: Session, arguments: Arguments) -> Anything:
-        if len(arguments.positional) != 1 or arguments.keywords:
-            raise EngineError(
-                f"{self.name} takes one tensor",
-                code="arguments",
-                hint=f"Write `{self.module.name or self.name.lower()}(x)`.",
-            )
-        self.enter(session)
-        x = session.operand(arguments.positional[0], arguments.spans.get(0, arguments.span))
-        session.trace.span = arguments.span
-        session.meter.count("expressions", self.module.size)
-        if session.reading:
-            with session.unseen():
-                return session.seen(self.module(x))
-        result = self.module(x)
-        if self.torch or x in session.from_torch:
-            session.from_torch.add(result)
-        return result
-
-    def enter(self, session: Session) -> None:
-        """Write the parameters down as leaves of the trace, unless they are there."""
-        if not self.module.name:
-            self.module.name = session.numbered(self.name.lower())
-        for name, node in self.module.named_parameters(f"{self.module.name}."):
-            if node not in session.trace.tensors:
-                session.parameter(node, name, self.span, self.place)
-
-    def parameter(self, session: Session, name: str) -> Anything:
-        """Give a parameter by name. Raises UnknownNameError."""
-        found: TensorNode | None = self.module.parameters.get(name)
-        if found is None:
-            names = ", ".join(f"`{known}`" for known in self.module.parameters) or "none"
-            raise UnknownNameError(
-                f"{self.name} has no parameter called `{name}`", hint=f"Its parameters: {names}."
-            )
-        self.enter(session)
-        return found
+def size(name: str, value: Anything) -> int:
+    """Take a size, 0 or more. Raises EngineError."""
+    number = whole(value, name)
+    if number < 0:
+        raise EngineError(f"{name} is {number}", code="arguments", hint="Sizes are 0 or more.")
+    return number
 
 
-def _linear(call: Call, inputs: Anything, outputs: Anything, bias: Anything = True) -> Layer:
-    sizes = shape_of([inputs, outputs])
-    call.session.meter.make(size_of(sizes) + sizes[1])
-    module = Linear(*sizes, bias=bias is not False, random=call.session.random)
-    return Layer(call.session, module, call.span, torch=call.torch)
+def sizes(_: str, value: Anything) -> tuple[int, ...]:
+    """Take a list of sizes, or a single one. Raises EngineError."""
+    return shape_of([value])
 
 
-def _sequential(call: Call, *modules: Anything) -> Layer:
-    if len(modules) == 1 and isinstance(modules[0], list | tuple):
-        modules = tuple(modules[0])
-    sequential = Sequential([_as_module(module) for module in modules])
-    call.session.meter.check("nesting", sequential.depth)
-    call.session.meter.count("expressions", sequential.size)
-    return Layer(call.session, sequential, call.span, torch=call.torch)
+def size_or_sizes(name: str, value: Anything) -> int | tuple[int, ...]:
+    """Take a size, or one for each axis. Raises EngineError."""
+    return sizes(name, value) if is_sequence(value) else size(name, value)
 
 
-def _mlp(call: Call, sizes: Anything, activation: Anything = "tanh") -> Layer:
-    counts = shape_of([sizes])
-    if len(counts) < 2:
-        raise EngineError(
-            "MLP needs two sizes at least", code="arguments", hint="Write `MLP([2, 16, 1])`."
-        )
-    for before, after in pairwise(counts):
-        call.session.meter.make(before * after + after)
-    module = MLP(counts, activation=_activation(activation), random=call.session.random)
-    return Layer(call.session, module, call.span, torch=call.torch)
+def flag(name: str, value: Anything) -> bool:
+    """Take True or False. Raises EngineError."""
+    if value is not True and value is not False:
+        raise _unfit(name, value, "Write `True` or `False`.")
+    return value
 
 
-def _as_module(value: Anything) -> Module:
-    if isinstance(value, Layer):
-        return value.module
-    return _activation(value)
+def number(name: str, value: Anything) -> float:
+    """Take a number. Raises EngineError."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _unfit(name, value, "A number is needed here.")
+    return float(value)
 
 
-def _activation(value: Anything) -> Activation:
-    """Take an activation by its name, or as the function itself. Raises EngineError."""
-    if isinstance(value, Layer) and isinstance(value.module, Activation):
+def word(*known: str) -> Taken:
+    """Take one of the words that are known. Raises EngineError."""
+
+    def take(name: str, value: Anything) -> str:
+        if value not in known:
+            text = f"`{value}`" if isinstance(value, str) else kind_of(value)
+            words = ", ".join(f"`{one}`" for one in known)
+            raise EngineError(f"{name} is {text}", code="arguments", hint=f"It is one of {words}.")
+        return str(value)
+
+    return take
+
+
+def optional(take: Taken) -> Taken:
+    """Take None as well."""
+    return lambda name, value: None if value is None else take(name, value)
+
+
+def activation(_: str, value: Anything) -> Applied:
+    """Take an activation by its name, as the function, or as a module. Raises EngineError."""
+    if isinstance(value, Layer) and isinstance(value.module, Applied):
         return value.module
     if isinstance(value, CatalogFunction):
         value = value.op.name
@@ -119,41 +81,118 @@ def _activation(value: Anything) -> Activation:
             code="arguments",
             hint="Name an op of one tensor, such as `tanh`, `sigmoid` or `relu`.",
         )
-    return Activation(op.name)
+    return Applied(op.name)
 
 
-def _activation_class(op: str) -> Builtin:
-    name = ACTIVATION_CLASSES[op]
+def ignored(_: str, __: Anything) -> None:
+    """Take anything: the argument changes no number."""
 
-    def make(call: Call, **constants: Any) -> Layer:
-        _, given = CATALOG[op].bind((None,), constants)
-        return Layer(call.session, Activation(op, **given), call.span, torch=call.torch)
+
+def _unfit(name: str, value: Anything, hint: str) -> EngineError:
+    return EngineError(f"{name} is {kind_of(value)}", code="arguments", hint=hint)
+
+
+def row(make: Callable[..., Module], **kinds: Taken) -> Builtin:
+    """Say how the arguments of a class make its module; their names and order are PyTorch's.
+
+    Defaults are those of ``make``, which is given what ``kinds`` makes of the rest, and the
+    session's ``weights`` if it asks for them: whatever takes room is charged there.
+    """
+    own = inspect.signature(make).parameters
+    arguments = [
+        inspect.Parameter(
+            name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=_default(own, name)
+        )
+        for name in kinds
+    ]
+    signature = inspect.Signature(arguments)
+
+    def run(call: Call, *values: Anything, **keywords: Anything) -> Layer:
+        given = signature.bind(*values, **keywords).arguments
+        taken = {name: kinds[name](name, value) for name, value in given.items() if name in own}
+        if "weights" in own:
+            taken["weights"] = Weights(call.session.random, call.session.meter.make)
+        return Layer(call.session, make(**taken), call.span, torch=call.torch)
+
+    first = inspect.Parameter("call", inspect.Parameter.POSITIONAL_ONLY)
+    run.__signature__ = signature.replace(parameters=[first, *arguments])  # type: ignore[attr-defined]
+    return Builtin(make.__name__, f"{make.__name__}{signature}", run)
+
+
+def _default(own: Mapping[str, inspect.Parameter], name: str) -> Any:
+    """Give the default of an argument; one that is only ignored may be anything."""
+    return own[name].default if name in own else None
+
+
+def _sequential(call: Call, *modules: Anything) -> Layer:
+    if len(modules) == 1 and isinstance(modules[0], list | tuple):
+        modules = tuple(modules[0])
+    sequential = Sequential([_as_module(module) for module in modules])
+    call.session.meter.check("nesting", sequential.depth)
+    call.session.meter.count("expressions", sequential.size)
+    return Layer(call.session, sequential, call.span, torch=call.torch)
+
+
+def _as_module(value: Anything) -> Module:
+    return value.module if isinstance(value, Layer) else activation("", value)
+
+
+def _network_sizes(_: str, value: Anything) -> tuple[int, ...]:
+    counts = shape_of([value])
+    if len(counts) < 2:
+        raise EngineError(
+            "MLP needs two sizes at least", code="arguments", hint="Write `MLP([2, 16, 1])`."
+        )
+    return counts
+
+
+def _mlp(sizes: tuple[int, ...], activation: Applied | None = None, *, weights: Weights) -> MLP:
+    return MLP(sizes, activation or Applied("tanh"), weights=weights)
+
+
+_mlp.__name__ = "MLP"
+
+
+def _op_class(name: str, op: str) -> Builtin:
+    """Make PyTorch's class for an op; its arguments are the op's constants, in their order."""
+
+    def make(call: Call, *values: Any, **constants: Any) -> Layer:
+        constants.pop("inplace", None)
+        _, given = CATALOG[op].bind((*[None] * len(CATALOG[op].inputs), *values), constants)
+        return Layer(call.session, Applied(op, **given), call.span, torch=call.torch)
 
     return Builtin(name, f"{name}()", make)
 
 
-ACTIVATION_CLASSES: Mapping[str, str] = {
-    "relu": "ReLU",
-    "leaky_relu": "LeakyReLU",
-    "elu": "ELU",
-    "gelu": "GELU",
-    "silu": "SiLU",
-    "sigmoid": "Sigmoid",
-    "logsigmoid": "LogSigmoid",
-    "softplus": "Softplus",
-    "softmax": "Softmax",
-    "log_softmax": "LogSoftmax",
-    "tanh": "Tanh",
-    "hardtanh": "Hardtanh",
+OP_CLASSES: Mapping[str, str] = {
+    "ReLU": "relu",
+    "LeakyReLU": "leaky_relu",
+    "ELU": "elu",
+    "GELU": "gelu",
+    "SiLU": "silu",
+    "Sigmoid": "sigmoid",
+    "LogSigmoid": "logsigmoid",
+    "Softplus": "softplus",
+    "Softmax": "softmax",
+    "LogSoftmax": "log_softmax",
+    "Tanh": "tanh",
+    "Hardtanh": "hardtanh",
+    "MSELoss": "mse",
+    "L1Loss": "l1",
+    "HuberLoss": "huber",
+    "BCELoss": "binary_cross_entropy",
+    "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
+    "NLLLoss": "nll",
+    "CrossEntropyLoss": "cross_entropy",
 }
-"""PyTorch's classes for activations, by the op that they apply."""
+"""PyTorch's classes for activations and losses, and the op that each applies."""
 
 LAYERS: Mapping[str, Builtin] = {
     layer.name: layer
     for layer in (
-        Builtin("Linear", "Linear(3, 2)", _linear),
         Builtin("Sequential", "Sequential(Linear(2, 3), tanh, Linear(3, 1))", _sequential),
-        Builtin("MLP", 'MLP([2, 16, 1], activation="tanh")', _mlp),
-        *(_activation_class(op) for op in ACTIVATION_CLASSES if op in CATALOG),
+        row(_mlp, sizes=_network_sizes, activation=activation),
+        row(Linear, in_features=size, out_features=size, bias=flag),
+        *(_op_class(name, op) for name, op in OP_CLASSES.items() if op in CATALOG),
     )
 }

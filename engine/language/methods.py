@@ -12,7 +12,7 @@ from engine.graph import TensorNode
 from engine.language.calls import Bound, Builtin, Call, Function
 from engine.language.dialects import function_named, known_names
 from engine.language.indexing import place
-from engine.language.layers import Layer
+from engine.language.layer import Layer
 from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.passes import run_backward

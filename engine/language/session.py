@@ -324,7 +324,9 @@ class Session:
 NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
-KIND_KEEPERS = frozenset({"decision", "shape", "arrangement", "assembly", "indexing"})
+KIND_KEEPERS = frozenset(
+    {"decision", "shape", "arrangement", "assembly", "indexing", "selection", "categories"}
+)
 """Families whose ops choose and move elements of any kind; the others compute with numbers."""
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from engine.language.calls import Builtin, CatalogFunction
+from engine.language.calls import Builtin, WordFunction
 from engine.language.names import Scope
 
 Use = bool | str
@@ -157,5 +157,5 @@ def _takes_setting(function: ast.expr, child: ast.AST, names: Scope) -> bool:
         case _:
             return False
     if isinstance(child, ast.keyword):
-        return isinstance(called, Builtin | CatalogFunction)
+        return isinstance(called, Builtin | WordFunction)
     return isinstance(called, Builtin) and not called.takes_tensors and child is not function

@@ -5,28 +5,26 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from engine.errors import ShapeError
-from engine.graph import tensor
 from engine.modules.module import Module
+from engine.modules.weights import Weights
 
 
 class Linear(Module):
-    """``x Wᵀ + b``: (n, inputs) → (n, outputs), and (inputs,) → (outputs,).
+    """``x Wᵀ + b``: (n, in_features) → (n, out_features), and (in_features,) → (out_features,).
 
-    ``weight`` is (outputs, inputs), ``bias`` (outputs,). Both are drawn evenly from ±1/√inputs, as
-    PyTorch's Linear does.
+    ``weight`` is (out_features, in_features), ``bias`` (out_features,). Both are drawn evenly from
+    ±1/√in_features, as PyTorch's Linear does.
     """
 
     def __init__(
-        self, inputs: int, outputs: int, *, bias: bool = True, random: np.random.Generator
+        self, in_features: int, out_features: int, bias: bool = True, *, weights: Weights
     ) -> None:
         super().__init__()
-        bound = 1 / math.sqrt(inputs) if inputs else 0.0
-        self.parameters["weight"] = tensor(random.uniform(-bound, bound, (outputs, inputs)))
+        bound = 1 / math.sqrt(in_features) if in_features else 0.0
+        self.parameters["weight"] = weights.uniform(bound, (out_features, in_features))
         if bias:
-            self.parameters["bias"] = tensor(random.uniform(-bound, bound, outputs))
+            self.parameters["bias"] = weights.uniform(bound, (out_features,))
 
     def forward(self, x: Any) -> Any:
         outputs, inputs = self.parameters["weight"].shape

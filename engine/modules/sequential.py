@@ -6,26 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
-from engine.graph import apply
+from engine.modules.applied import Applied
 from engine.modules.linear import Linear
 from engine.modules.module import Module
-
-
-class Activation(Module):
-    """An op of the catalogue as a module; being one op, it opens no group of its own."""
-
-    def __init__(self, op: str, **constants: Any) -> None:
-        super().__init__()
-        self.op = op
-        self.constants = constants
-
-    def forward(self, x: Any) -> Any:
-        return apply(self.op, x, **self.constants)
-
-    def __call__(self, x: Any) -> Any:
-        return self.forward(x)
+from engine.modules.weights import Weights
 
 
 class Sequential(Module):
@@ -48,11 +32,9 @@ class MLP(Sequential):
     The activation stands between the layers, not after the last.
     """
 
-    def __init__(
-        self, sizes: Sequence[int], *, activation: Activation, random: np.random.Generator
-    ) -> None:
+    def __init__(self, sizes: Sequence[int], activation: Applied, *, weights: Weights) -> None:
         super().__init__(())
         for number, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
             if number > 1:
                 self.adopt(f"activation{number - 1}", activation)
-            self.adopt(f"layer{number}", Linear(inputs, outputs, random=random))
+            self.adopt(f"layer{number}", Linear(inputs, outputs, weights=weights))

@@ -17,8 +17,9 @@ from engine.op.description import (
 )
 from engine.op.elementwise import Elementwise
 from engine.op.loss import PairLoss, check_reduction, gathered, shared
-from engine.op.op import KEYWORD_SPELLINGS, Op
+from engine.op.op import Op
 from engine.op.pairing import Pairing, Part
+from engine.op.places import places_in
 from engine.op.rearrangement import Rearrangement
 from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
 from engine.op.shapes import (
@@ -40,6 +41,7 @@ from engine.op.windows import (
     windows_seen,
     windows_under,
 )
+from engine.op.word import KEYWORD_SPELLINGS, Word
 
 __all__ = [
     "KEYWORD_SPELLINGS",
@@ -64,6 +66,7 @@ __all__ = [
     "Sizes",
     "Term",
     "Windows",
+    "Word",
     "axes_of",
     "axis_of",
     "broadcast",
@@ -73,6 +76,7 @@ __all__ = [
     "index_at",
     "indices",
     "place_of",
+    "places_in",
     "position_of",
     "reduced",
     "shared",

@@ -258,7 +258,8 @@ class ConvTranspose2d(_Transposed):
     title = "transposed convolution of images"
     axes = 2
     cases = (
-        Case(IMAGE, [[*KERNEL[0], *KERNEL[1]]]),
+        Case(KERNEL[0], [KERNEL[1]]),
+        Case(IMAGE, DEEP_KERNEL),
         Case(TWO_IMAGES, KERNEL, [0.5], stride=2),
         Case(TWO_IMAGES, KERNEL, [0.5, 1.0], groups=2, stride=(2, 3), padding=(1, 0)),
         Case([IMAGE], WIDE_KERNEL, stride=2, output_padding=(1, 0), dilation=(1, 2)),
@@ -269,7 +270,6 @@ class _Filter(Pairing):
     """What the gradients of kernels have in common, whatever the number of axes."""
 
     symbol = "✱∇"
-    output = "w"
     saves = ("x", "g")
     source = ARITHMETIC
     parts = ("input", "output")
@@ -294,8 +294,8 @@ class _Filter(Pairing):
             x.shape[2:], kernel_size, stride=stride, padding=padding, dilation=dilation
         )
         columns = _columns(x, replace(windows, count=g.shape[2:]), groups)
-        w = _rows(g, groups) @ np.swapaxes(columns, 1, 2)
-        return np.reshape(w, (g.shape[1], x.shape[1] // groups, *kernel_size))
+        y = _rows(g, groups) @ np.swapaxes(columns, 1, 2)
+        return np.reshape(y, (g.shape[1], x.shape[1] // groups, *kernel_size))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

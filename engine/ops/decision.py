@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Shape, Value, size_of
-from engine.errors import ShapeError
-from engine.op import Axis, Case, Context, Formula, Op, Plan, Reduction, axes_of, reduced
+from engine.arrays import Value
+from engine.op import Axis, Case, Context, Formula, Reduction
 
 MATRIX = [[0.5, -1.5, 0.0], [1.0, 3.0, -0.25]]
 CASES = (Case(1.5), Case(MATRIX), Case(MATRIX, axis=0), Case(MATRIX, axis=-1, keepdims=True))
 
 NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 YES_OR_NO = "Its answer is yes or no: there is nothing to vary by a little."
-A_PLACE = "A place is a whole number: it jumps, and between jumps it does not move at all."
 
 
 class AllOf(Reduction):
@@ -48,56 +46,3 @@ class AnyOf(Reduction):
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
         return np.any(x, axis=axis, keepdims=keepdims)
-
-
-class ArgMax(Op):
-    """The place of the largest element, the first one where there are several."""
-
-    name = "argmax"
-    title = "place of the largest"
-    symbol = "argmax"
-    differentiable = False
-    reason = A_PLACE
-    formula = Formula(r"@y_j = \operatorname*{argmax}_{i \to j} @x_i")
-    cases = CASES
-    source = NUMPY.format("argmax")
-
-    @staticmethod
-    def forward(
-        context: Context, x: Value, *, axis: int | None = None, keepdims: bool = False
-    ) -> Value:
-        return np.argmax(x, axis=axis, keepdims=keepdims)
-
-    @classmethod
-    def plan(cls, x: Shape, *, axis: int | None = None, keepdims: bool = False) -> Plan:
-        return _choice(cls, x, axis, keepdims)
-
-
-class ArgMin(Op):
-    """The place of the smallest element, the first one where there are several."""
-
-    name = "argmin"
-    title = "place of the smallest"
-    symbol = "argmin"
-    differentiable = False
-    reason = A_PLACE
-    formula = Formula(r"@y_j = \operatorname*{argmin}_{i \to j} @x_i")
-    cases = CASES
-    source = NUMPY.format("argmin")
-
-    @staticmethod
-    def forward(
-        context: Context, x: Value, *, axis: int | None = None, keepdims: bool = False
-    ) -> Value:
-        return np.argmin(x, axis=axis, keepdims=keepdims)
-
-    @classmethod
-    def plan(cls, x: Shape, *, axis: int | None = None, keepdims: bool = False) -> Plan:
-        return _choice(cls, x, axis, keepdims)
-
-
-def _choice(op: type[Op], x: Shape, axis: int | None, keepdims: bool) -> Plan:
-    """Plan an op that looks at every element and names one of each group."""
-    if not all(x[i] for i in axes_of(len(x), axis)):
-        raise ShapeError("no elements to choose from", hint=f"There is no {op.title} of nothing.")
-    return op.planned((x,), reduced(x, axis, keepdims), flops=size_of(x))

@@ -1,8 +1,7 @@
-"""Indexing: elements picked out by their places, and put back there."""
+"""Indexing: elements picked out by what stands in brackets, and put back there."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -15,12 +14,10 @@ from engine.op import (
     Cell,
     Context,
     Derivation,
-    Domain,
     Formula,
     Op,
     Plan,
     Term,
-    axis_of,
     broadcast,
     index_at,
     indices,
@@ -86,7 +83,7 @@ class GetItem(Op):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        return context.apply("scatter_add", g, key=context.constants["key"], shape=context.shape(0))
+        return context.apply("place_add", g, key=context.constants["key"], shape=context.shape(0))
 
     @classmethod
     def plan(cls, x: Shape, *, key: Key) -> Plan:
@@ -99,10 +96,10 @@ class GetItem(Op):
             yield (Cell("gradient", 0, place),)
 
 
-class ScatterAdd(Op):
+class PlaceAdd(Op):
     """Zeros of a shape, with the elements added at the given places: ``getitem`` turned round."""
 
-    name = "scatter_add"
+    name = "place_add"
     title = "add into places"
     symbol = "[+]"
     formula = Formula(
@@ -153,112 +150,6 @@ class ScatterAdd(Op):
         shape, key = context.constants["shape"], context.constants["key"]
         numbers = np.arange(size_of(shape)).reshape(shape)[key]
         yield (Cell("gradient", 0, index_at(int(numbers[index]), shape)),)
-
-
-class Take(Op):
-    """The slices of ``x`` with the given numbers along an axis; None counts through the whole."""
-
-    name = "take"
-    title = "take by number"
-    symbol = "take"
-    aliases = ("index_select",)
-    formula = Formula(
-        r"@y_j = @x_{@indices_j}",
-        (
-            ADDED.format(key="@indices"),
-            "",
-        ),
-    )
-    derivation = (
-        Derivation(
-            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
-            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
-            r"= \sum_{j \,:\, @indices_j = i} @y^{\nabla}_j",
-            ADDED.format(key="@indices"),
-        ),
-        Derivation(),
-    )
-    domain = (Domain(), Domain(0, 2, whole=True))
-    cases = (
-        Case(MATRIX, [0.0, 4.0, 4.0]),
-        Case(MATRIX, 1.0, axis=0),
-        Case(MATRIX, [[0.0, 1.0], [1.0, 1.0]], axis=0),
-        Case(STACK, [2.0, -1.0, 0.0], axis=-1),
-    )
-    source = NUMPY.format("take")
-
-    @staticmethod
-    def forward(context: Context, x: Value, indices: Value, *, axis: int | None = None) -> Value:
-        numbers = _whole(indices, x.size if axis is None else x.shape[axis])
-        context.keep(numbers=numbers)
-        return np.take(x, numbers, axis=axis)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        shape, axis = context.shape(0), context.constants["axis"]
-        numbers = context.fact("numbers")
-        if axis is None:
-            flat = context.apply("scatter_add", g, key=numbers, shape=(math.prod(shape),))
-            return np.reshape(flat, shape), None
-        key = (*(slice(None),) * (axis % len(shape)), numbers)
-        return context.apply("scatter_add", g, key=key, shape=shape), None
-
-    @classmethod
-    def plan(cls, x: Shape, indices: Shape, *, axis: int | None = None) -> Plan:
-        if axis is None:
-            shape = indices
-        else:
-            along = axis_of(len(x), axis)
-            shape = (*x[:along], *indices, *x[along + 1 :])
-        return cls.planned((x, indices), shape, flops=0, kept=8 * size_of(indices))
-
-    @staticmethod
-    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        shape, axis = context.shape(0), context.constants["axis"]
-        if axis is None:
-            shape, index, axis = (size_of(shape),), (position_of(index, shape),), 0
-        axis = axis_of(len(shape), axis)
-        chosen = np.asarray(context.input(1)).astype(int)
-        for place in indices(chosen.shape):
-            if chosen[place] % shape[axis] == index[axis]:
-                yield (Cell("gradient", 0, (*index[:axis], *place, *index[axis + 1 :])),)
-
-
-class OneHot(Op):
-    """For each class label a row of zeros with a one at its place."""
-
-    name = "one_hot"
-    title = "one-hot"
-    symbol = "1ₖ"
-    differentiable = False
-    reason = "A label is a whole number: there is nothing between one class and the next."
-    formula = Formula(r"@y_{ik} = [@labels_i = k]")
-    domain = (Domain(0, 2, whole=True),)
-    cases = (Case(1.0, num_classes=3), Case([0.0, 2.0, 1.0], num_classes=4))
-    source = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html"
-
-    @staticmethod
-    def forward(context: Context, labels: Value, *, num_classes: int) -> Value:
-        return np.eye(num_classes)[_whole(labels, num_classes)]
-
-    @classmethod
-    def plan(cls, labels: Shape, *, num_classes: int) -> Plan:
-        if num_classes < 1:
-            raise ShapeError(f"{num_classes} classes", hint="There must be at least one class.")
-        return cls.planned((labels,), (*labels, num_classes), flops=0)
-
-
-def _whole(numbers: Value, size: int) -> Value:
-    """Take whole-valued numbers as ints that count into ``size`` elements. Raises ShapeError."""
-    array = np.asarray(numbers, dtype=float)
-    right = (array == np.floor(array)) & (array >= -size) & (array < size)
-    if not np.all(right):
-        raise ShapeError(
-            f"there is no element number {array[~right].flat[0]:g} among {size}",
-            code="index",
-            hint=f"Whole numbers from 0 to {size - 1} are meant, or from -1 backwards.",
-        )
-    return array.astype(np.int64)
 
 
 def _repeats(key: Key) -> bool:

@@ -1,4 +1,4 @@
-"""Angles: trigonometric and hyperbolic functions, their inverses, and degrees."""
+"""Angles: trigonometric functions, their inverses, and degrees."""
 
 from __future__ import annotations
 
@@ -182,56 +182,6 @@ class Arctan(Elementwise):
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
         return (1 / (1 + x**2),)
-
-
-class Sinh(Elementwise):
-    """The hyperbolic sine."""
-
-    name = "sinh"
-    title = "hyperbolic sine"
-    symbol = "sinh"
-    saves = ("x",)
-    formula = Formula(r"@y = \sinh @x")
-    local = (r"\cosh @x_i",)
-    cases = CASES
-    source = "https://dlmf.nist.gov/4.34"
-
-    @staticmethod
-    def forward(context: Context, x: Value) -> Value:
-        return np.sinh(x)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        return g * np.cosh(context.input(0))
-
-    @staticmethod
-    def slopes(x: float) -> tuple[float, ...]:
-        return (math.cosh(x),)
-
-
-class Cosh(Elementwise):
-    """The hyperbolic cosine."""
-
-    name = "cosh"
-    title = "hyperbolic cosine"
-    symbol = "cosh"
-    saves = ("x",)
-    formula = Formula(r"@y = \cosh @x")
-    local = (r"\sinh @x_i",)
-    cases = CASES
-    source = "https://dlmf.nist.gov/4.34"
-
-    @staticmethod
-    def forward(context: Context, x: Value) -> Value:
-        return np.cosh(x)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        return g * np.sinh(context.input(0))
-
-    @staticmethod
-    def slopes(x: float) -> tuple[float, ...]:
-        return (math.sinh(x),)
 
 
 class Radians(Elementwise):

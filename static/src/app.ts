@@ -7,22 +7,23 @@ import "@fontsource/jetbrains-mono/latin-600.css";
 import "@fontsource/stix-two-math/400.css";
 import "./style/tokens.css";
 import "./style/base.css";
+import "./style/topbar.css";
 import "./style/studio.css";
 import "./style/program.css";
 import "./style/graph.css";
 import "./style/stage.css";
+import "./style/formula.css";
 import "./style/inspector.css";
 import "./style/timeline.css";
 import "./style/dialog.css";
 import { createStore } from "./core/store.ts";
-import { timelineOf } from "./core/timeline.ts";
 import { createCatalog } from "./views/catalog.ts";
+import { contributionFormulas } from "./views/contributions.ts";
 import { createGallery } from "./views/dialogs/gallery.ts";
 import { createKeySheet } from "./views/dialogs/keys.ts";
 import { createNetworkForm } from "./views/dialogs/network.ts";
 import { createEvaluation } from "./views/evaluation.ts";
 import { createGraphView } from "./views/graph/graph.ts";
-import { backwardLatex } from "./views/inspector/formulas.ts";
 import { createInspector } from "./views/inspector/inspector.ts";
 import { listenToKeys } from "./views/keyboard.ts";
 import { acceptFiles } from "./views/files.ts";
@@ -47,25 +48,17 @@ const catalog = createCatalog();
 const evaluation = createEvaluation(studio);
 const playback = createPlayback(studio);
 const shell = createShell(root, studio);
-const switchTheme = createTheme(studio);
+const switchTheme = createTheme((dark) => studio.update({ dark }));
 const toast = createToast(root);
 
 const editor = createProgram(shell.program, studio, evaluation, nonce);
-const view = createGraphView(shell.stage, studio, (id, slot) => {
-  const { graph, position } = studio.state;
-  const op = graph?.ops.get(id);
-  const entry = op && catalog.entry(op.op);
-  const pass = graph && timelineOf(graph).stops[position.stop]?.pass;
-  return graph && entry ? backwardLatex(graph, op, entry, slot, pass ?? 0) : null;
-});
+const view = createGraphView(shell.stage, studio, contributionFormulas(studio, catalog));
 catalog.subscribe(view.refresh);
-studio.subscribe(
-  ({ graph }) => graph,
-  // Asked for now, the formulas are there when their contributions travel.
-  (graph) => new Set(graph?.document.ops.map(({ op }) => op)).forEach(catalog.entry),
-);
 createTimeline(shell.timeline, studio, playback);
-createPeek(shell.stage, studio, () => shell.toggle("inspector", true));
+createPeek(shell.stage, studio, {
+  label: "Inspect",
+  act: () => shell.toggle("inspector", true),
+});
 createInspector(shell.inspector, studio, catalog, (span) => {
   shell.toggle("program", true);
   editor.reveal(span);
@@ -93,7 +86,7 @@ createTopbar(shell.topbar, studio, {
   keys: keys.open,
   share: async () => toast(said[await share(studio)]),
 });
-listenToKeys({
+listenToKeys(document, {
   ...playback,
   ...view,
   keys: keys.open,

@@ -34,8 +34,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     family.write_text(family.read_text() + "\n\n" + block("python"))
     table = copy / "tests" / "oracle" / "words" / "activation.py"
     words = table.read_text()
-    assert words.count('    "tanh": ') == 1
-    table.write_text(words.replace('    "tanh": ', block("python", 1) + '    "tanh": '))
+    assert words.count('    "logsigmoid": ') == 1
+    table.write_text(words.replace('    "logsigmoid": ', block("python", 1) + '    "logsigmoid": '))
     return copy
 
 

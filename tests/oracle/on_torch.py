@@ -14,19 +14,27 @@ from tests.oracle.words import WORDS
 
 
 def op_on_torch(
-    name: str, inputs: Sequence[Any], constants: Mapping[str, Any], seed: Any = None
-) -> tuple[Any, list[Any]]:
-    """Run one op: its value, and the gradient of each input; None for one without.
+    name: str, inputs: Sequence[Any], constants: Mapping[str, Any], above: Sequence[Any] = ()
+) -> tuple[list[Any], list[Any]]:
+    """Run one op or composition: its outputs, and the gradient of each input; None for none.
 
-    ``seed`` is the gradient from above, ones unless given.
+    ``above`` holds the gradient of each output, None for one that carries none; ones unless given.
     """
     leaves = [torch.tensor(np.asarray(x, dtype=float)).requires_grad_() for x in inputs]
-    value = WORDS[name](*leaves, **constants)
-    if not value.requires_grad:
-        return value.numpy(), [None] * len(leaves)
-    above = torch.ones_like(value) if seed is None else torch.tensor(np.asarray(seed))
-    found = torch.autograd.grad(value, leaves, above, allow_unused=True)
-    return value.detach().numpy(), [None if g is None else g.numpy() for g in found]
+    made = WORDS[name](*leaves, **constants)
+    outputs = made if isinstance(made, tuple | list) else (made,)
+    seeds = [torch.ones_like(out) for out in outputs] if not above else map(_as_torch, above)
+    pairs = [pair for pair in zip(outputs, seeds, strict=True) if pair[0].requires_grad]
+    values = [out.detach().numpy() for out in outputs]
+    if not pairs:
+        return values, [None] * len(leaves)
+    starts, seeds = zip(*pairs, strict=True)
+    found = torch.autograd.grad(starts, leaves, seeds, allow_unused=True)
+    return values, [None if g is None else g.numpy() for g in found]
+
+
+def _as_torch(array: Any) -> Any:
+    return None if array is None else torch.tensor(np.asarray(array))
 
 
 def on_torch(program: Program) -> Result:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from engine.catalog import CATALOG
-from tests.engine.ops.points import ROWS, points
+from engine.compositions import COMPOSITIONS
+from tests.engine.ops.points import COMPOSITION_ROWS, ROWS, points
 from tests.engine.ops.rows import rows
 from tests.oracle.comparison import assert_same
 from tests.oracle.on_engine import on_engine
@@ -39,18 +40,19 @@ def test_random_programs_give_pytorchs_numbers(hundred: int) -> None:
 def test_every_op_has_its_counterpart() -> None:
     from tests.oracle.words import WORDS
 
-    assert set(WORDS) == set(CATALOG)
+    assert set(WORDS) == {*CATALOG, *COMPOSITIONS}
 
 
-@pytest.mark.parametrize(("name", "number"), ROWS, ids=str)
+@pytest.mark.parametrize(("name", "number"), [*ROWS, *COMPOSITION_ROWS], ids=str)
 def test_an_op_gives_pytorchs_numbers(name: str, number: int) -> None:
     from tests.oracle.on_torch import op_on_torch
 
     for point in points(name, number):
         with np.errstate(all="ignore"):
-            value, gradients = point.run().value, point.gradients()
-        theirs = op_on_torch(name, point.inputs, point.constants, point.gradient)
-        np.testing.assert_allclose(value, theirs[0], rtol=1e-12, atol=1e-15)
+            outputs, gradients = point.run(), point.gradients()
+        theirs = op_on_torch(name, point.inputs, point.constants, point.above)
+        for output, value in zip(outputs, theirs[0], strict=True):
+            np.testing.assert_allclose(output.value, value, rtol=1e-12, atol=1e-15)
         for slot, (have, want) in enumerate(zip(gradients, theirs[1], strict=True)):
             if name not in OWN_WAYS and point.has_gradient(slot):
                 np.testing.assert_allclose(have, want, rtol=1e-10, atol=1e-14)

@@ -20,7 +20,8 @@ export interface CatalogEntry {
   title: string;
   /** Names of the inputs by slot; a last name that starts with `*` takes the rest. */
   inputs: string[];
-  output: string;
+  /** Names of the outputs; where an op has `many`, one name stands for all. */
+  outputs: string[];
   elementwise: boolean;
   differentiable: boolean;
   /** Why it has no derivative. */

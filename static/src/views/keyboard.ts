@@ -15,29 +15,35 @@ export interface KeyActions {
 /** Pixels of a move of the view by key. */
 const stride = 80;
 
-/** Listen to the keys that the key sheet lists. */
-export function listenToKeys(act: KeyActions): void {
-  const plain: Record<string, () => void> = {
+/**
+ * Listen to the keys that the key sheet lists.
+ * @param host where the focus has to be, for the keys to be meant
+ * @param act what the keys do; one without an action is left to the browser
+ */
+export function listenToKeys(host: Document | HTMLElement, act: Partial<KeyActions>): void {
+  const { step, zoom, pan } = act;
+  const plain: Record<string, (() => void) | undefined> = {
     " ": act.toggle,
-    ArrowLeft: () => act.step(-1),
-    ArrowRight: () => act.step(1),
+    ArrowLeft: step && (() => step(-1)),
+    ArrowRight: step && (() => step(1)),
     Home: act.toStart,
     End: act.toEnd,
-    "+": () => act.zoom(1.3),
-    "=": () => act.zoom(1.3),
-    "-": () => act.zoom(1 / 1.3),
+    "+": zoom && (() => zoom(1.3)),
+    "=": zoom && (() => zoom(1.3)),
+    "-": zoom && (() => zoom(1 / 1.3)),
     "0": act.fit,
     f: act.fold,
     e: act.edit,
     "?": act.keys,
   };
-  const shifted: Record<string, () => void> = {
-    ArrowLeft: () => act.pan(stride, 0),
-    ArrowRight: () => act.pan(-stride, 0),
-    ArrowUp: () => act.pan(0, stride),
-    ArrowDown: () => act.pan(0, -stride),
+  const shifted: Record<string, (() => void) | undefined> = {
+    ArrowLeft: pan && (() => pan(stride, 0)),
+    ArrowRight: pan && (() => pan(-stride, 0)),
+    ArrowUp: pan && (() => pan(0, stride)),
+    ArrowDown: pan && (() => pan(0, -stride)),
   };
-  document.addEventListener("keydown", (event) => {
+  host.addEventListener("keydown", (event) => {
+    if (!(event instanceof KeyboardEvent)) return;
     const { key, shiftKey, ctrlKey, metaKey, altKey, defaultPrevented } = event;
     if (defaultPrevented || ctrlKey || metaKey || altKey || isTaken(event)) return;
     const action = shiftKey && key in shifted ? shifted[key] : plain[key];

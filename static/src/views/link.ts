@@ -31,9 +31,10 @@ function linkState({ state }: Studio): LinkState {
   };
 }
 
-async function linkOf(studio: Studio): Promise<string> {
+/** Where the studio opens as it stands here. */
+export async function linkOf(studio: Studio, path = location.pathname): Promise<string> {
   const packed = await compress(serializeLink(linkState(studio)));
-  return `${location.origin}${location.pathname}#${packed}`;
+  return `${location.origin}${path}#${packed}`;
 }
 
 /** What the address of the page asks to open; null where it asks for nothing readable. */

@@ -7,17 +7,20 @@ import { formatNumber, shapeText } from "../core/number.ts";
 import { timelineOf, toStep } from "../core/timeline.ts";
 import type { Studio, StudioState } from "./studio.ts";
 
-/**
- * On a narrow page, where the inspector is a closed sheet: say in one line what was tapped.
- * @param inspect opens the sheet
- */
-export function createPeek(stage: HTMLElement, studio: Studio, inspect: () => void): void {
+/** What one line about a node offers to do next. */
+export interface PeekAction {
+  label: string;
+  act(): void;
+}
+
+/** Where no inspector stands open, say in one line what was selected. */
+export function createPeek(stage: HTMLElement, studio: Studio, { label, act }: PeekAction): void {
   const host = document.createElement("div");
   host.className = "peek";
   stage.append(host);
   const show = (line: string): void => {
     const bar = html`<p>${line}</p>
-      <button @click=${inspect}>Inspect</button>`;
+      <button @click=${act}>${label}</button>`;
     render(line === "" ? nothing : bar, host);
   };
   studio.subscribe(lineOf, show);

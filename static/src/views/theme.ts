@@ -1,28 +1,27 @@
 import { watchMedia } from "../platform/media.ts";
 import { recall, remember } from "../platform/storage.ts";
-import type { Studio } from "./studio.ts";
 
 /**
  * Dark or light: the system's choice until the person makes one.
+ * @param onChange told which of the two it is, now and whenever it changes
  * @returns the switch between the two
  */
-export function createTheme(studio: Studio): () => void {
+export function createTheme(onChange: (dark: boolean) => void): () => void {
   const chosen = (): string => recall<string>("theme", "");
   const root = document.documentElement;
   let system = false;
-  const apply = (): void => {
-    const dark = chosen() ? chosen() === "dark" : system;
+  const show = (dark: boolean): void => {
     root.dataset.theme = dark ? "dark" : "light";
-    studio.update({ dark });
+    onChange(dark);
   };
+  const apply = (): void => show(chosen() ? chosen() === "dark" : system);
   watchMedia("(prefers-color-scheme: dark)", (matches) => {
     system = matches;
     apply();
   });
   return () => {
-    const dark = !studio.state.dark;
+    const dark = root.dataset.theme !== "dark";
     remember("theme", dark ? "dark" : "light");
-    root.dataset.theme = dark ? "dark" : "light";
-    studio.update({ dark });
+    show(dark);
   };
 }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from engine.errors import EngineError
+from engine.language import layers as table
 from engine.language import run
+from engine.modules import Module, Weights
 from tests.engine.language.observed import codes, leaves, op_ids, ops, output, ran, value
 
 
@@ -88,3 +93,81 @@ def test_a_training_step() -> None:
 
 def test_wide_networks_are_charged_before_they_are_made() -> None:
     assert codes(run("MLP([10, 1000000, 10])")) == ["budget-tensor-elements"]
+
+
+class _Gate(Module):
+    """Two inputs, one of them a pair, and two outputs: as the cells of recurrent networks."""
+
+    def __init__(self, size: int, shift: float = 0.5, mode: str = "plain", *, weights: Weights):
+        super().__init__()
+        self.parameters["weight"] = weights.filled(2.0, (size,))
+        self.shift = shift
+        self.mode = mode
+
+    def forward(
+        self, x: Any, state: tuple[Any, Any] | None = None, double: bool = False
+    ) -> tuple[Any, Any]:
+        a, b = state or (x, x)
+        y = self.parameters["weight"] * x + a * b + self.shift
+        return (y * 2 if double else y), (a, y if self.training else b)
+
+
+@pytest.fixture
+def _gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = table.row(
+        _Gate,
+        size=table.size,
+        shift=table.number,
+        mode=table.word("plain", "odd"),
+        dtype=table.ignored,
+    )
+    monkeypatch.setitem(table.LAYERS, "Gate", made)  # type: ignore[arg-type]  # it is a dict
+
+
+@pytest.mark.usefixtures("_gate")
+def test_a_row_makes_a_module_of_several_inputs_and_outputs() -> None:
+    source = (
+        "f = nn.Gate(2, shift=1, dtype=torch.float64)\nx = torch.tensor([1.0, 2.0])\n"
+        "y, (a, b) = f(x)\nz, _ = f(x, (a, b), double=True)\nprint(y, z, z.var())\nloss = sum(z)"
+    )
+    result = ran(source)
+    assert result.printed == ["[4. 9.] [14. 46.] 512.0"]
+    assert leaves(result)["f.weight"] == "parameter"
+    looked = source.replace("sum(z)", "x if sum(f(x)[0]) > 0 else z")
+    assert ran(looked + "\nsum(loss)").printed == result.printed
+
+
+@pytest.mark.usefixtures("_gate")
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("nn.Gate(2.5)", "size is 2.5"),
+        ("nn.Gate(True)", "size is True or False"),
+        ("nn.Gate(2, shift='a')", "shift is a string"),
+        ("nn.Gate(2, mode='even')", "mode is `even`"),
+        ("nn.Gate(2, mode=3)", "mode is a number"),
+        ("nn.Gate(2, other=3)", "_Gate: got an unexpected keyword argument 'other'"),
+        ("nn.Gate(2)()", "_Gate: missing a required argument: 'x'"),
+        ("nn.Gate(9999999)", "over budget: 9,999,999 elements in one tensor"),
+    ],
+)
+def test_a_row_refuses_what_does_not_fit(call: str, message: str) -> None:
+    (diagnostic,) = run(call, strict=True).diagnostics
+    assert diagnostic.message.startswith(message)
+
+
+def test_kinds_of_arguments() -> None:
+    assert table.size_or_sizes("kernel", 3) == 3
+    assert table.size_or_sizes("kernel", [3, 1]) == (3, 1)
+    assert table.optional(table.size)("groups", None) is None
+    with pytest.raises(EngineError):
+        table.optional(table.size)("groups", "two")
+
+
+def test_losses_by_class() -> None:
+    source = "x = torch.tensor([[1.0, 2.0]])\nt = torch.tensor([[0.0, 4.0]])\n"
+    assert output(ran(source + "nn.MSELoss()(x, t)")) == 2.5
+    assert output(ran(source + 'f = nn.L1Loss(reduction="sum")\nf(x, t)')) == 3.0
+    assert (
+        output(ran(source + "nn.LeakyReLU(0.5)(-x).sum() + nn.ReLU(inplace=True)(x).sum()")) == 1.5
+    )

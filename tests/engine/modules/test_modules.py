@@ -7,12 +7,16 @@ import pytest
 
 from engine.errors import ShapeError
 from engine.graph import TensorNode, tensor
-from engine.modules import MLP, Activation, Linear, Module, Sequential
+from engine.modules import MLP, Applied, Linear, Module, Sequential, Weights
 from engine.trace import Trace
 
 
 def random() -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(3))
+
+
+def weights() -> Weights:
+    return Weights(random())
 
 
 def numbers(node: TensorNode) -> np.ndarray:
@@ -21,20 +25,20 @@ def numbers(node: TensorNode) -> np.ndarray:
 
 @pytest.mark.parametrize("shape", [(2,), (4, 2), (3, 4, 2), (0, 2)])
 def test_linear_is_a_matrix_product_and_a_sum(shape: tuple[int, ...]) -> None:
-    layer = Linear(2, 3, random=random())
+    layer = Linear(2, 3, weights=weights())
     x = random().standard_normal(shape)
     wanted = x @ numbers(layer.parameters["weight"]).T + numbers(layer.parameters["bias"])
     np.testing.assert_allclose(numbers(layer(tensor(x))), wanted, rtol=1e-14)
 
 
 def test_linear_without_a_bias() -> None:
-    layer = Linear(2, 3, bias=False, random=random())
+    layer = Linear(2, 3, bias=False, weights=weights())
     assert list(layer.parameters) == ["weight"]
     assert not numbers(layer(tensor(np.zeros(2)))).any()
 
 
 def test_linear_gradients_are_those_of_its_formula() -> None:
-    layer = Linear(2, 3, random=random())
+    layer = Linear(2, 3, weights=weights())
     x, g = random().standard_normal((4, 2)), random().standard_normal((4, 3))
     (layer(tensor(x)) * g).sum().backward()
     np.testing.assert_allclose(layer.parameters["weight"].gradient, g.T @ x, rtol=1e-12)
@@ -42,7 +46,7 @@ def test_linear_gradients_are_those_of_its_formula() -> None:
 
 
 def test_linear_draws_evenly_within_its_bound() -> None:
-    weight = numbers(Linear(16, 5000, random=random()).parameters["weight"])
+    weight = numbers(Linear(16, 5000, weights=weights()).parameters["weight"])
     assert np.abs(weight).max() <= 0.25
     assert np.abs(weight).max() > 0.2499
     assert abs(weight.mean()) < 0.005
@@ -52,25 +56,25 @@ def test_linear_draws_evenly_within_its_bound() -> None:
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
 def test_linear_refuses_other_rows(shape: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError, match=r"Linear\(2, 3\)"):
-        Linear(2, 3, random=random())(tensor(np.zeros(shape)))
+        Linear(2, 3, weights=weights())(tensor(np.zeros(shape)))
 
 
 def test_a_module_of_no_inputs() -> None:
-    layer = Linear(0, 2, random=random())
+    layer = Linear(0, 2, weights=weights())
     assert numbers(layer(tensor(np.zeros((3, 0))))).shape == (3, 2)
 
 
 def test_sequential_calls_one_after_the_other() -> None:
-    first, second = Linear(2, 3, random=random()), Linear(3, 1, random=random())
-    network = Sequential([first, Activation("tanh"), second])
+    first, second = Linear(2, 3, weights=weights()), Linear(3, 1, weights=weights())
+    network = Sequential([first, Applied("tanh"), second])
     x = tensor(np.array([0.5, -1.0]))
-    wanted = second(Activation("tanh")(first(x)))
+    wanted = second(Applied("tanh")(first(x)))
     np.testing.assert_array_equal(numbers(network(x)), numbers(wanted))
 
 
 def test_names_of_parameters() -> None:
-    inner = Sequential([Linear(2, 2, random=random())])
-    network = Sequential([Linear(2, 2, random=random()), inner])
+    inner = Sequential([Linear(2, 2, weights=weights())])
+    network = Sequential([Linear(2, 2, weights=weights()), inner])
     assert [name for name, _ in network.named_parameters("net.")] == [
         "net.0.weight",
         "net.0.bias",
@@ -80,14 +84,14 @@ def test_names_of_parameters() -> None:
 
 
 def test_mlp_has_an_activation_between_its_layers_only() -> None:
-    network = MLP([2, 4, 3, 1], activation=Activation("relu"), random=random())
+    network = MLP([2, 4, 3, 1], Applied("relu"), weights=weights())
     assert list(network.children) == ["layer1", "activation1", "layer2", "activation2", "layer3"]
     shapes = [node.shape for _, node in network.named_parameters()]
     assert shapes == [(4, 2), (4,), (3, 4), (3,), (1, 3), (1,)]
 
 
 def test_calls_are_groups_of_a_trace_and_activations_are_not() -> None:
-    network = MLP([1, 2, 1], activation=Activation("tanh"), random=random())
+    network = MLP([1, 2, 1], Applied("tanh"), weights=weights())
     network.name = "net"
     with Trace() as trace:
         network(tensor(np.ones(1)))
@@ -104,16 +108,16 @@ def test_calls_are_groups_of_a_trace_and_activations_are_not() -> None:
 
 
 def test_without_a_trace_a_call_leaves_nothing_behind() -> None:
-    assert numbers(Linear(1, 1, random=random())(tensor(np.ones(1)))).shape == (1,)
+    assert numbers(Linear(1, 1, weights=weights())(tensor(np.ones(1)))).shape == (1,)
 
 
 def test_activations_take_their_constants() -> None:
-    leaky = Activation("leaky_relu", negative_slope=0.5)
+    leaky = Applied("leaky_relu", negative_slope=0.5)
     assert numbers(leaky(tensor(np.array([-2.0, 2.0])))).tolist() == [-1.0, 2.0]
 
 
 def test_size_and_depth() -> None:
-    leaf = Activation("tanh")
+    leaf = Applied("tanh")
     pair = Sequential([leaf, leaf])
     whole = Sequential([pair, pair, leaf])
     assert [(m.size, m.depth) for m in (leaf, pair, whole)] == [(1, 1), (3, 2), (8, 3)]

@@ -1,17 +1,18 @@
-"""Where the ops are tested: on each of their cases, and on points sampled from their domains."""
+"""Where ops and compositions are tested: on their cases, and on points of their domains."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine import TensorNode, apply, backward, tensor
+from engine import Contributions, TensorNode, apply, backward, compose, tensor
 from engine.arrays import as_value
 from engine.catalog import CATALOG
-from engine.op import Domain, Op
+from engine.compositions import COMPOSITIONS, Composition
+from engine.op import Domain, Op, Word
 
 SAMPLES = 2
 """Points sampled for each case, in the shapes of its inputs."""
@@ -22,57 +23,89 @@ APART = 0.05
 
 @dataclass(frozen=True)
 class Point:
-    """Values for an op's inputs, its constants, and the gradient that comes from above."""
+    """Values for the inputs of an op or composition, its constants, and what comes from above.
 
-    op: type[Op]
+    ``above`` holds one gradient for each output; None for one that carries none.
+    """
+
+    op: Any
     inputs: tuple[Any, ...]
     constants: dict[str, Any]
-    gradient: Any
+    above: tuple[Any, ...]
 
-    def run(self, inputs: tuple[Any, ...] | None = None) -> TensorNode:
-        """Apply the op to these inputs, or to others of the same shapes."""
-        node: TensorNode = apply(self.op.name, *(inputs or self.inputs), **self.constants)
-        return node
+    def run(self, inputs: tuple[Any, ...] | None = None) -> tuple[TensorNode, ...]:
+        """Apply the op to these inputs, or to others of the same shapes. Gives all outputs."""
+        return _made(self.op, self.inputs if inputs is None else inputs, self.constants)
 
     def tensors(self) -> list[TensorNode]:
         """Make a leaf of each input."""
         return [tensor(value) for value in self.inputs]
 
+    def functional(self, outputs: tuple[TensorNode, ...], above: tuple[Any, ...] = ()) -> Any:
+        """Weigh the outputs with what comes from above, and sum: one number, as a node."""
+        pairs = zip(outputs, above or self.above, strict=True)
+        return sum(apply("sum", output * weight) for output, weight in pairs if weight is not None)
+
     def gradients(self) -> list[Any]:
         """Give backward's gradient for each input; None where none is sent."""
         leaves = self.tensors()
-        sent = backward(self.run(tuple(leaves)), seed=self.gradient).gradients
+        sent = self.sent(self.run(tuple(leaves))).gradients
         return [sent.get(leaf) for leaf in leaves]
 
+    def sent(self, outputs: tuple[TensorNode, ...], *, on_nodes: bool = False) -> Contributions:
+        """Walk backward from the outputs, with what comes from above."""
+        if len(outputs) == 1:
+            return backward(outputs[0], seed=self.above[0], on_nodes=on_nodes)
+        return backward(self.functional(outputs), on_nodes=on_nodes)
+
     def has_gradient(self, slot: int) -> bool:
-        """Tell whether the op says that a gradient flows to this input."""
+        """Tell whether the op says that a gradient flows to this input; labels get none."""
+        if issubclass(self.op, Composition):
+            return not self.op.domain[slot].whole
         lines = self.op.formula.backward
         return bool(lines[min(slot, len(lines) - 1)])
 
 
-def cases_of(op: type[Op]) -> range:
-    """Number the cases of an op."""
-    return range(len(op.cases))
+def _made(op: type[Word], inputs: Any, constants: dict[str, Any]) -> tuple[TensorNode, ...]:
+    run = compose if issubclass(op, Composition) else apply
+    made = run(op.name, *inputs, **constants)
+    return made if isinstance(made, tuple) else (made,)
 
 
-ROWS = [(name, number) for name, op in CATALOG.items() for number in cases_of(op)]
-"""Every op with each of its cases: the rows of the generic tests."""
+def rows_of(words: Mapping[str, type[Word]]) -> list[tuple[str, int]]:
+    """Give every word with the number of each of its cases: the rows of the generic tests."""
+    return [(name, number) for name, word in words.items() for number in range(len(word.cases))]
+
+
+ROWS = rows_of(CATALOG)
+COMPOSITION_ROWS = rows_of(COMPOSITIONS)
 
 
 def points(name: str, number: int) -> Iterator[Point]:
-    """Give one case of an op as a point, then sampled points of the same shapes."""
-    op = CATALOG[name]
+    """Give one case of an op or composition, then sampled points of the same shapes."""
+    op = CATALOG.get(name) or COMPOSITIONS[name]
     case = op.cases[number]
     given = tuple(as_value(value) for value in case.inputs)
     draw = np.random.default_rng(number)
     for sample in range(1 + SAMPLES):
         inputs = given if not sample else _sampled(op, given, draw)
         with np.errstate(all="ignore"):
-            shape = apply(name, *inputs, **case.constants).shape
-        yield Point(op, inputs, case.constants, as_value(draw.uniform(0.5, 2.0, shape)))
+            outputs = _made(op, inputs, case.constants)
+        yield Point(op, inputs, case.constants, _weights(op, outputs, draw))
 
 
-def _sampled(op: type[Op], like: tuple[Any, ...], draw: np.random.Generator) -> tuple[Any, ...]:
+def _weights(
+    op: type[Word], outputs: tuple[TensorNode, ...], draw: np.random.Generator
+) -> tuple[Any, ...]:
+    """Draw a gradient for each output that carries one."""
+    flat = [op.outputs.index(name) for name in op.flat] if issubclass(op, Op) else []
+    return tuple(
+        None if number in flat else as_value(draw.uniform(0.5, 2.0, output.shape))
+        for number, output in enumerate(outputs)
+    )
+
+
+def _sampled(op: type[Word], like: tuple[Any, ...], draw: np.random.Generator) -> tuple[Any, ...]:
     domains = [op.domain[min(slot, len(op.domain) - 1)] for slot in range(len(like))]
     return tuple(
         as_value(_numbers(domain, value.shape, draw))

@@ -31,6 +31,10 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Any, ...], dict[st
     ("stack", ([1, 2], 1), {}, (1, 2), {"axis": 1}),
     ("concatenate", (1, 2), {}, (1, 2), {}),
     ("pow", (1, 2.0), {}, (1,), {"exponent": 2.0}),
+    ("gather", (1, 0, 2), {}, (1, 2), {"axis": 0}),
+    ("gather", (1, 0.0), {"index": 2}, (1, 2), {"axis": 0}),
+    ("gather", (1,), {"index": 2, "dim": 0}, (1, 2), {"axis": 0}),
+    ("scatter_add", (1, 0, 2, 3), {}, (1, 2, 3), {"axis": 0}),
     ("conv2d", (1, 2), {}, (1, 2), {}),
     ("conv2d", (1, 2, 3), {}, (1, 2, 3), {}),
     ("conv2d", (1, 2, None, 2.0), {"padding": "same"}, (1, 2), {"stride": 2, "padding": "same"}),
@@ -77,6 +81,10 @@ MISUSES = [
         "stack has no argument called along",
         "stack([xs, ...], axis=0)",
     ),
+    ("gather", (1, 0), {}, "gather needs index", "gather(x, axis, index)"),
+    ("gather", (1,), {"index": 2}, "gather needs axis", "gather(x, axis, index)"),
+    ("gather", (1, 0, 2, 3), {}, "gather takes 3 arguments, not 4", "gather(x, axis, index)"),
+    ("gather", (1, 0, 2), {"dim": 1}, "gather is given axis twice", "gather(x, axis, index)"),
 ]
 
 

@@ -43,6 +43,8 @@ def test_it_has_all_its_parts(op: type[Op]) -> None:
     assert op.cases
     assert len(op.domain) == len(op.inputs)
     assert op.formula.forward.startswith(f"@{op.output}")
+    assert all(f"@{output}" in op.formula.forward for output in op.outputs)
+    assert set(op.flat) < {*op.outputs, ""}
     assert len(op.formula.backward) == len(op.derivation) == len(op.inputs)
     assert bool(op.reason) is not op.differentiable
     assert any(op.formula.backward) is op.differentiable
@@ -64,7 +66,7 @@ def test_its_derivation_has_four_steps_and_ends_in_its_formula(op: type[Op]) -> 
 def test_its_formulas_speak_of_its_own_tensors_only(op: type[Op]) -> None:
     steps = [part for d in op.derivation for part in (d.element, d.sum, d.work_out)]
     for line in (op.formula.forward, *op.formula.backward, *steps):
-        assert set(re.findall(r"@([a-z]+)", line)) <= {*op.inputs, op.output}
+        assert set(re.findall(r"@([a-z]+)", line)) <= {*op.inputs, *op.outputs}
         assert line.count("{") == line.count("}")
         assert line.count(r"\left") == line.count(r"\right")
 
@@ -83,17 +85,23 @@ def test_there_are_ops_of_every_family() -> None:
         "arithmetic",
         "arrangement",
         "assembly",
+        "categories",
         "convolution",
         "decision",
         "elementwise",
+        "hyperbolic",
         "indexing",
         "linalg",
         "loss",
         "normalization",
+        "ordering",
         "piecewise",
+        "powers",
         "probability",
+        "rectifier",
         "reduction",
         "regularization",
+        "selection",
         "shape",
         "statistics",
         "trigonometry",

@@ -11,12 +11,9 @@ from torch.nn import functional
 WORDS: Mapping[str, Callable[..., Any]] = {
     "elu": functional.elu,
     "gelu": functional.gelu,
-    "hardtanh": functional.hardtanh,
-    "leaky_relu": functional.leaky_relu,
+    "glu": lambda x, axis=-1: functional.glu(x, axis),
     "logsigmoid": functional.logsigmoid,
-    "relu": torch.relu,
     "sigmoid": torch.sigmoid,
     "silu": functional.silu,
     "softplus": lambda x, beta=1.0: functional.softplus(x, beta, 1e9),
-    "tanh": torch.tanh,
 }

@@ -13,10 +13,5 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "mod": torch.remainder,
     "mul": torch.mul,
     "neg": torch.neg,
-    "pow": torch.pow,
-    "power": torch.pow,
-    "reciprocal": torch.reciprocal,
-    "sqrt": torch.sqrt,
-    "square": torch.square,
     "sub": torch.sub,
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import torch
-
 WORDS: Mapping[str, Callable[..., Any]] = {
     "all": lambda x, axis=None, keepdims=False: (
         x.bool().all() if axis is None else x.bool().all(axis, keepdims)
@@ -14,6 +12,4 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "any": lambda x, axis=None, keepdims=False: (
         x.bool().any() if axis is None else x.bool().any(axis, keepdims)
     ),
-    "argmax": lambda x, axis=None, keepdims=False: torch.argmax(x, axis, keepdims),
-    "argmin": lambda x, axis=None, keepdims=False: torch.argmin(x, axis, keepdims),
 }

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 
-def _scatter_add(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
+def _place_add(x: Any, key: Any, shape: tuple[int, ...]) -> Any:
     places = _picked(torch.arange(prod(shape)).reshape(shape), key)
     flat = torch.zeros(prod(shape), dtype=x.dtype)
     return flat.index_add(0, places.reshape(-1), x.expand(places.shape).reshape(-1)).reshape(shape)
@@ -28,11 +27,5 @@ def _picked(x: Any, key: Any) -> Any:
 
 WORDS: Mapping[str, Callable[..., Any]] = {
     "getitem": _picked,
-    "one_hot": lambda labels, num_classes: functional.one_hot(labels.long(), num_classes),
-    "scatter_add": _scatter_add,
-    "take": lambda x, indices, axis=None: (
-        x.reshape(-1)[indices.long()]
-        if axis is None
-        else x[(*[slice(None)] * (axis % x.dim()), indices.long())]
-    ),
+    "place_add": _place_add,
 }

@@ -31,8 +31,6 @@ def _norm(x: Any, ord: float | None = None, axis: Any = None, keepdims: bool = F
 
 WORDS: Mapping[str, Callable[..., Any]] = {
     "cumsum": _flat(torch.cumsum),
-    "max": reduced(torch.amax),
-    "min": reduced(torch.amin),
     "norm": _norm,
     "prod": _prod,
     "sum": reduced(torch.sum),

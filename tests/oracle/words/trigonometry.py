@@ -12,10 +12,8 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "arcsin": torch.arcsin,
     "arctan": torch.arctan,
     "cos": torch.cos,
-    "cosh": torch.cosh,
     "degrees": torch.rad2deg,
     "radians": torch.deg2rad,
     "sin": torch.sin,
-    "sinh": torch.sinh,
     "tan": torch.tan,
 }

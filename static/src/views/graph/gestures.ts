@@ -7,9 +7,13 @@ const rest = 140;
 /** Pixels a pointer may wander while it still clicks. */
 const slack = 4;
 
+/** "whole": the stage is the page. "within": the page around it scrolls, and keeps wheel and touch. */
+export type Reach = "whole" | "within";
+
 /**
  * Move the view by drag, wheel and pinch. The listeners are the stage's, since the canvas itself
  * moves; what else stands on the stage, like its buttons, is left alone.
+ * @param reach within a page that scrolls, only the mouse's drag and a pinch are the stage's
  * @param onMove told at every movement of the person's
  * @param onTap told where a pointer clicked without dragging
  */
@@ -17,6 +21,7 @@ export function listenToGestures(
   stage: HTMLElement,
   canvas: SVGElement,
   viewport: Viewport,
+  reach: Reach,
   onMove: () => void,
   onTap: (target: Element) => void,
 ): void {
@@ -32,6 +37,7 @@ export function listenToGestures(
   stage.addEventListener(
     "wheel",
     (event) => {
+      if (reach === "within" && !event.ctrlKey) return;
       event.preventDefault();
       viewport.hold();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
@@ -65,7 +71,7 @@ export function listenToGestures(
     if (!before) return;
     const now = place(event);
     dragged = Math.max(dragged, distance(before, now));
-    if (dragged <= slack) return;
+    if (dragged <= slack || (reach === "within" && event.pointerType === "touch")) return;
     stage.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, now);
     const [other] = [...pointers].flatMap(([id, at]) => (id === event.pointerId ? [] : [at]));

@@ -5,7 +5,7 @@ import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
 import { Drawing } from "./drawing.ts";
 import { createFocus, idOf } from "./focus.ts";
-import { listenToGestures } from "./gestures.ts";
+import { listenToGestures, type Reach } from "./gestures.ts";
 import { renderLegend } from "./legend.ts";
 import { createNotice } from "./notice.ts";
 import { Painter } from "./painter.ts";
@@ -32,11 +32,13 @@ export interface GraphView {
 /**
  * Fill the stage with the graph.
  * @param formulaOf the backward formula that the card of a contribution shows
+ * @param reach whether the stage takes the wheel and touches for itself
  */
 export function createGraphView(
   stage: HTMLElement,
   studio: Studio,
   formulaOf: FormulaOf,
+  reach: Reach = "whole",
 ): GraphView {
   const painter = new Painter(formulaOf);
   const canvas = svg("svg", { class: "graph", tabindex: 0, role: "group" }, painter.world);
@@ -128,7 +130,7 @@ export function createGraphView(
     refresh: () => drawing.show(),
   };
 
-  listenToGestures(stage, canvas, viewport, hold, (target) => {
+  listenToGestures(stage, canvas, viewport, reach, hold, (target) => {
     const id = idOf(target);
     if (id === null) studio.update({ selection: null });
     else focus.activate(id);

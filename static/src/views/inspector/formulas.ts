@@ -19,7 +19,8 @@ function tensorsFor(op: Op, entry: CatalogEntry): Map<string, string | undefined
   const inputs = entry.inputs.map(
     (input, slot) => [input.replace("*", ""), op.inputs[slot]] as const,
   );
-  return new Map([...inputs, [entry.output, op.outputs[0]]]);
+  const outputs = entry.outputs.map((output, number) => [output, op.outputs[number]] as const);
+  return new Map([...inputs, ...outputs]);
 }
 
 /**

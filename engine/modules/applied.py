@@ -1,0 +1,31 @@
+"""An op as a module."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from engine.catalog import CATALOG
+from engine.graph import apply
+from engine.modules.module import Module
+
+
+class Applied(Module):
+    """An op of the catalogue as a module; being one op, it opens no group of its own."""
+
+    def __init__(self, op: str, **constants: Any) -> None:
+        super().__init__()
+        self.op = op
+        self.constants = constants
+
+    def forward(self, *inputs: Any) -> Any:
+        return apply(self.op, *inputs, **self.constants)
+
+    def signature(self) -> inspect.Signature:
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        return inspect.Signature(
+            [inspect.Parameter(name, kind) for name in CATALOG[self.op].inputs]
+        )
+
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        return self.forward(*inputs, **settings)

@@ -1,0 +1,121 @@
+"""The reference: what there is to say of every word, as the pages and the API show it."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from engine.catalog import CATALOG
+from engine.compositions import COMPOSITIONS, Composition
+from engine.examples import write_example
+from engine.language.dialects import UNSPOKEN_OPS
+from engine.op import Case, Derivation, Op, Word
+
+
+def catalog_entries() -> list[dict[str, Any]]:
+    """Describe every op, in the order of the families, then every composition."""
+    return [catalog_entry(name) for name in (*CATALOG, *COMPOSITIONS)]
+
+
+def catalog_entry(name: str) -> dict[str, Any]:
+    """Describe one op or composition by its name. Raises KeyError."""
+    if name in COMPOSITIONS:
+        return _composition_entry(COMPOSITIONS[name])
+    return _op_entry(CATALOG[name])
+
+
+def _op_entry(op: type[Op]) -> dict[str, Any]:
+    return {
+        "kind": "op",
+        **_word_entry(op),
+        "symbol": op.symbol,
+        "outputs": list(op.outputs),
+        "elementwise": op.elementwise,
+        "reason": op.reason,
+        "opens": op.element is not None,
+        "formula": {"forward": op.formula.forward, "backward": list(op.formula.backward)},
+        "derivation": list(map(_steps, op.derivation)),
+        "saves": list(op.saves),
+        "code": {
+            "forward": _code(op, "forward"),
+            "backward": _code(op, "backward") if op.differentiable else "",
+        },
+    }
+
+
+def _composition_entry(composition: type[Composition]) -> dict[str, Any]:
+    return {
+        "kind": "composition",
+        **_word_entry(composition),
+        "symbol": "",
+        "outputs": ["y"],
+        "elementwise": False,
+        "reason": "",
+        "opens": True,
+        "formula": {"forward": composition.formula.forward, "backward": []},
+        "derivation": [],
+        "saves": [],
+        "code": {"forward": _code(composition, "forward"), "backward": ""},
+    }
+
+
+def _word_entry(word: type[Word]) -> dict[str, Any]:
+    return {
+        "name": word.name,
+        "aliases": list(word.aliases),
+        "family": word.family,
+        "title": word.title,
+        "summary": inspect.cleandoc(word.__doc__ or ""),
+        "usage": word.usage(),
+        "inputs": list(word.inputs),
+        "optional": list(word.optional),
+        "differentiable": word.differentiable,
+        "twice_differentiable": word.twice_differentiable,
+        "constants": {key: _plain(value) for key, value in word.constants.items()},
+        "domain": [{"low": d.low, "high": d.high, "kinks": list(d.kinks)} for d in word.domain],
+        "kinks": list(word.kinks),
+        "source": word.source,
+        "cases": [_case(word, case) for case in word.cases],
+    }
+
+
+def _case(word: type[Word], case: Case) -> dict[str, Any]:
+    """Describe a case, with a program that runs it; none for an op that no program can call."""
+    example = write_example(word, case)
+    return {
+        "inputs": [_plain(x) for x in case.inputs],
+        "constants": _plain(case.constants),
+        "call": example.call,
+        "program": "" if word.name in UNSPOKEN_OPS else example.program,
+        "fits": example.fits,
+    }
+
+
+def _steps(steps: Derivation) -> dict[str, str]:
+    return {
+        "element": steps.element,
+        "sum": steps.sum,
+        "work_out": steps.work_out,
+        "vectorise": steps.vectorise,
+    }
+
+
+def _code(word: type[Word], method: str) -> str:
+    """Give the source of forward or backward as it runs, without its decorator."""
+    lines = textwrap.dedent(inspect.getsource(getattr(word, method))).splitlines()
+    while lines[0].startswith("@"):
+        del lines[0]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Give a constant as JSON knows it; a required one, which has no default, as None."""
+    if value is inspect.Parameter.empty:
+        return None
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, bool | int | float | str | None) else str(value)
