@@ -12,11 +12,13 @@ from engine.ops import (
     arrangement,
     assembly,
     categories,
+    classification,
     convolution,
     decision,
     elementwise,
     hyperbolic,
     indexing,
+    likelihood,
     linalg,
     loss,
     normalization,
@@ -58,6 +60,8 @@ FAMILIES: tuple[ModuleType, ...] = (
     normalization,
     regularization,
     loss,
+    likelihood,
+    classification,
 )
 
 

@@ -16,7 +16,7 @@ from engine.op.description import (
     Term,
 )
 from engine.op.elementwise import Elementwise
-from engine.op.loss import PairLoss, check_reduction, gathered, shared
+from engine.op.loss import REDUCTIONS, PairLoss, check_reduction, gathered, shared
 from engine.op.op import Op
 from engine.op.pairing import Pairing, Part
 from engine.op.places import places_in
@@ -45,6 +45,7 @@ from engine.op.word import KEYWORD_SPELLINGS, Word
 
 __all__ = [
     "KEYWORD_SPELLINGS",
+    "REDUCTIONS",
     "Axes",
     "Axis",
     "Case",

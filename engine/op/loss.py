@@ -14,30 +14,42 @@ from engine.op.description import Cell, Derivation, Factor, Formula, Plan, Term
 from engine.op.elementwise import of_tensors
 from engine.op.op import Op
 
+REDUCTIONS = ("mean", "sum", "none")
 
-def check_reduction(reduction: str) -> None:
+
+def check_reduction(reduction: str, known: tuple[str, ...] = REDUCTIONS) -> None:
     """Refuse a reduction that there is not. Raises DomainError."""
-    if reduction not in ("mean", "sum", "none"):
+    if reduction not in known:
+        *others, last = (f'"{word}"' for word in known)
         raise DomainError(
-            f"reduction is {reduction!r}", hint='It is "mean", "sum" or "none", as in PyTorch.'
+            f"reduction is {reduction!r}",
+            hint=f"It is {', '.join(others)} or {last}, as in PyTorch.",
         )
 
 
-def gathered(losses: Value, reduction: str) -> Value:
+def gathered(losses: Value, reduction: str, known: tuple[str, ...] = REDUCTIONS) -> Value:
     """Make one number of the losses, as ``reduction`` says: their mean, their sum, or none.
 
     Raises DomainError for a reduction that there is not.
     """
-    check_reduction(reduction)
+    check_reduction(reduction, known)
     if reduction == "none":
         return losses
     total = losses.sum()
-    return total / np.float64(losses.size) if reduction == "mean" else total
+    return total if reduction == "sum" else total / np.float64(divisor(reduction, losses.shape))
 
 
-def shared(g: Value, context: Context, count: int) -> Value:
-    """Give each of ``count`` losses its share of the gradient."""
-    return g / np.float64(count) if context.constants["reduction"] == "mean" else g
+def divisor(reduction: str, shape: Shape) -> int:
+    """Say what the sum of the losses is divided by: for "batchmean" it is their first size."""
+    if reduction == "batchmean":
+        return shape[0] if shape else 1
+    return size_of(shape) if reduction == "mean" else 1
+
+
+def shared(g: Value, context: Context) -> Value:
+    """Give each of the losses its share of the gradient."""
+    count = divisor(context.constants["reduction"], context.shape(0))
+    return g if count == 1 else g / np.float64(count)
 
 
 class PairLoss(Op):
@@ -49,6 +61,7 @@ class PairLoss(Op):
 
     output = "l"
     saves = ("y", "t")
+    reductions: ClassVar[tuple[str, ...]] = REDUCTIONS
     local: ClassVar[tuple[str, ...]]
     slopes: ClassVar[Callable[..., tuple[float, ...]]]
     cost: ClassVar[int] = 3
@@ -70,7 +83,7 @@ class PairLoss(Op):
     @classmethod
     def plan(cls, y: Shape, t: Shape, *, reduction: str = "mean", **others: Any) -> Plan:
         """Ask for equal shapes: a row against a column would broadcast to a matrix, unnoticed."""
-        check_reduction(reduction)
+        check_reduction(reduction, cls.reductions)
         if y != t:
             raise ShapeError(
                 f"an output of {y} and a target of {t}",
@@ -86,7 +99,7 @@ class PairLoss(Op):
         reduction = constants.pop("reduction")
         y, t = (float(np.asarray(context.input(i))[index]) for i in (0, 1))
         slope = cls.slopes(y, t, **constants)[slot]
-        share = 1 / size_of(context.shape(0)) if reduction == "mean" else 1.0
+        share = 1 / divisor(reduction, context.shape(0))
         cells = (Cell("input", 0, index), Cell("input", 1, index))
         place = index if reduction == "none" else ()
         yield Cell("gradient", 0, place), Factor(share * slope, cls.local[slot], cells)

@@ -1,4 +1,4 @@
-"""Losses: how far the model's output is from its target, as one number.
+"""Losses that measure a distance between the model's output and its target.
 
 Their ``reduction`` is PyTorch's: "mean" and "sum" give one number, "none" one for each element.
 """
@@ -6,29 +6,13 @@ Their ``reduction`` is PyTorch's: "mean" and "sum" give one number, "none" one f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from engine.arrays import Shape, Value, size_of
-from engine.errors import DomainError, ShapeError
-from engine.op import (
-    Case,
-    Cell,
-    Context,
-    Derivation,
-    Domain,
-    Factor,
-    Formula,
-    Op,
-    PairLoss,
-    Plan,
-    Term,
-    check_reduction,
-    gathered,
-    shared,
-)
+from engine.arrays import Shape, Value
+from engine.errors import DomainError
+from engine.op import Case, Context, Formula, PairLoss, Plan, gathered, shared
 
 MODEL = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 WANTED = [[1.75, -2.0, 0.25], [1.5, -0.5, -0.75]]
@@ -38,26 +22,7 @@ PAIR_CASES = (
     Case(MODEL, WANTED, reduction="sum"),
     Case(MODEL, WANTED, reduction="none"),
 )
-CHANCES = [[0.25, 0.5, 0.75], [0.9, 0.1, 0.6]]
-HITS = [[0.0, 1.0, 1.0], [1.0, 0.0, 0.25]]
-CHANCE_CASES = (
-    Case(0.75, 1.0),
-    Case(CHANCES, HITS),
-    Case(CHANCES, HITS, reduction="sum"),
-    Case(CHANCES, HITS, reduction="none"),
-)
-LABEL_CASES = (
-    Case([0.5, -1.5, 2.0], 2.0),
-    Case(MODEL, [2.0, 0.0]),
-    Case(MODEL, [1.0, 1.0], reduction="sum"),
-    Case(MODEL, [2.0, 0.0], reduction="none"),
-    Case([MODEL, WANTED], [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]]),
-)
-PROBABILITY = Domain(0.1, 0.9)
-
-SOFTMAX_LESS_HITS = (
-    r"@x^{\nabla} = \tfrac1n\, @l^{\nabla} \left(\mathrm{softmax}(@x) - \mathrm{onehot}(@t)\right)"
-)
+SIDES = [[1.0, -1.0, -1.0], [-1.0, 1.0, 1.0]]
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
@@ -82,7 +47,7 @@ class MeanSquaredError(PairLoss):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         d = context.input(0) - context.input(1)
-        gy = shared(g, context, d.size) * (2 * d)
+        gy = shared(g, context) * (2 * d)
         return gy, -gy
 
     @staticmethod
@@ -110,7 +75,7 @@ class MeanAbsoluteError(PairLoss):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         d = context.input(0) - context.input(1)
-        gy = shared(g, context, d.size) * np.sign(d)
+        gy = shared(g, context) * np.sign(d)
         return gy, -gy
 
     @staticmethod
@@ -150,8 +115,15 @@ class Huber(PairLoss):
     def backward(context: Context, g: Value) -> Any:
         delta = context.constants["delta"]
         d = context.input(0) - context.input(1)
-        gy = shared(g, context, d.size) * np.clip(d, -delta, delta)
+        gy = shared(g, context) * np.clip(d, -delta, delta)
         return gy, -gy
+
+    @classmethod
+    def plan(cls, y: Shape, t: Shape, *, delta: float = 1.0, **others: Any) -> Plan:
+        """Ask for a distance at which the plain distance begins."""
+        if not delta > 0:
+            raise DomainError(f"delta is {delta:g}", hint="It is a distance: more than 0.")
+        return super().plan(y, t, **others)
 
     @staticmethod
     def slopes(y: float, t: float, delta: float) -> tuple[float, ...]:
@@ -159,218 +131,87 @@ class Huber(PairLoss):
         return slope, -slope
 
 
-class BinaryCrossEntropy(PairLoss):
-    """How surprised a probability ``y`` is by what happened, ``t``."""
+class SmoothL1(PairLoss):
+    """The plain distance, with a parabola in place of the kink: the Huber loss over ``beta``."""
 
-    name = "binary_cross_entropy"
-    title = "binary cross-entropy"
-    symbol = "BCE"
-    formula = Formula(r"@l = -\frac1n \sum_i \left(@t_i \ln @y_i + (1 - @t_i) \ln(1 - @y_i)\right)")
-    local = (
-        r"\frac{@y_i - @t_i}{@y_i \cdot (1 - @y_i)}",
-        r"\left(\ln(1 - @y_i) - \ln @y_i\right)",
+    name = "smooth_l1"
+    title = "smooth L1 loss"
+    symbol = "smL1"
+    aliases = ("smooth_l1_loss",)
+    formula = Formula(
+        r"@l = \frac1n \sum_i \begin{cases} \frac{1}{2 \beta} d_i^2 & \text{if } |d_i| < \beta"
+        r" \\ |d_i| - \frac12 \beta & \text{else} \end{cases}, \quad d = @y - @t"
     )
-    domain = (PROBABILITY, PROBABILITY)
-    kinks = ("y = 0 or y = 1: the logarithm is held at -100, the divisor at 1e-12",)
-    cases = CHANCE_CASES
+    local = (
+        r"\operatorname{clip}\left(\frac{@y_i - @t_i}{\beta}, -1, 1\right)",
+        r"\operatorname{clip}\left(\frac{@t_i - @y_i}{\beta}, -1, 1\right)",
+    )
+    kinks = (
+        "y = t where beta is 0, which leaves the plain distance: the derivative is taken as 0",
+    )
+    cases = (*PAIR_CASES, Case(MODEL, WANTED, beta=0.75), Case(MODEL, WANTED, beta=0.0))
     cost = 6
-    source = PYTORCH.format("binary_cross_entropy")
+    source = "https://arxiv.org/abs/1504.08083, equation 3"
 
     @staticmethod
-    def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
-        hit, miss = np.maximum(np.log(y), -100.0), np.maximum(np.log1p(-y), -100.0)
-        return gathered((t - 1) * miss - t * hit, reduction)
+    def forward(
+        context: Context, y: Value, t: Value, *, reduction: str = "mean", beta: float = 1.0
+    ) -> Value:
+        size = np.abs(y - t)
+        near = np.minimum(size, beta)
+        return gathered(near * (size - 0.5 * near) / beta if beta else size, reduction)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        y, t = context.input(0), context.input(1)
-        g = shared(g, context, y.size)
-        gt = g * (np.log1p(-y) - np.log(y)) if context.needs(1) else None
-        return g * ((y - t) / np.maximum(y * (1 - y), 1e-12)), gt
-
-    @staticmethod
-    def slopes(y: float, t: float) -> tuple[float, ...]:
-        return (1 - t) / (1 - y) - t / y, math.log((1 - y) / y)
-
-
-class BinaryCrossEntropyWithLogits(PairLoss):
-    """Binary cross-entropy of ``sigmoid(y)``, in a form that does not overflow."""
-
-    name = "binary_cross_entropy_with_logits"
-    title = "binary cross-entropy with logits"
-    symbol = "BCEσ"
-    formula = Formula(r"@l = \frac1n \sum_i \left(\ln(1 + e^{@y_i}) - @t_i\, @y_i\right)")
-    local = (r"\left(\sigma(@y_i) - @t_i\right)", r"(-@y_i)")
-    domain = (Domain(), PROBABILITY)
-    cases = (*CHANCE_CASES, Case([-800.0, 800.0], [0.0, 1.0]))
-    cost = 6
-    source = PYTORCH.format("binary_cross_entropy_with_logits")
-
-    @staticmethod
-    def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
-        return gathered(np.logaddexp(0.0, y) - t * y, reduction)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        y, t = context.input(0), context.input(1)
-        g = shared(g, context, y.size)
-        return g * (context.apply("sigmoid", y) - t), -g * y
-
-    @staticmethod
-    def slopes(y: float, t: float) -> tuple[float, ...]:
-        return 0.5 * (1 + math.tanh(y / 2)) - t, -y
-
-
-class LabelLoss(Op):
-    """A loss that compares scores of classes with class labels.
-
-    ``x`` has the classes along its second axis, or its only one: (n, k) and labels (n), (k) and
-    one label, (n, k, ...) and (n, ...).
-    """
-
-    output = "l"
-    cost: ClassVar[int] = 1
+        beta = context.constants["beta"]
+        d = context.input(0) - context.input(1)
+        gy = shared(g, context) * (np.clip(d / beta, -1.0, 1.0) if beta else np.sign(d))
+        return gy, -gy
 
     @classmethod
-    def plan(cls, x: Shape, t: Shape, *, reduction: str = "mean") -> Plan:
-        """Check that there is one label for each row of scores."""
-        check_reduction(reduction)
-        wanted = x[:1] + x[2:] if len(x) > 1 else ()
-        if not x or t != wanted:
-            raise ShapeError(
-                f"scores of {x} and labels of {t}",
-                hint="(n, k) scores go with (n) labels: whole numbers from 0 to k - 1.",
-            )
-        shape = t if reduction == "none" else ()
-        return cls.planned((x, t), shape, flops=cls.cost * size_of(x), kept=size_of(x))
-
-
-def hits(labels: Value, shape: Shape) -> Value:
-    """Mark the place of each label among its classes. Raises DomainError."""
-    axis = 1 if len(shape) > 1 else 0
-    classes = np.arange(shape[axis]).reshape(-1, *(1,) * (len(shape) - axis - 1))
-    marked: Value = np.equal(np.expand_dims(labels, axis), classes)
-    if np.count_nonzero(marked) != np.size(labels):
-        raise DomainError(
-            f"a label is not among the {shape[axis]} classes",
-            hint=f"Labels are whole numbers from 0 to {shape[axis] - 1}.",
-        )
-    return marked
-
-
-def per_row(loss: Value, shape: Shape) -> Value:
-    """Give the gradient of each row's loss the axis of the classes back."""
-    return np.expand_dims(loss, 1) if len(shape) > 1 and loss.shape else loss
-
-
-def rows(shape: Shape) -> int:
-    """Count the labels that go with scores of this shape."""
-    return size_of(shape[:1] + shape[2:]) if len(shape) > 1 else 1
-
-
-class NegativeLogLikelihood(LabelLoss):
-    """Minus the mean of the log-probabilities that the model gave to the right classes."""
-
-    name = "nll"
-    title = "negative log-likelihood"
-    symbol = "NLL"
-    aliases = ("nll_loss",)
-    formula = Formula(
-        r"@l = -\frac1n \sum_i @x_{i, @t_i}",
-        (r"@x^{\nabla} = -\tfrac1n\, @l^{\nabla} \, \mathrm{onehot}(@t)", ""),
-    )
-    derivation = (
-        Derivation(
-            r"@x^{\nabla}_{ik} = \frac{\partial l}{\partial @x_{ik}}",
-            r"= @l^{\nabla} \frac{\partial @l}{\partial @x_{ik}}",
-            r"= -\tfrac1n\, @l^{\nabla} \, [k = @t_i]",
-            r"@x^{\nabla} = -\tfrac1n\, @l^{\nabla} \, \mathrm{onehot}(@t)",
-        ),
-        Derivation(),
-    )
-    domain = (Domain(), Domain(0, 2, whole=True))
-    cases = LABEL_CASES
-    source = PYTORCH.format("nll_loss")
+    def plan(cls, y: Shape, t: Shape, *, beta: float = 1.0, **others: Any) -> Plan:
+        """Ask for a distance up to which the parabola goes."""
+        if not beta >= 0:
+            raise DomainError(f"beta is {beta:g}", hint="It is a distance: 0 or more.")
+        return super().plan(y, t, **others)
 
     @staticmethod
-    def forward(context: Context, x: Value, t: Value, *, reduction: str = "mean") -> Value:
-        hit = hits(t, x.shape)
-        context.keep(hit=hit)
-        axis = 1 if x.ndim > 1 else 0
-        return gathered(-np.where(hit, x, 0.0).sum(axis=axis), reduction)
+    def slopes(y: float, t: float, beta: float) -> tuple[float, ...]:
+        slope = (y - t) / beta if abs(y - t) < beta else float(y > t) - float(y < t)
+        return slope, -slope
+
+
+class Hinge(PairLoss):
+    """How far the score ``y`` is from the right side by one at least; ``t`` is 1 or -1."""
+
+    name = "hinge"
+    title = "hinge loss"
+    symbol = "hinge"
+    aliases = ("hinge_loss",)
+    formula = Formula(r"@l = \frac1n \sum_i \max(0,\, 1 - @t_i\, @y_i)")
+    local = (
+        r"\left(-@t_i\, [@t_i \cdot @y_i < 1]\right)",
+        r"\left(-@y_i\, [@t_i \cdot @y_i < 1]\right)",
+    )
+    kinks = ("t y = 1: the derivative is taken as 0",)
+    cases = (
+        Case(0.25, 1.0),
+        Case(MODEL, SIDES),
+        Case(MODEL, SIDES, reduction="sum"),
+        Case(MODEL, SIDES, reduction="none"),
+    )
+    source = "https://doi.org/10.1007/BF00994018"
+
+    @staticmethod
+    def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
+        return gathered(np.maximum(1 - t * y, 0.0), reduction)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        shape = context.shape(0)
-        return per_row(shared(-g, context, rows(shape)), shape) * context.fact("hit"), None
+        y, t = context.input(0), context.input(1)
+        g = np.where(t * y >= 1, 0.0, -shared(g, context))
+        return g * t, g * y
 
     @staticmethod
-    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        row, hit, share = _at(context, index)
-        if hit:
-            yield Cell("gradient", 0, row), Factor(-share, r"-\tfrac1n")
-
-
-class CrossEntropy(LabelLoss):
-    """The negative log-likelihood of the softmax of the scores ``x``."""
-
-    name = "cross_entropy"
-    title = "cross-entropy"
-    symbol = "CE"
-    saves = ("x",)
-    formula = Formula(
-        r"@l = \frac1n \sum_i \left(\ln \sum_k e^{@x_{ik}} - @x_{i, @t_i}\right)",
-        (
-            SOFTMAX_LESS_HITS,
-            "",
-        ),
-    )
-    derivation = (
-        Derivation(
-            r"@x^{\nabla}_{ik} = \frac{\partial l}{\partial @x_{ik}}",
-            r"= @l^{\nabla} \frac{\partial @l}{\partial @x_{ik}}",
-            r"= \tfrac1n\, @l^{\nabla} \left(\mathrm{softmax}(@x)_{ik} - [k = @t_i]\right)",
-            SOFTMAX_LESS_HITS,
-        ),
-        Derivation(),
-    )
-    domain = (Domain(), Domain(0, 2, whole=True))
-    cases = (*LABEL_CASES, Case([[900.0, 901.0]], [0.0]))
-    cost = 5
-    source = PYTORCH.format("cross_entropy")
-
-    @staticmethod
-    def forward(context: Context, x: Value, t: Value, *, reduction: str = "mean") -> Value:
-        hit = hits(t, x.shape)
-        context.keep(hit=hit)
-        axis = 1 if x.ndim > 1 else 0
-        scores = context.apply("log_softmax", x, axis=axis)
-        return gathered(-np.where(hit, scores, 0.0).sum(axis=axis), reduction)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        x, shape = context.input(0), context.shape(0)
-        guess = context.apply("softmax", x, axis=1 if len(shape) > 1 else 0)
-        share = per_row(shared(g, context, rows(shape)), shape)
-        return share * (guess - context.fact("hit")), None
-
-    @staticmethod
-    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        row, hit, share = _at(context, index)
-        x = np.asarray(context.input(0))
-        axis = 1 if x.ndim > 1 else 0
-        line = [(*index[:axis], k, *index[axis + 1 :]) for k in range(x.shape[axis])]
-        guess = 1 / math.fsum(math.exp(x[other] - x[index]) for other in line)
-        cells = tuple(Cell("input", 0, other) for other in line)
-        text = r"\tfrac1n\,(\mathrm{softmax}(@x)_{ik} - [k = @t_i])"
-        yield Cell("gradient", 0, row), Factor(share * (guess - hit), text, cells)
-
-
-def _at(context: Context, index: tuple[int, ...]) -> tuple[tuple[int, ...], bool, float]:
-    """Say where this score's loss stands, whether its class is the right one, and its share."""
-    axis = 1 if len(index) > 1 else 0
-    row = index[:axis] + index[axis + 1 :]
-    hit = bool(np.asarray(context.input(1))[row] == index[axis])
-    reduction = context.constants["reduction"]
-    share = 1 / rows(context.shape(0)) if reduction == "mean" else 1.0
-    return row if reduction == "none" else (), hit, share
+    def slopes(y: float, t: float) -> tuple[float, ...]:
+        return (-t, -y) if t * y < 1 else (0.0, 0.0)

@@ -8,17 +8,16 @@ from typing import Any
 from torch.nn import functional
 
 
-def _labels(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a loss on class labels take them as whole-valued floats."""
-    return lambda x, t, **constants: function(x, t.long(), **constants)
+def _hinge(y: Any, t: Any, reduction: str = "mean") -> Any:
+    """Write the hinge loss, for which PyTorch has no word of its own."""
+    losses = functional.relu(1 - t * y)
+    return losses if reduction == "none" else getattr(losses, reduction)()
 
 
 WORDS: Mapping[str, Callable[..., Any]] = {
-    "binary_cross_entropy": functional.binary_cross_entropy,
-    "binary_cross_entropy_with_logits": functional.binary_cross_entropy_with_logits,
-    "cross_entropy": _labels(functional.cross_entropy),
+    "hinge": _hinge,
     "huber": functional.huber_loss,
     "l1": functional.l1_loss,
     "mse": functional.mse_loss,
-    "nll": _labels(functional.nll_loss),
+    "smooth_l1": functional.smooth_l1_loss,
 }

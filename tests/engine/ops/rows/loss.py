@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, nan
 
-from tests.engine.ops.rows import Refusal, Row, ValueRefusal
+from tests.engine.ops.rows import Refusal, Row
 
 KINKS: list[Row] = [
     ("l1", [[1.0, 2.0], [1.0, 0.0]], {"reduction": "sum"}, [[0, 1], [0, -1]]),
     ("huber", [[1.0, -3.0], [0.0, 0.0]], {"reduction": "sum"}, [[1, -1], [-1, 1]]),
-    ("binary_cross_entropy", [[0.0, 1.0], [0.0, 1.0]], {}, [[0, 0], [inf, -inf]]),
-]
+    ("smooth_l1", [[2.0, -3.0, 1.0], [0.0, 0.0, 0.0]], {"reduction": "sum", "beta": 2.0},
+     [[1, -1, 0.5], [-1, 1, -0.5]]),
+    ("smooth_l1", [[1.0, 2.0], [1.0, 0.0]], {"reduction": "sum", "beta": 0.0}, [[0, 1], [0, -1]]),
+    ("hinge", [[1.0, -1.0, 0.5], [1.0, -1.0, -1.0]], {"reduction": "sum"},
+     [[0, 0, 1], [0, 0, -0.5]]),
+    ("hinge", [[0.5], [0.0]], {}, [[0], [-0.5]]),
+]  # fmt: skip
+
+ENDS: list[Row] = [
+    ("mse", [[inf, nan, 1e200], [0.0, 0.0, 0.0]], {"reduction": "none"}, [inf, nan, inf]),
+    ("l1", [[-inf, nan, 1e300], [0.0, 0.0, -1e300]], {"reduction": "none"}, [inf, nan, 2e300]),
+    ("huber", [[-inf, nan, 1e200], [0.0, 0.0, 0.0]], {"reduction": "none"}, [inf, nan, 1e200]),
+    ("smooth_l1", [[inf, nan, 1e200, 1e-100], [0.0, 0.0, 0.0, 0.0]], {"reduction": "none"},
+     [inf, nan, 1e200, 5e-201]),
+    ("hinge", [[inf, -inf, nan, 1e200], [1.0, 1.0, 1.0, -1.0]], {"reduction": "none"},
+     [0.0, inf, nan, 1e200]),
+]  # fmt: skip
 
 REFUSALS: list[Refusal] = [
     ("mse", ((3,), (3, 1)), {}, "an output of (3,) and a target of (3, 1)"),
-    ("cross_entropy", ((2, 3), (3,)), {}, "scores of (2, 3) and labels of (3,)"),
 ]
 
 SETTINGS: list[Refusal] = [
     ("mse", ((3,), (3,)), {"reduction": "median"}, "reduction is 'median'"),
-]
-
-VALUES: list[ValueRefusal] = [
-    ("nll", ([[0.5, 0.5]], [2.0]), {}, "a label is not among the 2 classes"),
-    ("cross_entropy", ([[0.5, 0.5]], [0.5]), {}, "a label is not among the 2 classes"),
-    ("cross_entropy", ([[0.5, 0.5]], [float("nan")]), {}, "a label is not among the 2 classes"),
+    ("mse", ((3,), (3,)), {"reduction": "batchmean"}, "reduction is 'batchmean'"),
+    ("huber", ((3,), (3,)), {"delta": 0.0}, "delta is 0"),
+    ("smooth_l1", ((3,), (3,)), {"beta": -1.0}, "beta is -1"),
 ]
