@@ -6,45 +6,141 @@ which makes an op node and a new tensor node.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from itertools import count
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import ref
 
 import numpy as np
+from numpy import float64, ndarray
 
 from engine.arrays import Shape, Value, as_value, normalized, unbroadcast
 from engine.catalog import ALIASES, CATALOG
 from engine.errors import EngineError, ShapeError
-from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, from_numpy
-from engine.graph.recorder import RECORDER
+from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, UFUNCS, from_numpy
+from engine.graph.recorder import current_recorder
 from engine.op import Context, Op
 
-_numbers = count()
+_next_number = count(0, -1).__next__
 
 
-class OpNode:
+class OpNode(Context):
     """One application of an op: which op, on what, giving what.
 
-    The outputs are held weakly. A strong link would close a circle with ``TensorNode.source``, and
-    whole graphs would then wait for the garbage collector. ``number`` counts creations: eager
-    execution order is a topological order, which is all that the backward walk needs to know.
+    It is its op's context as well, since it holds what forward leaves for backward. The outputs are
+    held weakly: a strong link would close a circle with ``TensorNode.source``, and whole graphs
+    would then wait for the garbage collector. ``number`` counts creations, downwards, since a heap
+    gives its smallest: eager execution order is a topological order, which is all that the
+    backward walk needs to know.
     """
 
-    __slots__ = ("context", "inputs", "number", "op", "outputs")
+    __slots__ = ("made", "number", "op")
 
-    def __init__(self, op: type[Op], inputs: tuple[TensorNode, ...], context: Context) -> None:
+    def __init__(
+        self, op: type[Op], inputs: tuple[TensorNode, ...], constants: dict[str, Any]
+    ) -> None:
+        # Not by way of Context's own, which would cost every op a call.
         self.op = op
         self.inputs = inputs
-        self.context = context
-        self.number = next(_numbers)
-        self.outputs: tuple[ref[TensorNode], ...] = ()
+        self.constants = constants
+        self._facts = None
+        self.number = _next_number()
+
+    made: ref[TensorNode] | tuple[ref[TensorNode], ...]
+    """The one output, or all of several: see ``outputs``."""
+
+    @property
+    def outputs(self) -> tuple[ref[TensorNode], ...]:
+        """The tensors that the op made, held weakly."""
+        return self.made if type(self.made) is tuple else (self.made,)  # type: ignore[return-value]
+
+    @property
+    def context(self) -> Context:
+        """What forward left for backward, under the lecture's name."""
+        return self
+
+    def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
+        return _on_values(name, inputs, constants)
 
     def __repr__(self) -> str:
         shapes = ", ".join(str(node.shape) for node in self.inputs)
         return f"OpNode({self.op.name}: {shapes})"
+
+
+Short: TypeAlias = Callable[..., "TensorNode"]
+"""An op without constants as a function of its one or two inputs."""
+
+
+def _of_one(op: type[Op]) -> Short:
+    """Make the short way of applying an op of one input, where nobody watches."""
+    forward, constants, saves_output = op.forward, op.constants, op.saves_output
+    carries = op.differentiable
+
+    def run(x: Any) -> TensorNode:
+        if type(x) is not TensorNode or current_recorder() is not None:
+            watched: TensorNode = _applied(op, (x,), {})
+            return watched
+        node = OpNode(op, (x,), constants)
+        result = forward(node, x.value)
+        if type(result) is ndarray and not result.ndim:
+            result = result[()]
+        if saves_output:
+            node.results = (result,)
+        output = TensorNode(result, node, x.differentiable and carries)
+        node.made = ref(output)
+        return output
+
+    return run
+
+
+def _of_two(op: type[Op]) -> Short:
+    """Make the short way of applying an op of two inputs, where nobody watches."""
+    forward, constants, saves_output = op.forward, op.constants, op.saves_output
+    carries = op.differentiable
+
+    def run(a: Any, b: Any) -> TensorNode:
+        if current_recorder() is not None:
+            watched: TensorNode = _applied(op, (a, b), {})
+            return watched
+        if type(a) is not TensorNode:
+            a = constant(a)
+        if type(b) is not TensorNode:
+            b = constant(b)
+        node = OpNode(op, (a, b), constants)
+        try:
+            result = forward(node, a.value, b.value)
+        except (ValueError, TypeError, IndexError) as error:
+            raise _explained(op, (a, b), constants, error) from error
+        if type(result) is ndarray and not result.ndim:
+            result = result[()]
+        if saves_output:
+            node.results = (result,)
+        output = TensorNode(result, node, (a.differentiable or b.differentiable) and carries)
+        node.made = ref(output)
+        return output
+
+    return run
+
+
+def _turned(short: Short) -> Short:
+    """Exchange the two inputs: Python asks the right one where the left one knows nothing."""
+    return lambda right, left: short(left, right)
+
+
+def _is_short(op: type[Op]) -> bool:
+    one_output = len(op.outputs) == 1 and not op.many
+    return one_output and not (op.constants or op.variadic or op.optional)
+
+
+_SHORT: Mapping[str, Short] = {
+    op.name: make(op)
+    for inputs, make in ((1, _of_one), (2, _of_two))
+    for op in CATALOG.values()
+    if len(op.inputs) == inputs and _is_short(op)
+}
 
 
 class TensorNode:
@@ -57,7 +153,7 @@ class TensorNode:
     __slots__ = ("__weakref__", "differentiable", "gradient", "source", "value")
 
     def __init__(
-        self, value: Value, source: OpNode | None = None, *, differentiable: bool = True
+        self, value: Value, source: OpNode | None = None, differentiable: bool = True
     ) -> None:
         self.value = value
         self.gradient: Value | None = None
@@ -83,7 +179,8 @@ class TensorNode:
     @property
     def T(self) -> TensorNode:  # noqa: N802  NumPy's name
         """The tensor with its axes in reverse order."""
-        return apply("transpose", self)
+        turned: TensorNode = apply("transpose", self)
+        return turned
 
     def item(self) -> float:
         """Give the one element as a Python number. Raises ValueError where there are more."""
@@ -111,69 +208,30 @@ class TensorNode:
         return float(self.value)
 
     def __getattr__(self, name: str) -> Any:
-        """Give an op of the catalogue as a method: ``x.sum(axis=0)``."""
-        op = CATALOG.get(ALIASES.get(name, ""))
-        if op is None:
-            raise AttributeError(f"a tensor node has no {name}")
+        """Say that there is no such attribute. The catalogue's ops are methods: see below."""
+        raise AttributeError(f"a tensor node has no {name}")
 
-        def method(*args: Any, **keywords: Any) -> Any:
-            inputs, constants = op.bind((self, *args), keywords)
-            return apply(op.name, *inputs, **constants)
-
-        return method
-
-    def __add__(self, other: Any) -> TensorNode:
-        return apply("add", self, other)
-
-    def __radd__(self, other: Any) -> TensorNode:
-        return apply("add", other, self)
-
-    def __sub__(self, other: Any) -> TensorNode:
-        return apply("sub", self, other)
-
-    def __rsub__(self, other: Any) -> TensorNode:
-        return apply("sub", other, self)
-
-    def __mul__(self, other: Any) -> TensorNode:
-        return apply("mul", self, other)
-
-    def __rmul__(self, other: Any) -> TensorNode:
-        return apply("mul", other, self)
-
-    def __truediv__(self, other: Any) -> TensorNode:
-        return apply("div", self, other)
-
-    def __rtruediv__(self, other: Any) -> TensorNode:
-        return apply("div", other, self)
-
-    def __matmul__(self, other: Any) -> TensorNode:
-        return apply("matmul", self, other)
-
-    def __rmatmul__(self, other: Any) -> TensorNode:
-        return apply("matmul", other, self)
+    __add__, __radd__ = _SHORT["add"], _turned(_SHORT["add"])
+    __sub__, __rsub__ = _SHORT["sub"], _turned(_SHORT["sub"])
+    __mul__, __rmul__ = _SHORT["mul"], _turned(_SHORT["mul"])
+    __truediv__, __rtruediv__ = _SHORT["div"], _turned(_SHORT["div"])
+    __matmul__, __rmatmul__ = _SHORT["matmul"], _turned(_SHORT["matmul"])
+    __mod__, __rmod__ = _SHORT["mod"], _turned(_SHORT["mod"])
+    __rpow__ = _turned(_SHORT["power"])
+    __neg__, __abs__ = _SHORT["neg"], _SHORT["abs"]
 
     def __pow__(self, exponent: Any) -> TensorNode:
         if isinstance(exponent, int | float | np.number):
-            return apply("pow", self, exponent=float(exponent))
-        return apply("power", self, exponent)
-
-    def __rpow__(self, base: Any) -> TensorNode:
-        return apply("power", base, self)
-
-    def __mod__(self, other: Any) -> TensorNode:
-        return apply("mod", self, other)
-
-    def __neg__(self) -> TensorNode:
-        return apply("neg", self)
+            power: TensorNode = apply("pow", self, exponent=float(exponent))
+            return power
+        return _SHORT["power"](self, exponent)
 
     def __pos__(self) -> TensorNode:
         return self
 
-    def __abs__(self) -> TensorNode:
-        return apply("abs", self)
-
     def __getitem__(self, key: Any) -> TensorNode:
-        return apply("getitem", self, key=key)
+        picked: TensorNode = apply("getitem", self, key=key)
+        return picked
 
     def __lt__(self, other: Any) -> Value:
         return self.value < _value_of(other)
@@ -196,11 +254,11 @@ class TensorNode:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         """Apply the op that NumPy's function or reduction goes by."""
         if method == "__call__" and not keywords:
+            short = _SHORT.get(UFUNCS.get(ufunc, ""))
+            if short is not None:
+                return short(*inputs)
             if ufunc in COMPARISONS:
                 return ufunc(*map(_value_of, inputs))
-            known = ALIASES.get(ufunc.__name__)
-            if known is not None:
-                return apply(known, *inputs)
         if method == "reduce":
             keywords = {"axis": keywords.pop("axis", 0), **keywords}
         called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
@@ -219,6 +277,18 @@ def _value_of(operand: Any) -> Any:
     return operand.value if type(operand) is TensorNode else operand
 
 
+def _method(op: type[Op]) -> Callable[..., Any]:
+    """Make an op a method of tensor nodes: ``x.sum(axis=0)``."""
+    if len(op.inputs) == 1 and op.name in _SHORT:
+        return _SHORT[op.name]
+    return lambda self, *args, **keywords: _applied(op, *op.bind((self, *args), keywords))
+
+
+for _name, _canonical in ALIASES.items():
+    if not hasattr(TensorNode, _name):
+        setattr(TensorNode, _name, _method(CATALOG[_canonical]))
+
+
 def tensor(data: Any) -> TensorNode:
     """Make a leaf whose gradient is wanted."""
     return TensorNode(as_value(data))
@@ -226,58 +296,88 @@ def tensor(data: Any) -> TensorNode:
 
 def constant(data: Any) -> TensorNode:
     """Make a leaf that no gradient is computed for."""
-    return TensorNode(as_value(data), differentiable=False)
+    return TensorNode(float64(data) if type(data) is float else as_value(data), None, False)
 
 
-def apply(name: str, *inputs: Any, **constants: Any) -> TensorNode:  # noqa: C901
+def apply(name: str, *inputs: Any, **constants: Any) -> Any:
     """Run an op now and put it into the graph; an op with several outputs gives a tuple of nodes.
 
     Whatever is no tensor node becomes a constant. Raises EngineError where shapes do not fit.
-    One function, because every call that it made would be paid for on every op.
     """
-    op = CATALOG[name]
-    differentiable = False
-    nodes = []
-    values = []
-    for operand in inputs:
-        node = operand if type(operand) is TensorNode else constant(operand)
-        if node.differentiable:
-            differentiable = True
-        nodes.append(node)
-        values.append(node.value)
-    operands = tuple(nodes)
-    if op.constants:
-        constants = op.constants | constants
-    recorder = RECORDER.get()
+    return _applied(CATALOG[name], inputs, constants)
+
+
+def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> Any:
+    operands = tuple([x if type(x) is TensorNode else constant(x) for x in inputs])
+    constants = op.constants | constants if constants else op.constants
+    recorder = current_recorder()
     if recorder is not None:
         recorder.before(op, operands, constants)
-    context = _ValueContext(operands, constants)
+    node = OpNode(op, operands, constants)
     try:
-        result = op.forward(context, *values, **constants)
+        result = op.forward(node, *[operand.value for operand in operands], **constants)
     except (ValueError, TypeError, IndexError) as error:
         raise _explained(op, operands, constants, error) from error
-    made = OpNode(op, operands, context)
-    if not op.differentiable:
-        differentiable = False
+    differentiable = op.differentiable and any([x.differentiable for x in operands])  # noqa: C419
     if type(result) is tuple:
-        context.outputs = tuple(map(normalized, result))
-        outputs = tuple(
-            TensorNode(value, made, differentiable=differentiable) for value in context.outputs
-        )
-        for flat in op.flat:
-            outputs[op.outputs.index(flat)].differentiable = False
-        made.outputs = tuple(map(ref, outputs))
+        outputs = _several(node, result, differentiable)
         if recorder is not None:
-            recorder.ran(made, outputs)
-        return outputs  # type: ignore[return-value]  # callers of such an op know
-    if type(result) is np.ndarray and result.ndim == 0:
-        result = result[()]
-    context.outputs = (result,)
-    output = TensorNode(result, made, differentiable=differentiable)
-    made.outputs = (ref(output),)
+            recorder.ran(node, outputs)
+        return outputs
+    output = _single(node, result, differentiable)
     if recorder is not None:
-        recorder.ran(made, (output,))
+        recorder.ran(node, (output,))
     return output
+
+
+def _single(node: OpNode, result: Value, differentiable: bool) -> TensorNode:
+    """Make the tensor node of an op's one output."""
+    if type(result) is ndarray and not result.ndim:
+        result = result[()]
+    if node.op.saves_output:
+        node.results = (result,)
+    output = TensorNode(result, node, differentiable)
+    node.made = ref(output)
+    return output
+
+
+def _several(
+    node: OpNode, results: tuple[Value, ...], differentiable: bool
+) -> tuple[TensorNode, ...]:
+    """Make the tensor nodes of an op with several outputs."""
+    op, results = node.op, tuple(map(normalized, results))
+    if op.saves_output:
+        node.results = results
+    outputs = tuple([TensorNode(value, node, differentiable) for value in results])
+    for flat in op.flat:
+        outputs[op.outputs.index(flat)].differentiable = False
+    node.made = tuple(map(ref, outputs))
+    return outputs
+
+
+def _on_values(name: str, inputs: tuple[Value, ...], constants: dict[str, Any]) -> Value:
+    """Run an op's forward on values, outside of the graph."""
+    op = CATALOG[name]
+    context = _ValueContext(tuple(map(_Held, inputs)), op.constants | constants)
+    result = op.forward(context, *inputs, **context.constants)
+    return tuple(map(normalized, result)) if type(result) is tuple else normalized(result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A value that an op works on outside of the graph."""
+
+    value: Value
+    differentiable: bool = False
+
+
+class _ValueContext(Context):
+    """The context of an op that runs within another one's code, on values."""
+
+    __slots__ = ()
+
+    def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
+        return _on_values(name, inputs, constants)
 
 
 def _explained(
@@ -293,16 +393,6 @@ def _explained(
         fault.args = (fault.message,)
         return fault
     return error
-
-
-class _ValueContext(Context):
-    """A context whose values are arrays and scalars: what forward fills in."""
-
-    __slots__ = ()
-
-    def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
-        context = _ValueContext((), constants)
-        return normalized(CATALOG[name].forward(context, *inputs, **constants))
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,25 +421,26 @@ class Contributions:
 class _NodeContext(Context):
     """A context whose values are nodes, so that backward code records a graph of its own."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("_node",)
 
-    def __init__(self, source: OpNode) -> None:
-        super().__init__(source.inputs, source.context.constants)
-        self._facts = source.context.facts
-        self._source = source
+    def __init__(self, node: OpNode) -> None:
+        super().__init__(node.inputs, node.constants)
+        self._facts = node.facts
+        self._node = node
 
     def input(self, slot: int) -> TensorNode:
-        node: TensorNode = self._operands[slot]
+        node: TensorNode = self.inputs[slot]
         return node
 
     def output(self, slot: int = 0) -> TensorNode:
-        node = self._source.outputs[slot]()
-        if node is None:
-            node = TensorNode(self._source.context.outputs[slot], self._source)
-            outputs = list(self._source.outputs)
-            outputs[slot] = ref(node)
-            self._source.outputs = tuple(outputs)
-        return node
+        outputs = self._node.outputs
+        output = outputs[slot]()
+        if output is None:
+            # Nobody kept the tensor, but its value was saved.
+            output = TensorNode(self._node.results[slot], self._node)
+            made = (*outputs[:slot], ref(output), *outputs[slot + 1 :])
+            self._node.made = made if len(made) > 1 else made[0]
+        return output
 
     def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
         return apply(name, *inputs, **constants)
@@ -364,9 +455,10 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
 ) -> Contributions:
     """Walk from ``output`` down to the leaves and give every gradient on the way.
 
-    Each op fires once, after all its descendants, since op nodes are visited in descending order of
-    creation. ``seed`` is the output's own gradient, 1 unless given. With ``on_nodes`` the gradients
-    are tensor nodes with a graph behind them, from the same backward code.
+    Each op fires once, after all its descendants: of the ops that a gradient has reached, the one
+    created last is always next. ``seed`` is the output's own gradient, 1 unless given. With
+    ``on_nodes`` the gradients are tensor nodes with a graph behind them, from the same backward
+    code.
 
     Raises EngineError when the output holds more than one element and no seed is given.
     """
@@ -377,35 +469,61 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
                 code="not-scalar",
                 hint="Reduce it with sum(...), or choose one element.",
             )
-        seed = np.ones(output.shape) if output.shape else np.float64(1.0)
-    result = Contributions(output)
-    gradients = result.gradients
+        seed = np.ones(output.shape) if output.shape else float64(1.0)
+    found = Contributions(output)
+    gradients = found.gradients
     gradients[output] = constant(seed) if on_nodes else seed
-    found: Mapping[TensorNode | None, Value] = gradients  # type: ignore[assignment]
-    for node in ancestors(output):
-        goutputs = tuple([found.get(out()) for out in node.outputs])
-        if goutputs[0] is None and all(gradient is None for gradient in goutputs):
-            continue
-        context = _NodeContext(node) if on_nodes else node.context
-        sent = node.op.backward(context, *goutputs)
-        result.order.append(node)
+    gradient_of: Callable[[Any], Any] = gradients.get
+    ready: list[tuple[int, OpNode]] = []
+    seen = set[OpNode]()
+    fired = found.order.append
+    if output.source is not None and output.differentiable:
+        ready.append((output.source.number, output.source))
+        seen.add(output.source)
+    while ready:
+        node = heappop(ready)[1]
+        fired(node)
+        context = _NodeContext(node) if on_nodes else node
+        made = node.made
+        if type(made) is ref:
+            sent = node.op.backward(context, gradient_of(made()))
+        else:
+            sent = node.op.backward(context, *[gradient_of(output()) for output in node.outputs])
         if type(sent) is not tuple:
             sent = (sent,)
-        for slot, tensor_node in enumerate(node.inputs):
-            new = sent[slot]
-            if new is None or not tensor_node.differentiable:
+        for slot, operand in enumerate(node.inputs):
+            if not operand.differentiable:
                 continue
-            shape = tensor_node.value.shape
-            if new.shape != shape:
-                new = unbroadcast(new, shape)
-            if not shape and type(new) is np.ndarray:
-                new = new[()]
+            new = sent[slot]
+            if new is None:
+                continue
+            if type(new) is not float64:
+                new = _fitted(new, operand.value.shape)
             if keep_contributions:
-                result.contributions.append(Contribution(node, slot, new))
-            old = gradients.get(tensor_node)
-            # Never `+=`: an op may have sent the same array to two inputs.
-            gradients[tensor_node] = new if old is None else old + new
-    return result
+                found.contributions.append(Contribution(node, slot, new))
+            old = gradient_of(operand)
+            if old is not None:
+                # Never `+=`: an op may have sent the same array to two inputs.
+                gradients[operand] = old + new
+                continue
+            gradients[operand] = new
+            source = operand.source
+            if source is None:
+                continue
+            if type(source.made) is tuple:
+                # One of several outputs: another may have put the op here before.
+                if source in seen:
+                    continue
+                seen.add(source)
+            heappush(ready, (source.number, source))
+    return found
+
+
+def _fitted(gradient: Value, shape: Shape) -> Value:
+    """Sum a gradient over the copies that broadcasting made of its tensor."""
+    if gradient.shape != shape:
+        gradient = unbroadcast(gradient, shape)
+    return gradient[()] if type(gradient) is ndarray and not shape else gradient
 
 
 def ancestors(output: TensorNode) -> list[OpNode]:
@@ -420,4 +538,4 @@ def ancestors(output: TensorNode) -> list[OpNode]:
             if source is not None and node.differentiable and source not in found:
                 found.add(source)
                 waiting.append(source)
-    return sorted(found, key=attrgetter("number"), reverse=True)
+    return sorted(found, key=attrgetter("number"))

@@ -23,6 +23,14 @@ COMPARISONS = frozenset(
 """These give plain truths, and no node."""
 
 
+UFUNCS: Mapping[Any, str] = {
+    ufunc: ALIASES[name]
+    for name, ufunc in vars(np).items()
+    if isinstance(ufunc, np.ufunc) and name in ALIASES and ufunc not in COMPARISONS
+}
+"""The op that a universal function of NumPy is."""
+
+
 def from_numpy(
     name: str, args: Any, keywords: Mapping[str, Any], module: str = "numpy"
 ) -> tuple[str, tuple[Any, ...], dict[str, Any]]:

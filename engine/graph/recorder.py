@@ -19,3 +19,6 @@ class Recorder(Protocol):
 
 
 RECORDER: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
+
+current_recorder = RECORDER.get
+"""Give the recorder that is set, or None."""

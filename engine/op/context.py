@@ -20,16 +20,17 @@ class Context:
     """What forward leaves for backward.
 
     Inputs and outputs are saved by reference, so they cost nothing twice; which of them backward
-    may read is the op's ``saves``. ``keep`` saves anything else by name.
+    may read is the op's ``saves``. ``keep`` saves anything else by name. ``results`` holds the
+    values of the outputs where the op saves one, ``inputs`` the operands.
     """
 
-    __slots__ = ("_facts", "_operands", "constants", "outputs")
+    __slots__ = ("_facts", "constants", "inputs", "results")
 
-    def __init__(self, operands: tuple[Any, ...], constants: dict[str, Any]) -> None:
-        self._operands = operands
-        self._facts: dict[str, Any] | None = None
+    def __init__(self, inputs: tuple[Any, ...], constants: dict[str, Any]) -> None:
+        self.inputs = inputs
         self.constants = constants
-        self.outputs: tuple[Value, ...] = ()
+        self.results: tuple[Value, ...] = ()
+        self._facts: dict[str, Any] | None = None
 
     def keep(self, **facts: Any) -> None:
         """Save what is neither an input nor an output: a mask, an index, a shape."""
@@ -46,25 +47,25 @@ class Context:
 
     def input(self, slot: int) -> Value:
         """Give the value of an input: an array, or its node while backward records a graph."""
-        return self._operands[slot].value
+        return self.inputs[slot].value
 
     def output(self, slot: int = 0) -> Value:
         """Give the value of an output, or its node while backward records a graph."""
-        return self.outputs[slot]
+        return self.results[slot]
 
     def shape(self, slot: int) -> Shape:
         """Give the shape of an input, which is known without saving anything."""
-        shape: Shape = self._operands[slot].value.shape
+        shape: Shape = self.inputs[slot].value.shape
         return shape
 
     @property
     def count(self) -> int:
         """The number of inputs, for ops that take any number."""
-        return len(self._operands)
+        return len(self.inputs)
 
     def needs(self, slot: int) -> bool:
         """Tell whether anybody wants this input's gradient; ask where computing it is dear."""
-        differentiable: bool = self._operands[slot].differentiable
+        differentiable: bool = self.inputs[slot].differentiable
         return differentiable
 
     def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:

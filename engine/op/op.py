@@ -33,6 +33,7 @@ class Op(Word):
     many: ClassVar[bool] = False
     flat: ClassVar[tuple[str, ...]] = ()
     saves: ClassVar[tuple[str, ...]] = ()
+    saves_output: ClassVar[bool] = False
     elementwise: ClassVar[bool] = False
     reason: ClassVar[str] = ""
     derivation: ClassVar[tuple[Derivation, ...]] = ()
@@ -52,6 +53,7 @@ class Op(Word):
             cls.output = cls.outputs[0]
         elif len(cls.outputs) == 1:
             cls.outputs = (cls.output,)
+        cls.saves_output = not set(cls.outputs).isdisjoint(cls.saves)
         forward = cls.__dict__.get("forward")
         if forward is None:
             return
