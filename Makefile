@@ -69,5 +69,5 @@ $(VENV)/.for-test: requirements-dev.lock $(VENV)/.for-run | $(BIN)/python
 
 $(VENV)/.for-oracle: $(VENV)/.for-test
 	@echo 'Installing PyTorch into $(VENV) ...'
-	@$(INSTALL) torch==2.13.0
+	@$(INSTALL) torch==2.13.0 expecttest==0.3.0
 	@touch $@

@@ -1,0 +1,163 @@
+"""How PyTorch's samples become calls of ours where the words differ, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+"""Inputs, which may be tensors of PyTorch, and constants."""
+
+
+class NotTakenError(Exception):
+    """A sample that our op has no word for; it says why."""
+
+
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "getitem": ("__getitem__",),
+    "maximum": ("max[binary]",),
+    "minimum": ("min[binary]",),
+    "norm": ("linalg.vector_norm",),
+    "power": ("pow",),
+    "swapaxes": ("transpose",),
+    "tile": ("repeat",),
+}
+"""Entries of ``op_db`` that are our op under another name."""
+
+NOT_OURS: Mapping[str, Mapping[str, str]] = {
+    "clip": {"clamp": "has tensors for bounds"},
+    "max": {
+        "max[binary]": "is our maximum",
+        "max[reduction_with_dim]": "gives the places too",
+    },
+    "min": {
+        "min[binary]": "is our minimum",
+        "min[reduction_with_dim]": "gives the places too",
+    },
+    "norm": dict.fromkeys(
+        ("norm", "norm[fro]", "norm[inf]", "norm[nuc]"), "takes a matrix to pieces"
+    )
+    | dict.fromkeys(
+        ("linalg.norm", "linalg.norm[subgradients_at_zero]"), "is another norm for a matrix"
+    ),
+    "pow": {"pow": "has tensors for exponents, so it is our power"},
+    "repeat": {"repeat": "is our tile"},
+    "scatter_add": {"scatter_add": "adds into a tensor, not into zeros, along one axis"},
+    "transpose": {"transpose": "is our swapaxes"},
+}
+"""Entries that bear our op's name and are something else."""
+
+WEIGHTS = "the losses are not weighed"
+LEFT_OUT: Mapping[str, Mapping[str, str]] = {
+    "add": {"alpha": "a factor is a product of its own"},
+    "sub": {"alpha": "a factor is a product of its own"},
+    "div": {"rounding_mode": "a quotient is not rounded"},
+    "softplus": {"threshold": "it is no straight line from any threshold on"},
+    "repeat": {"output_size": "the size follows from the repeats"},
+    "binary_cross_entropy": {"weight": WEIGHTS},
+    "binary_cross_entropy_with_logits": {"weight": WEIGHTS, "pos_weight": WEIGHTS},
+    "nll": {"weight": WEIGHTS, "ignore_index": "no label is ignored"},
+    "cross_entropy": {"weight": WEIGHTS, "ignore_index": "no label is ignored"},
+}
+"""Keyword arguments of PyTorch's that our op does not have."""
+
+WITHOUT: Mapping[str, str] = {
+    "clip": "all bounds are tensors",
+    "pow": "all exponents are tensors",
+    "scatter_add": "see above",
+    "softplus": "all have a threshold",
+}
+"""Ops of ours for which ``op_db`` has no sample that they take, and why."""
+
+
+def _where(a: Any, condition: Any, b: Any) -> Call:
+    return (condition, a, b), {}
+
+
+def _vector_norm(x: Any, ord: float, **others: Any) -> Call:
+    if not 1 <= ord < float("inf"):
+        raise NotTakenError(f"no norm of the order {ord}")
+    return _reduced(x, ord=ord, **others)
+
+
+def _reduced(x: Any, dim: Any = None, keepdim: bool = False, **others: Any) -> Call:
+    return (x,), {"axis": dim, "keepdims": keepdim, **others}
+
+
+def _spread(
+    x: Any, dim: Any = None, *, unbiased: bool = True, correction: Any = None, keepdim: bool = False
+) -> Call:
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    correction = int(unbiased) if correction is None else correction
+    if not float(correction).is_integer():
+        raise NotTakenError("the correction is no whole number")
+    return (x,), {"axis": dim, "keepdims": keepdim, "correction": int(correction)}
+
+
+def _softmax(x: Any, dim: int) -> Call:
+    if x.dim() and not x.shape[dim]:
+        raise NotTakenError("no elements along the axis: there is nothing that sums to one")
+    return (x,), {"axis": dim}
+
+
+def _squeeze(x: Any, dim: Any = None) -> Call:
+    if dim is None:
+        return (x,), {}
+    axes = (dim,) if isinstance(dim, int) else dim
+    if not x.dim() or any(x.shape[axis] != 1 for axis in axes):
+        raise NotTakenError("as in NumPy, only an axis of size 1 can be dropped")
+    return (x,), {"axis": tuple(axes)}
+
+
+def _concatenate(xs: Any, dim: int = 0) -> Call:
+    if len({x.dim() for x in xs}) > 1:
+        raise NotTakenError("an empty vector does not join matrices")
+    return tuple(xs), {"axis": dim}
+
+
+def _repeat(x: Any, repeats: Any, dim: Any = None) -> Call:
+    if not isinstance(repeats, int):
+        raise NotTakenError("every element is repeated equally often")
+    return (x,), {"repeats": repeats, "axis": dim}
+
+
+def _getitem(x: Any, key: Any) -> Call:
+    parts = key if isinstance(key, tuple) else (key,)
+    plain = tuple(part.numpy() if hasattr(part, "numpy") else part for part in parts)
+    return (x,), {"key": plain}
+
+
+def _take(x: Any, *rest: Any) -> Call:
+    *axis, indices = rest
+    return (x, indices), {"axis": axis[0] if axis else None}
+
+
+def _one_hot(labels: Any, num_classes: int = -1) -> Call:
+    if num_classes == -1:
+        raise NotTakenError("the number of classes is told, not counted")
+    return (labels,), {"num_classes": num_classes}
+
+
+def _cross_entropy(x: Any, t: Any, **others: Any) -> Call:
+    if t.is_floating_point():
+        raise NotTakenError("a target is a label, not a distribution")
+    return (x, t), others
+
+
+TAKING: Mapping[str, Callable[..., Call]] = {
+    "concatenate": _concatenate,
+    "cross_entropy": _cross_entropy,
+    "getitem": _getitem,
+    "log_softmax": _softmax,
+    "norm": _vector_norm,
+    "one_hot": _one_hot,
+    "repeat": _repeat,
+    "softmax": _softmax,
+    "squeeze": _squeeze,
+    "std": _spread,
+    "take": _take,
+    "var": _spread,
+    "where": _where,
+}
+"""Functions of PyTorch's arguments; an op that is not here takes them as the language does."""
