@@ -16,7 +16,10 @@ import torch
 from torch.testing._internal.common_methods_invocations import op_db
 
 from engine.catalog import CATALOG
-from tests.oracle.op_db.taking import ELSEWHERE, LEFT_OUT, NOT_OURS, TAKING, NotTakenError
+from engine.compositions import COMPOSITIONS
+from tests.oracle.op_db.taking import ELSEWHERE, LEFT_OUT, NOT_OURS, TAKING, Call, NotTakenError
+
+ALL = {**CATALOG, **COMPOSITIONS}
 
 PREFIXES = ("", "linalg.", "nn.functional.")
 
@@ -29,10 +32,9 @@ NEW_AXIS = {"expand_dims", "stack"}
 
 @dataclass(frozen=True)
 class Sample:
-    """One call in both tongues. ``tensors`` and ``numbers`` of PyTorch are our inputs, in order."""
+    """One call in both tongues."""
 
-    inputs: tuple[Any, ...]
-    constants: dict[str, Any]
+    ours: Call
     function: Any
     arguments: tuple[Any, ...]
     keywords: dict[str, Any]
@@ -44,7 +46,7 @@ class Sample:
 
 def entries(name: str) -> list[Any]:
     """Give the entries of ``op_db`` that are our op, in their order there."""
-    op = CATALOG[name]
+    op = ALL[name]
     words = {prefix + word for word in (name, *op.aliases) for prefix in PREFIXES}
     words |= set(ELSEWHERE.get(name, ()))
     return [
@@ -72,25 +74,23 @@ def samples(name: str, left_out: list[str]) -> Iterator[Sample]:
         for sample in entry.sample_inputs("cpu", dtype, requires_grad=dtype.is_floating_point):
             arguments = (sample.input, *sample.args)
             try:
-                inputs, constants = _taken(name, arguments, dict(sample.kwargs))
+                call = _taken(name, arguments, dict(sample.kwargs))
             except NotTakenError as reason:
                 left_out.append(f"{full_name(entry)}: {reason}")
             else:
-                yield Sample(inputs, constants, entry.op, arguments, sample.kwargs)
+                yield Sample(call, entry.op, arguments, sample.kwargs)
 
 
-def _taken(
-    name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Make our inputs and constants of PyTorch's arguments. Raises NotTakenError with a reason."""
+def _taken(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Call:
+    """Make a call of ours of PyTorch's arguments. Raises NotTakenError with a reason."""
     if keywords.get("dtype") == torch.float64:
         del keywords["dtype"]
     for word in keywords:
         if word in LEFT_OUT.get(name, {}):
             raise NotTakenError(LEFT_OUT[name][word])
-    take = TAKING.get(name, lambda *given, **named: CATALOG[name].bind(given, named))
-    inputs, constants = take(*arguments, **keywords)
-    axis = constants.get("axis", constants.get("axis1"))
-    if name not in NEW_AXIS and axis not in (None, ()) and not inputs[0].dim():
+    take = TAKING.get(name, lambda *given, **named: Call(*ALL[name].bind(given, named)))
+    call = take(*arguments, **keywords)
+    axis = call.constants.get("axis", call.constants.get("axis1"))
+    if name not in NEW_AXIS and axis not in (None, ()) and not call.inputs[0].dim():
         raise NotTakenError("a scalar has no axis; PyTorch's has one, number 0")
-    return inputs, constants
+    return call

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-Call = tuple[tuple[Any, ...], dict[str, Any]]
-"""Inputs, which may be tensors of PyTorch, and constants."""
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of our op, on numbers and tensors of PyTorch.
+
+    Where PyTorch's function does more than the op, ``then(output, *others)`` does the rest.
+    """
+
+    inputs: tuple[Any, ...]
+    constants: dict[str, Any] = field(default_factory=dict)
+    others: tuple[Any, ...] = ()
+    then: Callable[..., Any] = lambda output: output
 
 
 class NotTakenError(Exception):
@@ -71,7 +84,7 @@ WITHOUT: Mapping[str, str] = {
 
 
 def _where(a: Any, condition: Any, b: Any) -> Call:
-    return (condition, a, b), {}
+    return Call((condition, a, b))
 
 
 def _vector_norm(x: Any, ord: float, **others: Any) -> Call:
@@ -81,7 +94,7 @@ def _vector_norm(x: Any, ord: float, **others: Any) -> Call:
 
 
 def _reduced(x: Any, dim: Any = None, keepdim: bool = False, **others: Any) -> Call:
-    return (x,), {"axis": dim, "keepdims": keepdim, **others}
+    return Call((x,), {"axis": dim, "keepdims": keepdim, **others})
 
 
 def _spread(
@@ -92,60 +105,110 @@ def _spread(
     correction = int(unbiased) if correction is None else correction
     if not float(correction).is_integer():
         raise NotTakenError("the correction is no whole number")
-    return (x,), {"axis": dim, "keepdims": keepdim, "correction": int(correction)}
+    return Call((x,), {"axis": dim, "keepdims": keepdim, "correction": int(correction)})
 
 
 def _softmax(x: Any, dim: int) -> Call:
     if x.dim() and not x.shape[dim]:
         raise NotTakenError("no elements along the axis: there is nothing that sums to one")
-    return (x,), {"axis": dim}
+    return Call((x,), {"axis": dim})
 
 
 def _squeeze(x: Any, dim: Any = None) -> Call:
     if dim is None:
-        return (x,), {}
+        return Call((x,))
     axes = (dim,) if isinstance(dim, int) else dim
     if not x.dim() or any(x.shape[axis] != 1 for axis in axes):
         raise NotTakenError("as in NumPy, only an axis of size 1 can be dropped")
-    return (x,), {"axis": tuple(axes)}
+    return Call((x,), {"axis": tuple(axes)})
 
 
 def _concatenate(xs: Any, dim: int = 0) -> Call:
     if len({x.dim() for x in xs}) > 1:
         raise NotTakenError("an empty vector does not join matrices")
-    return tuple(xs), {"axis": dim}
+    return Call(tuple(xs), {"axis": dim})
 
 
 def _repeat(x: Any, repeats: Any, dim: Any = None) -> Call:
     if not isinstance(repeats, int):
         raise NotTakenError("every element is repeated equally often")
-    return (x,), {"repeats": repeats, "axis": dim}
+    return Call((x,), {"repeats": repeats, "axis": dim})
 
 
 def _getitem(x: Any, key: Any) -> Call:
     parts = key if isinstance(key, tuple) else (key,)
     plain = tuple(part.numpy() if hasattr(part, "numpy") else part for part in parts)
-    return (x,), {"key": plain}
+    return Call((x,), {"key": plain})
 
 
 def _take(x: Any, *rest: Any) -> Call:
     *axis, indices = rest
-    return (x, indices), {"axis": axis[0] if axis else None}
+    return Call((x, indices), {"axis": axis[0] if axis else None})
 
 
 def _one_hot(labels: Any, num_classes: int = -1) -> Call:
     if num_classes == -1:
         raise NotTakenError("the number of classes is told, not counted")
-    return (labels,), {"num_classes": num_classes}
+    return Call((labels,), {"num_classes": num_classes})
 
 
 def _cross_entropy(x: Any, t: Any, **others: Any) -> Call:
     if t.is_floating_point():
         raise NotTakenError("a target is a label, not a distribution")
-    return (x, t), others
+    return Call((x, t), others)
+
+
+def _affine(y: Any, *factors: Any) -> Any:
+    """Scale and shift the channels, axis 1, as PyTorch's normalizations do."""
+    weight, bias = (np.reshape(x, (-1, *[1] * (y.ndim - 2))) if x.ndim else x for x in factors)
+    return y * weight + bias
+
+
+def _scaled(weight: Any, bias: Any) -> tuple[Any, ...]:
+    return (1.0 if weight is None else weight, 0.0 if bias is None else bias)
+
+
+def _batch_norm(x: Any, *given: Any, training: bool = False, **others: Any) -> Call:
+    _, _, weight, bias = given
+    if not training:
+        raise NotTakenError("the statistics are the batch's own")
+    others.pop("momentum", None)  # of the running statistics
+    return Call((x,), others, _scaled(weight, bias), _affine)
+
+
+def _instance_norm(x: Any, weight: Any = None, bias: Any = None, **others: Any) -> Call:
+    eps = {"eps": others["eps"]} if "eps" in others else {}
+    return Call((x,), eps, _scaled(weight, bias), _affine)
+
+
+def _group_norm(
+    x: Any, num_groups: int, weight: Any = None, bias: Any = None, **others: Any
+) -> Call:
+    return Call((x,), {"num_groups": num_groups, **others}, _scaled(weight, bias), _affine)
+
+
+def _layer_norm(x: Any, shape: Any, weight: Any = None, bias: Any = None, **others: Any) -> Call:
+    return Call(
+        (x,),
+        {"normalized_shape": tuple(shape), **others},
+        _scaled(weight, bias),
+        lambda y, w, b: y * w + b,
+    )
+
+
+def _dropout(x: Any, p: float = 0.5, training: bool = True) -> Call:
+    if training and 0 < p < 1:
+        raise NotTakenError("another generator draws what is dropped")
+    return Call((x,), {"p": p, "training": training})
 
 
 TAKING: Mapping[str, Callable[..., Call]] = {
+    "batch_norm": _batch_norm,
+    "dropout": _dropout,
+    "group_norm": _group_norm,
+    "instance_norm": _instance_norm,
+    "layer_norm": _layer_norm,
+    "rms_norm": _layer_norm,
     "concatenate": _concatenate,
     "cross_entropy": _cross_entropy,
     "getitem": _getitem,

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import apply, backward, tensor
+from engine import TensorNode, apply, backward, compose, tensor
 from engine.arrays import as_value
 from engine.catalog import CATALOG
+from engine.compositions import COMPOSITIONS
 
 pytestmark = pytest.mark.oracle
 
 
-@pytest.mark.parametrize("name", CATALOG)
+@pytest.mark.parametrize("name", [*CATALOG, *COMPOSITIONS])
 def test_pytorchs_samples(name: str) -> None:
     from tests.oracle.op_db.samples import samples
     from tests.oracle.op_db.taking import WITHOUT
@@ -33,7 +34,7 @@ def test_most_samples_are_taken() -> None:
     from tests.oracle.op_db.samples import samples
 
     left_out: list[str] = []
-    taken = sum(1 for name in CATALOG for _ in samples(name, left_out))
+    taken = sum(1 for name in (*CATALOG, *COMPOSITIONS) for _ in samples(name, left_out))
     assert taken > 800
     assert len(left_out) < taken / 3
 
@@ -48,36 +49,38 @@ def test_what_is_left_out_is_not_there() -> None:
 
 def check(name: str, sample: Any) -> None:
     """Hold value and gradients of one call against PyTorch's."""
-    import torch
-
-    draw = np.random.default_rng(0)
-    nodes = [tensor(_array(value)) for value in sample.inputs]
+    inputs, others = sample.ours.inputs, sample.ours.others
+    nodes = {id(x): tensor(_array(x)) for x in (*inputs, *others)}
+    run = apply if name in CATALOG else compose
     with np.errstate(all="ignore"):
-        mine = _several(apply(name, *nodes, **sample.constants))
+        made = run(name, *(nodes[id(x)] for x in inputs), **sample.ours.constants)
+        mine = _several(sample.ours.then(made, *(nodes[id(x)] for x in others)))
         theirs = _several(sample.theirs())
         assert len(mine) == len(theirs)
         for have, want in zip(mine, theirs, strict=True):
             _same(have.value, _array(want), rtol=1e-11)
-        sent = [slot for slot, y in enumerate(theirs) if y.requires_grad]
-        seeds = {slot: draw.uniform(-1.0, 1.0, mine[slot].shape) for slot in sent}
-        leaves = [x for x in sample.inputs if getattr(x, "requires_grad", False)]
-        if not sent:
-            return
-        gradients = torch.autograd.grad(
-            [theirs[slot] for slot in sent],
-            leaves,
-            [torch.tensor(seeds[slot]) for slot in sent],
-            allow_unused=True,
-        )
-        total = sum(apply("sum", mine[slot] * seeds[slot]) for slot in sent)
-        found = backward(total).gradients
-    wanted = dict(zip(map(id, leaves), gradients, strict=True))
-    for node, leaf in zip(nodes, sample.inputs, strict=True):
-        want = wanted.get(id(leaf))
-        if want is None or not CATALOG[name].differentiable:
-            continue
-        have = found.get(node, np.zeros(node.shape))
-        _same(have, _array(want), rtol=1e-9)
+        leaves = [x for x in (*inputs, *others) if getattr(x, "requires_grad", False)]
+        if leaves and any(y.differentiable for y in mine):
+            check_gradients(mine, theirs, {leaf: nodes[id(leaf)] for leaf in leaves})
+
+
+def check_gradients(mine: Any, theirs: Any, leaves: dict[Any, TensorNode]) -> None:
+    """Send the same gradients from above into both, and compare what arrives."""
+    import torch
+
+    draw = np.random.default_rng(0)
+    carrying = [(have, want) for have, want in zip(mine, theirs, strict=True) if want.requires_grad]
+    above = [draw.uniform(-1.0, 1.0, have.shape) for have, _ in carrying]
+    wanted = torch.autograd.grad(
+        [want for _, want in carrying], list(leaves), list(map(torch.tensor, above)),
+        allow_unused=True,
+    )  # fmt: skip
+    pairs = zip(carrying, above, strict=True)
+    total = sum(apply("sum", have * gradient) for (have, _), gradient in pairs)
+    found = backward(total).gradients
+    for node, want in zip(leaves.values(), wanted, strict=True):
+        if want is not None:
+            _same(found.get(node, np.zeros(node.shape)), _array(want), rtol=1e-9)
 
 
 def _several(output: Any) -> tuple[Any, ...]:
