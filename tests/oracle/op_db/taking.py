@@ -55,7 +55,6 @@ NOT_OURS: Mapping[str, Mapping[str, str]] = {
     ),
     "pow": {"pow": "has tensors for exponents, so it is our power"},
     "repeat": {"repeat": "is our tile"},
-    "scatter_add": {"scatter_add": "adds into a tensor, not into zeros, along one axis"},
     "transpose": {"transpose": "is our swapaxes"},
 }
 """Entries that bear our op's name and are something else."""
@@ -77,7 +76,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 WITHOUT: Mapping[str, str] = {
     "clip": "all bounds are tensors",
     "pow": "all exponents are tensors",
-    "scatter_add": "see above",
+    "place_add": "its nearest, index_put, is not ours",
     "softplus": "all have a threshold",
 }
 """Ops of ours for which ``op_db`` has no sample that they take, and why."""
@@ -146,6 +145,22 @@ def _take(x: Any, *rest: Any) -> Call:
     return Call((x, indices), {"axis": axis[0] if axis else None})
 
 
+def _take_along_axis(x: Any, indices: Any, dim: int | None = None) -> Call:
+    if dim is None and indices.dim() > 1:
+        raise NotTakenError("a table of places that counts through the whole")
+    return Call((x, indices), {"axis": dim})
+
+
+def _gather(x: Any, dim: int, index: Any, *others: Any) -> Call:
+    if index.dim() != x.dim():
+        raise NotTakenError("an empty index, too, has the rank of the tensor")
+    return Call((x, index, *others), {"axis": dim})
+
+
+def _embedding(weight: Any, indices: Any, **others: Any) -> Call:
+    return Call((indices, weight), others)
+
+
 def _one_hot(labels: Any, num_classes: int = -1) -> Call:
     if num_classes == -1:
         raise NotTakenError("the number of classes is told, not counted")
@@ -204,22 +219,26 @@ def _dropout(x: Any, p: float = 0.5, training: bool = True) -> Call:
 
 TAKING: Mapping[str, Callable[..., Call]] = {
     "batch_norm": _batch_norm,
+    "concatenate": _concatenate,
+    "cross_entropy": _cross_entropy,
     "dropout": _dropout,
+    "embedding": _embedding,
+    "gather": _gather,
+    "getitem": _getitem,
     "group_norm": _group_norm,
     "instance_norm": _instance_norm,
     "layer_norm": _layer_norm,
-    "rms_norm": _layer_norm,
-    "concatenate": _concatenate,
-    "cross_entropy": _cross_entropy,
-    "getitem": _getitem,
     "log_softmax": _softmax,
     "norm": _vector_norm,
     "one_hot": _one_hot,
     "repeat": _repeat,
+    "rms_norm": _layer_norm,
+    "scatter_add": _gather,
     "softmax": _softmax,
     "squeeze": _squeeze,
     "std": _spread,
     "take": _take,
+    "take_along_axis": _take_along_axis,
     "var": _spread,
     "where": _where,
 }
