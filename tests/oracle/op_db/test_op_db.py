@@ -14,7 +14,7 @@ from engine.arrays import as_value
 from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.filterwarnings("ignore:Using padding='same'")]
 
 
 @pytest.mark.parametrize("name", [*CATALOG, *COMPOSITIONS])
