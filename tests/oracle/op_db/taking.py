@@ -68,8 +68,8 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "repeat": {"output_size": "the size follows from the repeats"},
     "binary_cross_entropy": {"weight": WEIGHTS},
     "binary_cross_entropy_with_logits": {"weight": WEIGHTS, "pos_weight": WEIGHTS},
-    "nll": {"weight": WEIGHTS, "ignore_index": "no label is ignored"},
-    "cross_entropy": {"weight": WEIGHTS, "ignore_index": "no label is ignored"},
+    "nll": {"weight": WEIGHTS},
+    "cross_entropy": {"weight": WEIGHTS},
 }
 """Keyword arguments of PyTorch's that our op does not have."""
 
@@ -78,6 +78,7 @@ WITHOUT: Mapping[str, str] = {
     "conv1d_filter": "a part of conv1d's backward, and no entry",
     "conv2d_filter": "a part of conv2d's backward, and no entry",
     "pow": "all exponents are tensors",
+    "hinge": "PyTorch has it for several classes only",
     "place_add": "its nearest, index_put, is not ours",
     "softplus": "all have a threshold",
 }

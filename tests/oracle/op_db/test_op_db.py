@@ -14,7 +14,11 @@ from engine.arrays import as_value
 from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS
 
-pytestmark = [pytest.mark.oracle, pytest.mark.filterwarnings("ignore:Using padding='same'")]
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.filterwarnings("ignore:Using padding='same'"),  # what PyTorch tells its users
+    pytest.mark.filterwarnings("ignore:reduction. 'mean' divides"),
+]
 
 
 @pytest.mark.parametrize("name", [*CATALOG, *COMPOSITIONS])
