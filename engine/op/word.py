@@ -57,6 +57,9 @@ class Word:
     integral: ClassVar[frozenset[str]] = frozenset()
     spreading: ClassVar[frozenset[str]] = frozenset()
 
+    spellings: ClassVar[Mapping[str, str]] = {}
+    """Other words for a keyword argument of this word alone, and ours."""
+
     @classmethod
     def read_signature(cls, parameters: Sequence[inspect.Parameter]) -> None:
         """Read the names of inputs and constants off the parameters of forward."""
@@ -160,8 +163,8 @@ class Word:
         """Give our word for a keyword argument."""
         if key in cls.constants or key in cls.inputs:
             return key
-        ours = (word for word in KEYWORD_SPELLINGS.get(key, ()) if word in cls.constants)
-        return next(ours, key)
+        words = (cls.spellings.get(key, ""), *KEYWORD_SPELLINGS.get(key, ()))
+        return next((word for word in words if word in cls.constants), key)
 
     @classmethod
     def usage(cls) -> str:

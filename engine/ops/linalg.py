@@ -1,19 +1,38 @@
-"""Linear algebra. Gradients: M. Giles, «Collected matrix derivative results», 2008."""
+"""Products that sum: of matrices and, along any axes, of tensors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
-from engine.op import Case, Cell, Context, Derivation, Formula, Op, Plan, Term, broadcast, indices
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Formula,
+    Op,
+    Plan,
+    Term,
+    axis_of,
+    broadcast,
+    index_at,
+    indices,
+    position_of,
+)
+
+Pair: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
+"""The axes of one tensor and, in the same order, those of the other which go with them."""
 
 A = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 B = [[1.0, -0.5], [0.25, 2.0], [-1.0, 1.5]]
 STACK = [A, [[1.5, 0.5, -1.0], [-2.0, 0.75, 1.0]]]
+
+NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 
 
 class Matmul(Op):
@@ -54,6 +73,9 @@ class Matmul(Op):
         Case(A, [B, B]),
         Case([1.0, -2.0], STACK),
         Case(STACK, [1.0, -2.0, 0.5]),
+        Case([STACK], [[B], [B]]),
+        Case([[], []], np.zeros((0, 3))),
+        Case(np.zeros((0, 2, 3)), B),
     )
     source = "The lecture, «Tensor backpropagation»"
 
@@ -109,143 +131,281 @@ class Matmul(Op):
                     yield Cell("gradient", 0, place), other
 
 
-class Dot(Op):
-    """The inner product of two vectors, (n) · (n) → (); of matrices, what NumPy calls dot too."""
-
-    name = "dot"
-    title = "inner product"
-    symbol = "·"
-    saves = ("a", "b")
-    formula = Formula(r"@y = @a \cdot @b", Matmul.formula.backward)
-    derivation = Matmul.derivation
-    cases = (
-        Case([1.0, -2.0, 0.5], [0.5, 3.0, -1.5]),
-        Case(A, B),
-        Case(A, [1.0, -2.0, 0.5]),
-        Case([1.0, -2.0], A),
-    )
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.dot.html"
-
-    forward = staticmethod(Matmul.forward)
-    backward = staticmethod(Matmul.backward)
-    element = staticmethod(Matmul.element)
-
-    @classmethod
-    def plan(cls, a: Shape, b: Shape) -> Plan:
-        if len(a) > 2 or len(b) > 2:
-            raise ShapeError(
-                "an inner product takes vectors or matrices, no stacks of them",
-                hint="The matrix product `@` works on stacks.",
-            )
-        return Matmul.plan(a, b)
-
-
-class Outer(Op):
-    """Every product of an element of one vector with one of the other: (n), (m) → (n, m)."""
-
-    name = "outer"
-    title = "outer product"
-    symbol = "⊗"
-    aliases = ("ger",)
-    saves = ("a", "b")
-    formula = Formula(
-        r"@y = @a\, @b^{\mathsf T}",
-        (
-            r"@a^{\nabla} = @y^{\nabla}\, @b",
-            r"@b^{\nabla} = (@y^{\nabla})^{\mathsf T}\, @a",
-        ),
-    )
-    derivation = (
-        Derivation(
-            r"@a^{\nabla}_i = \frac{\partial l}{\partial @a_i}",
-            r"= \sum_{kl} @y^{\nabla}_{kl} \frac{\partial @y_{kl}}{\partial @a_i}",
-            r"= \sum_l @y^{\nabla}_{il}\, @b_l",
-            r"@a^{\nabla} = @y^{\nabla}\, @b",
-        ),
-        Derivation(
-            r"@b^{\nabla}_j = \frac{\partial l}{\partial @b_j}",
-            r"= \sum_{kl} @y^{\nabla}_{kl} \frac{\partial @y_{kl}}{\partial @b_j}",
-            r"= \sum_k @y^{\nabla}_{kj}\, @a_k",
-            r"@b^{\nabla} = (@y^{\nabla})^{\mathsf T}\, @a",
-        ),
-    )
-    cases = (Case([1.0, -2.0, 0.5], [0.5, 3.0]), Case([1.5], [0.5, 3.0]))
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.outer.html"
-
-    @staticmethod
-    def forward(context: Context, a: Value, b: Value) -> Value:
-        return np.expand_dims(a, 1) * b
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        return g @ context.input(1), context.input(0) @ g
-
-    @classmethod
-    def plan(cls, a: Shape, b: Shape) -> Plan:
-        if len(a) != 1 or len(b) != 1:
-            raise ShapeError(
-                "an outer product takes two vectors", hint="`flatten` makes a vector of a tensor."
-            )
-        return cls.planned((a, b), a + b, flops=size_of(a + b))
-
-    @staticmethod
-    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        (i,) = index
-        (others,) = context.shape(1 - slot)
-        for k in range(others):
-            yield (
-                Cell("gradient", 0, (i, k) if slot == 0 else (k, i)),
-                Cell("input", 1 - slot, (k,)),
-            )
-
-
-class Trace(Op):
-    """The sum of the diagonal of a matrix."""
-
-    name = "trace"
-    title = "trace"
-    symbol = "tr"
-    formula = Formula(
-        r"@y = \sum_i @x_{ii}",
-        (r"@x^{\nabla} = @y^{\nabla} \mathbf I",),
-    )
-    derivation = (
-        Derivation(
-            r"@x^{\nabla}_{ij} = \frac{\partial l}{\partial @x_{ij}}",
-            r"= @y^{\nabla} \frac{\partial @y}{\partial @x_{ij}}",
-            r"= @y^{\nabla}\, [i = j]",
-            r"@x^{\nabla} = @y^{\nabla} \mathbf I",
-        ),
-    )
-    cases = (Case([[0.5, -1.5], [2.0, 1.0]]), Case(A))
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.trace.html"
-
-    @staticmethod
-    def forward(context: Context, x: Value) -> Value:
-        return np.trace(x)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        n, m = context.shape(0)
-        return g * np.eye(n, m)
-
-    @classmethod
-    def plan(cls, x: Shape) -> Plan:
-        if len(x) != 2:
-            raise ShapeError(
-                f"a trace needs a matrix, not a tensor of rank {len(x)}",
-                hint="Choose one matrix of a stack with an index.",
-            )
-        return cls.planned((x,), (), flops=min(x))
-
-    @staticmethod
-    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        if index[0] == index[1]:
-            yield (Cell("gradient", 0, ()),)
-
-
 def _in_stack(place: tuple[int, ...], rank: int, shape: Shape) -> tuple[int, ...]:
     """Say which matrix of a stack takes part at this place of the output."""
     sides = shape[:-2]
     near = place[rank - len(sides) : rank]
     return tuple(0 if side == 1 else i for i, side in zip(near, sides, strict=True))
+
+
+class _Contraction(Op):
+    """A sum of products: some axes of two tensors are summed over in pairs, the others stay.
+
+    A subclass gives ``pairs``, the axes summed over. What is left of the first tensor comes before
+    what is left of the second. In the LaTeX, K are the axes summed over, I and J the others.
+    """
+
+    saves = ("a", "b")
+    formula = Formula(
+        r"@y_{IJ} = \sum_K @a_{IK}\, @b_{KJ}",
+        (
+            r"@a^{\nabla}_{IK} = \sum_J @y^{\nabla}_{IJ}\, @b_{KJ}",
+            r"@b^{\nabla}_{KJ} = \sum_I @a_{IK}\, @y^{\nabla}_{IJ}",
+        ),
+    )
+    derivation = (
+        Derivation(
+            r"@a^{\nabla}_{IK} = \frac{\partial l}{\partial @a_{IK}}",
+            r"= \sum_{LJ} @y^{\nabla}_{LJ} \frac{\partial @y_{LJ}}{\partial @a_{IK}}",
+            r"= \sum_{J} @y^{\nabla}_{IJ}\, @b_{KJ}",
+            formula.backward[0],
+        ),
+        Derivation(
+            r"@b^{\nabla}_{KJ} = \frac{\partial l}{\partial @b_{KJ}}",
+            r"= \sum_{IL} @y^{\nabla}_{IL} \frac{\partial @y_{IL}}{\partial @b_{KJ}}",
+            r"= \sum_{I} @a_{IK}\, @y^{\nabla}_{IJ}",
+            formula.backward[1],
+        ),
+    )
+    pairs: ClassVar[Callable[..., Pair]]
+    """``pairs(a, b, **constants)``: the axes of each that are summed over. Raises ShapeError."""
+
+    @classmethod
+    def backward(cls, context: Context, g: Value) -> Any:
+        a, b = context.input(0), context.input(1)
+        pairs = cls.pairs(a.shape, b.shape, **context.constants)
+        free_a, free_b = _free(a.ndim, pairs[0]), _free(b.ndim, pairs[1])
+        rows, columns = range(len(free_a)), range(len(free_a), g.ndim)
+        ga = gb = None
+        if context.needs(0):
+            ga = np.tensordot(g, b, axes=(tuple(columns), free_b))
+            ga = np.transpose(ga, _back([*free_a, *_partners(pairs[1], pairs[0])]))
+        if context.needs(1):
+            gb = np.tensordot(a, g, axes=(free_a, tuple(rows)))
+            gb = np.transpose(gb, _back([*_partners(pairs[0], pairs[1]), *free_b]))
+        return ga, gb
+
+    @classmethod
+    def plan(cls, a: Shape, b: Shape, **constants: Any) -> Plan:
+        """Keep the axes that are not summed over, those of ``a`` first."""
+        pairs = cls.pairs(a, b, **constants)
+        for i, j in zip(*pairs, strict=True):
+            if a[i] != b[j]:
+                raise ShapeError(
+                    f"sizes {a[i]} and {b[j]} differ along axes {i} and {j}",
+                    hint="An axis of the first is summed over with one of the second: they must be "
+                    "of equal size.",
+                )
+        rows = tuple(a[i] for i in _free(len(a), pairs[0]))
+        columns = tuple(b[j] for j in _free(len(b), pairs[1]))
+        summed = size_of(tuple(a[i] for i in pairs[0]))
+        flops = 2 * size_of(rows) * size_of(columns) * summed
+        return cls.planned((a, b), rows + columns, flops=flops)
+
+    @classmethod
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        """Give one term for each element of the other tensor that this one is multiplied with."""
+        shapes = context.shape(0), context.shape(1)
+        pairs = cls.pairs(*shapes, **context.constants)
+        own, other = pairs[slot], pairs[1 - slot]
+        kept = tuple(index[i] for i in _free(len(index), own))
+        partner = dict(zip(other, (index[i] for i in own), strict=True))
+        shape = shapes[1 - slot]
+        free = _free(len(shape), other)
+        for moving in indices(tuple(shape[i] for i in free)):
+            near = partner | dict(zip(free, moving, strict=True))
+            place = kept + moving if slot == 0 else moving + kept
+            at = tuple(near[i] for i in range(len(shape)))
+            yield Cell("gradient", 0, place), Cell("input", 1 - slot, at)
+
+
+def _free(rank: int, summed: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the axes that are not summed over."""
+    return tuple(i for i in range(rank) if i not in summed)
+
+
+def _partners(axes: tuple[int, ...], others: tuple[int, ...]) -> list[int]:
+    """Give the partners of these axes, the partner of the first axis first."""
+    return [other for _, other in sorted(zip(axes, others, strict=True))]
+
+
+def _back(axes: list[int]) -> tuple[int, ...]:
+    """Give the order that brings axes which came in this one back to 0, 1, 2, and so on."""
+    return tuple(sorted(range(len(axes)), key=axes.__getitem__))
+
+
+class Dot(_Contraction):
+    """The inner product of two vectors, (n) · (n) → (); of matrices, what NumPy calls dot too.
+
+    For any ranks, the last axis of ``a`` and the last but one of ``b`` are summed over.
+    """
+
+    name = "dot"
+    title = "inner product"
+    symbol = "·"
+    cases = (
+        Case([1.0, -2.0, 0.5], [0.5, 3.0, -1.5]),
+        Case(A, B),
+        Case(A, [1.0, -2.0, 0.5]),
+        Case([1.0, -2.0], A),
+        Case(STACK, [B, B]),
+        Case(STACK, [1.0, -2.0, 0.5]),
+        Case(2.0, A),
+        Case([[], []], np.zeros((0, 3))),
+    )
+    source = NUMPY.format("dot")
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.dot(a, b)
+
+    @classmethod
+    def backward(cls, context: Context, g: Value) -> Any:
+        if 0 < len(context.shape(0)) <= 2 and 0 < len(context.shape(1)) <= 2:
+            return Matmul.backward(context, g)
+        return super().backward(context, g)
+
+    @classmethod
+    def pairs(cls, a: Shape, b: Shape) -> Pair:
+        """Sum over the last axis of the first, and the last but one of the second."""
+        if not a or not b:
+            return (), ()
+        return (len(a) - 1,), (max(len(b) - 2, 0),)
+
+
+class Inner(_Contraction):
+    """The inner product along the last axes: (n) · (n) → (), (i, n) · (j, n) → (i, j)."""
+
+    name = "inner"
+    title = "inner product of last axes"
+    symbol = "⟨ ⟩"
+    cases = (
+        Case([1.0, -2.0, 0.5], [0.5, 3.0, -1.5]),
+        Case(A, [[0.5, 3.0, -1.5]]),
+        Case(STACK, [1.0, -2.0, 0.5]),
+        Case([1.0, -2.0, 0.5], STACK),
+        Case(2.0, A),
+        Case([[], []], [[], [], []]),
+    )
+    source = NUMPY.format("inner")
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.inner(a, b)
+
+    @classmethod
+    def pairs(cls, a: Shape, b: Shape) -> Pair:
+        """Sum over the last axis of both."""
+        if not a or not b:
+            return (), ()
+        return (len(a) - 1,), (len(b) - 1,)
+
+
+class Tensordot(_Contraction):
+    """Sums over pairs of axes: the last n of one and the first n of the other, or those named."""
+
+    name = "tensordot"
+    title = "tensor contraction"
+    symbol = "⊙"
+    cases = (
+        Case(A, B, axes=1),
+        Case(STACK, A),
+        Case(STACK, [B, B], axes=((2, 0), (1, 0))),
+        Case(STACK, A, axes=(-1, 1)),
+        Case(A, [0.5, 3.0], axes=0),
+        Case(2.0, A, axes=0),
+        Case([[], []], np.zeros((0, 3)), axes=1),
+    )
+    source = NUMPY.format("tensordot")
+
+    @staticmethod
+    def forward(
+        context: Context,
+        a: Value,
+        b: Value,
+        *,
+        axes: int | tuple[int | tuple[int, ...], int | tuple[int, ...]] = 2,
+    ) -> Value:
+        return np.tensordot(a, b, axes=axes)
+
+    @classmethod
+    def pairs(cls, a: Shape, b: Shape, *, axes: Any = 2) -> Pair:
+        """Read the two ways in which axes are named. Raises ShapeError."""
+        if isinstance(axes, int):
+            if not 0 <= axes <= min(len(a), len(b)):
+                raise ShapeError(
+                    f"{axes} axes of tensors of ranks {len(a)} and {len(b)}",
+                    hint="As many axes are summed over as both tensors have, at most.",
+                )
+            return tuple(range(len(a) - axes, len(a))), tuple(range(axes))
+        of_a, of_b = (_listed(part) for part in axes) if len(axes) == 2 else ((), (0,))
+        if len(of_a) != len(of_b):
+            raise ShapeError(
+                f"{axes} does not name axes in pairs",
+                hint="Name as many of the first as of the second: `axes=((0, 1), (1, 2))`.",
+            )
+        pair = tuple(axis_of(len(a), i) for i in of_a), tuple(axis_of(len(b), i) for i in of_b)
+        if any(len(set(part)) < len(part) for part in pair):
+            raise ShapeError("an axis is named twice", hint="Name each axis once.")
+        return pair
+
+
+def _listed(axes: int | tuple[int, ...]) -> tuple[int, ...]:
+    return (axes,) if isinstance(axes, int) else axes
+
+
+class Vdot(Op):
+    """The sum of the products of all elements, whatever the ranks: (n) · (n) → ()."""
+
+    name = "vdot"
+    title = "inner product of all elements"
+    symbol = "v·v"
+    saves = ("a", "b")
+    formula = Formula(
+        r"@y = \sum_i @a_i\, @b_i",
+        (r"@a^{\nabla} = @y^{\nabla}\, @b", r"@b^{\nabla} = @y^{\nabla}\, @a"),
+    )
+    derivation = (
+        Derivation(
+            r"@a^{\nabla}_i = \frac{\partial l}{\partial @a_i}",
+            r"= @y^{\nabla} \frac{\partial @y}{\partial @a_i}",
+            r"= @y^{\nabla}\, @b_i",
+            r"@a^{\nabla} = @y^{\nabla}\, @b",
+        ),
+        Derivation(
+            r"@b^{\nabla}_i = \frac{\partial l}{\partial @b_i}",
+            r"= @y^{\nabla} \frac{\partial @y}{\partial @b_i}",
+            r"= @y^{\nabla}\, @a_i",
+            r"@b^{\nabla} = @y^{\nabla}\, @a",
+        ),
+    )
+    cases = (
+        Case([1.0, -2.0, 0.5], [0.5, 3.0, -1.5]),
+        Case(A, B),
+        Case(2.0, [3.0]),
+        Case([], []),
+    )
+    source = NUMPY.format("vdot")
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.vdot(a, b)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        a, b = context.input(0), context.input(1)
+        return g * np.reshape(b, a.shape), g * np.reshape(a, b.shape)
+
+    @classmethod
+    def plan(cls, a: Shape, b: Shape) -> Plan:
+        if size_of(a) != size_of(b):
+            raise ShapeError(
+                f"{size_of(a)} and {size_of(b)} elements",
+                hint="Each element needs a partner: as many elements in one as in the other.",
+            )
+        return cls.planned((a, b), (), flops=2 * size_of(a))
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        partner = index_at(position_of(index, context.shape(slot)), context.shape(1 - slot))
+        yield Cell("gradient", 0, ()), Cell("input", 1 - slot, partner)
