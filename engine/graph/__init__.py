@@ -11,9 +11,11 @@ from engine.graph.nodes import (
     constant,
     tensor,
 )
+from engine.graph.numpy_calls import IN_LINALG
 from engine.graph.recorder import RECORDER, Recorder
 
 __all__ = [
+    "IN_LINALG",
     "RECORDER",
     "Contribution",
     "Contributions",

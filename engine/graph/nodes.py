@@ -304,7 +304,10 @@ def apply(name: str, *inputs: Any, **constants: Any) -> Any:
 
     Whatever is no tensor node becomes a constant. Raises EngineError where shapes do not fit.
     """
-    return _applied(CATALOG[name], inputs, constants)
+    op = CATALOG[name]
+    if op.leading:
+        inputs, constants = op.bind(inputs, constants)
+    return _applied(op, inputs, constants)
 
 
 def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> Any:

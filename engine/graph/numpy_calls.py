@@ -22,6 +22,13 @@ COMPARISONS = frozenset(
 )
 """These give plain truths, and no node."""
 
+IN_LINALG: Mapping[str, Mapping[str, Any]] = {
+    "trace": {"axis1": -2, "axis2": -1},
+    "diagonal": {"axis1": -2, "axis2": -1},
+    "cross": {},
+}
+"""Functions of ``linalg`` that differ from those of the same name outside, and their settings."""
+
 
 UFUNCS: Mapping[Any, str] = {
     ufunc: ALIASES[name]
@@ -43,4 +50,6 @@ def from_numpy(
         word = f"{module.replace('numpy', 'np', 1)}.{name}"
         raise TypeError(f"{word} does not work on tensor nodes: the catalogue has no such op")
     asked = {key: value for key, value in keywords.items() if value is not np._NoValue}  # noqa: SLF001
+    if module == "numpy.linalg":
+        asked = {**IN_LINALG.get(op.name, {}), **asked}
     return op.name, *op.bind(args, asked)

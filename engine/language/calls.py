@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -84,7 +84,7 @@ class WordFunction(Function):
             fits = "str" in kind.split(" | ")
         elif name in self.word.integral:
             several = isinstance(value, tuple) and (kind in SEVERAL or "tuple" in kind)
-            numbers = value if several else (value,)
+            numbers = _flat(value) if several else (value,)
             fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
         else:
             fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
@@ -98,7 +98,9 @@ class WordFunction(Function):
     def span_of(self, arguments: Arguments, slot: int) -> Span:
         """Say where an input stands."""
         keyword = "" if self.word.variadic else self.word.inputs[slot]
-        place = self.word.positional.index(keyword) if self.word.positional else slot
+        place = slot + self.word.leading
+        if self.word.positional:
+            place = self.word.positional.index(keyword)
         return arguments.spans.get(place) or arguments.spans.get(keyword) or arguments.span
 
 
@@ -159,6 +161,12 @@ class ComposedFunction(WordFunction):
         if self.torch or not session.from_torch.isdisjoint(nodes):
             session.from_torch.add(result)
         return result
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Walk over the parts of a tuple, and of the tuples in it: pairs of axes are such."""
+    for part in value:
+        yield from _flat(part) if isinstance(part, tuple) else (part,)
 
 
 @cache

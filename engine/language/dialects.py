@@ -18,7 +18,7 @@ from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFuncti
 from engine.language.session import Session
 from engine.language.shorthands import SHORTHANDS
 from engine.language.values import Anything, Arguments, is_number, is_setting, whole
-from engine.op import axis_of
+from engine.op import axis_of, broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,15 @@ def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
     if shape[axis] != 1:
         return x
     return session.apply(squeeze, [x], {"axis": axis}, call.span, torch=True)
+
+
+def _torch_cross(call: Call, a: Anything, b: Anything, dim: Anything = None) -> Anything:
+    """Take the vectors along the first axis of size 3 where no axis is named."""
+    session = call.session
+    shape = broadcast(session.shape(a), session.shape(b))
+    first = shape.index(3) - len(shape) if 3 in shape else -1
+    axis = first if dim is None else whole(session.plain(dim), "dim")
+    return session.apply(CATALOG["cross"], [a, b], {"axis": axis}, call.span, torch=True)
 
 
 def _numpy_split(call: Call, x: Anything, parts: Anything, axis: Anything = 0) -> Anything:
@@ -177,6 +186,14 @@ DIFFERENCES: tuple[Difference, ...] = (
         "`squeeze(x, axis)` refuses an axis that is longer than 1",
         "`squeeze(x, dim)` leaves such an axis as it is",
         in_torch=Builtin("squeeze", "x.squeeze(0)", _torch_squeeze, takes_tensors=True, torch=True),
+    ),
+    Difference(
+        "cross",
+        "`cross(a, b)` takes the vectors along the last axis",
+        "`torch.cross(a, b)` along the first axis of size 3; `torch.linalg.cross` along the last",
+        in_torch=Builtin(
+            "cross", "torch.cross(a, b)", _torch_cross, takes_tensors=True, torch=True
+        ),
     ),
     Difference(
         "norm",

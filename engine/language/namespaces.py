@@ -8,6 +8,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
+from engine.catalog import CATALOG
+from engine.graph import IN_LINALG
 from engine.language.calls import CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
@@ -24,7 +26,9 @@ CONSTANTS: Mapping[str, float] = {
 }
 
 NUMPY = Prefix("np")
+NUMPY_LINALG = Prefix("np.linalg")
 TORCH = Prefix("torch", follows_torch=True)
+TORCH_LINALG = Prefix("torch.linalg", follows_torch=True)
 MATH = Prefix("math")
 MICROGRAD = Prefix("micrograd.engine")
 
@@ -39,19 +43,22 @@ PREFIXES: Mapping[str, Prefix] = {
 
 IMPORTS: Mapping[str, Prefix] = {
     "numpy": NUMPY,
-    "numpy.linalg": NUMPY,
+    "numpy.linalg": NUMPY_LINALG,
     "numpy.random": NUMPY,
     "math": MATH,
     "torch": TORCH,
     "torch.nn": TORCH,
     "torch.nn.functional": TORCH,
-    "torch.linalg": TORCH,
+    "torch.linalg": TORCH_LINALG,
     "micrograd.engine": MICROGRAD,
 }
 """What can be imported, by its full name. An import only binds a prefix."""
 
-INNER = frozenset({"nn", "functional", "linalg", "random", "special"})
-"""Prefixes behind a prefix, as in ``np.linalg.norm``: they open onto the same names."""
+INNER = frozenset({"nn", "functional", "random", "special"})
+"""Prefixes behind a prefix, as in ``nn.functional.relu``: they open onto the same names."""
+
+LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
+"""What ``linalg`` behind a prefix is: the same names, some of which mean something else there."""
 
 SEED_HINT = "Every draw comes from the program's seed, which is set beside it: leave this out."
 
@@ -91,8 +98,13 @@ def reach(prefix: Prefix, name: str) -> Anything:
 def _behind(prefix: Prefix, name: str) -> Anything:
     if prefix is MICROGRAD:
         return VALUE if name == "Value" else None
+    if name == "linalg" and prefix in LINALG:
+        return LINALG[prefix]
     if name in INNER and prefix is not MATH:
         return prefix
+    if name in IN_LINALG and prefix in LINALG.values():
+        preset = tuple(IN_LINALG[name].items())
+        return CatalogFunction(CATALOG[name], torch=prefix.follows_torch, preset=preset)
     made = CREATORS.get(name) or LAYERS.get(name)
     if made is not None:
         return replace(made, torch=prefix.follows_torch)

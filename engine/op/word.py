@@ -57,6 +57,9 @@ class Word:
     integral: ClassVar[frozenset[str]] = frozenset()
     spreading: ClassVar[frozenset[str]] = frozenset()
 
+    leading: ClassVar[bool] = False
+    """Whether a call names a constant before the inputs, as einsum does with its subscripts."""
+
     spellings: ClassVar[Mapping[str, str]] = {}
     """Other words for a keyword argument of this word alone, and ours."""
 

@@ -95,6 +95,20 @@ def test_what_numpy_alone_means_is_refused(expression: str) -> None:
     assert not run(f"X = np.array({SETUP['X']})\n{expression}", strict=True).complete
 
 
+@pytest.mark.parametrize("name", ["trace", "diagonal"])
+def test_behind_linalg_matrices_lie_along_the_last_axes(name: str) -> None:
+    there = getattr(np.linalg, name)(np.arange(24.0).reshape(2, 3, 4)).tolist()
+    compare(made_here(f"np.linalg.{name}(Y)", "np.array"), there)
+    imported = f"import numpy.linalg as la\nla.{name}(np.arange(24).reshape(2, 3, 4))"
+    assert np.asarray(ran(imported).outputs[0].value).tolist() == there
+
+
+def test_a_cross_product_without_an_axis_takes_the_first_of_size_3_in_pytorch() -> None:
+    y = np.arange(24.0).reshape(2, 3, 4)
+    there = np.cross(y, y[:, ::-1], axis=1).tolist()
+    compare(made_here("torch.cross(Y, Y.flip(1))", "torch.tensor"), there)
+
+
 def test_every_difference_is_told_and_tried() -> None:
     tried = " ".join(NUMPY), " ".join(TORCH)
     for difference in DIFFERENCES:

@@ -90,6 +90,7 @@ def test_there_are_ops_of_every_family() -> None:
         "classification",
         "decision",
         "diagonal",
+        "einsum",
         "elementwise",
         "hyperbolic",
         "indexing",
