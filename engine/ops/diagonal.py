@@ -133,7 +133,7 @@ class Diagonal(Rearrangement):
         # Two lists of places side by side keep their axis there; apart, it moves to the front.
         together = abs(rows - columns) == 1
         g = np.moveaxis(g, -1, min(rows, columns) if together else 0)
-        return context.apply("scatter_add", g, key=tuple(key), shape=shape)
+        return context.apply("place_add", g, key=tuple(key), shape=shape)
 
     @classmethod
     def result(cls, x: Shape, *, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Shape:
@@ -226,7 +226,7 @@ class Diag(Op):
             return context.apply("diag", g, k=k)
         places = np.arange(g.shape[0])
         key = places + max(-k, 0), places + max(k, 0)
-        return context.apply("scatter_add", g, key=key, shape=shape)
+        return context.apply("place_add", g, key=key, shape=shape)
 
     @classmethod
     def plan(cls, x: Shape, *, k: int = 0) -> Plan:
