@@ -108,6 +108,9 @@ def _call(word: type[Word], names: Sequence[str], constants: dict[str, Any]) -> 
         written = dict(zip(word.inputs, names, strict=True))
         written |= {key: _text(value) for key, value in constants.items()}
         return f"{word.name}({', '.join(written[key] for key in word.positional)})"
+    if word.leading:
+        first, *others = map(_text, constants.values())
+        return f"{word.name}({', '.join([first, *names, *others])})"
     operands = f"[{', '.join(names)}]" if word.variadic else ", ".join(names)
     keywords = [f"{key}={_text(value)}" for key, value in constants.items()]
     return f"{word.name}({', '.join([operands, *keywords])})"
@@ -156,6 +159,9 @@ def _key(key: Any) -> str:
 def _text(value: Any) -> str:
     """Write a number, an array, a shape or a word as the language reads it."""
     match value:
+        case np.ndarray() if np.shape(value.tolist()) != value.shape:
+            # A list without rows does not tell how long they would be.
+            return f"zeros({_text(value.shape)})"
         case np.ndarray() | np.generic():
             return _text(value.tolist())
         case list():
