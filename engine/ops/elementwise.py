@@ -43,6 +43,31 @@ class Exp(Elementwise):
         return (math.exp(x),)
 
 
+class Exp2(Elementwise):
+    """Two to the power of the element."""
+
+    name = "exp2"
+    title = "power of two"
+    symbol = "2ˣ"
+    saves = ("y",)
+    formula = Formula(r"@y = 2^{@x}")
+    local = (r"@y_i \ln 2",)
+    cases = CASES
+    source = "https://dlmf.nist.gov/4.7"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.exp2(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        return g * (context.output() * math.log(2))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (math.pow(2, x) * math.log(2),)
+
+
 class Expm1(Elementwise):
     """The exponential function less one, exact near 0."""
 
@@ -187,6 +212,39 @@ class Log1p(Elementwise):
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
         return (1 / (1 + x),)
+
+
+class LogAddExp(Elementwise):
+    """The logarithm of the sum of two exponentials: a smooth maximum of the two."""
+
+    name = "logaddexp"
+    title = "logarithm of a sum of exponentials"
+    symbol = "ln⊕"
+    saves = ("a", "b")
+    formula = Formula(r"@y = \ln\left(e^{@a} + e^{@b}\right)")
+    local = (r"\sigma(@a_i - @b_i)", r"\sigma(@b_i - @a_i)")
+    kinks = ("a and b infinite and equal: NaN, neither is the larger",)
+    cases = (
+        Case(1.5, -2.0),
+        Case(MATRIX, [2.0, -0.5, 1.5]),
+        Case([[1.5], [-2.0]], [2.0, -0.5]),
+        Case([0.5, 40.0], [40.0, 0.5]),
+    )
+    cost: ClassVar[int] = 5
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.logaddexp.html"
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.logaddexp(a, b)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        lead = context.input(0) - context.input(1)
+        return g * context.apply("sigmoid", lead), g * context.apply("sigmoid", -lead)
+
+    @staticmethod
+    def slopes(a: float, b: float) -> tuple[float, ...]:
+        return 1 / (1 + math.exp(b - a)), 1 / (1 + math.exp(a - b))
 
 
 class Erf(Elementwise):

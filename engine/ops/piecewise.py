@@ -52,6 +52,7 @@ class Sign(Elementwise):
     name = "sign"
     title = "sign"
     symbol = "±"
+    aliases = ("sgn",)
     differentiable = False
     reason = STEPS
     formula = Formula(r"@y = \operatorname{sign}(@x)")
@@ -97,6 +98,24 @@ class Ceil(Elementwise):
         return np.ceil(x)
 
 
+class Trunc(Elementwise):
+    """The whole number next to the element, towards zero."""
+
+    name = "trunc"
+    title = "truncation"
+    symbol = "trunc"
+    aliases = ("fix",)
+    differentiable = False
+    reason = STEPS
+    formula = Formula(r"@y = \operatorname{sign}(@x) \lfloor |@x| \rfloor")
+    cases = (Case(-1.5), Case(MATRIX))
+    source = NUMPY.format("trunc")
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.trunc(x)
+
+
 class Round(Elementwise):
     """The nearest number with this many decimals; a tie goes to the even one."""
 
@@ -135,8 +154,8 @@ class Maximum(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
-        half = 0.5 * np.equal(a, b)
-        return g * (1 - (a < b) - half), g * (1 - (a > b) - half)
+        shared = np.where(np.equal(a, b), 0.5 * g, g)
+        return np.where(a < b, 0.0, shared), np.where(a > b, 0.0, shared)
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
@@ -163,8 +182,8 @@ class Minimum(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
-        half = 0.5 * np.equal(a, b)
-        return g * (1 - (a > b) - half), g * (1 - (a < b) - half)
+        shared = np.where(np.equal(a, b), 0.5 * g, g)
+        return np.where(a > b, 0.0, shared), np.where(a < b, 0.0, shared)
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
@@ -202,7 +221,8 @@ class Clip(Elementwise):
         x, low, high = context.input(0), context.constants["min"], context.constants["max"]
         below = low is not None and x < low
         above = high is not None and x > high
-        return g * (1 - np.logical_or(below, above))
+        # A product with 0 would turn an infinite gradient into NaN where no gradient flows.
+        return np.where(np.logical_or(below, above), 0.0, g)
 
     @staticmethod
     def slopes(

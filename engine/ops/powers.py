@@ -171,7 +171,7 @@ class Power(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
-        ga = np.where(np.equal(b, 0), 0.0, g * b * a ** (b - 1)) if context.needs(0) else None
+        ga = g * b * _away_from_nothing(a, b) ** (b - 1) if context.needs(0) else None
         if not context.needs(1):
             return ga, None
         # Of 0 to a power that is not negative nothing changes with the power: the logarithm of 1.
@@ -181,3 +181,100 @@ class Power(Elementwise):
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
         return b * math.pow(a, b - 1), math.pow(a, b) * math.log(a)
+
+
+def _away_from_nothing(a: Value, b: Value) -> Value:
+    """Put a base of 1 where 0 (or NaN) is raised to 0: that is 1 whatever the base, and stays 1."""
+    return np.where(np.equal(b, 0) & ~(np.abs(a) > 0), 1.0, a)
+
+
+class Cbrt(Elementwise):
+    """The cube root, of negative numbers too."""
+
+    name = "cbrt"
+    title = "cube root"
+    symbol = "∛"
+    saves = ("y",)
+    formula = Formula(r"@y = \sqrt[3]{@x}")
+    local = (r"\frac{1}{3\,@y_i^2}",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the derivative is infinite",)
+    cases = (Case(1.5), Case([[0.25, -8.0], [1e-2, 1e4]]))
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.cbrt.html"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return np.cbrt(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y = context.output()
+        return g / (3 * y * y)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (math.pow(abs(x), -2 / 3) / 3,)
+
+
+class Rsqrt(Elementwise):
+    """One divided by the square root."""
+
+    name = "rsqrt"
+    title = "reciprocal of the square root"
+    symbol = "1/√"
+    saves = ("y",)
+    formula = Formula(r"@y = \frac{1}{\sqrt{@x}}")
+    local = (r"-\tfrac12\,@y_i^3",)
+    domain = (Domain(0.2, 3.0),)
+    kinks = ("x = 0: infinite", "x < 0: NaN")
+    cases = (Case(1.5), Case([[0.25, 4.0], [1e-2, 1e4]]))
+    cost: ClassVar[int] = 2
+    source = POWERS
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return 1 / np.sqrt(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y = context.output()
+        return g * (-0.5 * y * y * y)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (-0.5 * math.pow(x, -1.5),)
+
+
+class Hypot(Elementwise):
+    """The longest side of a right triangle whose other sides are ``a`` and ``b``."""
+
+    name = "hypot"
+    title = "hypotenuse"
+    symbol = "hyp"
+    saves = ("a", "b", "y")
+    formula = Formula(r"@y = \sqrt{@a^2 + @b^2}")
+    local = (r"\frac{@a_i}{@y_i}", r"\frac{@b_i}{@y_i}")
+    domain = (Domain(kinks=(0.0,)), Domain(kinks=(0.0,)))
+    kinks = ("a = b = 0: NaN, no direction is steepest",)
+    cases = (
+        Case(3.0, -4.0),
+        Case(MATRIX, [1.0, 0.25, -2.0]),
+        Case([[1.5], [-2.0]], [0.5, 2.0]),
+        Case(2.0, 0.0),
+        Case([[]], [[1.5], [-2.0]]),
+    )
+    cost: ClassVar[int] = 4
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.hypot.html"
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.hypot(a, b)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y = context.output()
+        return g * (context.input(0) / y), g * (context.input(1) / y)
+
+    @staticmethod
+    def slopes(a: float, b: float) -> tuple[float, ...]:
+        return a / math.dist((a, b), (0, 0)), b / math.dist((a, b), (0, 0))

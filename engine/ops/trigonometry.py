@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Value
-from engine.op import Case, Context, Domain, Elementwise, Formula
+from engine.arrays import Shape, Value
+from engine.errors import DomainError
+from engine.op import Case, Context, Domain, Elementwise, Formula, Plan
 
 MATRIX = [[0.5, -1.25, 2.0], [1.0, 0.25, -0.25]]
 CASES = (Case(1.5), Case(MATRIX))
@@ -118,7 +119,7 @@ class Arcsin(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x = context.input(0)
-        return g / np.sqrt(1 - x * x)
+        return g / np.sqrt((1 - x) * (1 + x))
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
@@ -150,7 +151,7 @@ class Arccos(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x = context.input(0)
-        return -g / np.sqrt(1 - x * x)
+        return -g / np.sqrt((1 - x) * (1 + x))
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
@@ -182,6 +183,44 @@ class Arctan(Elementwise):
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
         return (1 / (1 + x**2),)
+
+
+class Arctan2(Elementwise):
+    """The angle, between -π and π, in which the point (b, a) lies seen from the origin."""
+
+    name = "arctan2"
+    title = "angle of a point"
+    symbol = "atan2"
+    aliases = ("atan2",)
+    saves = ("a", "b")
+    formula = Formula(r"@y = \operatorname{arctan2}(@a, @b), \quad \tan @y = @a / @b")
+    local = (r"\frac{@b_i}{@a_i^2 + @b_i^2}", r"-\frac{@a_i}{@a_i^2 + @b_i^2}")
+    domain = (Domain(kinks=(0.0,)), Domain(kinks=(0.0,)))
+    kinks = ("a = 0 and b < 0: the angle jumps", "a = b = 0: the derivatives are taken as 0")
+    cases = (
+        Case(1.5, -2.0),
+        Case(MATRIX, [2.0, -0.5, 1.5]),
+        Case([[1.5], [-2.0]], [2.0, -0.5]),
+        Case([0.0, 1.0, -1.0], [2.0, 0.0, 0.0]),
+    )
+    cost: ClassVar[int] = 2
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.arctan2.html"
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.arctan2(a, b)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        a, b = context.input(0), context.input(1)
+        r = np.hypot(a, b)
+        r = np.where(np.equal(r, 0), 1.0, r)
+        # By r twice and not by its square, which overflows or vanishes long before r does.
+        return g * (b / r) / r, -g * (a / r) / r
+
+    @staticmethod
+    def slopes(a: float, b: float) -> tuple[float, ...]:
+        return b / (a**2 + b**2), -a / (a**2 + b**2)
 
 
 class Radians(Elementwise):
@@ -232,3 +271,82 @@ class Degrees(Elementwise):
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
         return (180 / math.pi,)
+
+
+class Sinc(Elementwise):
+    """The sine of πx divided by πx, and 1 at 0; with an ``order``, that derivative of it."""
+
+    name = "sinc"
+    title = "normalised cardinal sine"
+    symbol = "sinc"
+    saves = ("x",)
+    formula = Formula(
+        r"@y = \operatorname{sinc}^{(n)}(@x), \quad n = \text{order}, \;"
+        r" \operatorname{sinc}(x) = \frac{\sin \pi x}{\pi x}"
+    )
+    local = (r"\operatorname{sinc}^{(n+1)}(@x_i)",)
+    cases = (
+        Case(0.75),
+        Case([[0.0, -0.02, 0.5], [1.0, -2.5, 40.0]]),
+        Case(MATRIX, order=1),
+        Case([0.0, -1e-9, 0.9], order=2),
+        Case([0.0, 1e-5, 1.1], order=3),
+        Case([0.0, 2.5, -4.0], order=8),
+    )
+    cost: ClassVar[int] = 80
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.sinc.html"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, order: int = 0) -> Value:
+        if order == 0:
+            return np.sinc(x)
+        # Each of the two ways is exact where the other is not.
+        z, border = math.pi * x, 2 + order / 3
+        inside = np.abs(z) < border
+        near = _sinc_by_series(np.where(inside, z, border), order)
+        far = _sinc_by_parts(np.where(inside, border, z), order)
+        derived: Value = np.where(inside, near, far)
+        return math.pi**order * derived
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        order = context.constants["order"] + 1
+        return g * context.apply("sinc", context.input(0), order=order)
+
+    @classmethod
+    def plan(cls, x: Shape, *, order: int = 0) -> Plan:  # type: ignore[override]
+        if not 0 <= order <= HIGHEST_ORDER:
+            raise DomainError(
+                f"a derivative of the order {order}",
+                hint=f"Orders go from 0, the function itself, to {HIGHEST_ORDER}.",
+            )
+        return super().plan(x)
+
+    @staticmethod
+    def slopes(x: float, *, order: int) -> tuple[float, ...]:
+        # The mean of cos πxt over t from 0 to 1 is sinc x, and may be derived under the integral.
+        nodes, weights = np.polynomial.legendre.leggauss(100)
+        t: Any = (nodes + 1) / 2
+        n = order + 1
+        waves = t**n * np.cos(math.pi * (x * t + n / 2))
+        return (math.pi**n * float(weights @ waves) / 2,)
+
+
+HIGHEST_ORDER = 8
+
+
+def _sinc_by_series(z: Value, order: int) -> Value:
+    """Sum the derived Taylor series of sin z / z: exact near 0."""
+    total, square = 0.0 * z, z * z
+    for k in reversed(range(order % 2, 42, 2)):
+        n = k + order
+        total = total * square + math.cos(n * math.pi / 2) / ((n + 1) * math.factorial(k))
+    return total * z if order % 2 else total
+
+
+def _sinc_by_parts(z: Value, order: int) -> Value:
+    """Derive z · f = sin z again and again, z · f⁽ⁿ⁾ + n · f⁽ⁿ⁻¹⁾ = sin⁽ⁿ⁾: exact far from 0."""
+    f = np.sin(z) / z
+    for n in range(1, order + 1):
+        f = (np.sin(z + n * math.pi / 2) - n * f) / z
+    return f

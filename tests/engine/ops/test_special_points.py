@@ -56,3 +56,51 @@ def test_the_error_function_is_exact_to_its_last_bits() -> None:
     x = np.concatenate([np.linspace(-7, 7, 20001), np.logspace(-300, 0, 500)])
     expected = np.array([erf(number) for number in x])
     np.testing.assert_allclose(apply("erf", x).value, expected, rtol=1e-15, atol=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "expected"),
+    [
+        ("hypot", [3e200, 4e200], [0.6, 0.8]),
+        ("hypot", [3e-200, 4e-200], [0.6, 0.8]),
+        ("arctan2", [1e200, 1e200], [5e-201, -5e-201]),
+        ("arctan2", [1e-200, 1e-200], [5e199, -5e199]),
+        ("cbrt", [0.0], [inf]),
+        ("arcsinh", [1e200], [1e-200]),
+        ("arccosh", [1e200], [1e-200]),
+        ("arcsin", [1 - 2.0**-53], [2.0**26]),
+        ("arctanh", [1 - 2.0**-53], [2.0**52]),
+    ],
+    ids=str,
+)
+def test_a_derivative_holds_where_a_square_would_not(
+    name: str, inputs: list[float], expected: list[float]
+) -> None:
+    leaves = [tensor(value) for value in inputs]
+    with np.errstate(all="ignore"):
+        sent = backward(apply(name, *leaves)).gradients
+    np.testing.assert_allclose([sent[leaf] for leaf in leaves], expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "constants"),
+    [
+        ("clip", [-1.0], {"min": 0.0, "max": 1.0}),
+        ("maximum", [-1.0, 0.0], {}),
+        ("minimum", [1.0, 0.0], {}),
+    ],
+    ids=str,
+)
+def test_no_gradient_is_no_gradient_under_an_infinite_one(
+    name: str, inputs: list[float], constants: dict[str, Any]
+) -> None:
+    leaf = tensor(inputs[0])
+    sent = backward(apply(name, leaf, *inputs[1:], **constants), seed=np.float64(inf)).gradients
+    assert sent[leaf] == 0
+
+
+def test_the_mixed_second_derivative_of_a_power_is_there_at_exponent_0() -> None:
+    a, b = tensor(2.0), tensor(0.0)
+    first = backward(apply("power", a, b), on_nodes=True).gradients
+    assert backward(first[a]).gradients[b] == pytest.approx(0.5)
+    assert backward(first[b]).gradients[a] == pytest.approx(0.5)

@@ -10,6 +10,8 @@ import torch
 WORDS: Mapping[str, Callable[..., Any]] = {
     "add": torch.add,
     "div": torch.div,
+    "fmod": torch.fmod,
+    "lerp": torch.lerp,
     "mod": torch.remainder,
     "mul": torch.mul,
     "neg": torch.neg,

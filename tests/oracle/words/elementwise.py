@@ -10,9 +10,11 @@ import torch
 WORDS: Mapping[str, Callable[..., Any]] = {
     "erf": torch.erf,
     "exp": torch.exp,
+    "exp2": torch.exp2,
     "expm1": torch.expm1,
     "log": torch.log,
     "log10": torch.log10,
     "log1p": torch.log1p,
     "log2": torch.log2,
+    "logaddexp": torch.logaddexp,
 }

@@ -8,6 +8,9 @@ from typing import Any
 import torch
 
 WORDS: Mapping[str, Callable[..., Any]] = {
+    "arccosh": torch.arccosh,
+    "arcsinh": torch.arcsinh,
+    "arctanh": torch.arctanh,
     "cosh": torch.cosh,
     "sinh": torch.sinh,
     "tanh": torch.tanh,

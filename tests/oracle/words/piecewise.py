@@ -16,5 +16,6 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "minimum": torch.minimum,
     "round": torch.round,
     "sign": torch.sign,
+    "trunc": torch.trunc,
     "where": lambda condition, a, b: torch.where(condition.bool(), a, b),
 }

@@ -8,9 +8,12 @@ from typing import Any
 import torch
 
 WORDS: Mapping[str, Callable[..., Any]] = {
+    "cbrt": lambda x: torch.sign(x) * torch.abs(x) ** (1 / 3),
+    "hypot": torch.hypot,
     "pow": torch.pow,
     "power": torch.pow,
     "reciprocal": torch.reciprocal,
+    "rsqrt": torch.rsqrt,
     "sqrt": torch.sqrt,
     "square": torch.square,
 }

@@ -18,5 +18,6 @@ ENDS: list[Row] = [
     ("abs", [[-0.0, -inf, nan]], {}, [0.0, inf, nan]),
     ("sign", [[-inf, 0.0, nan]], {}, [-1.0, 0.0, nan]),
     ("floor", [[-0.0, -inf, nan]], {}, [-0.0, -inf, nan]),
+    ("trunc", [[-0.5, -0.0, -inf, nan, 1e300]], {}, [-0.0, -0.0, -inf, nan, 1e300]),
     ("clip", [[-inf, inf, nan]], {}, [-inf, inf, nan]),
 ]
