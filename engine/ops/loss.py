@@ -6,13 +6,33 @@ Their ``reduction`` is PyTorch's: "mean" and "sum" give one number, "none" one f
 from __future__ import annotations
 
 import math
-from typing import Any
+import operator
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Shape, Value
+from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError
-from engine.op import Case, Context, Formula, PairLoss, Plan, gathered, shared
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Factor,
+    Formula,
+    Op,
+    PairLoss,
+    Plan,
+    Term,
+    axis_of,
+    broadcast,
+    gathered,
+    indices,
+    reduced,
+    shared,
+    source_of,
+)
 
 MODEL = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 WANTED = [[1.75, -2.0, 0.25], [1.5, -0.5, -0.75]]
@@ -22,6 +42,7 @@ PAIR_CASES = (
     Case(MODEL, WANTED, reduction="sum"),
     Case(MODEL, WANTED, reduction="none"),
 )
+ROW = [0.5, -1.5, 2.0]
 SIDES = [[1.0, -1.0, -1.0], [-1.0, 1.0, 1.0]]
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
@@ -215,3 +236,100 @@ class Hinge(PairLoss):
     @staticmethod
     def slopes(y: float, t: float) -> tuple[float, ...]:
         return (-t, -y) if t * y < 1 else (0.0, 0.0)
+
+
+class CosineSimilarity(Op):
+    """How alike the directions of two vectors are: 1 along, 0 across, -1 against.
+
+    (n, d), (n, d) → (n), along ``axis``; the inputs broadcast. No length is taken as below ``eps``.
+    """
+
+    name = "cosine_similarity"
+    title = "cosine similarity"
+    symbol = "cos∠"
+    saves = ("a", "b")
+    formula = Formula(
+        r"@y = \hat{@a} \cdot \hat{@b},"
+        r" \quad \hat{@a} = \frac{@a}{\|@a\|}, \quad \hat{@b} = \frac{@b}{\|@b\|}",
+        (
+            r"@a^{\nabla} = @y^{\nabla} \, \tfrac{1}{\|@a\|} (\hat{@b} - @y\, \hat{@a})",
+            r"@b^{\nabla} = @y^{\nabla} \, \tfrac{1}{\|@b\|} (\hat{@a} - @y\, \hat{@b})",
+        ),
+    )
+    derivation = tuple(
+        Derivation(
+            rf"@{a}^{{\nabla}}_i = \frac{{\partial l}}{{\partial @{a}_i}}",
+            rf"= @y^{{\nabla}} \sum_j \hat{{@{b}}}_j"
+            rf" \frac{{\partial \hat{{@{a}}}_j}}{{\partial @{a}_i}}",
+            rf"= @y^{{\nabla}} \sum_j \hat{{@{b}}}_j \, \tfrac{{1}}{{\|@{a}\|}}"
+            rf" \left([i = j] - \hat{{@{a}}}_i\, \hat{{@{a}}}_j\right)",
+            line,
+        )
+        for a, b, line in zip("ab", "ba", formula.backward, strict=True)
+    )
+    kinks = (
+        "a length below eps is held there: the slope is that of the other direction, over eps",
+    )
+    cases = (
+        Case(ROW, [1.75, -2.0, 0.25], axis=0),
+        Case(MODEL, WANTED),
+        Case(MODEL, WANTED, axis=0),
+        Case([MODEL, WANTED], [WANTED, MODEL], axis=-1),
+        Case(MODEL, ROW, axis=-1),
+        Case([[1.0], [-2.0]], MODEL, eps=0.01),
+    )
+    cost: ClassVar[int] = 8
+    source = PYTORCH.format("cosine_similarity")
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value, *, axis: int = 1, eps: float = 1e-8) -> Value:
+        a, b = np.broadcast_arrays(a, b)
+        return (a / length(a, axis, eps) * (b / length(b, axis, eps))).sum(axis=axis)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        axis, eps = context.constants["axis"], context.constants["eps"]
+        shape = broadcast(context.shape(0), context.shape(1))
+        a, b = (np.broadcast_to(context.input(slot), shape) for slot in (0, 1))
+        along_a, along_b = length(a, axis, eps), length(b, axis, eps)
+        unit_a, unit_b = a / along_a, b / along_b
+        y = (unit_a * unit_b).sum(axis=axis, keepdims=True)
+        g = np.expand_dims(g, axis)
+        # A length that is held at eps does not change with its vector.
+        turned_a = np.where(along_a > eps, y, 0.0) * unit_a
+        turned_b = np.where(along_b > eps, y, 0.0) * unit_b
+        return g * (unit_b - turned_a) / along_a, g * (unit_a - turned_b) / along_b
+
+    @classmethod
+    def plan(cls, a: Shape, b: Shape, *, axis: int = 1, eps: float = 1e-8) -> Plan:
+        """Broadcast the shapes and drop the axis."""
+        shape = broadcast(a, b)
+        axis = axis_of(len(shape), axis)
+        return cls.planned((a, b), reduced(shape, axis, False), flops=cls.cost * size_of(shape))
+
+    @classmethod
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        """Give one term for each vector that this element was broadcast to."""
+        shapes, eps = (context.shape(0), context.shape(1)), context.constants["eps"]
+        shape = broadcast(*shapes)
+        axis = axis_of(len(shape), context.constants["axis"])
+        arrays = [np.asarray(context.input(i)) for i in (slot, 1 - slot)]
+        name, other = cls.inputs[slot], cls.inputs[1 - slot]
+        text = rf"\tfrac{{1}}{{\|@{name}\|}} (\hat{{@{other}}} - @y\, \hat{{@{name}}})_i"
+        for place in indices(shape):
+            if source_of(place, shapes[slot]) != index:
+                continue
+            line = [(*place[:axis], k, *place[axis + 1 :]) for k in range(shape[axis])]
+            own, near = ([float(x[source_of(i, x.shape)]) for i in line] for x in arrays)
+            size, reach = (max(math.hypot(*vector), eps) for vector in (own, near))
+            cosine = math.fsum(map(operator.mul, own, near)) / (size * reach) if size > eps else 0.0
+            k = place[axis]
+            slope = (near[k] / reach - cosine * own[k] / size) / size
+            cells = tuple(Cell("input", i, source_of(at, shapes[i])) for i in (0, 1) for at in line)
+            out = (*place[:axis], *place[axis + 1 :])
+            yield Cell("gradient", 0, out), Factor(slope, text, cells)
+
+
+def length(x: Value, axis: int, eps: float) -> Value:
+    """Give the lengths of the vectors along an axis, ``eps`` at least."""
+    return np.maximum(np.sqrt((x * x).sum(axis=axis, keepdims=True)), eps)

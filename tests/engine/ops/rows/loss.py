@@ -15,6 +15,7 @@ KINKS: list[Row] = [
     ("hinge", [[1.0, -1.0, 0.5], [1.0, -1.0, -1.0]], {"reduction": "sum"},
      [[0, 0, 1], [0, 0, -0.5]]),
     ("hinge", [[0.5], [0.0]], {}, [[0], [-0.5]]),
+    ("cosine_similarity", [[0.0, 0.0], [3.0, 4.0]], {"axis": 0}, [[0.6e8, 0.8e8], [0, 0]]),
 ]  # fmt: skip
 
 ENDS: list[Row] = [
@@ -25,10 +26,14 @@ ENDS: list[Row] = [
      [inf, nan, 1e200, 5e-201]),
     ("hinge", [[inf, -inf, nan, 1e200], [1.0, 1.0, 1.0, -1.0]], {"reduction": "none"},
      [0.0, inf, nan, 1e200]),
+    ("cosine_similarity", [[[3e100, 4e100], [0.0, 0.0]], [[-4e-9, -3e-9], [1.0, 2.0]]], {},
+     [-0.48, 0.0]),
 ]  # fmt: skip
 
 REFUSALS: list[Refusal] = [
     ("mse", ((3,), (3, 1)), {}, "an output of (3,) and a target of (3, 1)"),
+    ("cosine_similarity", ((3,), (3,)), {}, "axis 1 of a tensor of rank 1"),
+    ("cosine_similarity", ((2, 3), (2, 4)), {}, "sizes 3 and 4 differ along axis -1"),
 ]
 
 SETTINGS: list[Refusal] = [
