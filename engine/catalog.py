@@ -8,6 +8,7 @@ from types import MappingProxyType, ModuleType
 from engine.op import Op
 from engine.ops import (
     activation,
+    adaptive_pooling,
     arithmetic,
     arrangement,
     assembly,
@@ -26,6 +27,7 @@ from engine.ops import (
     normalization,
     ordering,
     piecewise,
+    pooling,
     powers,
     probability,
     products,
@@ -36,6 +38,7 @@ from engine.ops import (
     shape,
     statistics,
     trigonometry,
+    unfolding,
 )
 
 FAMILIES: tuple[ModuleType, ...] = (
@@ -63,6 +66,9 @@ FAMILIES: tuple[ModuleType, ...] = (
     selection,
     categories,
     convolution,
+    pooling,
+    adaptive_pooling,
+    unfolding,
     normalization,
     regularization,
     loss,

@@ -108,19 +108,12 @@ def windows_over(
     the kernel does not fit once.
     """
     axes = len(size)
-    k = _per_axis(kernel, axes, "kernel_size", least=1)
-    s = k if stride is None else _per_axis(stride, axes, "stride", least=1)
-    d = _per_axis(dilation, axes, "dilation", least=1)
+    k = sizes_along(kernel, axes, "kernel_size", least=1)
+    s = k if stride is None else sizes_along(stride, axes, "stride", least=1)
+    d = sizes_along(dilation, axes, "dilation", least=1)
     spans = tuple(d * (k - 1) + 1 for d, k in zip(d, k, strict=True))
     before, after = _paddings(padding, axes, s, spans)
     padded = tuple(map(sum, zip(before, size, after, strict=True)))
-    if any(span > side for span, side in zip(spans, padded, strict=True)):
-        dilated = f" spread over {_sized(spans)}" if spans != k else ""
-        added = f", padded to {_sized(padded)}" if padded != size else ""
-        raise ShapeError(
-            f"a kernel of {_sized(k)}{dilated} on an input of {_sized(size)}{added}",
-            hint="The kernel must fit into the padded input once at least.",
-        )
     if 0 in size:
         raise ShapeError(f"an input of {_sized(size)}", hint="There must be something to read.")
     count = []
@@ -129,6 +122,13 @@ def windows_over(
         positions = -(-room // s[axis]) + 1 if ceil else room // s[axis] + 1
         begins_outside = (positions - 1) * s[axis] >= size[axis] + before[axis]
         count.append(positions - 1 if ceil and begins_outside else positions)
+    if any(positions < 1 for positions in count):
+        dilated = f" spread over {_sized(spans)}" if spans != k else ""
+        added = f", padded to {_sized(padded)}" if padded != size else ""
+        raise ShapeError(
+            f"a kernel of {_sized(k)}{dilated} on an input of {_sized(size)}{added}",
+            hint="The kernel must fit into the padded input once at least.",
+        )
     return Windows(size, k, s, d, before, tuple(count))
 
 
@@ -146,11 +146,11 @@ def windows_under(
     Raises DomainError for settings that there are not, ShapeError where nothing would be left.
     """
     axes = len(count)
-    k = _per_axis(kernel, axes, "kernel_size", least=1)
-    s = _per_axis(stride, axes, "stride", least=1)
-    d = _per_axis(dilation, axes, "dilation", least=1)
-    a = _per_axis(padding, axes, "padding")
-    extra = _per_axis(output_padding, axes, "output_padding")
+    k = sizes_along(kernel, axes, "kernel_size", least=1)
+    s = sizes_along(stride, axes, "stride", least=1)
+    d = sizes_along(dilation, axes, "dilation", least=1)
+    a = sizes_along(padding, axes, "padding")
+    extra = sizes_along(output_padding, axes, "output_padding")
     for axis in range(axes):
         most = max(s[axis], d[axis])
         if extra[axis] >= most:
@@ -207,7 +207,26 @@ def windows_added(windows: Windows, seen: Value) -> Value:
     return y
 
 
-def _per_axis(value: Sizes, axes: int, name: str, *, least: int = 0) -> Shape:
+def first_places(x: Value, size: Shape) -> Value:
+    """Keep the first places along the last axes: what a transposed convolution made too many.
+
+    It runs on arrays and on nodes alike.
+    """
+    if x.shape[-len(size) :] == size:
+        return x
+    return x[(..., *(slice(side) for side in size))]
+
+
+def check_places(name: str, axes: int, x: Shape) -> None:
+    """Refuse what is no signal, for one axis, or no image, for two. Raises ShapeError."""
+    if len(x) not in (axes + 1, axes + 2):
+        places = ("l", "h, w")[axes - 1]
+        raise ShapeError(
+            f"an input of {x}", hint=f"{name} takes (n, c, {places}), or (c, {places}) alone."
+        )
+
+
+def sizes_along(value: Sizes, axes: int, name: str, *, least: int = 0) -> Shape:
     """Give one number for each axis. Raises DomainError."""
     values = (value,) * axes if isinstance(value, int) else tuple(value)
     values = values * axes if len(values) == 1 else values
@@ -224,7 +243,7 @@ def _per_axis(value: Sizes, axes: int, name: str, *, least: int = 0) -> Shape:
 def _paddings(padding: Sizes | str, axes: int, stride: Shape, spans: Shape) -> tuple[Shape, Shape]:
     """Give what is added before and after along each axis. Raises DomainError."""
     if not isinstance(padding, str):
-        both = _per_axis(padding, axes, "padding")
+        both = sizes_along(padding, axes, "padding")
         return both, both
     if padding == "valid":
         return (0,) * axes, (0,) * axes

@@ -21,6 +21,8 @@ from engine.op import (
     Part,
     Plan,
     Windows,
+    check_places,
+    first_places,
     windows_added,
     windows_over,
     windows_seen,
@@ -96,7 +98,7 @@ class _Convolution(Pairing):
         groups: int = 1,
         **constants: Any,
     ) -> Plan:
-        _check_input(cls.name, cls.axes, x)
+        check_places(cls.name, cls.axes, x)
         _check_kernel(cls.name, cls.axes, weight)
         _check_channels(x[-1 - cls.axes], weight, groups)
         windows = cls.windows({"input": x, "kernel": weight}, **constants)
@@ -194,7 +196,7 @@ class _Transposed(Pairing):
         axes, gx, gw, gb = weight.ndim - 2, None, None, None
         if context.needs(0):
             gx = context.apply(f"conv{axes}d", g, weight, **constants)
-            gx = _cut(gx, context.shape(0)[-axes:])
+            gx = first_places(gx, context.shape(0)[-axes:])
         if context.needs(1):
             kernel_size = weight.shape[2:]
             gw = context.apply(f"conv{axes}d_filter", g, x, kernel_size=kernel_size, **constants)
@@ -212,7 +214,7 @@ class _Transposed(Pairing):
         groups: int = 1,
         **constants: Any,
     ) -> Plan:
-        _check_input(cls.name, cls.axes, x)
+        check_places(cls.name, cls.axes, x)
         _check_kernel(cls.name, cls.axes, weight)
         channels = weight[1] * groups
         if x[-1 - cls.axes] != weight[0]:
@@ -306,13 +308,13 @@ class _Filter(Pairing):
         constants = {k: v for k, v in context.constants.items() if k != "kernel_size"}
         axes = g.ndim - 2
         gg = context.apply(f"conv{axes}d", x, g, **constants)
-        return gx, _cut(gg, context.shape(1)[-axes:])
+        return gx, first_places(gg, context.shape(1)[-axes:])
 
     @classmethod
     def plan(
         cls, x: Shape, g: Shape, *, kernel_size: Shape, groups: int = 1, **constants: Any
     ) -> Plan:
-        _check_input(cls.name, cls.axes, x)
+        check_places(cls.name, cls.axes, x)
         if len(g) != len(x) or len(kernel_size) != cls.axes:
             raise ShapeError(
                 f"a kernel of {kernel_size} for an input of {x} and an output of {g}",
@@ -404,28 +406,13 @@ def _to_input(context: Context, g: Value, weight: Value, shape: Shape) -> Value:
         groups=constants["groups"],
         **settings,
     )
-    return _cut(gx, windows.size)
-
-
-def _cut(x: Value, size: Shape) -> Value:
-    """Keep the first places along each axis; of uneven padding there is one too many at the end."""
-    if x.shape[-len(size) :] == size:
-        return x
-    return x[(..., *map(slice, size))]
+    return first_places(gx, windows.size)
 
 
 def _over_places(g: Value, axes: int) -> Value:
     """Sum over everything but the channels."""
     channel = g.ndim - axes - 1
     return np.add.reduce(g, axis=tuple(axis for axis in range(g.ndim) if axis != channel))
-
-
-def _check_input(name: str, axes: int, x: Shape) -> None:
-    if len(x) not in (axes + 1, axes + 2):
-        layout = ("l", "h, w")[axes - 1]
-        raise ShapeError(
-            f"an input of {x}", hint=f"{name} takes (n, c, {layout}), or (c, {layout}) alone."
-        )
 
 
 def _check_kernel(name: str, axes: int, weight: Shape) -> None:

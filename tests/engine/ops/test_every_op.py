@@ -82,6 +82,7 @@ def test_there_are_ops_of_every_family() -> None:
     assert len(CATALOG) >= 90
     assert set(families) == {
         "activation",
+        "adaptive_pooling",
         "arithmetic",
         "arrangement",
         "assembly",
@@ -100,6 +101,7 @@ def test_there_are_ops_of_every_family() -> None:
         "normalization",
         "ordering",
         "piecewise",
+        "pooling",
         "powers",
         "probability",
         "products",
@@ -110,4 +112,5 @@ def test_there_are_ops_of_every_family() -> None:
         "shape",
         "statistics",
         "trigonometry",
+        "unfolding",
     }

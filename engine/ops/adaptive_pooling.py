@@ -1,0 +1,159 @@
+"""Adaptive pooling: as many windows as are wanted, whatever the size of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.arrays import Shape, Value, size_of
+from engine.errors import ShapeError
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Factor,
+    Formula,
+    Op,
+    Plan,
+    Sizes,
+    Term,
+    check_places,
+    indices,
+    sizes_along,
+)
+
+PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
+
+SIGNAL = [[0.5, -1.5, 2.0, 1.0, 3.0, -0.25, 0.75]]
+IMAGE = [[[0.5, -1.5, 2.0, 1.0], [1.25, 3.0, -0.25, -1.0], [-2.0, 0.75, 1.5, 0.25]]]
+OTHER = [[[1.75, -0.5, 0.0, 2.5], [-0.75, 2.25, -3.0, 1.5], [3.5, -2.5, -1.25, 4.0]]]
+
+SHARED = (
+    r"@x^{\nabla} = \mathbf 0, \; \text{then} \;"
+    r" @x^{\nabla}_{c,\, W_p} \mathrel{+}= @y^{\nabla}_{cp} / m_p"
+)
+
+
+class _AdaptiveAvgPooling(Op):
+    """What the mean of a number of windows has in common, whatever the number of axes."""
+
+    axes: ClassVar[int]
+
+    symbol = "mean→"
+    formula = Formula(
+        r"@y_{cp} = \frac{1}{m_p} \sum_{i \in W_p} @x_{ci}, \quad"
+        r" W_p = \left[ \lfloor p\, n / q \rfloor,\, \lceil (p + 1)\, n / q \rceil \right)",
+        (SHARED,),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_{ci} = \frac{\partial l}{\partial @x_{ci}}",
+            r"= \sum_{p} @y^{\nabla}_{cp} \frac{\partial @y_{cp}}{\partial @x_{ci}}",
+            r"= \sum_{p \,:\, i \in W_p} \frac{1}{m_p} @y^{\nabla}_{cp}",
+            SHARED,
+        ),
+    )
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        shape = context.shape(0)
+        for axis in range(len(shape) - len(context.fact("count")), len(shape)):
+            behind = (slice(None),) * (len(shape) - axis - 1)
+            windows = _windows_along(shape[axis], g.shape[axis])
+            members, owners, sizes = _memberships(windows)
+            share = g / np.reshape(sizes, (-1, *(1,) * len(behind)))
+            g = context.apply(
+                "place_add",
+                share[(..., owners, *behind)],
+                key=(..., members, *behind),
+                shape=(*g.shape[:axis], shape[axis], *g.shape[axis + 1 :]),
+            )
+        return g
+
+    @classmethod
+    def plan(cls, x: Shape, *, output_size: Sizes) -> Plan:
+        check_places(cls.name, cls.axes, x)
+        if 0 in x[-cls.axes :]:
+            raise ShapeError(f"an input of {x}", hint="There is no mean of nothing.")
+        count = sizes_along(output_size, cls.axes, "output_size", least=1)
+        return cls.planned((x,), (*x[: -cls.axes], *count), flops=size_of(x))
+
+    @classmethod
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        """Give the share of each window that this element is in."""
+        size, place = context.shape(0)[-cls.axes :], index[-cls.axes :]
+        count = sizes_along(context.constants["output_size"], cls.axes, "output_size")
+        for p in indices(count):
+            windows = [_windows_along(size[a], count[a])[p[a]] for a in range(cls.axes)]
+            if all(first <= i < end for i, (first, end) in zip(place, windows, strict=True)):
+                m = size_of(tuple(end - first for first, end in windows))
+                yield (
+                    Cell("gradient", 0, (*index[: -cls.axes], *p)),
+                    Factor(1 / m, r"\frac{1}{m_p}"),
+                )
+
+
+class AdaptiveAvgPool1d(_AdaptiveAvgPooling):
+    """The mean of each of ``output_size`` windows of a signal: (n, c, l) → (n, c, l')."""
+
+    name = "adaptive_avg_pool1d"
+    title = "mean of so many windows of signals"
+    axes = 1
+    cases = (Case(SIGNAL, output_size=1), Case([SIGNAL], output_size=3))
+    source = PYTORCH.format("adaptive_avg_pool1d")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, output_size: int | tuple[int, ...]) -> Value:
+        count = sizes_along(output_size, 1, "output_size")
+        context.keep(count=count)
+        return _means(x, count)
+
+
+class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
+    """The mean of each of ``output_size`` windows of an image: (n, c, h, w) → (n, c, h', w').
+
+    The windows are as equal as whole numbers allow, and may overlap. With 1 there is one: the mean
+    of all pixels of a channel. m is the number of elements in a window W.
+    """
+
+    name = "adaptive_avg_pool2d"
+    title = "mean of so many windows of images"
+    axes = 2
+    cases = (
+        Case(IMAGE, output_size=1),
+        Case(IMAGE, output_size=(2, 3)),
+        Case([IMAGE, OTHER], output_size=2),
+        Case([IMAGE[0], OTHER[0]], output_size=(4, 1)),
+    )
+    source = PYTORCH.format("adaptive_avg_pool2d")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, output_size: int | tuple[int, ...]) -> Value:
+        count = sizes_along(output_size, 2, "output_size")
+        context.keep(count=count)
+        return _means(x, count)
+
+
+def _windows_along(size: int, count: int) -> list[tuple[int, int]]:
+    """Give the ends of ``count`` windows along an axis: the first place, and the one behind."""
+    return [(p * size // count, -(-(p + 1) * size // count)) for p in range(count)]
+
+
+def _memberships(windows: list[tuple[int, int]]) -> tuple[Value, Value, Value]:
+    """List who is in which window, window by window: members, owners, and the windows' sizes."""
+    sizes = np.array([end - first for first, end in windows])
+    members = np.concatenate([np.arange(first, end) for first, end in windows])
+    return members, np.repeat(np.arange(len(windows)), sizes), sizes
+
+
+def _means(x: Value, count: Shape) -> Value:
+    """Sum the members of each window, axis by axis."""
+    for axis, number in enumerate(count, start=x.ndim - len(count)):
+        members, owners, sizes = _memberships(_windows_along(x.shape[axis], number))
+        starts = np.searchsorted(owners, np.arange(number))
+        sums = np.add.reduceat(np.take(x, members, axis=axis), starts, axis=axis)
+        x = sums / np.reshape(sizes, (-1, *(1,) * (x.ndim - axis - 1)))
+    return x
