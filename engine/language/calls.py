@@ -60,7 +60,10 @@ class WordFunction(Function):
     def bound(
         self, session: Session, arguments: Arguments
     ) -> tuple[tuple[Anything, ...], dict[str, Any]]:
-        """Sort the arguments into inputs and constants. Raises EngineError."""
+        """Sort the arguments into inputs and constants. Raises EngineError.
+
+        A seed that is not given is drawn from the program's own random source.
+        """
         positional = [
             session.plain(value) if self.is_setting(place) else value
             for place, value in enumerate(arguments.positional)
@@ -72,6 +75,8 @@ class WordFunction(Function):
         inputs, constants = self.word.bind(positional, keywords)
         for name, value in constants.items():
             self._check(name, value)
+        if "seed" in self.word.constants and "seed" not in constants:
+            constants["seed"] = int(session.random.integers(2**32))
         return inputs, constants
 
     def _check(self, name: str, value: Any) -> None:

@@ -10,6 +10,7 @@ from engine.arrays import Shape
 from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction, Function
 from engine.language.operators import POWER, operate
+from engine.language.torch_words import TORCH_WORDS
 from engine.language.values import Anything, is_sequence, whole
 from engine.op import axis_of, broadcast
 
@@ -93,6 +94,7 @@ def _stacked(name: str, axis: int, least: int) -> Builtin:
 
 
 SHORTHANDS: Mapping[str, Function] = {
+    **TORCH_WORDS,
     "pow": Builtin("pow", "pow(x, 2)", _power, takes_tensors=True),
     "power": Builtin("power", "power(x, 2)", _power, takes_tensors=True),
     "index_select": Builtin(
