@@ -88,8 +88,8 @@ class Meter:
             raise self._over(limit, amount)
 
     def charge(self, op: type[Op], plan: Plan) -> None:  # noqa: ARG002 - a trace tells both
-        """Charge an op before it runs, from its plan."""
-        self.count("ops")
+        """Charge an op before it runs, from its plan; one with several outputs counts for each."""
+        self.count("ops", max(1, len(plan.shapes)))
         for shape in plan.shapes:
             self.check("rank", len(shape))
         self.make(plan.elements)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -89,7 +90,9 @@ class WordFunction(Function):
             fits = "str" in kind.split(" | ")
         elif name in self.word.integral:
             several = isinstance(value, tuple) and (kind in SEVERAL or "tuple" in kind)
-            numbers = _flat(value) if several else (value,)
+            numbers = value if several else (value,)
+            if NESTED.search(kind):
+                numbers = _flat(numbers)
             fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
         else:
             fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
@@ -182,6 +185,9 @@ def _annotation(forward: Callable[..., Any], name: str) -> str:
 
 SEVERAL = frozenset({"Axis", "Axes", "Shape"})
 """Types of constants that may be several numbers."""
+
+NESTED = re.compile(r"tuple\[[^\]]*tuple\[")
+"""In the type of a constant: it may be several tuples of numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,8 @@ methods of tensors that came from these, follow PyTorch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-
-import numpy as np
+from itertools import accumulate
 
 from engine.catalog import ALIASES, CATALOG
 from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
@@ -93,52 +90,44 @@ def _torch_cross(call: Call, a: Anything, b: Anything, dim: Anything = None) -> 
     return session.apply(CATALOG["cross"], [a, b], {"axis": axis}, call.span, torch=True)
 
 
-def _numpy_split(call: Call, x: Anything, parts: Anything, axis: Anything = 0) -> Anything:
-    """Split into equal parts, or before the given places."""
-    length, along = _length(call, x, axis)
-    asked = call.session.plain(parts)
-    if not is_number(asked):
-        return _pieces(call, x, along, [0, *(whole(p, "a place") for p in asked), length])
-    count = whole(asked, "the number of parts")
-    if count < 1 or length % count:
-        raise call.fault(
-            f"{length} rows do not divide into {count} equal parts",
-            "Give the places where to split, as a list.",
-        )
-    return _pieces(call, x, along, range(0, length + 1, length // count))
-
-
-def _torch_split(call: Call, x: Anything, sizes: Anything, dim: Anything = 0) -> Anything:
+def _torch_split(
+    call: Call, x: Anything, split_size_or_sections: Anything, dim: Anything = 0
+) -> Anything:
     """Split into parts of one size, the last one smaller, or of the given sizes."""
-    length, along = _length(call, x, dim)
-    asked = call.session.plain(sizes)
+    session, shape = call.session, call.session.shape(x)
+    along = axis_of(len(shape), whole(session.plain(dim), "dim"))
+    length, asked = shape[along], session.plain(split_size_or_sections)
     if is_number(asked):
         size = whole(asked, "the size of a part")
         if size < 1:
             raise call.fault(f"a part has the size {size}", "Sizes are 1 or more.")
-        return _pieces(call, x, along, [*range(0, length, size), length])
-    ends = np.cumsum([whole(size, "a size") for size in asked]).tolist()
-    if not ends or ends[-1] != length:
-        raise call.fault("the sizes do not add up", f"Their sum must be {length}.")
-    return _pieces(call, x, along, [0, *ends])
+        places = tuple(range(size, length, size))
+    else:
+        sizes = [whole(size, "a size") for size in asked]
+        if not sizes or sum(sizes) != length or min(sizes) < 0:
+            raise call.fault("the sizes do not add up", f"Their sum must be {length}.")
+        places = tuple(accumulate(sizes[:-1]))
+    cut = {"sections": places, "axis": along}
+    return session.apply(CATALOG["split"], [x], cut, call.span, torch=True)
 
 
-def _length(call: Call, x: Anything, axis: Anything) -> tuple[int, int]:
-    shape = call.session.shape(x)
-    along = axis_of(len(shape), whole(call.session.plain(axis), "axis"))
-    return shape[along], along
-
-
-def _pieces(call: Call, x: Anything, axis: int, places: Sequence[int]) -> tuple[Anything, ...]:
-    getitem, around = CATALOG["getitem"], (slice(None),) * axis
-    return tuple(
-        [
-            call.session.apply(
-                getitem, [x], {"key": (*around, slice(a, b))}, call.span, torch=call.torch
-            )
-            for a, b in pairwise(places)
-        ]
-    )
+def _torch_pad(
+    call: Call, x: Anything, pad: Anything, mode: Anything = "constant", value: Anything = None
+) -> Anything:
+    """Pad as PyTorch does: a flat list, a pair for each axis, the last axis first."""
+    session = call.session
+    rank = len(session.shape(x))
+    flat = [whole(width, "a width") for width in call.array(pad).reshape(-1)]
+    if len(flat) % 2 or len(flat) > 2 * rank:
+        raise call.fault(
+            f"{len(flat)} widths for a tensor of rank {rank}",
+            "Give two for each axis, before and after, from the last axis on.",
+        )
+    pairs = [(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
+    widths = ((0, 0),) * (rank - len(pairs)) + tuple(reversed(pairs))
+    filling = 0.0 if value is None else call.number(value)
+    constants = {"pad_width": widths, "mode": mode, "constant_values": filling}
+    return session.apply(CATALOG["pad"], [x], constants, call.span, torch=True)
 
 
 DIFFERENCES: tuple[Difference, ...] = (
@@ -176,10 +165,21 @@ DIFFERENCES: tuple[Difference, ...] = (
         "split",
         "`split(x, n)` makes n parts",
         "`split(x, n)` makes parts of size n",
-        in_numpy=Builtin("split", "np.split(x, 2)", _numpy_split, takes_tensors=True),
         in_torch=Builtin(
             "split", "torch.split(x, 2)", _torch_split, takes_tensors=True, torch=True
         ),
+    ),
+    Difference(
+        "pad",
+        "`pad(x, ((1, 2), (3, 4)))` pads axis by axis, `pad(x, 1)` every axis",
+        "`pad(x, (3, 4, 1, 2))` begins with the last axis, `pad(x, (3, 4))` pads no other",
+        in_torch=Builtin("pad", "F.pad(x, (1, 1))", _torch_pad, takes_tensors=True, torch=True),
+    ),
+    Difference(
+        "meshgrid",
+        "`meshgrid(x, y)` lets x run along the second axis, as on paper",
+        "`meshgrid(x, y)` lets x run along the first axis",
+        in_torch=CatalogFunction(CATALOG["meshgrid"], torch=True, preset=(("indexing", "ij"),)),
     ),
     Difference(
         "squeeze",

@@ -325,7 +325,17 @@ NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
 KIND_KEEPERS = frozenset(
-    {"decision", "shape", "arrangement", "assembly", "indexing", "selection", "categories"}
+    {
+        "arrangement",
+        "assembly",
+        "categories",
+        "decision",
+        "extension",
+        "indexing",
+        "partition",
+        "selection",
+        "shape",
+    }
 )
 """Families whose ops choose and move elements of any kind; the others compute with numbers."""
 

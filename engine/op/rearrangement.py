@@ -21,8 +21,11 @@ class Rearrangement(Op):
 
     result: ClassVar[Callable[..., Shape]]
     """``result(shape, **constants)``: the output's shape. Raises ShapeError."""
-    origin: ClassVar[Callable[..., tuple[int, ...]]]
-    """``origin(place, shape, **constants)``: where in the input the element at ``place`` was."""
+    origin: ClassVar[Callable[..., tuple[int, ...] | None]]
+    """``origin(place, shape, **constants)``: where in the input the element at ``place`` was.
+
+    None for an element that came from elsewhere, a number around a padded tensor.
+    """
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -16,6 +16,7 @@ KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "dim0": ("axis1",),
     "dim1": ("axis2",),
     "shifts": ("shift",),
+    "indices_or_sections": ("sections",),
     "a_min": ("min",),
     "a_max": ("max",),
     "ddof": ("correction",),

@@ -1,15 +1,15 @@
-"""Assembly: tensors put together and repeated."""
+"""Assembly: tensors put together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import ShapeError
+from engine.errors import DomainError, ShapeError
 from engine.op import (
     Case,
     Cell,
@@ -18,10 +18,9 @@ from engine.op import (
     Formula,
     Op,
     Plan,
-    Rearrangement,
     Term,
     axis_of,
-    index_at,
+    indices,
 )
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -155,99 +154,106 @@ def _without(shape: Shape, axis: int) -> Shape:
     return (*shape[:axis], *shape[axis + 1 :])
 
 
-class Repeat(Rearrangement):
-    """Every element, or every slice along an axis, so many times in a row; None flattens first."""
+class Meshgrid(Op):
+    """For each axis of a grid a tensor with the coordinate of every point along it.
 
-    name = "repeat"
-    title = "repeat elements"
-    symbol = "aab"
-    aliases = ("repeat_interleave",)
+    With ``indexing="ij"`` the first coordinate runs along the first axis, with ``"xy"`` along the
+    second, as on paper. The outputs are views: nothing is copied.
+    """
+
+    name = "meshgrid"
+    title = "grid of coordinates"
+    symbol = "⌗"
+    outputs = ("ys",)
+    many = True
     formula = Formula(
-        r"@y_{nk + m} = @x_k, \quad 0 \le m < n",
-        (r"@x^{\nabla}_k = \sum_{m < n} @y^{\nabla}_{nk + m}",),
+        r"@ys_{k j} = @xs_{k j_k}, \quad j = (j_1, j_2, \ldots) \text{ a point of the grid}",
+        (r"@xs^{\nabla}_{k i} = \sum_{j \,:\, j_k = i} @ys^{\nabla}_{k j}",),
+    )
+    derivation = (
+        Derivation(
+            r"@xs^{\nabla}_{k i} = \frac{\partial l}{\partial @xs_{k i}}",
+            r"= \sum_m \sum_j @ys^{\nabla}_{m j} \frac{\partial @ys_{m j}}{\partial @xs_{k i}}",
+            r"= \sum_j @ys^{\nabla}_{k j} \, [j_k = i]",
+            r"@xs^{\nabla}_{k i} = \sum_{j \,:\, j_k = i} @ys^{\nabla}_{k j}",
+        ),
     )
     cases = (
-        Case(1.5, repeats=3),
-        Case(MATRIX, repeats=2),
-        Case(MATRIX, repeats=2, axis=0),
-        Case(STACK, repeats=3, axis=-2),
+        Case([1.0, 2.0], [3.0, 4.0, 5.0]),
+        Case([1.0, 2.0], [3.0, 4.0, 5.0], indexing="ij"),
+        Case([1.0, 2.0], [3.0], [5.0, 6.0]),
+        Case([1.0, 2.0], 3.0, [5.0, 6.0], indexing="ij"),
+        Case([1.0, 2.0, 3.0]),
+        Case([], [1.0, 2.0]),
     )
-    source = NUMPY.format("repeat")
+    source = NUMPY.format("meshgrid")
 
     @staticmethod
-    def forward(context: Context, x: Value, *, repeats: int, axis: int | None = None) -> Value:
-        return np.repeat(x, repeats, axis)
+    def forward(context: Context, *xs: Value, indexing: str = "xy") -> tuple[Value, ...]:
+        axes = Meshgrid.axes(len(xs), indexing)
+        shape = Meshgrid.grid([x.shape for x in xs], indexing)
+        return tuple(
+            [
+                np.broadcast_to(np.reshape(x, _along(axis, len(xs))), shape)
+                for x, axis in zip(xs, axes, strict=True)
+            ]
+        )
 
     @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        shape, repeats = context.shape(0), context.constants["repeats"]
-        axis = context.constants["axis"]
-        along = len(shape) - 1 if axis is None else axis % len(shape)
-        copies = np.reshape(g, (*shape[: along + 1], repeats, *shape[along + 1 :]))
-        return copies.sum(axis=along + 1)
+    def backward(context: Context, *gs: Value) -> Any:
+        shapes = _shapes(context)
+        axes = Meshgrid.axes(len(shapes), context.constants["indexing"])
+        return tuple(
+            [
+                None if g is None else _summed(g, axis, shape)
+                for g, axis, shape in zip(gs, axes, shapes, strict=True)
+            ]
+        )
 
     @classmethod
-    def result(cls, x: Shape, *, repeats: int, axis: int | None = None) -> Shape:
-        if repeats < 0:
-            raise ShapeError(f"{repeats} repeats", hint="Repeat 0 times or more.")
-        if axis is None:
-            return (size_of(x) * repeats,)
-        along = axis_of(len(x), axis)
-        return (*x[:along], x[along] * repeats, *x[along + 1 :])
+    def axes(cls, count: int, indexing: str) -> tuple[int, ...]:
+        """Say along which axis of the grid each input runs. Raises DomainError."""
+        if indexing not in ("ij", "xy"):
+            raise DomainError(
+                f"indexing is {indexing!r}",
+                hint='It is "ij", as the elements of a matrix count, or "xy", as on paper.',
+            )
+        first = (1, 0) if indexing == "xy" else (0, 1)
+        return (*first, *range(2, count))[:count] if count > 1 else (0,) * count
 
     @classmethod
-    def origin(
-        cls, place: tuple[int, ...], x: Shape, *, repeats: int, axis: int | None = None
-    ) -> tuple[int, ...]:
-        if axis is None:
-            return index_at(place[0] // repeats, x)
-        along = axis_of(len(x), axis)
-        return (*place[:along], place[along] // repeats, *place[along + 1 :])
-
-
-class Tile(Rearrangement):
-    """The whole tensor so many times along each axis; PyTorch's ``x.repeat``."""
-
-    name = "tile"
-    title = "repeat the whole"
-    symbol = "abab"
-    formula = Formula(
-        r"@y_{dm + k} = @x_k, \quad 0 \le k < d",
-        (r"@x^{\nabla}_k = \sum_m @y^{\nabla}_{dm + k}",),
-    )
-    cases = (
-        Case(1.5, reps=(3,)),
-        Case([1.0, 2.0], reps=(2, 2)),
-        Case(MATRIX, reps=(2,)),
-        Case(MATRIX, reps=(2, 1, 3)),
-    )
-    source = NUMPY.format("tile")
-
-    @staticmethod
-    def forward(context: Context, x: Value, *, reps: Shape) -> Value:
-        return np.tile(x, reps)
-
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
-        pairs = list(zip(*_aligned(context.shape(0), context.constants["reps"]), strict=True))
-        copies = np.reshape(g, tuple(side for pair in pairs for side in pair))
-        whole = copies.sum(axis=tuple(range(0, 2 * len(pairs), 2)))
-        return np.reshape(whole, context.shape(0))
+    def grid(cls, xs: Sequence[Shape], indexing: str) -> Shape:
+        """Give the shape of the grid. Raises ShapeError."""
+        for x in xs:
+            if len(x) > 1:
+                raise ShapeError(
+                    f"coordinates of {x}",
+                    hint="Each axis of a grid is given by one row of numbers.",
+                )
+        sides = dict(zip(cls.axes(len(xs), indexing), map(size_of, xs), strict=True))
+        return tuple(sides[axis] for axis in range(len(xs)))
 
     @classmethod
-    def result(cls, x: Shape, *, reps: Shape) -> Shape:
-        counts, sides = _aligned(x, reps)
-        if any(count < 0 for count in counts):
-            raise ShapeError(f"{reps} repeats", hint="Repeat 0 times or more.")
-        return tuple(count * side for count, side in zip(counts, sides, strict=True))
+    def plan(cls, *xs: Shape, indexing: str = "xy") -> Plan:
+        if not xs:
+            raise ShapeError("nothing to make a grid of", hint="Give one tensor or more.")
+        return cls.planned(xs, *[cls.grid(xs, indexing)] * len(xs), flops=0)
 
     @classmethod
-    def origin(cls, place: tuple[int, ...], x: Shape, *, reps: Shape) -> tuple[int, ...]:
-        near = place[len(place) - len(x) :]
-        return tuple(i % side for i, side in zip(near, x, strict=True))
+    def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        shapes, indexing = _shapes(context), context.constants["indexing"]
+        axis = cls.axes(len(shapes), indexing)[slot]
+        for place in indices(cls.grid(shapes, indexing)):
+            if not index or place[axis] == index[0]:
+                yield (Cell("gradient", slot, place),)
 
 
-def _aligned(x: Shape, reps: Shape) -> tuple[Shape, Shape]:
-    """Give repeats and sizes for the same number of axes: the shorter gets ones in front."""
-    rank = max(len(x), len(reps))
-    return (1,) * (rank - len(reps)) + reps, (1,) * (rank - len(x)) + x
+def _along(axis: int, rank: int) -> Shape:
+    """Give the shape that lays a row along one axis of several."""
+    return (1,) * axis + (-1,) + (1,) * (rank - axis - 1)
+
+
+def _summed(g: Value, axis: int, shape: Shape) -> Value:
+    """Sum over all axes but one, in the shape of a row, or of a single number."""
+    others = tuple(other for other in range(len(g.shape)) if other != axis)
+    return np.reshape(g.sum(axis=others) if others else g, shape)

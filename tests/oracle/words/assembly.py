@@ -9,7 +9,6 @@ import torch
 
 WORDS: Mapping[str, Callable[..., Any]] = {
     "concatenate": lambda *xs, axis=0: torch.cat(xs, dim=axis),
-    "repeat": lambda x, repeats, axis=None: torch.repeat_interleave(x, repeats, axis),
+    "meshgrid": lambda *xs, indexing="xy": torch.meshgrid(*xs, indexing=indexing),
     "stack": lambda *xs, axis=0: torch.stack(xs, dim=axis),
-    "tile": lambda x, reps: torch.tile(x, reps),
 }

@@ -8,6 +8,10 @@ REFUSALS: list[Refusal] = [
     ("stack", ((2,), (3,)), {"axis": 0}, "(2,) and (3,) differ"),
     ("stack", (), {"axis": 0}, "nothing to put together"),
     ("concatenate", ((), ()), {"axis": 0}, "axis 0 of a tensor of rank 0"),
-    ("repeat", ((2,),), {"repeats": -1}, "-1 repeats"),
-    ("tile", ((2,),), {"reps": (2, -1)}, "(2, -1) repeats"),
+    ("meshgrid", (), {}, "nothing to make a grid of"),
+    ("meshgrid", ((2,), (2, 3)), {}, "coordinates of (2, 3)"),
+]
+
+SETTINGS: list[Refusal] = [
+    ("meshgrid", ((2,), (3,)), {"indexing": "yx"}, "indexing is 'yx'"),
 ]
