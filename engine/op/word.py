@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+import numpy as np
+
 from engine.errors import EngineError
 from engine.op.description import Case, Domain, Formula
 
@@ -184,6 +186,8 @@ class Word:
 
 def _whole(value: Any, word: str, name: str) -> Any:
     """Take whole-valued numbers, alone or in a sequence, as ints. Raises EngineError."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, tuple | list):
         return tuple(_whole(part, word, name) for part in value)
     if isinstance(value, float) and value.is_integer():

@@ -167,20 +167,21 @@ class Pad(Rearrangement):
         mode: str = "constant",
         constant_values: float = 0.0,
     ) -> Value:
+        mode = _word_of(mode)
         if mode == "constant":
             return np.pad(x, pad_width, constant_values=constant_values)
-        return np.pad(x, pad_width, MODES[mode])
+        return np.pad(x, pad_width, mode)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        shape, mode = context.shape(0), context.constants["mode"]
+        shape, mode = context.shape(0), _word_of(context.constants["mode"])
         widths = Pad.widths(shape, context.constants["pad_width"])
         sides = zip(shape, widths, strict=True)
         if mode == "constant":
             return g[tuple(slice(before, before + side) for side, (before, _) in sides)]
         for axis, (side, width) in enumerate(sides):
             if width != (0, 0):
-                copied = np.pad(np.arange(side), width, MODES[mode])
+                copied = np.pad(np.arange(side), width, mode)
                 key = (*(slice(None),) * axis, copied)
                 within = (*g.shape[:axis], side, *g.shape[axis + 1 :])
                 g = context.apply("place_add", g, key=key, shape=within)
@@ -207,11 +208,9 @@ class Pad(Rearrangement):
     def result(
         cls, x: Shape, *, pad_width: Any, mode: str = "constant", constant_values: float = 0.0
     ) -> Shape:
-        if mode not in MODES:
-            raise DomainError(f"mode is {mode!r}", hint=f"It is one of {', '.join(MODES)}.")
-        widths = cls.widths(x, pad_width)
+        fills, widths = _word_of(mode) == "constant", cls.widths(x, pad_width)
         for axis, (side, width) in enumerate(zip(x, widths, strict=True)):
-            if not side and width != (0, 0) and mode != "constant":
+            if not (side or fills or width == (0, 0)):
                 raise ShapeError(
                     f"no elements along axis {axis} to continue with",
                     hint='Only `mode="constant"` makes something of nothing.',
@@ -229,11 +228,19 @@ class Pad(Rearrangement):
         constant_values: float = 0.0,
     ) -> tuple[int, ...] | None:
         widths = cls.widths(x, pad_width)
+        mode = _word_of(mode)
         steps = [i - before for i, (before, _) in zip(place, widths, strict=True)]
         if mode == "constant":
             inside = all(0 <= i < side for i, side in zip(steps, x, strict=True))
             return tuple(steps) if inside else None
-        return tuple(_continued(i, side, MODES[mode]) for i, side in zip(steps, x, strict=True))
+        return tuple(_continued(i, side, mode) for i, side in zip(steps, x, strict=True))
+
+
+def _word_of(mode: str) -> Mode:
+    """Give NumPy's word for a mode. Raises DomainError for one that there is not."""
+    if mode not in MODES:
+        raise DomainError(f"mode is {mode!r}", hint=f"It is one of {', '.join(MODES)}.")
+    return MODES[mode]
 
 
 def _continued(i: int, side: int, mode: str) -> int:
