@@ -89,11 +89,7 @@ class WordFunction(Function):
         elif isinstance(value, str):
             fits = "str" in kind.split(" | ")
         elif name in self.word.integral:
-            several = isinstance(value, tuple) and (kind in SEVERAL or "tuple" in kind)
-            numbers = value if several else (value,)
-            if NESTED.search(kind):
-                numbers = _flat(numbers)
-            fits = all(type(part) is int and abs(part) <= LARGEST_WHOLE for part in numbers)
+            fits = _counts(value, kind)
         else:
             fits = isinstance(value, type(default) if isinstance(default, bool | str) else Number)
         if not fits:
@@ -169,6 +165,14 @@ class ComposedFunction(WordFunction):
         if self.torch or not session.from_torch.isdisjoint(nodes):
             session.from_torch.add(result)
         return result
+
+
+def _counts(value: Any, kind: str) -> bool:
+    """Tell whether a value is a whole number, or as many of them as the type of a constant says."""
+    if not isinstance(value, tuple):
+        return type(value) is int and abs(value) <= LARGEST_WHOLE and not kind.startswith("tuple")
+    numbers = _flat(value) if NESTED.search(kind) else value
+    return (kind in SEVERAL or "tuple" in kind) and all(_counts(part, "int") for part in numbers)
 
 
 def _flat(value: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
 from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
 from engine.language.session import Session
 from engine.language.shorthands import SHORTHANDS
-from engine.language.values import Anything, Arguments, is_number, is_setting, whole
+from engine.language.values import Anything, Arguments, is_setting, whole
 from engine.op import axis_of, broadcast
 
 
@@ -96,14 +96,14 @@ def _torch_split(
     """Split into parts of one size, the last one smaller, or of the given sizes."""
     session, shape = call.session, call.session.shape(x)
     along = axis_of(len(shape), whole(session.plain(dim), "dim"))
-    length, asked = shape[along], session.plain(split_size_or_sections)
-    if is_number(asked):
+    length, asked = shape[along], call.array(split_size_or_sections)
+    if not asked.ndim:
         size = whole(asked, "the size of a part")
         if size < 1:
             raise call.fault(f"a part has the size {size}", "Sizes are 1 or more.")
         places = tuple(range(size, length, size))
     else:
-        sizes = [whole(size, "a size") for size in asked]
+        sizes = [whole(size, "a size") for size in asked.reshape(-1)]
         if not sizes or sum(sizes) != length or min(sizes) < 0:
             raise call.fault("the sizes do not add up", f"Their sum must be {length}.")
         places = tuple(accumulate(sizes[:-1]))

@@ -259,7 +259,7 @@ class Roll(Rearrangement):
         """Say how far elements move along each axis that is named; steps along one add up."""
         steps = shift if isinstance(shift, tuple) else (shift,)
         named = 0 if axis is None else axis
-        axes = named if isinstance(named, tuple) else (named,)
+        axes = tuple(axis_of(rank, n) for n in (named if isinstance(named, tuple) else (named,)))
         if len(steps) == 1:
             steps = steps * len(axes)
         if len(axes) == 1:
@@ -269,8 +269,8 @@ class Roll(Rearrangement):
                 f"{len(steps)} shifts for {len(axes)} axes", hint="Each axis needs one shift."
             )
         total = Counter[int]()
-        for number, step in zip(axes, steps, strict=True):
-            total[axis_of(rank, number)] += step
+        for along, step in zip(axes, steps, strict=True):
+            total[along] += step
         return total
 
     @classmethod

@@ -191,13 +191,14 @@ class Pad(Rearrangement):
     def widths(cls, x: Shape, pad_width: Any) -> Widths:
         """Give how much comes before and after along each axis, as NumPy reads it."""
         try:
-            pairs = np.broadcast_to(np.array(pad_width), (len(x), 2)).tolist()
+            given = np.array(pad_width)
+            pairs = np.broadcast_to(given, (len(x), 2)).tolist()
         except ValueError:
             raise ShapeError(
                 f"widths {pad_width} for a tensor of rank {len(x)}",
                 hint="Give one number, one pair `(before, after)`, or one pair for each axis.",
             ) from None
-        if any(width < 0 for pair in pairs for width in pair):
+        if np.any(given < 0):
             raise ShapeError(
                 f"widths {pad_width}",
                 hint="A width is 0 or more; a slice in brackets makes a tensor smaller.",

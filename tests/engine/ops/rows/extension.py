@@ -34,6 +34,7 @@ REFUSALS: list[Refusal] = [
     ),
     ("pad", ((2, 3),), {"pad_width": (1, (2, 3))}, "widths (1, (2, 3)) for a tensor of rank 2"),
     ("pad", ((3,),), {"pad_width": (1, -1)}, "widths (1, -1)"),
+    ("pad", ((),), {"pad_width": -1}, "widths -1"),
     (
         "pad",
         ((2, 0),),
