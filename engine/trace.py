@@ -46,7 +46,7 @@ class TensorRecord:
     """A tensor of the program; ``id`` is empty while it has no name of its own.
 
     ``given`` is the moment at which the program wrote a leaf down, where that was before an op
-    first used it.
+    first used it. ``version`` counts the updates of a leaf, of which this tensor is the last.
     """
 
     node: TensorNode
@@ -58,6 +58,7 @@ class TensorRecord:
     note: str = ""
     range: tuple[float, float] | None = None
     given: Moment | None = None
+    version: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class PassRecord:
 
 @dataclass(slots=True)
 class UpdateRecord:
-    """A step of gradient descent: ``new`` is the next version of the leaf ``old``."""
+    """A leaf was changed in place: ``new`` is the version after ``old``."""
 
     old: TensorNode
     new: TensorNode
@@ -247,8 +248,22 @@ class Trace:
         self.events.append(PassRecord(contributions))
 
     def updated(self, old: TensorNode, new: TensorNode) -> None:
-        """Write down that ``new``, a leaf, took the place of ``old``."""
-        self.events.append(UpdateRecord(old, new))
+        """Write down that ``new`` took the place of the leaf ``old``: after ``w`` comes ``w'1``."""
+        record = self.tensors[old]
+        id, label = record.id, record.label
+        if record.version:
+            id, label = id.rpartition("'")[0], label.rpartition("'")[0]
+        version = record.version + 1
+        self.tensors[new] = TensorRecord(
+            new,
+            record.role,
+            record.module,
+            self.span,
+            id=self._take("", f"{id}'{version}"),
+            label=label and f"{label}'{version}",
+            version=version,
+        )
+        self.events += [self.tensors[new], UpdateRecord(old, new)]
 
     def describe(self, node: TensorNode) -> str:
         """Say a tensor as a message does: its name, or what made it, and its shape."""

@@ -58,6 +58,8 @@ class _Builder:
         self.op_ids = {record.node: record.id for record in self.ops}
         self.detailed = {record.node for record in self.ops[:DETAILED_OPS]}
         self.tensor_ids = dict(self._name_tensors())
+        updates = (event for event in self.history if isinstance(event, UpdateRecord))
+        self.previous = {event.new: self.tensor_ids[event.old] for event in updates}
         self.memory = Memory()
 
     def _name_tensors(self) -> Iterator[tuple[TensorNode, str]]:
@@ -120,6 +122,7 @@ class _Builder:
             value=array_json(node.value),
             source="" if node.source is None else self.op_ids[node.source],
             module=record.module,
+            previous=self.previous.get(node, ""),
             differentiable=node.differentiable,
             note=record.note,
         )
@@ -218,7 +221,7 @@ class _Builder:
         index = 0
         for event in self.history:
             match event:
-                case TensorRecord():
+                case TensorRecord(version=0):
                     yield [0, "leaf", None, self.tensor_ids[event.node], None]
                 case OpRecord():
                     yield [0, "forward", event.id, None, None]
@@ -264,6 +267,7 @@ DEFAULTS: Mapping[str, Any] = {
     "source": "",
     "module": "",
     "parent": "",
+    "previous": "",
     "note": "",
     "hint": "",
     "differentiable": True,

@@ -62,7 +62,7 @@ class MemoryForm(TypedDict, total=False):
 
 
 class TensorForm(TypedDict, total=False):
-    """A tensor node."""
+    """A tensor node; ``previous`` is the version of the leaf that this one took the place of."""
 
     id: Required[str]
     label: str
@@ -72,6 +72,7 @@ class TensorForm(TypedDict, total=False):
     value: Array
     source: str
     module: str
+    previous: str
     span: SpanForm
     differentiable: bool
     range: list[float]

@@ -28,6 +28,7 @@ class Budget:
     expressions: int = 200_000
     call_depth: int = 64
     leaves: int = 20_000
+    updates: int = 20_000
     ops: int = 10_000
     passes: int = 1_000
     backward_ops: int = 50_000
@@ -48,6 +49,7 @@ NAMES: Mapping[str, str] = {
     "call_depth": "calls within one another",
     "passes": "backward passes",
     "backward_ops": "ops fired backward",
+    "updates": "updates of leaves",
     "rank": "axes",
     "tensor_elements": "elements in one tensor",
     "flops": "floating-point operations",
@@ -59,6 +61,7 @@ FAST = Budget(
     statements=2_000,
     expressions=10_000,
     leaves=1_000,
+    updates=1_000,
     ops=400,
     passes=50,
     backward_ops=800,

@@ -30,8 +30,10 @@ def _weigh(call: Call, shape: Shape) -> None:
     call.session.meter.make(size_of(shape))
 
 
-def _param(call: Call, value: Anything) -> Given:
-    return _of(call, value, "parameter")
+def _param(call: Call, value: Anything, requires_grad: Anything = True) -> Given:
+    leaf = _of(call, value, "parameter")
+    leaf.learned, leaf.differentiable = True, requires_grad is not False
+    return leaf
 
 
 def _target(call: Call, value: Anything) -> Given:
@@ -55,11 +57,21 @@ def _input(call: Call, value: Anything, min: Anything = None, max: Anything = No
     return leaf
 
 
-def _tensor(
-    call: Call, value: Anything, dtype: Anything = None, requires_grad: Anything = False
-) -> Given:
-    leaf = _of(call, value, "parameter" if requires_grad is True else "input")
-    leaf.data = _typed(call, leaf.data, dtype)
+def _tensor(call: Call, value: Anything, **options: Anything) -> Given:
+    return _optioned(call, _of(call, value, "input"), options)
+
+
+OPTIONS = ("dtype", "requires_grad", "device")
+"""Keywords that all makers of tensors take; everything runs in one place, on one device."""
+
+
+def _optioned(call: Call, leaf: Given, options: Mapping[str, Anything]) -> Given:
+    unknown = [name for name in options if name not in OPTIONS]
+    if unknown:
+        raise call.fault(f"`{unknown[0]}` is no argument", f"These are: {', '.join(OPTIONS)}.")
+    leaf.data = _typed(call, leaf.data, options.get("dtype"))
+    if options.get("requires_grad") is True:
+        leaf.role = "parameter"
     return leaf
 
 
@@ -88,17 +100,10 @@ def _typed(call: Call, data: Value, dtype: Anything) -> Value:
 def _filled(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
     """Make a function of a shape, given as loose sizes, as one list, or as ``size=``."""
 
-    def make(
-        call: Call,
-        *sizes: Anything,
-        size: Anything = None,
-        dtype: Anything = None,
-        requires_grad: Anything = False,
-    ) -> Given:
+    def make(call: Call, *sizes: Anything, size: Anything = None, **options: Anything) -> Given:
         shape = shape_of(sizes if size is None else (size,))
         _weigh(call, shape)
-        data = _typed(call, as_value(fill(call, shape)), dtype)
-        return _made(call, data, "parameter" if requires_grad is True else "input")
+        return _optioned(call, _made(call, as_value(fill(call, shape))), options)
 
     return make
 
@@ -106,10 +111,10 @@ def _filled(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
 def _like(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
     """Make a function of a tensor, whose shape is taken."""
 
-    def make(call: Call, other: Anything) -> Given:
+    def make(call: Call, other: Anything, **options: Anything) -> Given:
         shape = call.array(other).shape
         _weigh(call, shape)
-        return _made(call, as_value(fill(call, shape)))
+        return _optioned(call, _made(call, as_value(fill(call, shape))), options)
 
     return make
 
@@ -130,33 +135,49 @@ def _rand(call: Call, shape: Shape) -> Value:
     return call.session.random.random(shape)
 
 
-def _full(call: Call, shape: Anything, value: Anything) -> Given:
+def _full(call: Call, shape: Anything, fill_value: Anything, **options: Anything) -> Given:
     sizes = shape_of([shape])
     _weigh(call, sizes)
-    return _made(call, as_value(np.full(sizes, call.number(value))))
+    filled = _made(call, as_value(np.full(sizes, call.number(fill_value))))
+    return _optioned(call, filled, options)
 
 
-def _eye(call: Call, rows: Anything, columns: Anything = None) -> Given:
+def _full_like(call: Call, other: Anything, fill_value: Anything, **options: Anything) -> Given:
+    return _full(call, call.array(other).shape, fill_value, **options)
+
+
+def _eye(call: Call, rows: Anything, columns: Anything = None, **options: Anything) -> Given:
     n, m = shape_of([rows, columns or rows])
     _weigh(call, (n, m))
-    return _made(call, np.eye(n, m))
+    return _optioned(call, _made(call, np.eye(n, m)), options)
 
 
-def _arange(call: Call, start: Anything, stop: Anything = None, step: Anything = 1) -> Given:
+def _arange(
+    call: Call, start: Anything, stop: Anything = None, step: Anything = 1, **options: Anything
+) -> Given:
     first, last = (0, start) if stop is None else (start, stop)
     low, high, by = call.number(first), call.number(last), call.number(step)
     count = np.ceil((high - low) / by) if by else np.nan
     if not np.isfinite(count):
         raise call.fault("these steps never arrive", "Write `arange(0, 1, 0.1)`.")
     _weigh(call, (max(int(count), 0),))
-    return _made(call, np.arange(low, high, by))
+    return _optioned(call, _made(call, np.arange(low, high, by)), options)
 
 
-def _linspace(call: Call, start: Anything, stop: Anything, num: Anything = 50) -> Given:
-    low, high = call.number(start), call.number(stop)
-    (count,) = shape_of([call.number(num)])
+def _linspace(
+    call: Call,
+    start: Anything,
+    stop: Anything = None,
+    num: Anything = 50,
+    *,
+    end: Anything = None,
+    steps: Anything = None,
+    **options: Anything,
+) -> Given:
+    low, high = call.number(start), call.number(end if stop is None else stop)
+    (count,) = shape_of([call.number(num if steps is None else steps)])
     _weigh(call, (count,))
-    return _made(call, np.linspace(low, high, count))
+    return _optioned(call, _made(call, np.linspace(low, high, count)), options)
 
 
 def _randint(call: Call, low: Anything, high: Anything = None, size: Anything = ()) -> Given:
@@ -182,6 +203,11 @@ CREATORS: Mapping[str, Builtin] = {
         Builtin("tensor", "tensor([[1, 2], [3, 4]])", _tensor),
         Builtin("array", "np.array([[1, 2], [3, 4]])", _tensor),
         Builtin("asarray", "np.asarray([[1, 2], [3, 4]])", _tensor),
+        Builtin("as_tensor", "torch.as_tensor([[1, 2], [3, 4]])", _tensor),
+        Builtin("from_numpy", "torch.from_numpy(x)", _tensor),
+        Builtin("empty", "torch.empty(2, 3)", _filled(_zeros)),
+        Builtin("empty_like", "torch.empty_like(x)", _like(_zeros)),
+        Builtin("full_like", "full_like(x, 0.5)", _full_like),
         Builtin("zeros", "zeros(2, 3)", _filled(_zeros)),
         Builtin("ones", "ones(2, 3)", _filled(_ones)),
         Builtin("randn", "randn(2, 3)", _filled(_randn)),

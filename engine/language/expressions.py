@@ -42,8 +42,11 @@ def evaluate(session: Session, node: ast.expr) -> Anything:
         if fault.span is None:
             fault.span = session.source.span(node)
         raise
-    if isinstance(value, Reading) and not value.label and not session.reading:
-        _label(session, value, session.source.span(node))
+    if isinstance(value, Reading):
+        if value.leaf is not None:
+            return value.leaf
+        if not value.label and not session.reading:
+            _label(session, value, session.source.span(node))
     return value
 
 
@@ -66,13 +69,17 @@ def holds(session: Session, node: ast.expr) -> bool:
 def bind_target(
     session: Session, target: ast.expr, value: Anything, source: ast.expr, note: str = ""
 ) -> None:
-    """Bind a name, or several to the items of a list or the rows of a tensor.
+    """Bind a name or an attribute, or several to the items of a list or the rows of a tensor.
 
     ``source`` is the expression that the value comes from. Raises EngineError.
     """
     span = session.source.span(source)
     if isinstance(target, ast.Name):
         session.bind(target.id, value, span, note)
+        return
+    if isinstance(target, ast.Attribute):
+        owner = evaluate(session, target.value)
+        methods.set_attribute(session, owner, target.attr, value, session.source.span(target))
         return
     parts = parts_of(target)
     items = collected(session, items_of(session, value, span))

@@ -10,6 +10,7 @@ from engine.arrays import as_value
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span
 from engine.graph import TensorNode
+from engine.language.layer import Layer
 from engine.language.session import Session
 from engine.language.values import (
     Anything,
@@ -26,6 +27,8 @@ def selected(session: Session, base: Anything, index: Anything, span: Span) -> A
     """Give what stands at ``index``, a plain value, in a tensor or a list. Raises EngineError."""
     if is_sequence(base):
         return _of_list(session, base, index)
+    if isinstance(base, Layer) and (layers := base.items()) is not None:
+        return layers[place(whole(index, "an index"), len(layers))]
     if not isinstance(base, TensorNode | Given | Element | Reading):
         raise EngineError(
             f"{kind_of(base)} has no elements to choose from",

@@ -10,58 +10,143 @@ from engine.errors import EngineError, Span, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.calls import Function
 from engine.language.session import Nameable, Session
-from engine.language.values import TENSORS, Anything, Arguments
-from engine.modules import Module
+from engine.language.values import TENSORS, Anything, Arguments, Given, Reading, kind_of, plain
+from engine.modules import Module, ModuleList, Sequential
 
 
 class Layer(Function, Nameable):
-    """A module that the program made. Its parameters become leaves when they are first used."""
+    """A module that the program made. Its parameters become leaves when they are first used.
+
+    ``cells`` are its own parameters by name, those of the modules within it not included.
+    """
+
+    kind = "a module"
 
     def __init__(self, session: Session, module: Module, span: Span, *, torch: bool) -> None:
+        self.session = session
         self.module = module
         self.name = type(module).__name__
         self.span = span
         self.torch = torch
         self.place = session.trace.module
+        self.cells: dict[str, Given] = {}
+        session.layers[module] = self
+        for name, node in module.parameters.items():
+            cell = Given(node.value, span, "parameter", follows_torch=torch, learned=True)
+            self.hold(name, cell)
+        for child in module.children.values():
+            if child not in session.layers:
+                Layer(session, child, span, torch=torch)
+
+    def hold(self, name: str, cell: Given) -> None:
+        """Own a parameter from now on."""
+        before, seat = self.cells.get(name), (self.module.parameters, name)
+        if before is not None:
+            before.seats = [s for s in before.seats if s[0] is not seat[0] or s[1] != name]
+        self.cells[name] = cell
+        cell.owner = cell.owner or self
+        if name in self.module.parameters:
+            cell.seats.append(seat)
+            if cell.node is not None:
+                self.module.parameters[name] = cell.node
 
     def named(self, name: str) -> None:
         self.module.name = self.module.name or name
+
+    def called(self, cell: Given) -> tuple[str, str]:
+        own = next(name for name, held in self.cells.items() if held is cell)
+        return f"{self.path}{own}", self.place
+
+    @property
+    def path(self) -> str:
+        """What stands before the names of the parameters: ``net.0.``."""
+        root, way = self.module, ""
+        while root.parent is not None:
+            way, root = f"{root.key}.{way}", root.parent
+        return f"{self.session.layers[root].title()}.{way}"
+
+    def title(self) -> str:
+        """Give the module's own name; one that was bound to none is numbered."""
+        if not self.module.name:
+            self.module.name = self.session.numbered(self.name.lower())
+        return self.module.name
 
     def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - a module takes tensors
         return False
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         inputs, settings = self._taken(session, arguments)
-        self.enter(session)
+        self.enter()
         session.trace.span = arguments.span
         session.meter.count("expressions", self.module.size)
+        torch = self.torch or any(map(session.follows_torch, arguments.positional))
         if session.reading:
             with session.unseen():
-                return _each(session.seen, self.module(*inputs, **settings))
+                result = self.module(*inputs, **settings)
+            return _each(lambda node: session.seen(node, torch=torch), result)
         result = self.module(*inputs, **settings)
-        given = [value for value in inputs if isinstance(value, TensorNode)]
-        if self.torch or not session.from_torch.isdisjoint(given):
+        if torch:
             _each(session.from_torch.add, result)
         return result
 
-    def enter(self, session: Session) -> None:
+    def enter(self) -> None:
         """Write the parameters down as leaves of the trace, unless they are there."""
-        if not self.module.name:
-            self.module.name = session.numbered(self.name.lower())
-        for name, node in self.module.named_parameters(f"{self.module.name}."):
-            if node not in session.trace.tensors:
-                session.parameter(node, name, self.span, self.place)
+        self.title()
+        for layer in self.within():
+            for cell in layer.cells.values():
+                if cell.node is None:
+                    self.session.operand(cell, self.span)
 
-    def parameter(self, session: Session, name: str) -> Anything:
-        """Give a parameter by name. Raises UnknownNameError."""
-        found: TensorNode | None = self.module.parameters.get(name)
-        if found is None:
-            names = ", ".join(f"`{known}`" for known in self.module.parameters) or "none"
-            raise UnknownNameError(
-                f"{self.name} has no parameter called `{name}`", hint=f"Its parameters: {names}."
+    def within(self) -> list[Layer]:
+        """List this module and those within it."""
+        layers = [self.session.layers[module] for _, module in self.module.modules()]
+        self.session.meter.count("expressions", len(layers))
+        return layers
+
+    def attribute(self, name: str) -> Anything:
+        """Give a parameter, a buffer or a module within by name. Raises UnknownNameError."""
+        if name in self.cells:
+            return self.cells[name]
+        if name in self.module.buffers:
+            return Reading(plain(self.module.buffers[name]), follows_torch=self.torch)
+        if name in self.module.children:
+            return self.session.layers[self.module.children[name]]
+        known = [*self.cells, *self.module.buffers, *self.module.children]
+        names = ", ".join(f"`{one}`" for one in known[:20]) or "nothing"
+        raise UnknownNameError(f"{self.name} has no `{name}`", hint=f"It has {names}.")
+
+    def set(self, name: str, value: Anything) -> None:
+        """Put another parameter in the place of one. Raises EngineError."""
+        if name not in self.cells:
+            known = ", ".join(f"`{one}`" for one in self.cells) or "none"
+            raise EngineError(
+                f"{self.name} has no parameter `{name}` to set",
+                code="attribute",
+                hint=f"Its parameters: {known}.",
             )
-        self.enter(session)
-        return found
+        if not isinstance(value, Given) or not value.learned:
+            raise EngineError(
+                f"`{name}` is a parameter, and {kind_of(value)} is none",
+                code="attribute",
+                hint=f"Write `{name} = nn.Parameter(...)`, or `{name}.data = ...`.",
+            )
+        self.hold(name, value)
+
+    def named_parameters(self) -> list[tuple[str, Given]]:
+        """List the parameters of this module and those within, each once: ``0.weight``."""
+        found: dict[Given, str] = {}
+        for path, module in self.module.modules():
+            cells = self.session.layers[module].cells
+            self.session.meter.count("expressions", 1 + len(cells))
+            for name, cell in cells.items():
+                found.setdefault(cell, f"{path}{name}")
+        return [(name, cell) for cell, name in found.items()]
+
+    def items(self) -> list[Layer] | None:
+        """List the modules of one that holds them by number; None of any other."""
+        if not isinstance(self.module, Sequential | ModuleList):
+            return None
+        return [self.session.layers[child] for child in self.module.children.values()]
 
     def _taken(
         self, session: Session, arguments: Arguments
@@ -105,9 +190,7 @@ def _operand(session: Session, value: Anything, span: Span) -> Anything:
 
 
 def _each(act: Callable[[TensorNode], Any], outputs: Any) -> Any:
-    """Do something with every tensor that a module gave, however they are nested."""
-    if isinstance(outputs, TensorNode):
-        return act(outputs)
+    """Give what ``act`` makes of every tensor that a module gave, however they are nested."""
     if isinstance(outputs, tuple | list):
         return tuple([_each(act, output) for output in outputs])
-    return outputs
+    return act(outputs) if isinstance(outputs, TensorNode) else outputs

@@ -11,7 +11,7 @@ from engine.errors import EngineError
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.layer import Layer
 from engine.language.values import Anything, is_sequence, kind_of, shape_of, whole
-from engine.modules import MLP, Applied, Linear, Module, Sequential, Weights
+from engine.modules import MLP, Applied, Linear, Module, ModuleList, Sequential, Weights
 
 Taken = Callable[[str, Anything], Any]
 """What an argument of a class can be: its name and a plain value -> what the module takes."""
@@ -127,10 +127,20 @@ def _default(own: Mapping[str, inspect.Parameter], name: str) -> Any:
 def _sequential(call: Call, *modules: Anything) -> Layer:
     if len(modules) == 1 and isinstance(modules[0], list | tuple):
         modules = tuple(modules[0])
-    sequential = Sequential([_as_module(module) for module in modules])
-    call.session.meter.check("nesting", sequential.depth)
-    call.session.meter.count("expressions", sequential.size)
-    return Layer(call.session, sequential, call.span, torch=call.torch)
+    return _holding(call, Sequential([_as_module(module) for module in modules]))
+
+
+def _module_list(call: Call, modules: Anything = ()) -> Layer:
+    if not isinstance(modules, list | tuple):
+        raise call.fault(f"{kind_of(modules)} is no list", "Write `nn.ModuleList([...])`.")
+    return _holding(call, ModuleList([_as_module(module) for module in modules]))
+
+
+def _holding(call: Call, module: Module) -> Layer:
+    """Give a module that holds others, after charging what a call of it goes through."""
+    call.session.meter.check("nesting", module.depth)
+    call.session.meter.count("expressions", module.size)
+    return Layer(call.session, module, call.span, torch=call.torch)
 
 
 def _as_module(value: Anything) -> Module:
@@ -191,6 +201,7 @@ LAYERS: Mapping[str, Builtin] = {
     layer.name: layer
     for layer in (
         Builtin("Sequential", "Sequential(Linear(2, 3), tanh, Linear(3, 1))", _sequential),
+        Builtin("ModuleList", "ModuleList([Linear(2, 3), Linear(3, 1)])", _module_list),
         row(_mlp, sizes=_network_sizes, activation=activation),
         row(Linear, in_features=size, out_features=size, bias=flag),
         *(_op_class(name, op) for name, op in OP_CLASSES.items() if op in CATALOG),

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
+from typing import Any
 
-from engine.arrays import size_of
+import numpy as np
+
+from engine.arrays import as_value, size_of
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Fix, Span, UnknownNameError
-from engine.graph import TensorNode
 from engine.language.calls import Bound, Builtin, Call, Function
+from engine.language.cells import (
+    ask_for_gradient,
+    detached,
+    gradient_of,
+    requires_gradient,
+    set_gradient,
+    write,
+)
+from engine.language.creation import KINDS
 from engine.language.dialects import function_named, known_names
+from engine.language.in_place import METHODS as IN_PLACE
+from engine.language.in_place import InPlace
 from engine.language.indexing import place
 from engine.language.layer import Layer
+from engine.language.layer_methods import LAYER_METHODS
 from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.passes import run_backward
 from engine.language.session import Session
+from engine.language.truth import is_true
 from engine.language.values import (
     TENSORS,
     Anything,
-    Element,
     Given,
+    Kind,
     Prefix,
     Reading,
     kind_of,
@@ -38,18 +54,38 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
     if isinstance(owner, Prefix):
         return reach(owner, name)
     if isinstance(owner, Layer):
-        return owner.parameter(session, name)
+        known = LAYER_METHODS.get(name)
+        return owner.attribute(name) if known is None else Bound(known, owner, spans[0])
     if not isinstance(owner, TENSORS):
-        hint = REFUSED.get(name, "Tensors have attributes and methods.")
+        hint = REFUSED.get(name, NONE_HINT if owner is None else "Tensors have methods.")
         raise UnknownNameError(f"{kind_of(owner)} has no `{name}`", hint=hint)
-    torch = _follows_torch(session, owner)
+    torch = session.follows_torch(owner)
     if name in ATTRIBUTES and not (torch and name == "size"):
         return ATTRIBUTES[name](session, owner, spans[1])
     return Bound(_method(name, torch=torch), owner, spans[0])
 
 
+def set_attribute(
+    session: Session, owner: Anything, name: str, value: Anything, span: Span
+) -> None:
+    """Do what ``owner.name = value`` at ``span`` says. Raises EngineError."""
+    if isinstance(owner, Layer):
+        owner.set(name, value)
+    elif isinstance(owner, TENSORS) and name in SETTERS:
+        SETTERS[name](session, owner, value, span)
+    else:
+        raise EngineError(
+            f"`{name}` of {kind_of(owner)} cannot be set",
+            code="attribute",
+            hint="Bind a name of its own: `name = ...`.",
+        )
+
+
 def _method(name: str, *, torch: bool) -> Function:
     found = METHODS.get(name) or function_named(name, torch=torch)
+    if found is None and name.endswith("_"):
+        whole = function_named(name.removesuffix("_"), torch=torch)
+        found = None if whole is None else InPlace(whole)
     if found is not None:
         return found
     message = f"a tensor has no `{name}`"
@@ -58,17 +94,6 @@ def _method(name: str, *, torch: bool) -> Function:
         hint = REFUSED.get(name, "The ops of the catalogue are its methods.")
         raise MisspelledNameError(message, hint=hint)
     raise MisspelledNameError(message, hint=f"Did you mean `.{near[0]}`?", meant=near[0])
-
-
-def _follows_torch(session: Session, owner: Anything) -> bool:
-    match owner:
-        case TensorNode():
-            return owner in session.from_torch
-        case Given():
-            return owner.follows_torch
-        case Element():
-            return _follows_torch(session, owner.of)
-    return False
 
 
 def _transposed(session: Session, owner: Anything, span: Span) -> Anything:
@@ -88,14 +113,15 @@ def _size(session: Session, owner: Anything, _: Span) -> Anything:
 
 
 def _data(session: Session, owner: Anything, _: Span) -> Anything:
-    return Reading(session.plain(owner))
+    return detached(session, owner)
 
 
-def _gradient(_: Session, owner: Anything, __: Span) -> Anything:
-    node = owner.node if isinstance(owner, Given | Element) else owner
-    if not isinstance(node, TensorNode) or node.gradient is None:
-        return None
-    return Reading(plain(node.gradient), of_gradient=True)
+def _requires_grad(session: Session, owner: Anything, _: Span) -> bool:
+    return requires_gradient(session, owner)
+
+
+def _is_leaf(_: Session, owner: Anything, __: Span) -> bool:
+    return isinstance(owner, Given | Reading)
 
 
 ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
@@ -104,8 +130,30 @@ ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
     "ndim": _ndim,
     "size": _size,
     "data": _data,
-    "grad": _gradient,
+    "grad": gradient_of,
+    "requires_grad": _requires_grad,
+    "is_leaf": _is_leaf,
 }
+
+
+def _set_gradient(session: Session, owner: Anything, value: Anything, _: Span) -> None:
+    set_gradient(session, owner, value)
+
+
+def _set_data(session: Session, owner: Anything, value: Anything, span: Span) -> None:
+    write(session, owner, value, span, how=".data = ", free=True)
+
+
+def _set_requires_grad(session: Session, owner: Anything, value: Anything, span: Span) -> None:
+    ask_for_gradient(session, owner, span, on=is_true(session.plain(value)))
+
+
+SETTERS: Mapping[str, Callable[[Session, Anything, Anything, Span], None]] = {
+    "grad": _set_gradient,
+    "data": _set_data,
+    "requires_grad": _set_requires_grad,
+}
+"""What can be set of a tensor."""
 
 
 def _item(call: Call, owner: Anything) -> Reading:
@@ -113,16 +161,66 @@ def _item(call: Call, owner: Anything) -> Reading:
 
 
 def _detached(call: Call, owner: Anything) -> Reading:
+    return detached(call.session, owner)
+
+
+def _numbers(call: Call, owner: Anything) -> Reading:
     return Reading(call.session.plain(owner))
 
 
-def _backward(call: Call, owner: Anything) -> None:
+def _listed(call: Call, owner: Anything) -> Anything:
+    found = call.session.plain(owner)
+    if not isinstance(found, np.ndarray):
+        return found
+    call.session.meter.count("expressions", found.size)
+    return found.tolist()
+
+
+def _copied(call: Call, owner: Anything) -> Anything:
+    if isinstance(owner, Reading):
+        return replace(owner, data=owner.value, cell=None)
+    return call.session.apply(CATALOG["contiguous"], [owner], {}, call.span)
+
+
+def _itself(_: Call, owner: Anything, *__: Anything, **___: Anything) -> Anything:
+    return owner
+
+
+def _of_kind(call: Call, owner: Anything, *kinds: Anything, **others: Anything) -> Anything:
+    """Take a tensor as numbers of another type, as far as there is such a type here."""
+    kind = next((k for k in (*kinds, *others.values()) if isinstance(k, Kind)), None)
+    found = call.session.plain(owner)
+    if kind is None or kind.name in ("float64", "float32"):
+        is_mask = isinstance(found, np.ndarray) and found.dtype == bool
+        return _reading(call, owner, found.astype(np.float64)) if is_mask else owner
+    array = np.asarray(found)
+    if kind.name == "bool":
+        return _reading(call, owner, array != 0)
+    cut = np.trunc(array.astype(np.float64))
+    return owner if np.array_equal(cut, array) else _reading(call, owner, cut)
+
+
+def _reading(call: Call, owner: Anything, value: Any) -> Reading:
+    return Reading(plain(as_value(value)), follows_torch=call.session.follows_torch(owner))
+
+
+def _as_kind(name: str, kind: str) -> Builtin:
+    def run(call: Call, owner: Anything) -> Anything:
+        return _of_kind(call, owner, KINDS[kind])
+
+    return Builtin(name, f"x.{name}()", run, takes_tensors=True)
+
+
+def _backward(call: Call, owner: Anything, *, retain_graph: Anything = True) -> None:  # noqa: ARG001
+    """Run a pass; graphs are always kept, so it can be run again."""
     session, span = call.session, call.arguments.spans[0]
     if isinstance(owner, Reading) or session.reading:
         raise EngineError(
             "no graph leads to these numbers",
             code="no-graph",
-            hint="Call `.backward()` on a tensor, on a line of its own.",
+            hint="Call `.backward()` outside of `with torch.no_grad():`."
+            if session.without_gradients
+            else "Call `.backward()` on a tensor, on a line of its own.",
         )
     text = session.source.text_at(span)
     try:
@@ -131,6 +229,10 @@ def _backward(call: Call, owner: Anything) -> None:
         if fault.code == "not-scalar":
             fault.fix = Fix("Sum it", span, f"sum({text})")
         raise
+
+
+def _retained(_: Call, __: Anything) -> None:
+    """Do nothing: every tensor keeps the gradient of its last pass."""
 
 
 def _torch_size(call: Call, owner: Anything, dim: Anything = None) -> Anything:
@@ -144,24 +246,53 @@ def _torch_dim(call: Call, owner: Anything) -> Anything:
     return _ndim(call.session, owner, call.span)
 
 
+def _torch_numel(call: Call, owner: Anything) -> Anything:
+    return _size(call.session, owner, call.span)
+
+
 METHODS: Mapping[str, Function] = {
-    method.name: method
-    for method in (
-        Builtin("item", "x.item()", _item, takes_tensors=True),
-        Builtin("detach", "x.detach()", _detached, takes_tensors=True),
-        Builtin("numpy", "x.numpy()", _detached, takes_tensors=True),
-        Builtin("backward", "y.backward()", _backward, takes_tensors=True),
-        Builtin("size", "x.size(0)", _torch_size, takes_tensors=True),
-        Builtin("dim", "x.dim()", _torch_dim, takes_tensors=True),
-    )
+    **IN_PLACE,
+    **{
+        method.name: method
+        for method in (
+            Builtin("item", "x.item()", _item, takes_tensors=True),
+            Builtin("tolist", "x.tolist()", _listed, takes_tensors=True),
+            Builtin("detach", "x.detach()", _detached, takes_tensors=True),
+            Builtin("numpy", "x.numpy()", _numbers, takes_tensors=True),
+            Builtin("backward", "y.backward()", _backward, takes_tensors=True),
+            Builtin("retain_grad", "y.retain_grad()", _retained, takes_tensors=True),
+            Builtin("clone", "x.clone()", _copied, takes_tensors=True),
+            Builtin("copy", "x.copy()", _copied, takes_tensors=True),
+            Builtin("cpu", "x.cpu()", _itself, takes_tensors=True),
+            Builtin("to", "x.to(torch.float64)", _of_kind, takes_tensors=True),
+            Builtin("type", "x.type(torch.float64)", _of_kind, takes_tensors=True),
+            Builtin("astype", "x.astype(np.float64)", _of_kind, takes_tensors=True),
+            *(
+                _as_kind(name, kind)
+                for name, kind in (
+                    ("float", "float64"),
+                    ("double", "float64"),
+                    ("long", "int64"),
+                    ("int", "int64"),
+                    ("bool", "bool"),
+                )
+            ),
+            Builtin("size", "x.size(0)", _torch_size, takes_tensors=True),
+            Builtin("dim", "x.dim()", _torch_dim, takes_tensors=True),
+            Builtin("numel", "x.numel()", _torch_numel, takes_tensors=True),
+        )
+    },
 }
+
+NONE_HINT = "`.grad` is None before a backward pass, and a function without `return` gives it."
 
 REFUSED: Mapping[str, str] = {
     "append": "Make a list in one go: `[... for ... in ...]`.",
-    "zero_": "Each line that binds a name makes a new tensor with a gradient of its own.",
-    "requires_grad_": "Write `param(...)`: inputs and parameters receive gradients.",
-    "requires_grad": "Inputs, targets and parameters receive gradients, constants do not.",
     "gradient": "The gradient is `.grad`.",
     "value": "The value is `.data`.",
+    "grad_fn": "The graph shows which op made a tensor.",
+    "dtype": "All values are float64, and masks True and False.",
+    "device": "Everything runs in one place: leave it out.",
+    "register_hook": "The contributions of every op are in the graph: leave it out.",
 }
 """What programs of other libraries write, and what to write instead."""

@@ -9,14 +9,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from engine.catalog import CATALOG
+from engine.errors import Diagnostic
 from engine.graph import IN_LINALG
-from engine.language.calls import CatalogFunction
+from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
 from engine.language.functions import OVERLOADED, PYTHON
+from engine.language.initialization import INITIALIZERS
 from engine.language.layers import LAYERS
 from engine.language.names import MisspelledNameError, Scope
-from engine.language.values import Anything, Prefix
+from engine.language.values import Anything, Group, Prefix
 
 CONSTANTS: Mapping[str, float] = {
     "pi": math.pi,
@@ -49,12 +51,13 @@ IMPORTS: Mapping[str, Prefix] = {
     "torch": TORCH,
     "torch.nn": TORCH,
     "torch.nn.functional": TORCH,
+    "torch.nn.init": TORCH,
     "torch.linalg": TORCH_LINALG,
     "micrograd.engine": MICROGRAD,
 }
 """What can be imported, by its full name. An import only binds a prefix."""
 
-INNER = frozenset({"nn", "functional", "random", "special"})
+INNER = frozenset({"nn", "functional", "init", "random", "special"})
 """Prefixes behind a prefix, as in ``nn.functional.relu``: they open onto the same names."""
 
 LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
@@ -63,13 +66,31 @@ LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
 SEED_HINT = "Every draw comes from the program's seed, which is set beside it: leave this out."
 
 REFUSED: Mapping[str, str] = {
-    "seed": SEED_HINT,
-    "manual_seed": SEED_HINT,
     "default_rng": SEED_HINT,
-    "no_grad": "A step is a new tensor: write `w = w - lr * w.grad`.",
+    "enable_grad": "Close `with torch.no_grad():` first.",
+    "set_grad_enabled": "Write `with torch.no_grad():`.",
     "optim": "A step is a new tensor: write `w = w - lr * w.grad`.",
 }
 """Names that programs of these libraries often use, and what to write instead."""
+
+
+def _no_grad(call: Call) -> Group:
+    return Group(call.session.no_gradients)
+
+
+def _seed(call: Call, _: Anything) -> None:
+    message = "the seed is set beside the program, and every draw comes from it"
+    call.session.remark(Diagnostic("seed", "info", message, span=call.span))
+
+
+BEHIND: Mapping[str, Builtin] = {
+    **INITIALIZERS,
+    "no_grad": Builtin("no_grad", "with torch.no_grad():", _no_grad),
+    "inference_mode": Builtin("inference_mode", "with torch.no_grad():", _no_grad),
+    "manual_seed": Builtin("manual_seed", "torch.manual_seed(0)", _seed),
+    "seed": Builtin("seed", "np.random.seed(0)", _seed),
+}
+"""Functions that have a prefix before them always."""
 
 
 @cache
@@ -105,7 +126,7 @@ def _behind(prefix: Prefix, name: str) -> Anything:
     if name in IN_LINALG and prefix in LINALG.values():
         preset = tuple(IN_LINALG[name].items())
         return CatalogFunction(CATALOG[name], torch=prefix.follows_torch, preset=preset)
-    made = CREATORS.get(name) or LAYERS.get(name)
+    made = CREATORS.get(name) or LAYERS.get(name) or BEHIND.get(name)
     if made is not None:
         return replace(made, torch=prefix.follows_torch)
     function = function_named(name, torch=prefix.follows_torch)

@@ -11,10 +11,12 @@ import numpy as np
 
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span
+from engine.graph import TensorNode
 from engine.language.session import Session
 from engine.language.values import (
     TENSORS,
     Anything,
+    Element,
     Given,
     Reading,
     combine,
@@ -60,7 +62,7 @@ def operate(
     Raises EngineError.
     """
     if session.reading:
-        left, right = session.plain(left), session.plain(right)
+        left, right = _looked_at(session, left), _looked_at(session, right)
     if operator.op != "matmul" and is_number(left) and is_number(right):
         return combine(operator.act, left, right)
     _check(operator, left, right)
@@ -78,7 +80,7 @@ def operate(
 def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything:
     """Turn the sign. ``spans`` are those of the operand and the whole. Raises EngineError."""
     if session.reading:
-        value = session.plain(value)
+        value = _looked_at(session, value)
     if is_number(value):
         return -value
     if _is_scalar(value):
@@ -91,6 +93,13 @@ def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything
     if isinstance(result, Reading):
         result.of_gradient = _of_gradient(value)
     return result
+
+
+def _looked_at(session: Session, value: Anything) -> Anything:
+    """Take the numbers of a tensor where only they matter."""
+    if isinstance(value, TensorNode | Given | Element):
+        return Reading(session.plain(value), follows_torch=session.follows_torch(value))
+    return value
 
 
 def _applied(

@@ -11,8 +11,9 @@ from engine.language.values import LABEL
 def run_backward(session: Session, output: TensorNode, text: str) -> None:
     """Run a pass from ``output``, after charging it: about twice what forward took.
 
-    A leaf's gradient is added to the one it has; others hold that of their last pass. Raises
-    BudgetError, and EngineError for an output of more than one element; ``text`` is its source.
+    The gradient of a leaf is added to the one that its cell has; other tensors hold that of their
+    last pass. Raises BudgetError, and EngineError for an output of more than one element; ``text``
+    is its source.
     """
     if output.size != 1:
         fault = not_scalar(output, text)
@@ -25,8 +26,10 @@ def run_backward(session: Session, output: TensorNode, text: str) -> None:
     session.meter.count("elements", sum(plan.elements for plan in plans))
     contributions = backward(output, keep_contributions=True)
     for node, gradient in contributions.gradients.items():
-        adds_up = node.source is None and node.gradient is not None
-        node.gradient = node.gradient + gradient if adds_up else gradient
+        node.gradient = gradient
+        cell = session.cells.get(node)
+        if cell is not None:
+            cell.gradient = gradient if cell.gradient is None else cell.gradient + gradient
     session.trace.passed(contributions)
     session.passes.append(output)
 

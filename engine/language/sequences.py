@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span
 from engine.graph import TensorNode
+from engine.language.layer import Layer
 from engine.language.session import Session
-from engine.language.values import Anything, Element, Given, Reading, kind_of
+from engine.language.values import Anything, Element, Given, Reading, kind_of, plain
 
 
 def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything]:
@@ -23,6 +25,8 @@ def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything
             yield from map(Reading, value)
         case list() | tuple():
             yield from value
+        case Layer() if (layers := value.items()) is not None:
+            yield from layers
         case TensorNode():
             for index in range(_length(value.shape)):
                 yield session.apply(CATALOG["getitem"], [value], {"key": index}, span)
@@ -31,7 +35,7 @@ def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything
                 yield Element(value, index, span)
         case Reading():
             for index in range(_length(np.shape(value.value))):
-                yield Reading(value.value[index], of_gradient=value.of_gradient)
+                yield _item_of(value, index)
         case _:
             raise EngineError(
                 f"{kind_of(value)} cannot be walked over",
@@ -39,6 +43,10 @@ def items_of(session: Session, value: Anything, span: Span) -> Iterator[Anything
                 hint="Lists, `range(n)` and the rows of a tensor can.",
                 span=span,
             )
+
+
+def _item_of(reading: Reading, index: int) -> Reading:
+    return replace(reading, data=plain(reading.value[index]), label="", cell=None)
 
 
 def collected(session: Session, items: Iterable[Anything]) -> list[Anything]:
@@ -66,6 +74,8 @@ def length_of(session: Session, value: Anything) -> int:
     """Count the items of a list or the rows of a tensor. Raises EngineError."""
     if isinstance(value, list | tuple | range):
         return len(value)
+    if isinstance(value, Layer) and (layers := value.items()) is not None:
+        return len(layers)
     if isinstance(value, TensorNode | Given | Element | Reading):
         return _length(session.shape(value))
     raise EngineError(

@@ -29,6 +29,7 @@ from engine.language.values import (
     kind_of,
     plain,
 )
+from engine.modules import Module
 from engine.op import Op
 from engine.trace import Role, Trace
 
@@ -45,7 +46,9 @@ class Session:
     """What the parts of the interpreter share while a program runs.
 
     ``reading`` is on while numbers are only looked at (a comparison, an index, a size): what is
-    computed then is charged but leaves no trace. ``counters`` are names that no op ever uses.
+    computed then is charged but leaves no trace; so it is ``without_gradients``. ``counters`` are
+    names that no op ever uses. ``cells`` holds the cell of every version of a leaf,
+    ``layers`` the layer of every module.
     ``strict`` lets unexpected faults of the engine through instead of blaming the arguments.
     """
 
@@ -61,7 +64,9 @@ class Session:
         self.overridden: set[str] = set()
         self.counters: frozenset[str] = frozenset()
         self.strict = False
-        self.reading = False
+        self.reading = self.without_gradients = False
+        self.cells: dict[TensorNode, Given] = {}
+        self.layers: dict[Module, Any] = {}
         self.call_depth = 0
         self.printed: list[str] = []
         self.remarks: list[Diagnostic] = []
@@ -98,6 +103,17 @@ class Session:
             self.reading = before
 
     @contextmanager
+    def no_gradients(self) -> Iterator[None]:
+        """Leave no trace of what is computed inside, and let leaves be changed in place."""
+        before = self.without_gradients
+        self.without_gradients = True
+        try:
+            with self.only_reading():
+                yield
+        finally:
+            self.without_gradients = before
+
+    @contextmanager
     def unseen(self) -> Iterator[None]:
         """Let ops run inside that are planned and charged, but leave no trace."""
         token = RECORDER.set(_Unseen(self.trace))
@@ -110,7 +126,7 @@ class Session:
         """Let a name stand for a value; numbers that the program wrote down become a leaf later."""
         value = self._unbound(name, value, span)
         match value:
-            case Given(label=""):
+            case Given(label="", owner=None):
                 value.label, value.note, value.module = name, note, self.trace.module
                 value.moment = self.trace.now()
             case Element(label=""):
@@ -128,7 +144,7 @@ class Session:
     def _unbound(self, name: str, value: Anything, span: Span) -> Anything:
         """Take numbers as what they are once they have a name."""
         if isinstance(value, Reading):
-            return Reading(value.value, name, value.span or span, value.of_gradient)
+            return replace(value, label=name, span=value.span or span)
         if is_number(value) and not isinstance(value, bool):
             return Reading(value, name, span) if name in self.counters else _written(value, span)
         if isinstance(value, list) and value:
@@ -151,7 +167,7 @@ class Session:
             case Given():
                 return self._leaf(value) if value.node is None else value.node
             case Element():
-                return self._row(value) if value.node is None else value.node
+                return self._row(value)
             case Reading():
                 return self._constant(value.value, value.span or span, value.label)
             case list() | tuple() if not is_plain(value):
@@ -170,7 +186,7 @@ class Session:
             case TensorNode() | Reading():
                 return plain(value.value)
             case Given():
-                found = plain(self._numbers(value) if value.node is None else value.node.value)
+                found = plain(self._numbers(value) if value.node is None else value.value)
                 return value.data if type(value.data) is int and value.data == found else found
             case Element():
                 return plain(self.plain(value.of)[value.index])
@@ -201,6 +217,7 @@ class Session:
         Gives a tensor node or a tuple of them, readings while only reading. Raises EngineError.
         """
         places = [*spans, *[span] * (len(inputs) - len(spans))]
+        torch = torch or any(map(self.follows_torch, inputs))
         keeps_kinds = op.family in KIND_KEEPERS or op.name == "where"
         if not keeps_kinds:
             inputs = list(map(_counted, inputs))
@@ -222,41 +239,76 @@ class Session:
             raise EngineError(message, code="arguments", hint=op.usage()) from error
         outputs = result if isinstance(result, tuple) else (result,)
         if self.reading:
-            readings = tuple(map(self.seen, outputs))
+            readings = tuple([self.seen(output, torch=torch) for output in outputs])
             return readings if isinstance(result, tuple) else readings[0]
-        if torch or not self.from_torch.isdisjoint(nodes):
+        if torch:
             self.from_torch.update(outputs)
         return result
 
-    def seen(self, node: TensorNode) -> Reading:
+    def seen(self, node: TensorNode, *, torch: bool = False) -> Reading:
         """Give the numbers of a tensor that is no part of the graph."""
-        return Reading(plain(node.value))
+        return Reading(plain(node.value), follows_torch=torch)
 
-    def parameter(self, node: TensorNode, label: str, span: Span, module: str) -> None:
-        """Write down a parameter that a module owns, with what stands in for its numbers."""
+    def follows_torch(self, value: Anything) -> bool:
+        """Tell whether the methods of a value are PyTorch's."""
+        match value:
+            case TensorNode():
+                return value in self.from_torch
+            case Given() | Reading():
+                return value.follows_torch
+            case Element():
+                return self.follows_torch(value.of)
+        return False
+
+    def change(self, cell: Given, value: Value, span: Span) -> None:
+        """Change a leaf in place. If it is part of the graph, a new version takes its place there.
+
+        Raises BudgetError.
+        """
+        self.meter.count("updates")
+        old = cell.node
+        cell.data = value
+        if old is None:
+            return
         self.meter.count("leaves")
-        node.value = self._override(label, module, node.value, span)
-        self.trace.leaf(node, "parameter", label=label, span=span, module=module)
+        self.trace.span = span
+        new = TensorNode(value, differentiable=old.differentiable)
+        self._seat(cell, new)
+        self.trace.updated(old, new)
+
+    def _seat(self, cell: Given, node: TensorNode) -> None:
+        """Make a node the present version of a cell."""
+        cell.node = node
+        self.cells[node] = cell
+        for parameters, name in cell.seats:
+            parameters[name] = node
+        if cell.follows_torch:
+            self.from_torch.add(node)
+
+    def _called(self, given: Given) -> tuple[str, str | None]:
+        """Give the label of a leaf and the group that it belongs to; None is the present one."""
+        if given.owner is not None:
+            return given.owner.called(given)
+        return given.label, given.module if given.label else None
 
     def _leaf(self, given: Given) -> TensorNode:
-        module = given.module if given.label else None
-        value = self._override(given.label, module, as_value(given.data), given.span)
+        label, module = self._called(given)
+        value = self._override(label, module, as_value(given.data), given.span)
         self.meter.count("leaves")
         self.meter.check("rank", value.ndim)
         role: Role = "constant" if value.dtype == bool else given.role
-        node = given.node = TensorNode(value, differentiable=role != "constant")
+        node = TensorNode(value, differentiable=given.differentiable and role != "constant")
+        self._seat(given, node)
         self.trace.leaf(
             node,
             role,
-            label=given.label,
+            label=label,
             note=given.note,
             range=given.range,
             span=given.span,
             module=module,
             given=given.moment,
         )
-        if given.follows_torch:
-            self.from_torch.add(node)
         return node
 
     def _override(self, label: str, module: str | None, value: Value, span: Span) -> Value:
@@ -271,13 +323,17 @@ class Session:
 
     def _numbers(self, given: Given) -> Value:
         """Look at the numbers of what may become a leaf, as they would be then."""
-        id = self.trace.next_id(given.label, given.module)
-        if given.label and id in self.inputs:
+        label, module = self._called(given) if self.inputs else ("", None)
+        id = self.trace.next_id(label, module)
+        if label and id in self.inputs:
             return replacement(self.inputs[id], id, as_value(given.data), given.span)
         return given.data
 
     def _row(self, element: Element) -> TensorNode:
+        """Choose a row, unless that was done already in the present version."""
         of = self.operand(element.of, element.span)
+        if element.node is not None and element.node.source.inputs[0] is of:  # type: ignore[union-attr]
+            return element.node
         node: TensorNode = self.apply(
             CATALOG["getitem"], [of], {"key": element.index}, element.span
         )
@@ -347,7 +403,7 @@ def _holds_floats(node: TensorNode) -> bool:
 def _counted(value: Anything) -> Anything:
     """Take a mask that was read off as ones and zeros."""
     if isinstance(value, Reading) and isinstance(value.value, np.ndarray):
-        return replace(value, value=value.value.astype(np.float64))
+        return replace(value, data=value.value.astype(np.float64), cell=None)
     return value
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.errors import BudgetError, EngineError, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.calls import Function
+from engine.language.cells import write, writes_in_place
 from engine.language.expressions import bind_target, evaluate, holds, parts_of
 from engine.language.names import Scope
 from engine.language.namespaces import IMPORTS, reach
@@ -131,7 +132,12 @@ def _bound_value(session: Session, target: ast.expr, value: ast.expr) -> Anythin
 
 
 def _written(target: ast.expr) -> str:
-    return target.id if isinstance(target, ast.Name) else ",".join(map(_written, parts_of(target)))
+    match target:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=owner, attr=name):
+            return f"{_written(owner)}.{name}"
+    return ",".join(map(_written, parts_of(target)))
 
 
 def _annotated(session: Session, statement: ast.AnnAssign) -> Flow:
@@ -147,12 +153,25 @@ def _annotated(session: Session, statement: ast.AnnAssign) -> Flow:
 def _augmented(session: Session, statement: ast.AugAssign) -> Flow:
     target, source = statement.target, session.source
     session.trace.statement = _written(target)
-    left = evaluate(session, ast.copy_location(ast.Name(_written(target), ast.Load()), target))
+    read = ast.copy_location(_loaded(target), target)
+    left = evaluate(session, read)
     right = evaluate(session, statement.value)
     spans = [source.span(part) for part in (target, statement.value, statement)]
-    value = operate(session, OPERATORS[type(statement.op)], left, right, spans)
-    bind_target(session, target, value, statement.value, source.note(statement))
+    operator = OPERATORS[type(statement.op)]
+    value = operate(session, operator, left, right, spans)
+    if writes_in_place(session, left):
+        write(session, left, value, spans[2], how=f"{operator.symbol}=")
+    else:
+        bind_target(session, target, value, statement.value, source.note(statement))
     return Flow.NEXT
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """Give a target as the expression that reads it."""
+    match target:
+        case ast.Attribute(value=owner, attr=name):
+            return ast.Attribute(owner, name, ast.Load())
+    return ast.Name(_written(target), ast.Load())
 
 
 def _expression(session: Session, statement: ast.Expr) -> Flow:

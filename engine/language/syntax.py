@@ -72,6 +72,8 @@ ALLOWED: tuple[type[ast.AST], ...] = (
     ast.LtE,
     ast.Gt,
     ast.GtE,
+    ast.Is,
+    ast.IsNot,
 )
 
 REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
@@ -102,8 +104,6 @@ REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.Invert: ("`~`", "Write `not`: it works element by element here."),
     ast.In: ("`in`", "Compare with `==`."),
     ast.NotIn: ("`not in`", "Compare with `!=`."),
-    ast.Is: ("`is`", "Compare with `==`."),
-    ast.IsNot: ("`is not`", "Compare with `!=`."),
 }
 
 MARKS = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
@@ -220,17 +220,17 @@ def _constant(node: ast.Constant, _: _Visit) -> _Rule:
 
 def _assign(node: ast.Assign, _: _Visit) -> _Rule:
     for target in node.targets:
-        yield from _target(target)
+        yield from _target(target, attributes=True)
 
 
 def _aug_assign(node: ast.AugAssign, _: _Visit) -> _Rule:
-    yield from _target(node.target)
+    yield from _target(node.target, attributes=True)
 
 
 def _ann_assign(node: ast.AnnAssign, _: _Visit) -> _Rule:
     note = node.annotation
     written = isinstance(note, ast.Constant) and isinstance(note.value, str)
-    yield from _target(node.target)
+    yield from _target(node.target, attributes=True)
     hint = 'Write `a: "what it is" = ...`.'
     yield not written, "an annotation is a note: it must be a string", hint
     yield node.value is None, "an annotated name needs a value", hint
@@ -247,14 +247,14 @@ def _comprehension(node: ast.comprehension, _: _Visit) -> _Rule:
     yield node.is_async, "`async` is not part of the language", "Leave it out."
 
 
-def _target(target: ast.expr) -> _Rule:
+def _target(target: ast.expr, *, attributes: bool = False) -> _Rule:
     """Say what cannot stand to the left of ``=``, in the order of how likely it is meant."""
     match target:
         case ast.Name():
             return
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for part in parts:
-                yield from _target(part)
+                yield from _target(part, attributes=attributes)
         case ast.Subscript():
             yield (
                 True,
@@ -262,7 +262,8 @@ def _target(target: ast.expr) -> _Rule:
                 "Make a new one, such as `where(...)`, `concatenate(...)` or `stack(...)`.",
             )
         case ast.Attribute():
-            yield True, "an attribute cannot be set", "Bind a name of its own: `name = ...`."
+            hint = "Bind a name, and set the attribute on a line of its own."
+            yield not attributes, "an attribute cannot be set here", hint
         case _:
             yield True, "only a name can stand to the left of `=`", "Write `name = ...`."
 
@@ -274,6 +275,14 @@ def _function(node: ast.FunctionDef, _: _Visit) -> _Rule:
     special = node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.posonlyargs
     yield special, "`*` and `/` among the arguments are not part of the language", hint
     yield len(set(names)) < len(names), "two arguments go by one name", hint
+
+
+def _compare(node: ast.Compare, _: _Visit) -> _Rule:
+    for operator, right in zip(node.ops, node.comparators, strict=True):
+        of_none = isinstance(right, ast.Constant) and right.value is None
+        is_identity = isinstance(operator, ast.Is | ast.IsNot)
+        message = "`is` compares with None only"
+        yield is_identity and not of_none, message, "Compare with `==`, or with `!=`."
 
 
 def _call(node: ast.Call, _: _Visit) -> _Rule:
@@ -330,6 +339,7 @@ RULES: Mapping[type[ast.AST], Callable[[Any, _Visit], _Rule]] = {
     ast.While: _loop,
     ast.comprehension: _comprehension,
     ast.FunctionDef: _function,
+    ast.Compare: _compare,
     ast.Call: _call,
     ast.With: _with,
     ast.Return: _return,

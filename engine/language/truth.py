@@ -21,6 +21,8 @@ COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.LtE: ("<=", np.less_equal),
     ast.Gt: (">", np.greater),
     ast.GtE: (">=", np.greater_equal),
+    ast.Is: ("is", np.equal),
+    ast.IsNot: ("is not", np.not_equal),
 }
 
 
@@ -35,8 +37,9 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     symbol, ufunc = COMPARISONS[operator]
     if isinstance(left, NUMERIC) and isinstance(right, NUMERIC):
         return _elementwise(session, symbol, ufunc, left, right)
-    if operator in (ast.Eq, ast.NotEq):
-        return (type(left) is type(right) and left == right) is (operator is ast.Eq)
+    if operator in (ast.Eq, ast.NotEq, ast.Is, ast.IsNot):
+        same = type(left) is type(right) and left == right
+        return same is (operator in (ast.Eq, ast.Is))
     raise EngineError(
         f"`{symbol}` cannot compare {kind_of(left)} with {kind_of(right)}",
         code="operands",

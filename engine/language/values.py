@@ -5,10 +5,14 @@ A value of the language is one of these:
 - a number: a Python int of at most 2**53 or a float; arithmetic on them is float64's, always;
 - True, False, None, a string, a list, a tuple, a range;
 - a tensor node of the graph;
-- ``Given``: numbers that the program wrote down, which become a leaf once an op uses them;
+- ``Given``: numbers that the program wrote down, a cell that becomes a leaf once an op uses it;
 - ``Element``: one row of a ``Given``, which becomes a ``getitem`` once an op uses it;
 - ``Reading``: numbers read off the graph (``x.grad``, ``x.shape``, ``x > 0``), a constant for ops;
 - something to call, a prefix such as ``np``, a group for ``with``.
+
+A ``Given`` is a cell with versions. Whoever holds it (a name, a list, a module, an optimizer) holds
+the same one, so all of them see an update; graphs that were made before keep the tensor node of
+their own version.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -40,13 +44,24 @@ MOST_SIZES = 32
 """Sizes that one shape or one network may list."""
 
 
+class Owner(Protocol):
+    """A module that holds a cell as its parameter."""
+
+    def called(self, cell: Given) -> tuple[str, str]:
+        """Give the parameter's name, such as ``net.0.weight``, and the group it was made in."""
+
+
 @dataclass(eq=False, slots=True)
 class Given:
-    """Numbers that the program wrote down or drew, not yet a tensor.
+    """Numbers that the program wrote down, drew or gave to a module: a leaf and its versions.
 
-    They become a leaf when an op first uses them. What is only ever used as a size, an index, an
-    exponent or a learning rate stays a plain setting. ``written`` tells a bare literal, whose role
-    follows from how it is used, from a call such as ``param(...)`` that says it.
+    They become a tensor node when an op first uses them. What is only ever used as a size, an
+    index, an exponent or a learning rate stays a plain setting. ``written`` tells a bare literal,
+    whose role follows from how it is used, from a call such as ``param(...)`` that says it.
+
+    ``node`` is the present version, and ``seats`` are where modules keep it; ``gradient`` is what
+    the backward passes have added up since it was last cleared. ``learned`` tells what a module
+    owns as soon as it holds it.
     """
 
     data: Value
@@ -59,7 +74,17 @@ class Given:
     module: str = ""
     moment: Moment | None = None
     follows_torch: bool = False
+    differentiable: bool = True
+    learned: bool = False
+    owner: Owner | None = None
     node: TensorNode | None = None
+    gradient: Value | None = None
+    seats: list[tuple[dict[str, TensorNode], str]] = field(default_factory=list)
+
+    @property
+    def value(self) -> Value:
+        """The numbers of the present version."""
+        return self.data if self.node is None else self.node.value
 
 
 @dataclass(eq=False, slots=True)
@@ -75,12 +100,27 @@ class Element:
 
 @dataclass(eq=False, slots=True)
 class Reading:
-    """Numbers read off the graph. ``of_gradient`` marks what was computed from a gradient."""
+    """Numbers read off the graph. ``of_gradient`` marks what was computed from a gradient.
 
-    value: Value
+    Those read off a ``cell`` are its value or, ``of_gradient``, its gradient: they change with it,
+    and what is written to them is written there. ``leaf`` is what ``requires_grad_()`` made of it.
+    """
+
+    data: Value
     label: str = ""
     span: Span | None = None
     of_gradient: bool = False
+    cell: Given | None = None
+    follows_torch: bool = False
+    leaf: Given | None = None
+
+    @property
+    def value(self) -> Value:
+        """The numbers as they are now."""
+        if self.cell is None:
+            return self.data
+        now = self.cell.gradient if self.of_gradient else self.cell.value
+        return self.data if now is None else plain(now)
 
 
 TENSORS = TensorNode | Given | Element | Reading
@@ -137,7 +177,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
 def kind_of(value: Anything) -> str:
     """Say what a value is, as a message does: ``a string``, ``a list``."""
     fits = (name for kind, name in KINDS if isinstance(value, kind))
-    return next(fits, "a function")
+    return next(fits, getattr(value, "kind", "a function"))
 
 
 def plain(value: Value) -> Anything:

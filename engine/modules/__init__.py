@@ -3,7 +3,7 @@
 from engine.modules.applied import Applied
 from engine.modules.linear import Linear
 from engine.modules.module import Module
-from engine.modules.sequential import MLP, Sequential
+from engine.modules.sequential import MLP, ModuleList, Sequential
 from engine.modules.weights import Weights
 
-__all__ = ["MLP", "Applied", "Linear", "Module", "Sequential", "Weights"]
+__all__ = ["MLP", "Applied", "Linear", "Module", "ModuleList", "Sequential", "Weights"]

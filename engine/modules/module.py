@@ -19,13 +19,14 @@ class Module:
     """A function of tensors with parameters of its own; each call groups its ops in the graph.
 
     ``parameters``, ``buffers`` (numbers that are kept but not learned) and ``children`` go by name;
-    ``name`` is the module's own, once it has one, and ``parent`` the module that took it in first.
+    ``name`` is the module's own, once it has one; ``parent`` is the module that took it in first,
+    and ``key`` its name there.
     ``training`` tells a call in training from one in use. ``size`` counts the modules that a call
     goes through, ``depth`` how many stand one within another, this one included.
     """
 
     def __init__(self) -> None:
-        self.name = ""
+        self.name = self.key = ""
         self.parent: Module | None = None
         self.parameters: dict[str, TensorNode] = {}
         self.buffers: dict[str, Value] = {}
@@ -36,7 +37,7 @@ class Module:
     def adopt(self, name: str, child: Module) -> Any:
         """Take a module in and give it back; it keeps a name that it has already."""
         if child.parent is None:
-            child.parent = self
+            child.parent, child.key = self, name
             child.name = child.name or name
         self.children[name] = child
         self.size += child.size

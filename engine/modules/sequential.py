@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from engine.errors import EngineError
 from engine.modules.applied import Applied
 from engine.modules.linear import Linear
 from engine.modules.module import Module
@@ -38,3 +39,19 @@ class MLP(Sequential):
             if number > 1:
                 self.adopt(f"activation{number - 1}", activation)
             self.adopt(f"layer{number}", Linear(inputs, outputs, weights=weights))
+
+
+class ModuleList(Module):
+    """Modules by number, for whoever calls them itself. Names: 0, 1, ..."""
+
+    def __init__(self, modules: Sequence[Module] = ()) -> None:
+        super().__init__()
+        for module in modules:
+            self.adopt(str(len(self.children)), module)
+
+    def forward(self, *_: Any, **__: Any) -> Any:
+        raise EngineError(
+            "a ModuleList is not called as a whole",
+            code="not-callable",
+            hint="Call the modules in it one by one: `for layer in layers: x = layer(x)`.",
+        )

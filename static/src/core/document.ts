@@ -44,6 +44,8 @@ export interface Tensor {
   dtype?: "float64" | "int64" | "bool";
   /** Absent: never computed. */
   value?: ArrayJson;
+  /** The version of the leaf whose place this one took; default: the first. */
+  previous?: string;
   /** The op that made it; default null: a leaf. */
   source?: string | null;
   /** Module id; default "" (the root). */

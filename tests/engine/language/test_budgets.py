@@ -24,6 +24,7 @@ USES: dict[str, tuple[str, int]] = {
     "expressions": (LOOP, 1 + 1 + 3 + 5 * 3 + 1),
     "call_depth": ("def f(x, n):\n    return x if n == 0 else f(x, n - 1)\nx = 1.0\nf(x, 3)", 4),
     "leaves": ("x = 2.0\nx * 2 + 3", 3),
+    "updates": ("w = param(1.0)\nfor i in range(3):\n    w.data.add_(1)\nw", 3),
     "ops": (LOOP, 5),
     "passes": (LOOP + ".backward()\ny.backward()", 2),
     "backward_ops": (LOOP + ".backward()\ny.backward()", 10),

@@ -1,0 +1,83 @@
+"""What every module can be asked: its parameters, and whether it is in training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.language.calls import Builtin, Call
+from engine.language.cells import ask_for_gradient
+from engine.language.layer import Layer
+from engine.language.truth import is_true
+from engine.language.values import Anything, Given
+
+
+def _named_parameters(_: Call, layer: Layer) -> list[tuple[str, Given]]:
+    return layer.named_parameters()
+
+
+def _parameters(_: Call, layer: Layer) -> list[Given]:
+    return [cell for _, cell in layer.named_parameters()]
+
+
+def _children(call: Call, layer: Layer) -> list[Layer]:
+    return [call.session.layers[child] for child in layer.module.children.values()]
+
+
+def _modules(_: Call, layer: Layer) -> list[Layer]:
+    return layer.within()
+
+
+def _train(call: Call, layer: Layer, mode: Anything = True) -> Layer:
+    training = is_true(call.session.plain(mode))
+    for one in layer.within():
+        one.module.training = training
+    return layer
+
+
+def _eval(call: Call, layer: Layer) -> Layer:
+    return _train(call, layer, mode=False)
+
+
+def _zero_grad(call: Call, layer: Layer, *, set_to_none: Anything = True) -> None:
+    """Clear the gradients; PyTorch does so by None unless it is asked for zeros."""
+    for cell in _parameters(call, layer):
+        clear(cell, to_none=set_to_none is not False)
+
+
+def _requires_grad(call: Call, layer: Layer, requires_grad: Anything = True) -> Layer:
+    for cell in _parameters(call, layer):
+        ask_for_gradient(call.session, cell, call.span, on=requires_grad is not False)
+    return layer
+
+
+def _itself(_: Call, layer: Layer, *__: Anything, **___: Anything) -> Layer:
+    return layer
+
+
+def clear(cell: Given, *, to_none: bool) -> None:
+    """Clear a gradient: by None, or by zeros where there is one."""
+    if to_none:
+        cell.gradient = None
+    elif cell.gradient is not None:
+        cell.gradient = cell.gradient * 0.0
+
+
+LAYER_METHODS: Mapping[str, Builtin] = {
+    method.name: method
+    for method in (
+        Builtin("parameters", "net.parameters()", _parameters, takes_tensors=True),
+        Builtin(
+            "named_parameters", "net.named_parameters()", _named_parameters, takes_tensors=True
+        ),
+        Builtin("children", "net.children()", _children, takes_tensors=True),
+        Builtin("modules", "net.modules()", _modules, takes_tensors=True),
+        Builtin("train", "net.train()", _train, takes_tensors=True),
+        Builtin("eval", "net.eval()", _eval, takes_tensors=True),
+        Builtin("zero_grad", "net.zero_grad()", _zero_grad, takes_tensors=True),
+        Builtin("requires_grad_", "net.requires_grad_(False)", _requires_grad, takes_tensors=True),
+        *(
+            Builtin(name, f"net.{name}()", _itself, takes_tensors=True)
+            for name in ("to", "cpu", "float", "double")
+        ),
+    )
+}
