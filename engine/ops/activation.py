@@ -95,7 +95,7 @@ class Elu(Elementwise):
 
     @staticmethod
     def forward(context: Context, x: Value, *, alpha: float = 1.0) -> Value:
-        return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
+        return np.where(x >= 0, x, alpha * np.expm1(np.minimum(x, 0.0)))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -106,6 +106,83 @@ class Elu(Elementwise):
     @staticmethod
     def slopes(x: float, *, alpha: float) -> tuple[float, ...]:
         return (1.0 if x > 0 else alpha * math.exp(x),)
+
+
+class Selu(Elementwise):
+    """An elu whose scale λ and level α keep mean 0 and variance 1 from layer to layer."""
+
+    name = "selu"
+    title = "scaled exponential linear unit"
+    symbol = "selu"
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_i = \lambda \begin{cases} @x_i & \text{if } @x_i > 0"
+        r" \\ \alpha\,(e^{@x_i} - 1) & \text{else} \end{cases},"
+        r" \quad \lambda \approx 1.0507,\; \alpha \approx 1.6733"
+    )
+    local = (r"\lambda \left([@x_i > 0] + \alpha e^{@x_i} \cdot [@x_i \le 0]\right)",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the derivative is taken as λα",)
+    cases = CASES
+    cost: ClassVar[int] = 4
+    source = "https://arxiv.org/abs/1706.02515"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return _SELU_SCALE * np.where(x >= 0, x, _SELU_LEVEL * np.expm1(np.minimum(x, 0.0)))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        # On the negative side y = λα (exp x - 1), so that λα exp x is y + λα.
+        level = context.output() + _SELU_SCALE * _SELU_LEVEL
+        return g * np.where(context.input(0) > 0, _SELU_SCALE, level)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (_SELU_SCALE * (1.0 if x > 0 else _SELU_LEVEL * math.exp(x)),)
+
+
+# The fixed point of mean and variance, as the paper's appendix gives it.
+_SELU_SCALE = 1.0507009873554804934193349852946
+_SELU_LEVEL = 1.6732632423543772848170429916717
+
+
+class Celu(Elementwise):
+    """An elu that bends without a kink, whatever the level α."""
+
+    name = "celu"
+    title = "continuously differentiable exponential linear unit"
+    symbol = "celu"
+    saves = ("x",)
+    formula = Formula(
+        r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0"
+        r" \\ \alpha\,(e^{@x_i / \alpha} - 1) & \text{else} \end{cases}"
+    )
+    local = (r"e^{\min(@x_i, 0) / \alpha}",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the second derivative jumps",)
+    cases = (*CASES, Case(MATRIX, alpha=0.5))
+    cost: ClassVar[int] = 5
+    source = "https://arxiv.org/abs/1704.07483"
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, alpha: float = 1.0) -> Value:
+        return np.where(x >= 0, x, alpha * np.expm1(np.minimum(x, 0.0) / alpha))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x = context.input(0)
+        return g * np.exp(np.where(x > 0, 0.0, x) / context.constants["alpha"])
+
+    @classmethod
+    def plan(cls, x: Shape, *, alpha: float = 1.0) -> Plan:  # type: ignore[override]
+        if alpha == 0:
+            raise DomainError("alpha is 0", hint="It divides: take relu, to which this leads.")
+        return super().plan(x)
+
+    @staticmethod
+    def slopes(x: float, *, alpha: float) -> tuple[float, ...]:
+        return (1.0 if x > 0 else math.exp(x / alpha),)
 
 
 class Gelu(Elementwise):
@@ -218,3 +295,89 @@ class Softplus(Elementwise):
     @staticmethod
     def slopes(x: float, *, beta: float) -> tuple[float, ...]:
         return (1 / (1 + math.exp(-beta * x)),)
+
+
+class Mish(Elementwise):
+    """The element times the tanh of its softplus: a silu that dips a little deeper."""
+
+    name = "mish"
+    title = "mish"
+    symbol = "mish"
+    saves = ("x",)
+    formula = Formula(r"@y = @x \otimes \tanh(\ln(1 + e^{@x}))")
+    local = (r"\left(t_i + @x_i \cdot (1 - t_i^2)\, \sigma(@x_i)\right)",)
+    cases = CASES
+    cost: ClassVar[int] = 7
+    source = "https://arxiv.org/abs/1908.08681"
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return x * np.tanh(np.logaddexp(0.0, x))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x = context.input(0)
+        t = np.tanh(context.apply("softplus", x))
+        return g * (t + x * (1 - t * t) * context.apply("sigmoid", x))
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        e = math.exp(x)
+        t = e * (e + 2) / (e * (e + 2) + 2) if x < 300 else 1.0
+        return (t + x * (1 - t**2) / (1 + math.exp(-x)),)
+
+
+class Softsign(Elementwise):
+    """A gentle squeeze into (-1, 1), slower to saturate than tanh."""
+
+    name = "softsign"
+    title = "softsign"
+    symbol = "ssgn"
+    saves = ("x",)
+    formula = Formula(r"@y = \frac{@x}{1 + |@x|}")
+    local = (r"\frac{1}{(1 + |@x_i|)^2}",)
+    domain = (Domain(kinks=(0.0,)),)
+    kinks = ("x = 0: the second derivative jumps, and is taken as 0",)
+    cases = (*CASES, Case([[]]))
+    cost: ClassVar[int] = 3
+    source = PYTORCH
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return x / (1 + np.abs(x))
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        scale = 1 + np.abs(context.input(0))
+        return g / scale / scale
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (math.pow(1 + abs(x), -2),)
+
+
+class Tanhshrink(Elementwise):
+    """What tanh takes away from the element: nothing near 0, about 1 far out."""
+
+    name = "tanhshrink"
+    title = "tanh shrinkage"
+    symbol = "x−tanh"
+    saves = ("x",)
+    formula = Formula(r"@y = @x - \tanh @x")
+    local = (r"\tanh^2 @x_i",)
+    cases = CASES
+    cost: ClassVar[int] = 2
+    source = PYTORCH
+
+    @staticmethod
+    def forward(context: Context, x: Value) -> Value:
+        return x - np.tanh(x)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        t = np.tanh(context.input(0))
+        return g * (t * t)
+
+    @staticmethod
+    def slopes(x: float) -> tuple[float, ...]:
+        return (math.tanh(x) ** 2,)

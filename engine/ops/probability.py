@@ -82,6 +82,54 @@ class Softmax(Op):
             )
 
 
+class Softmin(Op):
+    """Positive numbers that sum to one along an axis, larger where the input is smaller."""
+
+    name = "softmin"
+    title = "softmin"
+    symbol = "smin"
+    saves = ("y",)
+    formula = Formula(
+        r"@y_i = \frac{e^{-@x_i}}{\sum_k e^{-@x_k}}",
+        (r"@x^{\nabla} = @y \otimes \left(\sum_k @y^{\nabla}_k @y_k - @y^{\nabla}\right)",),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_k @y^{\nabla}_k \frac{\partial @y_k}{\partial @x_i}",
+            r"= \sum_k @y^{\nabla}_k\, @y_k \left(@y_i - [k = i]\right)",
+            r"@x^{\nabla} = @y \otimes \left(\sum_k @y^{\nabla}_k @y_k - @y^{\nabla}\right)",
+        ),
+    )
+    cases = CASES
+    source = PYTORCH.format("nn.functional.softmin")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: int = -1) -> Value:
+        e = np.exp(x.min(axis=axis, keepdims=True) - x)
+        return e / e.sum(axis=axis, keepdims=True)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        y, axis = context.output(), context.constants["axis"]
+        return y * ((g * y).sum(axis=axis, keepdims=True) - g)
+
+    @classmethod
+    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
+        return _along_axis(cls, x, axis)
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        for place in _line(index, context):
+            out, own = (float(context.output()[at]) for at in (place, index))
+            slope = out * (own - float(place == index))
+            cells = (Cell("output", 0, place), Cell("output", 0, index))
+            yield (
+                Cell("gradient", 0, place),
+                Factor(slope, r"@y_k \left(@y_i - [k = i]\right)", cells),
+            )
+
+
 class LogSoftmax(Op):
     """The logarithm of the softmax, exact where the softmax itself is nearly 0."""
 

@@ -39,6 +39,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 
 NOT_OURS: Mapping[str, Mapping[str, str]] = {
     "clip": {"clamp": "has tensors for bounds"},
+    "hardsigmoid": {"nn.functional.hardsigmoid": "holds its slope, 1/6, as a float32"},
     "max": {
         "max[binary]": "is our maximum",
         "max[reduction_with_dim]": "gives the places too",
@@ -74,10 +75,12 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 """Keyword arguments of PyTorch's that our op does not have."""
 
 WITHOUT: Mapping[str, str] = {
+    "cbrt": "PyTorch has no cube root",
     "clip": "all bounds are tensors",
     "conv1d_filter": "a part of conv1d's backward, and no entry",
     "conv2d_filter": "a part of conv2d's backward, and no entry",
     "pow": "all exponents are tensors",
+    "hardsigmoid": "see above",
     "hinge": "PyTorch has it for several classes only",
     "place_add": "its nearest, index_put, is not ours",
     "softplus": "all have a threshold",
@@ -238,6 +241,7 @@ TAKING: Mapping[str, Callable[..., Call]] = {
     "rms_norm": _layer_norm,
     "scatter_add": _gather,
     "softmax": _softmax,
+    "softmin": _softmax,
     "squeeze": _squeeze,
     "std": _spread,
     "take": _take,

@@ -9,11 +9,16 @@ import torch
 from torch.nn import functional
 
 WORDS: Mapping[str, Callable[..., Any]] = {
+    "celu": functional.celu,
     "elu": functional.elu,
     "gelu": functional.gelu,
     "glu": lambda x, axis=-1: functional.glu(x, axis),
     "logsigmoid": functional.logsigmoid,
+    "mish": functional.mish,
+    "selu": functional.selu,
     "sigmoid": torch.sigmoid,
     "silu": functional.silu,
     "softplus": lambda x, beta=1.0: functional.softplus(x, beta, 1e9),
+    "softsign": functional.softsign,
+    "tanhshrink": functional.tanhshrink,
 }

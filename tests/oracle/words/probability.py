@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 from tests.oracle.words.spelling import reduced
 
@@ -19,4 +20,5 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "log_softmax": _along(torch.log_softmax),
     "logsumexp": reduced(torch.logsumexp),
     "softmax": _along(torch.softmax),
+    "softmin": _along(functional.softmin),
 }

@@ -9,6 +9,8 @@ from tests.engine.ops.rows import Refusal, Row
 ENDS: list[Row] = [
     ("softmax", [[-inf, 0.0]], {}, [0.0, 1.0]),
     ("softmax", [[1000.0, 1000.0]], {}, [0.5, 0.5]),
+    ("softmin", [[inf, 0.0]], {}, [0.0, 1.0]),
+    ("softmin", [[-1000.0, -1000.0]], {}, [0.5, 0.5]),
     ("log_softmax", [[0.0, -1000.0]], {}, [0.0, -1000.0]),
     ("logsumexp", [[1000.0, -inf]], {}, 1000.0),
     ("logsumexp", [[-inf, -inf]], {}, -inf),
@@ -16,5 +18,6 @@ ENDS: list[Row] = [
 ]
 
 REFUSALS: list[Refusal] = [
+    ("softmin", ((2, 0),), {}, "no elements along axis -1"),
     ("softmax", ((2, 0),), {}, "no elements along axis -1"),
 ]
