@@ -42,12 +42,12 @@ class _Convolution(Kernels):
         in_channels: int,
         out_channels: int,
         kernel_size: Sizes,
+        *,
         stride: Sizes = 1,
         padding: Sizes | str = 0,
         dilation: Sizes = 1,
         groups: int = 1,
         bias: bool = True,
-        *,
         weights: Weights,
     ) -> None:
         super().__init__()
@@ -85,13 +85,13 @@ class _Transposed(Kernels):
         in_channels: int,
         out_channels: int,
         kernel_size: Sizes,
+        *,
         stride: Sizes = 1,
         padding: Sizes = 0,
         output_padding: Sizes = 0,
         groups: int = 1,
         bias: bool = True,
         dilation: Sizes = 1,
-        *,
         weights: Weights,
     ) -> None:
         super().__init__()
