@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.language import run
+from engine.language import JOB, run
 from tests.engine.language.observed import codes, leaves, op_ids, ops, output, ran, value
 
 
@@ -23,12 +23,16 @@ from tests.engine.language.observed import codes, leaves, op_ids, ops, output, r
     ],
 )
 def test_a_convolution_and_its_bias(call: str) -> None:
-    source = f"x = [[[1.0, 2.0], [3.0, 4.0]]]\nw = [[[[1.0, -1.0], [0.5, 2.0]]]]\nb = [0.5]\nsum({call})"
+    source = (
+        f"x = [[[1.0, 2.0], [3.0, 4.0]]]\nw = [[[[1.0, -1.0], [0.5, 2.0]]]]\nb = [0.5]\nsum({call})"
+    )
     assert output(ran(source)) == 1 - 2 + 1.5 + 8 + 0.5
 
 
 def test_a_convolution_is_one_op() -> None:
-    assert ops(ran("x = ones(2, 5, 5)\nw = ones(3, 2, 3, 3)\nsum(conv2d(x, w, padding='same'))")) == [
+    assert ops(
+        ran("x = ones(2, 5, 5)\nw = ones(3, 2, 3, 3)\nsum(conv2d(x, w, padding='same'))")
+    ) == [
         "conv2d",
         "sum",
     ]
@@ -71,7 +75,7 @@ def test_a_convolutional_network() -> None:
     result = ran(source)
     assert result.printed == ["(4, 1, 3, 3)"]
     assert list(result.trace.modules) == ["net", "net/0", "net/5"]
-    assert op_ids(result)[:3] == ["loss:net/0/conv2d", "loss:net/relu", "loss:net/max_pool2d"]
+    assert op_ids(result)[:3] == ["net/0/conv2d", "net/relu", "net/max_pool2d"]
     assert np.shape(value(result, "net.0.weight")) == (4, 1, 3, 3)
 
 
