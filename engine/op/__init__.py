@@ -32,6 +32,7 @@ from engine.op.shapes import (
     indices,
     position_of,
     source_of,
+    square_of,
 )
 from engine.op.windows import (
     Sizes,
@@ -89,6 +90,7 @@ __all__ = [
     "sizes_along",
     "source_of",
     "spread",
+    "square_of",
     "windows_added",
     "windows_over",
     "windows_seen",

@@ -49,6 +49,11 @@ class Domain:
 
     ``distinct`` asks for elements that differ from one another (a tie is a kink of ``max``),
     ``whole`` for whole numbers from ``low`` up to, but without, ``high`` (labels, conditions).
+
+    ``matrix`` asks for matrices along the last two axes whose singular values, or eigenvalues, keep
+    apart from one another; of full rank, those keep from 0 too, and a determinant is positive. An
+    op on symmetric matrices reads one triangle: an element and its mirror image count as one number
+    that stands twice, and each gets half of its gradient, as in PyTorch.
     """
 
     low: float = -3.0
@@ -56,6 +61,12 @@ class Domain:
     kinks: tuple[float, ...] = ()
     distinct: bool = False
     whole: bool = False
+    matrix: Literal["", "full-rank", "symmetric", "positive-definite"] = ""
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether only symmetric matrices are meant."""
+        return self.matrix in ("symmetric", "positive-definite")
 
 
 class Case:

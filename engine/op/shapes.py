@@ -69,6 +69,16 @@ def axes_of(rank: int, axis: Axis) -> tuple[int, ...]:
     return tuple(axes)
 
 
+def square_of(shape: Shape) -> tuple[Shape, int]:
+    """Give the stack and the size of square matrices. Raises ShapeError where they are none."""
+    if len(shape) < 2 or shape[-1] != shape[-2]:
+        raise ShapeError(
+            f"{shape} is no square matrix",
+            hint="A square matrix has as many rows as columns; a stack of them has axes in front.",
+        )
+    return shape[:-2], shape[-1]
+
+
 def position_of(index: tuple[int, ...], shape: Shape) -> int:
     """Count the elements before this one in row-major order."""
     position = 0

@@ -32,11 +32,17 @@ def check_gradient(point: Point) -> None:
 def _difference(point: Point, slot: int, index: tuple[int, ...]) -> float:
     ends = []
     for step in (STEP, -STEP):
-        moved = np.array(point.inputs[slot], dtype=float)
-        moved[index] += step
+        moved = _stepped(point, slot, index, step)
         inputs = (*point.inputs[:slot], moved, *point.inputs[slot + 1 :])
         ends.append(_weighed(point, point.run(inputs)))
     return float(ends[0] - ends[1]) / (2 * STEP)
+
+
+def _stepped(point: Point, slot: int, index: tuple[int, ...], step: float) -> Value:
+    """Move one element of an input, and what must move with it."""
+    unit = np.zeros(np.shape(point.inputs[slot]))
+    unit[index] = step
+    return normalized(point.inputs[slot] + point.direction(slot, unit))
 
 
 def _weighed(point: Point, outputs: tuple[TensorNode, ...]) -> float:
@@ -262,8 +268,11 @@ def _hold(
     for index in np.ndindex(slopes.shape):
         ends = []
         for step in (STEP, -STEP):
-            array = np.array(moved, dtype=float)
-            array[index] += step
+            if slot is not None:
+                array = _stepped(point, slot, index, step)
+            else:
+                array = np.array(moved, dtype=float)
+                array[index] += step
             ends.append(_weighted(_with(point, slot, output, normalized(array)), weights))
         slopes[index] = (ends[0] - ends[1]) / (2 * STEP)
     if gradient is None:
@@ -292,7 +301,7 @@ def check_third_derivative(point: Point) -> None:
     if not (point.op.differentiable and point.op.twice_differentiable):
         return
     leaves, _, _ = _first_derivative(point)
-    directions = _drawn(leaves, 11)
+    directions = [point.direction(slot, d) for slot, d in enumerate(_drawn(leaves, 11))]
     ends = []
     for step in (STEP, -STEP):
         moved = [

@@ -58,6 +58,12 @@ class Point:
             return backward(outputs[0], seed=self.above[0], on_nodes=on_nodes)
         return backward(self.functional(outputs), on_nodes=on_nodes)
 
+    def direction(self, slot: int, numbers: Any) -> Any:
+        """Give the part of a direction in which an input may move: a symmetric matrix stays one."""
+        if not self.op.domain[min(slot, len(self.op.domain) - 1)].symmetric:
+            return numbers
+        return (numbers + np.swapaxes(numbers, -1, -2)) / 2
+
     def has_gradient(self, slot: int) -> bool:
         """Tell whether the op says that a gradient flows to this input; labels get none."""
         if issubclass(self.op, Composition):
@@ -116,6 +122,8 @@ def sampled(op: type[Word], like: tuple[Any, ...], draw: np.random.Generator) ->
 
 def _numbers(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) -> Any:
     """Draw numbers from a domain, each again until it is at a distance from all kinks."""
+    if domain.matrix:
+        return _matrices(domain, shape, draw)
     if domain.whole:
         return draw.integers(int(domain.low), int(domain.high), shape).astype(float)
     numbers: list[float] = []
@@ -125,3 +133,23 @@ def _numbers(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) 
         if all(abs(number - other) > APART for other in near):
             numbers.append(number)
     return np.array(numbers).reshape(shape)
+
+
+def _matrices(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) -> Any:
+    """Draw matrices from their singular values or eigenvalues, which keep apart."""
+    *stack, n, m = shape
+    least = min(n, m)
+    values = np.cumsum(draw.uniform(0.5, 1.0, (*stack, least)), axis=-1)
+    if domain.matrix == "symmetric":
+        values -= draw.uniform(0.0, 2.0, (*stack, 1))
+    left = _orthogonal((*stack, n, n), draw)
+    right = left if domain.symmetric else _orthogonal((*stack, m, m), draw)
+    made = (left[..., :least] * values[..., None, :]) @ np.swapaxes(right[..., :least], -1, -2)
+    return (made + np.swapaxes(made, -1, -2)) / 2 if domain.symmetric else made
+
+
+def _orthogonal(shape: tuple[int, ...], draw: np.random.Generator) -> Any:
+    """Draw orthogonal matrices with a positive determinant."""
+    made = np.linalg.qr(draw.normal(size=shape))[0]
+    made[..., :1] *= np.linalg.det(made)[..., None, None]
+    return made

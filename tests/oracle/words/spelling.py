@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 
 def reduced(function: Callable[..., Any]) -> Callable[..., Any]:
     """Make a reduction of PyTorch's take our words, and None for all axes."""
@@ -17,3 +19,9 @@ def reduced(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def all_axes(x: Any, axis: Any) -> tuple[int, ...]:
     return tuple(range(x.dim())) if axis is None else (axis,) if isinstance(axis, int) else axis
+
+
+def signs_of(ours: Any, theirs: Any) -> Any:
+    """Give the signs that turn columns into ours: what LAPACK chose in one build and another."""
+    along = (torch.as_tensor(ours) * theirs.detach()).sum(-2, keepdim=True)
+    return torch.sign(along)
