@@ -81,6 +81,25 @@ def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
     return session.apply(squeeze, [x], {"axis": axis}, call.span, torch=True)
 
 
+def _torch_solve(call: Call, a: Anything, b: Anything) -> Anything:
+    """Take a ``b`` with the shape of the rows of a stack as one vector for each matrix."""
+    session = call.session
+    shape = session.shape(a)
+    vectors = len(shape) > 2 and session.shape(b) == shape[:-1]
+    if vectors:
+        b = session.apply(CATALOG["expand_dims"], [b], {"axis": -1}, call.span)
+    spans = [call.arguments.spans.get(place, call.span) for place in (0, 1)]
+    y = session.apply(CATALOG["solve"], [a, b], {}, call.span, spans=spans, torch=True)
+    return session.apply(CATALOG["squeeze"], [y], {"axis": -1}, call.span) if vectors else y
+
+
+def _torch_svd(call: Call, *_: Anything, **__: Anything) -> Anything:
+    raise call.fault(
+        "PyTorch's old word gives v, not its transpose",
+        "Write `torch.linalg.svd(x, full_matrices=False)`.",
+    )
+
+
 def _torch_cross(call: Call, a: Anything, b: Anything, dim: Anything = None) -> Anything:
     """Take the vectors along the first axis of size 3 where no axis is named."""
     session = call.session
@@ -194,6 +213,20 @@ DIFFERENCES: tuple[Difference, ...] = (
         in_torch=Builtin(
             "cross", "torch.cross(a, b)", _torch_cross, takes_tensors=True, torch=True
         ),
+    ),
+    Difference(
+        "solve",
+        "`solve(A, b)` takes b as a matrix, unless it is one vector",
+        "b of the shape of a stack A without its last axis is one vector for each matrix",
+        in_torch=Builtin(
+            "solve", "torch.linalg.solve(A, b)", _torch_solve, takes_tensors=True, torch=True
+        ),
+    ),
+    Difference(
+        "svd",
+        "`svd(x)` gives u, s and the transpose of v",
+        "`torch.linalg.svd(x)` gives the same; `torch.svd(x)` is refused",
+        in_torch=Builtin("svd", "torch.svd(x)", _torch_svd, takes_tensors=True),
     ),
     Difference(
         "norm",

@@ -119,6 +119,20 @@ np.cross(X, X[::-1])
 np.linalg.cross(X, X[::-1])
 np.einsum("ij,kj->ik", X, X)
 np.einsum("ij,kj", X, X, optimize=True)
+np.linalg.inv(X[:, :2] + np.eye(2))
+np.linalg.det(X[:, 1:])
+np.linalg.det(Y[:, :2, :2])
+np.linalg.slogdet(X[:, :2] + np.eye(2))[1]
+np.linalg.solve(X[:, :2] + np.eye(2), X)
+np.linalg.solve(X[:, :2] + np.eye(2), [1.0, 2.0])
+np.linalg.matrix_power(X[:, :2], 3)
+np.linalg.matrix_power(X[:, :2] + np.eye(2), -2)
+np.linalg.cholesky(X.T @ X + np.eye(3))
+np.linalg.qr(X)[0] @ np.linalg.qr(X)[1]
+np.linalg.svd(X, full_matrices=False)[1]
+np.linalg.svdvals(Y)
+np.linalg.eigvalsh(X[:, :2], UPLO="U")
+np.linalg.eigh(X[:, :2] + X[:, :2].T)[0]
 np.einsum("...j->...", Y)
 """.splitlines()
 
@@ -234,6 +248,23 @@ torch.arange(1, 2, 0.25)
 torch.eye(2)
 torch.linspace(0, 1, 5)
 torch.einsum("ij,kj->ik", X, X)
+torch.linalg.inv(X[:, :2] + torch.eye(2))
+torch.inverse(X[:, :2] + torch.eye(2))
+(X[:, :2] + torch.eye(2)).inverse()
+torch.det(X[:, :2] + torch.eye(2))
+(X[:, :2] + torch.eye(2)).logdet()
+torch.slogdet(X[:, :2] + torch.eye(2))[1]
+torch.linalg.solve(X[:, :2] + torch.eye(2), X)
+torch.linalg.solve(torch.eye(3) + Y[:, :, :3], X)
+torch.linalg.solve(torch.eye(3) + Y[:, :, :3], X[0])
+torch.matrix_power(X[:, :2], 3)
+torch.linalg.matrix_power(X[:, :2] + torch.eye(2), -2)
+torch.linalg.cholesky(X.T @ X + torch.eye(3))
+torch.linalg.qr(X)[0] @ torch.linalg.qr(X)[1]
+torch.linalg.svd(X, full_matrices=False)[1]
+torch.linalg.svdvals(Y)
+torch.linalg.eigvalsh(X[:, :2], UPLO="U")
+torch.linalg.eigh(X[:, :2] + X[:, :2].T)[0]
 torch.einsum("...j->...", Y)
 torch.tensordot(X, Y)
 torch.tensordot(X, Y, dims=2)
