@@ -192,7 +192,7 @@ def test_a_numpy_function_without_an_op_is_refused_by_name() -> None:
     x = tensor(X)
     for call, name in (
         (np.linalg.pinv, "linalg.pinv"),
-        (np.convolve, "convolve"),
+        (np.gradient, "gradient"),
         (np.unwrap, "unwrap"),
     ):
         with pytest.raises(TypeError) as caught:
