@@ -1,6 +1,7 @@
 # make run      open the studio on http://127.0.0.1:8000
 # make test     every check
 # make oracle   the comparison with PyTorch, live
+# make bench    the engine's speed against its peers
 # All of it lives in .venv; nothing else on the machine is touched.
 
 PYTHON  ?= python3
@@ -11,7 +12,7 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate pyproject.toml
 PAGE    := $(BIN)/python static/build_page.py
 
-.PHONY: run test oracle page lint format lock clean
+.PHONY: run test oracle bench page lint format lock clean
 
 run: page
 	@$(BIN)/python -m server.cli serve
@@ -22,6 +23,9 @@ test: lint
 
 oracle: $(VENV)/.for-oracle
 	@$(BIN)/python -m pytest -m oracle
+
+bench: $(VENV)/.for-bench
+	@$(BIN)/python -m benchmarks.engine
 
 page: $(VENV)/.for-run
 	@$(PAGE)
@@ -70,4 +74,9 @@ $(VENV)/.for-test: requirements-dev.lock $(VENV)/.for-run | $(BIN)/python
 $(VENV)/.for-oracle: $(VENV)/.for-test
 	@echo 'Installing PyTorch into $(VENV) ...'
 	@$(INSTALL) torch==2.13.0 expecttest==0.3.0
+	@touch $@
+
+$(VENV)/.for-bench: $(VENV)/.for-oracle
+	@echo 'Installing the peers into $(VENV) ...'
+	@$(INSTALL) autograd==1.9.1 mygrad==2.5.0 micrograd==0.1.0
 	@touch $@

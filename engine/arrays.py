@@ -17,6 +17,7 @@ Value: TypeAlias = Any
 
 Shape: TypeAlias = tuple[int, ...]
 
+_FLOAT64 = np.dtype(float)
 _KEPT_KINDS = "bi"
 
 
@@ -27,6 +28,8 @@ def as_value(data: Any) -> Value:
     """
     if type(data) is float or type(data) is int:
         return np.float64(data)
+    if type(data) is np.ndarray and data.dtype is _FLOAT64 and data.ndim:
+        return data
     try:
         array = np.asarray(data)
     except ValueError:
@@ -54,16 +57,22 @@ def unbroadcast(gradient: Value, shape: Shape) -> Value:
     This is the multivariate chain rule for an element that was used many times. It is the one
     place where a broadcast is reduced, and it runs on arrays and on nodes alike.
     """
-    if gradient.shape == shape:
-        return gradient
     extra = len(gradient.shape) - len(shape)
     if extra:
-        gradient = np.add.reduce(gradient, axis=tuple(range(extra)))
+        gradient = np.add.reduce(gradient, axis=0 if extra == 1 else tuple(range(extra)))
+    if gradient.shape == shape:
+        return gradient
     stretched = tuple(
         axis
         for axis, (have, want) in enumerate(zip(gradient.shape, shape, strict=True))
         if want == 1 and have != 1
     )
-    if stretched:
-        gradient = np.add.reduce(gradient, axis=stretched, keepdims=True)
-    return gradient
+    return np.add.reduce(gradient, axis=stretched, keepdims=True)
+
+
+def expanded(value: Value, shape: Shape) -> Value:
+    """Repeat a value along new axes and along axes of size 1: a view, which cannot be written."""
+    if type(value) is not np.float64:
+        return np.broadcast_to(value, shape)
+    # What broadcast_to does, at a fifteenth of its cost: the scalar lends its read-only memory.
+    return np.ndarray(shape, float, value, 0, (0,) * len(shape))

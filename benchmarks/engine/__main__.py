@@ -1,13 +1,18 @@
-"""``python -m benchmarks.engine``: prints a table of ratios to the hand-written floor."""
+"""``python -m benchmarks.engine [W1 W5 ...]``: prints a table of ratios to the hand-written floor.
+
+Everything is timed as Python's own ``timeit`` does: the garbage collector runs between the rounds
+and not within, but in the rows that say so.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -15,47 +20,94 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402  NumPy reads the number of threads when it is imported
 
-from benchmarks.engine.libraries import libraries  # noqa: E402
-from benchmarks.engine.workloads import Workload, dense_network, scalar_chain  # noqa: E402
+from benchmarks.engine.libraries import libraries, missing  # noqa: E402
+from benchmarks.engine.workloads import Library, Workload, workloads  # noqa: E402
 
-ROUNDS = 15
-WARM_UP = 3
+SECONDS = 2.0
+"""How long each contender of a workload is measured, at least ``FEWEST`` rounds."""
+FEWEST, MOST = 5, 200
+
+KEPT = {"MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TRIM_THRESHOLD_": "1000000000"}
+"""With these, the C library keeps freed memory instead of giving it back for the next array."""
 
 
 def main() -> None:
     """Measure every workload on every library, in turn, and print medians and ratios."""
-    print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}, median of {ROUNDS} rounds\n")
-    print(f"{'workload':34} {'library':22} {'ms':>9} {'× floor':>8}")
-    for workload in (scalar_chain(1_000), scalar_chain(10_000), dense_network()):
-        report(workload)
+    chosen = [w for w in workloads() if not sys.argv[1:] or w.name.split()[0] in sys.argv[1:]]
+    kept = all(os.environ.get(name) == value for name, value in KEPT.items())
+    if not kept:
+        print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}, one thread, medians.")
+        print("".join(f"Not installed: {name}.\n" for name in missing()))
+        print(f"{'workload':44} {'library':20} {'ms':>10} {'× floor':>8} {'aim':>6}")
+    for workload in chosen:
+        report(workload, note=", heap kept" if kept else "")
+        if workload.name == "W1 100,000" and not kept:
+            report(workload, note=", collector on", collecting=True)
+    again = [w.name.split()[0] for w in chosen if w.arrays]
+    if again and not kept:
+        sys.stdout.flush()
+        command = [sys.executable, "-m", "benchmarks.engine", *again]
+        subprocess.run(command, env={**os.environ, **KEPT}, check=True)
 
 
-def report(workload: Workload) -> None:
+def report(workload: Workload, *, note: str = "", collecting: bool = False) -> None:
     """Print one row for the floor and one for each library."""
-    expected = workload.floor()
     contenders: dict[str, Callable[[], Any]] = {"NumPy by hand": workload.floor}
+    what = f"{workload.name.split()[0]} {workload.what}{note}"
     for library in libraries():
-        for mine, theirs in zip(expected, workload.run(library), strict=True):
-            np.testing.assert_allclose(mine, theirs, rtol=1e-9)
-        contenders[library.name] = lambda library=library: workload.run(library)
-    # The collector need not walk again and again over what the libraries brought along.
-    gc.freeze()
-    times = measure(contenders)
+        reason = _why_not(workload, library)
+        if reason:
+            print(f"{what:44} {library.name:20} {reason}")
+        else:
+            contenders[library.name] = lambda library=library: workload.run(library)
+    times = measure(contenders, collecting=collecting)
     floor = times["NumPy by hand"]
     for name, seconds in times.items():
-        print(f"{workload.what:34} {name:22} {seconds * 1e3:9.3f} {seconds / floor:8.2f}")
+        aim = f"{workload.most:6g}" if name.startswith("nablascope") else ""
+        print(f"{what:44} {name:20} {seconds * 1e3:10.3f} {seconds / floor:8.2f} {aim}")
 
 
-def measure(contenders: dict[str, Callable[[], Any]]) -> dict[str, float]:
+def _why_not(workload: Workload, library: Library) -> str:
+    """Say why a library cannot take part; hold its gradients against the floor's if it can."""
+    lacking = [name for name in workload.needs if name not in library.functions]
+    if workload.arrays and not library.arrays:
+        return "knows no arrays"
+    if lacking:
+        return f"has no {lacking[0]}"
+    try:
+        found = workload.run(library)
+    except RecursionError:
+        return "RecursionError"
+    for mine, theirs in zip(workload.floor(), found, strict=True):
+        np.testing.assert_allclose(mine, library.plain(theirs), rtol=1e-7)
+    return ""
+
+
+def measure(contenders: dict[str, Callable[[], Any]], *, collecting: bool) -> dict[str, float]:
     """Give the median seconds of each, taking turns so that a drift of the machine hits all."""
+    # The collector need not walk again and again over what the libraries brought along.
+    gc.collect()
+    gc.freeze()
     rounds: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(WARM_UP + ROUNDS):
+    for _ in _rounds(rounds):
         for name, run in contenders.items():
+            gc.collect()
+            if not collecting:
+                gc.disable()
             start = time.perf_counter()
             run()
-            if number >= WARM_UP:
-                rounds[name].append(time.perf_counter() - start)
+            rounds[name].append(time.perf_counter() - start)
+            gc.enable()
     return {name: statistics.median(seconds) for name, seconds in rounds.items()}
+
+
+def _rounds(rounds: dict[str, list[float]]) -> Iterator[int]:
+    """Count rounds until the fastest contender has run long enough, and not for ever."""
+    for number in range(MOST):
+        spent = sum(map(sum, rounds.values()))
+        if number >= FEWEST and spent > SECONDS * len(rounds):
+            return
+        yield number
 
 
 main()

@@ -1,12 +1,13 @@
-"""The workloads, each written once by hand in NumPy (the floor) and once for any library.
+"""The workloads: each once by hand in NumPy, which is the floor, and once for any library.
 
-A library gives ``leaf``, ``sin``, ``relu``, ``total`` and ``grad``; operators do the rest.
+The floor is what a person would write who knows the gradient: forward and backward in one function,
+every array used as long as it can be, nothing recorded.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,25 +16,44 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Library:
-    """What a workload needs of an autograd library; ``grad(output, leaves)`` runs backward."""
+    """What a workload needs of an autograd library; operators do the rest.
+
+    ``gradients(function, leaves)`` runs ``function(*leaves)``, a scalar, and gives its gradient by
+    each leaf; ``moved(leaf, gradient, rate)`` is the leaf after a step of gradient descent.
+    ``functions`` holds what the library calls sin, tanh, sigmoid, relu, sum.
+    """
 
     name: str
     leaf: Callable[[Any], Any]
     constant: Callable[[Any], Any]
-    sin: Callable[[Any], Any]
-    relu: Callable[[Any], Any]
-    total: Callable[[Any], Any]
-    grad: Callable[[Any, list[Any]], list[Any]]
+    gradients: Callable[[Callable[..., Any], list[Any]], list[Any]]
+    moved: Callable[[Any, Any, float], Any]
+    plain: Callable[[Any], Any]
+    functions: dict[str, Callable[[Any], Any]]
+    arrays: bool = True
 
 
 @dataclass(frozen=True)
 class Workload:
-    """One row of the table: ``floor()`` and ``run(library)`` give the gradients as arrays."""
+    """One row: ``floor()`` and ``run(library)`` give the same gradients. ``most`` is the aim."""
 
     name: str
     what: str
+    most: float
     floor: Callable[[], list[Any]]
     run: Callable[[Library], list[Any]]
+    needs: tuple[str, ...] = ()
+    arrays: bool = True
+
+
+def workloads() -> Iterator[Workload]:
+    """Give all workloads."""
+    yield from map(scalar_chain, (1_000, 10_000, 100_000))
+    yield fan_out(10_000)
+    yield lecture_network()
+    yield dense_network()
+    yield broadcasting(256)
+    yield training(500)
 
 
 def scalar_chain(length: int) -> Workload:
@@ -53,12 +73,67 @@ def scalar_chain(length: int) -> Workload:
         return [gradient]
 
     def run(library: Library) -> list[Any]:
-        leaf = x = library.leaf(0.5)
-        for _ in range(turns):
-            x = library.sin(x * 1.25 + 0.125)
-        return library.grad(x, [leaf])
+        sin = library.functions["sin"]
 
-    return Workload(f"W1 {length:,}", f"chain of {length:,} scalar ops", floor, run)
+        def chain(x: Any) -> Any:
+            for _ in range(turns):
+                x = sin(x * 1.25 + 0.125)
+            return x
+
+        return library.gradients(chain, [library.leaf(0.5)])
+
+    what = f"chain of {length:,} scalar ops"
+    return Workload(f"W1 {length:,}", what, 12, floor, run, ("sin",), arrays=False)
+
+
+def fan_out(width: int) -> Workload:
+    """One scalar used ``width`` times: multiplied with a number each time, and summed."""
+    factors = (np.random.default_rng(2).standard_normal(width) / width).tolist()
+
+    def floor() -> list[Any]:
+        x, total = np.float64(0.5), np.float64(0.0)
+        for factor in factors:
+            total = total + x * factor
+        gradient = np.float64(0.0)
+        for factor in reversed(factors):
+            gradient = gradient + factor
+        return [gradient]
+
+    def run(library: Library) -> list[Any]:
+        def spread(x: Any) -> Any:
+            total = x * factors[0]
+            for factor in factors[1:]:
+                total = total + x * factor
+            return total
+
+        return library.gradients(spread, [library.leaf(0.5)])
+
+    return Workload("W2", f"fan-out of {width:,}", 40, floor, run, arrays=False)
+
+
+def lecture_network() -> Workload:
+    """The lecture's network: two inputs, three sigmoid units, one output, squared error."""
+    draw = np.random.default_rng(3).standard_normal
+    w, b, v, c = draw((3, 2)), draw(3), draw((1, 3)), draw(1)
+    x, t = np.array([1.2, -0.7]), np.array([0.5])
+
+    def floor() -> list[Any]:
+        h = 1 / (1 + np.exp(-(w @ x + b)))
+        gy = 2 * (v @ h + c - t)
+        gk = (gy @ v) * h * (1 - h)
+        return [gk[:, None] * x, gk, gy[:, None] * h, gy]
+
+    def run(library: Library) -> list[Any]:
+        sigmoid, total = library.functions["sigmoid"], library.functions["sum"]
+        data, target = library.constant(x), library.constant(t)
+
+        def loss(w: Any, b: Any, v: Any, c: Any) -> Any:
+            d = v @ sigmoid(w @ data + b) + c - target
+            return total(d * d)
+
+        return library.gradients(loss, [library.leaf(p) for p in (w, b, v, c)])
+
+    return Workload("W3", "the lecture's network, 2-3-1", 3.5, floor, run, ("sigmoid", "sum"))
 
 
 def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10)) -> Workload:
@@ -87,15 +162,89 @@ def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10))
         return found[::-1]
 
     def run(library: Library) -> list[Any]:
-        parameters = [library.leaf(p) for pair in zip(weights, biases, strict=True) for p in pair]
-        value = library.constant(data)
-        for number in range(len(layers)):
-            w, b = parameters[2 * number : 2 * number + 2]
-            value = value @ w + b
-            if number != last:
-                value = library.relu(value)
-        difference = value - library.constant(target)
-        return library.grad(library.total(difference * difference), parameters)
+        relu, total = library.functions["relu"], library.functions["sum"]
+        images, wanted = library.constant(data), library.constant(target)
 
-    shape = "-".join(map(str, sizes))
-    return Workload("W4", f"{shape} network, batch {batch}", floor, run)
+        def loss(*parameters: Any) -> Any:
+            value = images
+            for number in range(len(layers)):
+                value = value @ parameters[2 * number] + parameters[2 * number + 1]
+                if number != last:
+                    value = relu(value)
+            difference = value - wanted
+            return total(difference * difference)
+
+        pairs = zip(weights, biases, strict=True)
+        return library.gradients(loss, [library.leaf(p) for pair in pairs for p in pair])
+
+    what = f"{'-'.join(map(str, sizes))} network, batch {batch}"
+    return Workload("W4", what, 1.2, floor, run, ("relu", "sum"))
+
+
+def broadcasting(side: int) -> Workload:
+    """A matrix with a row and a column, back and forth: cheap arithmetic, much memory."""
+    draw = np.random.default_rng(5).uniform
+    matrix, row, column = draw(1, 2, (side, side)), draw(1, 2, side), draw(1, 2, (side, 1))
+
+    def floor() -> list[Any]:
+        a = matrix * row + column
+        gd = 1 / column
+        gb = np.broadcast_to(gd, (side, side))
+        ga = 2 * a * gb
+        gcolumn = ga.sum(axis=1, keepdims=True)
+        gcolumn -= ((a * a - row) / (column * column)).sum(axis=1, keepdims=True)
+        grow = (ga * matrix).sum(axis=0) - gb.sum(axis=0)
+        return [ga * row, grow, gcolumn]
+
+    def run(library: Library) -> list[Any]:
+        total = library.functions["sum"]
+
+        def loss(matrix: Any, row: Any, column: Any) -> Any:
+            a = matrix * row + column
+            return total((a * a - row) / column)
+
+        return library.gradients(loss, [library.leaf(p) for p in (matrix, row, column)])
+
+    return Workload("W5", f"broadcasting, {side} × {side}", 2.0, floor, run, ("sum",))
+
+
+def training(steps: int, points: int = 200) -> Workload:
+    """Gradient descent on a 2-16-16-1 network with tanh: ``steps`` steps on ``points`` points."""
+    draw = np.random.default_rng(6).standard_normal
+    layers = ((2, 16), (16, 16), (16, 1))
+    start = [part for n, m in layers for part in (draw((n, m)) / n**0.5, np.zeros(m))]
+    x = draw((points, 2))
+    t = np.sin(x[:, :1]) * x[:, 1:]
+    rate = 0.05
+
+    def floor() -> list[Any]:
+        w1, b1, w2, b2, w3, b3 = start
+        for _ in range(steps):
+            h1 = np.tanh(x @ w1 + b1)
+            h2 = np.tanh(h1 @ w2 + b2)
+            gy = 2 / points * (h2 @ w3 + b3 - t)
+            g2 = (gy @ w3.T) * (1 - h2 * h2)
+            g1 = (g2 @ w2.T) * (1 - h1 * h1)
+            w3, b3 = w3 - rate * (h2.T @ gy), b3 - rate * gy.sum(axis=0)
+            w2, b2 = w2 - rate * (h1.T @ g2), b2 - rate * g2.sum(axis=0)
+            w1, b1 = w1 - rate * (x.T @ g1), b1 - rate * g1.sum(axis=0)
+        return [w1, b1, w2, b2, w3, b3]
+
+    def run(library: Library) -> list[Any]:
+        tanh, total = library.functions["tanh"], library.functions["sum"]
+        data, target = library.constant(x), library.constant(t)
+
+        def loss(w1: Any, b1: Any, w2: Any, b2: Any, w3: Any, b3: Any) -> Any:
+            h = tanh(tanh(data @ w1 + b1) @ w2 + b2)
+            d = h @ w3 + b3 - target
+            return total(d * d) * (1 / points)
+
+        leaves = [library.leaf(p) for p in start]
+        for _ in range(steps):
+            found = library.gradients(loss, leaves)
+            pairs = zip(leaves, found, strict=True)
+            leaves = [library.moved(leaf, gradient, rate) for leaf, gradient in pairs]
+        return leaves
+
+    what = f"{steps} training steps, 2-16-16-1, {points} points"
+    return Workload("W6", what, 2.0, floor, run, ("tanh", "sum"))

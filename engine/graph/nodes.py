@@ -24,6 +24,8 @@ from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, UFUNCS, from_numpy
 from engine.graph.recorder import current_recorder
 from engine.op import Context, Op
 
+ONE = float64(1.0)
+
 _next_number = count(0, -1).__next__
 
 
@@ -281,7 +283,14 @@ def _method(op: type[Op]) -> Callable[..., Any]:
     """Make an op a method of tensor nodes: ``x.sum(axis=0)``."""
     if len(op.inputs) == 1 and op.name in _SHORT:
         return _SHORT[op.name]
-    return lambda self, *args, **keywords: _applied(op, *op.bind((self, *args), keywords))
+    plain = len(op.inputs) == 1 and not (op.required or op.variadic)
+
+    def method(self: TensorNode, *args: Any, **keywords: Any) -> Any:
+        if plain and not args and not keywords:
+            return _applied(op, (self,), {})
+        return _applied(op, *op.bind((self, *args), keywords))
+
+    return method
 
 
 for _name, _canonical in ALIASES.items():
@@ -311,17 +320,24 @@ def apply(name: str, *inputs: Any, **constants: Any) -> Any:
 
 
 def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> Any:
-    operands = tuple([x if type(x) is TensorNode else constant(x) for x in inputs])
     constants = op.constants | constants if constants else op.constants
+    if len(inputs) == 1 and type(inputs[0]) is TensorNode:
+        # What the lines below do, at a third of their cost.
+        operands: tuple[TensorNode, ...] = (inputs[0],)
+        values: tuple[Value, ...] = (inputs[0].value,)
+        differentiable = inputs[0].differentiable and op.differentiable
+    else:
+        operands = tuple([x if type(x) is TensorNode else constant(x) for x in inputs])
+        values = tuple([operand.value for operand in operands])
+        differentiable = op.differentiable and any([x.differentiable for x in operands])  # noqa: C419
     recorder = current_recorder()
     if recorder is not None:
         recorder.before(op, operands, constants)
     node = OpNode(op, operands, constants)
     try:
-        result = op.forward(node, *[operand.value for operand in operands], **constants)
+        result = op.forward(node, *values, **constants)
     except (ValueError, TypeError, IndexError) as error:
         raise _explained(op, operands, constants, error) from error
-    differentiable = op.differentiable and any([x.differentiable for x in operands])  # noqa: C419
     if type(result) is tuple:
         outputs = _several(node, result, differentiable)
         if recorder is not None:
@@ -466,13 +482,13 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     Raises EngineError when the output holds more than one element and no seed is given.
     """
     if seed is None:
-        if output.size != 1:
+        if output.shape and output.size != 1:
             raise EngineError(
                 f"the output has the shape {output.shape}; a backward pass starts from one number",
                 code="not-scalar",
                 hint="Reduce it with sum(...), or choose one element.",
             )
-        seed = np.ones(output.shape) if output.shape else float64(1.0)
+        seed = np.ones(output.shape) if output.shape else ONE
     found = Contributions(output)
     gradients = found.gradients
     gradients[output] = constant(seed) if on_nodes else seed
@@ -501,7 +517,9 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
             if new is None:
                 continue
             if type(new) is not float64:
-                new = _fitted(new, operand.value.shape)
+                shape = operand.value.shape
+                if new.shape != shape or not shape:
+                    new = _fitted(new, shape)
             if keep_contributions:
                 found.contributions.append(Contribution(node, slot, new))
             old = gradient_of(operand)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,17 +14,12 @@ from engine.modules.weights import Weights
 
 
 class Sequential(Module):
-    """Calls its children in turn, each on the output of the one before.
+    """Calls its children in turn, each on the output of the one before. Names: 0, 1, ..."""
 
-    They go by the names that they are given with, or else by 0, 1, ...
-    """
-
-    def __init__(self, modules: Sequence[Module] | Mapping[str, Module]) -> None:
+    def __init__(self, modules: Sequence[Module]) -> None:
         super().__init__()
-        if not isinstance(modules, Mapping):
-            modules = {str(number): module for number, module in enumerate(modules)}
-        for name, module in modules.items():
-            self.adopt(name, module)
+        for number, module in enumerate(modules):
+            self.adopt(str(number), module)
 
     def forward(self, x: Any) -> Any:
         for module in self.children.values():

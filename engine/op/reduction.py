@@ -25,11 +25,9 @@ def reduced(shape: Shape, axis: Axis, keepdims: bool) -> Shape:
 
 def spread(value: Value, shape: Shape, axis: Axis, keepdims: bool) -> Value:
     """Give a reduced array its axes back, of size 1, so that it broadcasts over ``shape``."""
-    if keepdims or not shape:
+    if keepdims or not shape or (axis is None and type(value) is np.float64):
         return value
-    if axis is None:
-        return np.reshape(value, (1,) * len(shape))
-    return np.expand_dims(value, axes_of(len(shape), axis))
+    return value.reshape(reduced(shape, axis, keepdims=True))
 
 
 def place_of(index: tuple[int, ...], axis: Axis, keepdims: bool) -> tuple[int, ...]:

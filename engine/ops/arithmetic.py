@@ -70,7 +70,7 @@ class Sub(Elementwise):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        return g, -g
+        return g, -g if context.needs(1) else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
@@ -96,7 +96,8 @@ class Mul(Elementwise):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        return g * context.input(1), g * context.input(0)
+        ga = g * context.input(1) if context.needs(0) else None
+        return ga, g * context.input(0) if context.needs(1) else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
@@ -125,7 +126,7 @@ class Div(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         ga = g / context.input(1)
-        return ga, -ga * context.output()
+        return ga, -ga * context.output() if context.needs(1) else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:

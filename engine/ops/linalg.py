@@ -86,18 +86,9 @@ class Matmul(Op):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
-        # A vector on the left counts as one row, on the right as one column.
-        row, column = a.ndim == 1, b.ndim == 1
-        a = np.expand_dims(a, 0) if row else a
-        b = np.expand_dims(b, 1) if column else b
-        g = np.expand_dims(g, -1) if column else g
-        g = np.expand_dims(g, -2) if row else g
-        ga = g @ np.swapaxes(b, -1, -2) if context.needs(0) else None
-        gb = np.swapaxes(a, -1, -2) @ g if context.needs(1) else None
-        return (
-            np.squeeze(ga, -2) if row and ga is not None else ga,
-            np.squeeze(gb, -1) if column and gb is not None else gb,
-        )
+        ga = _times_transposed(g, b, a.ndim) if context.needs(0) else None
+        gb = _transposed_times(a, g, b.ndim) if context.needs(1) else None
+        return ga, gb
 
     @classmethod
     def plan(cls, a: Shape, b: Shape) -> Plan:
@@ -136,6 +127,28 @@ def _in_stack(place: tuple[int, ...], rank: int, shape: Shape) -> tuple[int, ...
     sides = shape[:-2]
     near = place[rank - len(sides) : rank]
     return tuple(0 if side == 1 else i for i, side in zip(near, sides, strict=True))
+
+
+def _times_transposed(g: Value, b: Value, rank: int) -> Value:
+    """Give g bᵀ for an ``a`` of this rank; a vector on the left counts as a row."""
+    if b.ndim == 1:
+        return g[..., None] * b if rank > 1 else g * b
+    if rank == 1:
+        return (b @ g[..., None])[..., 0]
+    return g @ _transposed(b)
+
+
+def _transposed_times(a: Value, g: Value, rank: int) -> Value:
+    """Give aᵀ g for a ``b`` of this rank; a vector on the right counts as a column."""
+    if a.ndim == 1:
+        return a[:, None] * g[..., None, :] if rank > 1 else a * g
+    if rank == 1:
+        return g @ a if a.ndim == 2 else (_transposed(a) @ g[..., None])[..., 0]
+    return _transposed(a) @ g
+
+
+def _transposed(x: Value) -> Value:
+    return x.T if x.ndim == 2 else np.swapaxes(x, -1, -2)
 
 
 class _Contraction(Op):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Shape, Value, size_of
+from engine.arrays import Shape, Value, expanded, size_of
 from engine.errors import DomainError
 from engine.op import (
     Axis,
@@ -65,7 +65,7 @@ class Sum(Reduction):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         shape = context.shape(0)
-        return np.broadcast_to(spread(g, shape, **context.constants), shape)
+        return expanded(spread(g, shape, **context.constants), shape)
 
     @staticmethod
     def slope(values: Sequence[float], own: int) -> float:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Value
+from engine.arrays import Value, expanded
 from engine.op import Axis, Case, Context, Formula, Reduction, group_size, spread
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -49,7 +49,7 @@ class Mean(Reduction):
     def backward(context: Context, g: Value) -> Any:
         shape = context.shape(0)
         share = g / group_size(context)
-        return np.broadcast_to(spread(share, shape, **context.constants), shape)
+        return expanded(spread(share, shape, **context.constants), shape)
 
     @staticmethod
     def slope(values: Sequence[float], own: int) -> float:
