@@ -1,7 +1,7 @@
 """The program language: source text becomes a filled trace."""
 
-from engine.language.budget import FAST, HEAVY, Budget
+from engine.language.budget import FAST, HEAVY, JOB, Budget
 from engine.language.diagnostics import render
 from engine.language.run import Run, run
 
-__all__ = ["FAST", "HEAVY", "Budget", "Run", "render", "run"]
+__all__ = ["FAST", "HEAVY", "JOB", "Budget", "Run", "render", "run"]

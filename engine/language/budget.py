@@ -70,6 +70,18 @@ FAST = Budget(
     flops=4_000_000,
 )
 
+JOB = Budget(
+    statements=200_000,
+    expressions=2_000_000,
+    ops=100_000,
+    passes=10_000,
+    backward_ops=500_000,
+    tensor_elements=4_000_000,
+    elements=200_000_000,
+    flops=50_000_000_000,
+)
+"""For what takes seconds: training, and GoogLeNet with 1,000 classes."""
+
 
 @dataclass(slots=True)
 class Meter:

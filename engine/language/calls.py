@@ -75,12 +75,12 @@ class WordFunction(Function):
         }
         inputs, constants = self.word.bind(positional, keywords)
         for name, value in constants.items():
-            self._check(name, value)
+            self.check(name, value)
         if "seed" in self.word.constants and "seed" not in constants:
             constants["seed"] = int(session.random.integers(2**32))
         return inputs, constants
 
-    def _check(self, name: str, value: Any) -> None:
+    def check(self, name: str, value: Any) -> None:
         """Refuse a constant of another kind than the word's own. Raises EngineError."""
         default = self.word.constants[name]
         kind = _annotation(self.word.forward, name)

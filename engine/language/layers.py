@@ -11,7 +11,23 @@ from engine.errors import EngineError
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.layer import Layer
 from engine.language.values import Anything, is_sequence, kind_of, shape_of, whole
-from engine.modules import MLP, Applied, Linear, Module, ModuleList, Sequential, Weights
+from engine.modules import (
+    MLP,
+    Applied,
+    Conv1d,
+    Conv2d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    Dropout,
+    GoogLeNet,
+    Inception,
+    Linear,
+    Module,
+    ModuleList,
+    Sequential,
+    Weights,
+)
+from engine.modules.googlenet import COLUMNS
 
 Taken = Callable[[str, Anything], Any]
 """What an argument of a class can be: its name and a plain value -> what the module takes."""
@@ -33,6 +49,13 @@ def sizes(_: str, value: Anything) -> tuple[int, ...]:
 def size_or_sizes(name: str, value: Anything) -> int | tuple[int, ...]:
     """Take a size, or one for each axis. Raises EngineError."""
     return sizes(name, value) if is_sequence(value) else size(name, value)
+
+
+def padding(name: str, value: Anything) -> int | tuple[int, ...] | str:
+    """Take what is padded: a size, one for each axis, or a word. Raises EngineError."""
+    return (
+        word("same", "valid")(name, value) if isinstance(value, str) else size_or_sizes(name, value)
+    )
 
 
 def flag(name: str, value: Anything) -> bool:
@@ -163,13 +186,15 @@ def _mlp(sizes: tuple[int, ...], activation: Applied | None = None, *, weights: 
 _mlp.__name__ = "MLP"
 
 
-def _op_class(name: str, op: str) -> Builtin:
+def _op_class(name: str, op: str, **preset: Any) -> Builtin:
     """Make PyTorch's class for an op; its arguments are the op's constants, in their order."""
 
     def make(call: Call, *values: Any, **constants: Any) -> Layer:
         constants.pop("inplace", None)
         _, given = CATALOG[op].bind((*[None] * len(CATALOG[op].inputs), *values), constants)
-        return Layer(call.session, Applied(op, **given), call.span, torch=call.torch)
+        for key, value in given.items():
+            CatalogFunction(CATALOG[op]).check(key, value)
+        return Layer(call.session, Applied(op, **preset | given), call.span, torch=call.torch)
 
     return Builtin(name, f"{name}()", make)
 
@@ -194,8 +219,38 @@ OP_CLASSES: Mapping[str, str] = {
     "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
     "NLLLoss": "nll",
     "CrossEntropyLoss": "cross_entropy",
+    "MaxPool1d": "max_pool1d",
+    "MaxPool2d": "max_pool2d",
+    "AvgPool1d": "avg_pool1d",
+    "AvgPool2d": "avg_pool2d",
+    "AdaptiveAvgPool1d": "adaptive_avg_pool1d",
+    "AdaptiveAvgPool2d": "adaptive_avg_pool2d",
+    "Unfold": "unfold",
+    "Fold": "fold",
 }
-"""PyTorch's classes for activations and losses, and the op that each applies."""
+"""PyTorch's classes for one op each: activations, losses, pooling."""
+
+CONVOLUTION: Mapping[str, Taken] = {
+    "in_channels": size,
+    "out_channels": size,
+    "kernel_size": size_or_sizes,
+    "stride": size_or_sizes,
+    "padding": padding,
+    "dilation": size_or_sizes,
+    "groups": size,
+    "bias": flag,
+}
+TRANSPOSED: Mapping[str, Taken] = {
+    "in_channels": size,
+    "out_channels": size,
+    "kernel_size": size_or_sizes,
+    "stride": size_or_sizes,
+    "padding": size_or_sizes,
+    "output_padding": size_or_sizes,
+    "groups": size,
+    "bias": flag,
+    "dilation": size_or_sizes,
+}
 
 LAYERS: Mapping[str, Builtin] = {
     layer.name: layer
@@ -204,6 +259,14 @@ LAYERS: Mapping[str, Builtin] = {
         Builtin("ModuleList", "ModuleList([Linear(2, 3), Linear(3, 1)])", _module_list),
         row(_mlp, sizes=_network_sizes, activation=activation),
         row(Linear, in_features=size, out_features=size, bias=flag),
+        row(Conv1d, **CONVOLUTION),
+        row(Conv2d, **CONVOLUTION),
+        row(ConvTranspose1d, **TRANSPOSED),
+        row(ConvTranspose2d, **TRANSPOSED),
+        row(Dropout, p=number, inplace=ignored),
+        row(Inception, in_channels=size, **dict.fromkeys(COLUMNS, size)),
+        row(GoogLeNet, classes=size),
+        _op_class("Flatten", "flatten", start_dim=1),
         *(_op_class(name, op) for name, op in OP_CLASSES.items() if op in CATALOG),
     )
 }

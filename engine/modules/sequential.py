@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,12 +14,17 @@ from engine.modules.weights import Weights
 
 
 class Sequential(Module):
-    """Calls its children in turn, each on the output of the one before. Names: 0, 1, ..."""
+    """Calls its children in turn, each on the output of the one before.
 
-    def __init__(self, modules: Sequence[Module]) -> None:
+    They go by the names that they are given with, or else by 0, 1, ...
+    """
+
+    def __init__(self, modules: Sequence[Module] | Mapping[str, Module]) -> None:
         super().__init__()
-        for number, module in enumerate(modules):
-            self.adopt(str(number), module)
+        if not isinstance(modules, Mapping):
+            modules = {str(number): module for number, module in enumerate(modules)}
+        for name, module in modules.items():
+            self.adopt(name, module)
 
     def forward(self, x: Any) -> Any:
         for module in self.children.values():

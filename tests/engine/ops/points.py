@@ -94,7 +94,7 @@ def points(name: str, number: int) -> Iterator[Point]:
     given = tuple(as_value(value) for value in case.inputs)
     draw = np.random.default_rng(number)
     for sample in range(1 + SAMPLES):
-        inputs = given if not sample else _sampled(op, given, draw)
+        inputs = given if not sample else sampled(op, given, draw)
         with np.errstate(all="ignore"):
             outputs = _made(op, inputs, case.constants)
         yield Point(op, inputs, case.constants, _weights(op, outputs, draw))
@@ -111,7 +111,8 @@ def _weights(
     )
 
 
-def _sampled(op: type[Word], like: tuple[Any, ...], draw: np.random.Generator) -> tuple[Any, ...]:
+def sampled(op: type[Word], like: tuple[Any, ...], draw: np.random.Generator) -> tuple[Any, ...]:
+    """Draw inputs for a word from their domains, in the shapes of others."""
     domains = [op.domain[min(slot, len(op.domain) - 1)] for slot in range(len(like))]
     return tuple(
         as_value(_numbers(domain, value.shape, draw))
