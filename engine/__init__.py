@@ -15,7 +15,7 @@ from engine.curves import Curve, curve, has_curve
 from engine.document import GraphDocument
 from engine.errors import EngineError
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
-from engine.language import FAST, HEAVY, Budget
+from engine.language import FAST, HEAVY, JOB, Budget
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
 from engine.pipeline import VERSION as __version__
 from engine.pipeline import Elements, Evaluation, elements, evaluate
@@ -24,6 +24,7 @@ from engine.reference import catalog_entries, catalog_entry
 __all__ = [
     "FAST",
     "HEAVY",
+    "JOB",
     "NETWORK_ACTIVATIONS",
     "NETWORK_LOSSES",
     "Budget",

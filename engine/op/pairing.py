@@ -28,6 +28,7 @@ Index: TypeAlias = tuple[int, ...]
 
 PLACES: Mapping[Part, str] = {"output": "nop", "kernel": "ock", "input": "nci"}
 TOUCHED = r"n,\, c,\, s p + d k - a"
+LETTERS = r"s \text{ stride}, \; d \text{ dilation}, \; a \text{ padding}"
 SUMS: Mapping[Part, str] = {
     "output": r"\sum_{c, k}",
     "kernel": r"\sum_{n, p}",
@@ -67,7 +68,7 @@ class Pairing(Op):
             steps.append(_steps_of_bias(channel, cls.output, PLACES[cls.makes]))
         cls.derivation = tuple(steps)
         cls.formula = Formula(
-            rf"@{cls.output}_{{{PLACES[cls.makes]}}} = {product}",
+            rf"@{cls.output}_{{{PLACES[cls.makes]}}} = {product}, \quad {LETTERS}",
             tuple(four.vectorise for four in steps),
         )
 

@@ -113,7 +113,10 @@ class _Convolution(Pairing):
 
 
 class Conv1d(_Convolution):
-    """A kernel slides over a signal: (n, c, l) → (n, o, l'), at each place a weighted sum."""
+    """A kernel slides over a signal: (n, c, l) → (n, o, l'), at each place a weighted sum.
+
+    The kernel is (o, c, k), the bias (o,). Outside of the signal, in the padding, there are zeros.
+    """
 
     name = "conv1d"
     title = "convolution of signals"
@@ -130,9 +133,9 @@ class Conv1d(_Convolution):
 class Conv2d(_Convolution):
     """A kernel slides over images: (n, c, h, w) → (n, o, h', w'), at each place a weighted sum.
 
-    The kernel is (o, c, kₕ, kᵥ); i, k and p count along both axes of the image at once. Outside of
-    the image, in the padding a, the pixels are 0. With groups g, the kernel is (o, c/g, kₕ, kᵥ):
-    each g-th of the outputs sees its own g-th of the channels. An input without n is one image.
+    The kernel is (o, c, kₕ, kᵥ), the bias, if there is one, (o,). k, p and i count along both axes
+    of the image at once; outside of it, in the padding, the pixels are 0. With groups g the kernel
+    is (o, c/g, kₕ, kᵥ): each g-th of the outputs sees its own g-th of the channels.
     """
 
     name = "conv2d"

@@ -53,7 +53,8 @@ class _MaxPooling(_Pooling):
 
     symbol = "max▢"
     formula = Formula(
-        r"@y_{cp} = \max_{k} @x_{c,\, s p + d k - a}",
+        r"@y_{cp} = \max_{k} @x_{c,\, s p + d k - a}, \quad"
+        r" s \text{ stride}, \; d \text{ dilation}, \; a \text{ padding}",
         (ADDED,),
     )
     derivation = (
@@ -185,7 +186,8 @@ class _AvgPooling(_Pooling):
 
     symbol = "mean▢"
     formula = Formula(
-        r"@y_{cp} = \frac{1}{m_p} \sum_{k} @x_{c,\, s p + k - a}",
+        r"@y_{cp} = \frac{1}{m_p} \sum_{k} @x_{c,\, s p + k - a}, \quad"
+        r" s \text{ stride}, \; a \text{ padding}",
         (r"@x^{\nabla} = \mathrm{conv}^{\mathsf T}(@y^{\nabla} / m,\, \mathbf 1)",),
     )
     derivation = (

@@ -44,7 +44,7 @@ class Unfold(Op):
     """Every window of an image becomes a column: (n, c, h, w) → (n, c·k, p).
 
     A convolution is then one matrix product of kernels and columns. k counts the elements of the
-    kernel, p the windows; i is a place of the image, and in the padding a the pixels are 0.
+    kernel, p the windows; i is a place of the image, and in the padding a, the pixels are 0.
     """
 
     name = "unfold"

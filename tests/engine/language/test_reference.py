@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.language import FAST, HEAVY, Budget, render, run
+from engine.language import FAST, HEAVY, JOB, Budget, render, run
 from engine.language.dialects import DIFFERENCES
 from engine.language.statements import EXECUTORS
 
@@ -35,10 +35,12 @@ def test_the_table_of_differences_is_the_codes() -> None:
 
 def test_the_table_of_budgets_is_the_codes() -> None:
     rows = [
-        f"| {f.name.replace('_', ' ')} | {getattr(FAST, f.name):,} | {getattr(HEAVY, f.name):,} |"
+        f"| {f.name.replace('_', ' ')} | "
+        + " | ".join(f"{getattr(budget, f.name):,}" for budget in (FAST, HEAVY, JOB))
+        + " |"
         for f in fields(Budget)
     ]
-    assert PAGE.endswith("\n".join(["| --- | --- | --- |", *rows, ""]))
+    assert PAGE.endswith("\n".join(["| --- | --- | --- | --- |", *rows, ""]))
 
 
 def test_every_statement_is_on_the_page() -> None:
