@@ -70,15 +70,15 @@ def _larger_or_smaller(name: str, of_two: str) -> Builtin:
 
 
 def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
-    """Drop an axis only if its size is 1, as PyTorch does."""
+    """Drop axes only if their size is 1, as PyTorch does."""
     session, squeeze = call.session, CATALOG["squeeze"]
     shape = session.shape(x)
     if dim is None:
         return session.apply(squeeze, [x], {}, call.span, torch=True)
-    axis = axis_of(len(shape), whole(session.plain(dim), "dim"))
-    if shape[axis] != 1:
-        return x
-    return session.apply(squeeze, [x], {"axis": axis}, call.span, torch=True)
+    named = call.array(dim).reshape(-1)
+    axes = [axis_of(len(shape), whole(axis, "dim")) for axis in named]
+    dropped = tuple(axis for axis in axes if shape[axis] == 1)
+    return session.apply(squeeze, [x], {"axis": dropped}, call.span, torch=True) if dropped else x
 
 
 def _torch_solve(call: Call, a: Anything, b: Anything) -> Anything:

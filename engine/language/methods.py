@@ -100,6 +100,10 @@ def _transposed(session: Session, owner: Anything, span: Span) -> Anything:
     return session.apply(CATALOG["transpose"], [owner], {}, span)
 
 
+def _matrices_transposed(session: Session, owner: Anything, span: Span) -> Anything:
+    return session.apply(CATALOG["swapaxes"], [owner], {"axis1": -1, "axis2": -2}, span)
+
+
 def _shape(session: Session, owner: Anything, _: Span) -> Anything:
     return tuple(map(Reading, session.shape(owner)))
 
@@ -126,6 +130,7 @@ def _is_leaf(_: Session, owner: Anything, __: Span) -> bool:
 
 ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
     "T": _transposed,
+    "mT": _matrices_transposed,
     "shape": _shape,
     "ndim": _ndim,
     "size": _size,

@@ -53,6 +53,26 @@ def _masked_select(call: Call, x: Anything, mask: Anything) -> Anything:
     return _applied(call, "getitem", x, key=np.broadcast_to(holds, shape))
 
 
+def _unflatten(call: Call, x: Anything, dim: Anything, sizes: Anything) -> Anything:
+    """Make several axes of one; one of their sizes may be -1."""
+    shape = call.session.shape(x)
+    axis = axis_of(len(shape), whole(call.session.plain(dim), "dim"))
+    inner = tuple(whole(size, "a size") for size in call.array(sizes).reshape(-1))
+    inner = CATALOG["reshape"].plan((shape[axis],), shape=inner).shapes[0]
+    return _applied(call, "reshape", x, shape=(*shape[:axis], *inner, *shape[axis + 1 :]))
+
+
+def _one_hot(call: Call, labels: Anything, num_classes: Anything = -1) -> Anything:
+    """Count as many classes as the labels name, where nobody says how many there are."""
+    classes = whole(call.session.plain(num_classes), "num_classes")
+    if classes == -1:
+        numbers = call.array(labels)
+        if not numbers.size:
+            raise call.fault("there are no labels", "Give the number of classes: `num_classes=3`.")
+        classes = whole(np.max(numbers), "a label") + 1
+    return _applied(call, "one_hot", labels, num_classes=classes)
+
+
 def _like(name: str, op: str) -> Builtin:
     """Make a word that gives a tensor the shape of another."""
 
@@ -102,6 +122,10 @@ SHORTHANDS: Mapping[str, Function] = {
     ),
     "take_along_dim": CatalogFunction(CATALOG["take_along_axis"], preset=(("axis", None),)),
     "t": CatalogFunction(CATALOG["transpose"]),
+    "flipud": CatalogFunction(CATALOG["flip"], preset=(("axis", (0,)),)),
+    "fliplr": CatalogFunction(CATALOG["flip"], preset=(("axis", (1,)),)),
+    "one_hot": Builtin("one_hot", "one_hot(labels, 3)", _one_hot, takes_tensors=True),
+    "unflatten": Builtin("unflatten", "x.unflatten(1, (2, -1))", _unflatten, takes_tensors=True),
     "narrow": Builtin("narrow", "x.narrow(0, 1, 2)", _narrow, takes_tensors=True),
     "masked_select": Builtin(
         "masked_select", "masked_select(x, x > 0)", _masked_select, takes_tensors=True

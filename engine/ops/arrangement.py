@@ -199,7 +199,7 @@ class Flip(Rearrangement):
     source = NUMPY.format("flip")
 
     @staticmethod
-    def forward(context: Context, x: Value, *, axis: Axis = None) -> Value:
+    def forward(context: Context, x: Value, *, axis: Axes = None) -> Value:
         return np.flip(x, axis)
 
     @staticmethod
@@ -207,12 +207,12 @@ class Flip(Rearrangement):
         return np.flip(g, context.constants["axis"])
 
     @classmethod
-    def result(cls, x: Shape, *, axis: Axis = None) -> Shape:
+    def result(cls, x: Shape, *, axis: Axes = None) -> Shape:
         axes_of(len(x), axis)
         return x
 
     @classmethod
-    def origin(cls, place: tuple[int, ...], x: Shape, *, axis: Axis = None) -> tuple[int, ...]:
+    def origin(cls, place: tuple[int, ...], x: Shape, *, axis: Axes = None) -> tuple[int, ...]:
         axes = axes_of(len(x), axis)
         return tuple(x[k] - 1 - i if k in axes else i for k, i in enumerate(place))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -18,7 +19,10 @@ NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 
 
 class Repeat(Rearrangement):
-    """Every element, or every slice along an axis, so many times in a row; None flattens first."""
+    """Every element, or every slice along an axis, so many times in a row; None flattens first.
+
+    Several numbers say for each slice how often.
+    """
 
     name = "repeat"
     title = "repeat elements"
@@ -33,38 +37,65 @@ class Repeat(Rearrangement):
         Case(MATRIX, repeats=2),
         Case(MATRIX, repeats=2, axis=0),
         Case(STACK, repeats=3, axis=-2),
+        Case([1.0, 2.0, 3.0], repeats=(2, 0, 1)),
+        Case(MATRIX, repeats=(1, 2, 0), axis=-1),
     )
     source = NUMPY.format("repeat")
 
     @staticmethod
-    def forward(context: Context, x: Value, *, repeats: int, axis: int | None = None) -> Value:
+    def forward(
+        context: Context, x: Value, *, repeats: int | tuple[int, ...], axis: int | None = None
+    ) -> Value:
         return np.repeat(x, repeats, axis)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         shape, repeats = context.shape(0), context.constants["repeats"]
         axis = context.constants["axis"]
-        along = len(shape) - 1 if axis is None else axis % len(shape)
-        copies = np.reshape(g, (*shape[: along + 1], repeats, *shape[along + 1 :]))
-        return copies.sum(axis=along + 1)
+        rows = (size_of(shape),) if axis is None else shape
+        along = 0 if axis is None else axis % len(shape)
+        if isinstance(repeats, int):
+            copies = np.reshape(g, (*rows[: along + 1], repeats, *rows[along + 1 :]))
+            return np.reshape(copies.sum(axis=along + 1), shape)
+        key = (*(slice(None),) * along, np.repeat(np.arange(rows[along]), repeats))
+        return np.reshape(context.apply("place_add", g, key=key, shape=rows), shape)
 
     @classmethod
-    def result(cls, x: Shape, *, repeats: int, axis: int | None = None) -> Shape:
-        if repeats < 0:
+    def _counts(cls, side: int, repeats: int | tuple[int, ...]) -> tuple[int, ...]:
+        """Say how often each slice is repeated. Raises ShapeError."""
+        counts = repeats if isinstance(repeats, tuple) else (repeats,)
+        if any(count < 0 for count in counts):
             raise ShapeError(f"{repeats} repeats", hint="Repeat 0 times or more.")
+        if len(counts) not in (1, side):
+            raise ShapeError(
+                f"{len(counts)} repeats for {side} slices",
+                hint="Give one number for all, or one for each.",
+            )
+        return counts * side if len(counts) == 1 else counts
+
+    @classmethod
+    def result(cls, x: Shape, *, repeats: int | tuple[int, ...], axis: int | None = None) -> Shape:
         if axis is None:
-            return (size_of(x) * repeats,)
+            return (sum(cls._counts(size_of(x), repeats)),)
         along = axis_of(len(x), axis)
-        return (*x[:along], x[along] * repeats, *x[along + 1 :])
+        return (*x[:along], sum(cls._counts(x[along], repeats)), *x[along + 1 :])
 
     @classmethod
     def origin(
-        cls, place: tuple[int, ...], x: Shape, *, repeats: int, axis: int | None = None
+        cls,
+        place: tuple[int, ...],
+        x: Shape,
+        *,
+        repeats: int | tuple[int, ...],
+        axis: int | None = None,
     ) -> tuple[int, ...]:
+        along = 0 if axis is None else axis_of(len(x), axis)
+        counts = cls._counts(size_of(x) if axis is None else x[along], repeats)
+        ends = accumulate(counts)
+        number = next(k for k, end in enumerate(ends) if place[along] < end)
         if axis is None:
-            return index_at(place[0] // repeats, x)
-        along = axis_of(len(x), axis)
-        return (*place[:along], place[along] // repeats, *place[along + 1 :])
+            return index_at(number, x)
+        return (*place[:along], number, *place[along + 1 :])
 
 
 class Tile(Rearrangement):

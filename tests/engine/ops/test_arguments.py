@@ -22,6 +22,8 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], tuple[Any, ...], dict[st
     ("reshape", (1, 6), {}, (1,), {"shape": (6,)}),
     ("transpose", (1, 1, 0), {}, (1,), {"axes": (1, 0)}),
     ("flip", (1,), {"dims": (0,)}, (1,), {"axis": (0,)}),
+    ("flip", (1, 0, 1), {}, (1,), {"axis": (0, 1)}),
+    ("flip", (1, 0), {}, (1,), {"axis": (0,)}),
     ("swapaxes", (1,), {"dim0": 0, "dim1": 1}, (1,), {"axis1": 0, "axis2": 1}),
     ("clip", (1, 0, 5), {}, (1,), {"min": 0, "max": 5}),
     ("clip", (1,), {"a_max": 5}, (1,), {"max": 5}),

@@ -64,6 +64,14 @@ def roll(draw: st.DrawFn, shape: tuple[int, ...]) -> Constants:
 
 
 @st.composite
+def repeat(draw: st.DrawFn, shape: tuple[int, ...]) -> Constants:
+    axis = draw(st.none() | axes(len(shape)))
+    side = int(np.prod(shape)) if axis is None else shape[axis]
+    count = st.integers(0, 3)
+    return {"repeats": draw(count | st.tuples(*[count] * side)), "axis": axis}
+
+
+@st.composite
 def pad(draw: st.DrawFn, shape: tuple[int, ...]) -> Constants:
     """Draw widths in one of NumPy's forms, often larger than the tensor."""
     width = st.integers(0, 4)
@@ -100,6 +108,7 @@ ROWS: list[tuple[str, Callable[..., st.SearchStrategy[Constants]], Callable[...,
     ("transpose", transpose, np.transpose),
     ("moveaxis", moveaxis, np.moveaxis),
     ("roll", roll, np.roll),
+    ("repeat", repeat, np.repeat),
     ("pad", pad, np.pad),
     ("array_split", sections, array_split),
     ("split", equal_sections, array_split),

@@ -35,6 +35,6 @@ def _pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float 
 
 WORDS: Mapping[str, Callable[..., Any]] = {
     "pad": _pad,
-    "repeat": lambda x, repeats, axis=None: torch.repeat_interleave(x, repeats, axis),
+    "repeat": lambda x, repeats, axis=None: torch.repeat_interleave(x, torch.tensor(repeats), axis),
     "tile": lambda x, reps: torch.tile(x, reps),
 }

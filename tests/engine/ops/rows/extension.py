@@ -25,6 +25,7 @@ ENDS: list[Row] = [
 
 REFUSALS: list[Refusal] = [
     ("repeat", ((2,),), {"repeats": -1}, "-1 repeats"),
+    ("repeat", ((2, 3),), {"repeats": (1, 2), "axis": 1}, "2 repeats for 3 slices"),
     ("tile", ((2,),), {"reps": (2, -1)}, "(2, -1) repeats"),
     (
         "pad",
