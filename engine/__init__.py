@@ -17,6 +17,7 @@ from engine.errors import EngineError
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
 from engine.language import FAST, HEAVY, JOB, Budget
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
+from engine.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from engine.pipeline import VERSION as __version__
 from engine.pipeline import Elements, Evaluation, elements, evaluate
 from engine.reference import catalog_entries, catalog_entry
@@ -27,6 +28,10 @@ __all__ = [
     "JOB",
     "NETWORK_ACTIVATIONS",
     "NETWORK_LOSSES",
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "Budget",
     "Contributions",
     "Curve",
@@ -35,6 +40,7 @@ __all__ = [
     "Evaluation",
     "GraphDocument",
     "OpNode",
+    "RMSprop",
     "TensorNode",
     "__version__",
     "apply",

@@ -198,6 +198,14 @@ def set_gradient(session: Session, owner: Anything, value: Anything) -> None:
         owner.gradient = new
 
 
+def clear(cell: Given, *, to_none: bool) -> None:
+    """Clear the gradient of a leaf: by None, or by zeros where there is one."""
+    if to_none:
+        cell.gradient = None
+    elif cell.gradient is not None:
+        cell.gradient = as_value(np.zeros(cell.gradient.shape))
+
+
 def detached(session: Session, owner: Anything) -> Reading:
     """Give the numbers of a tensor as a constant, which still belong to the leaf if it is one."""
     if isinstance(owner, Reading):

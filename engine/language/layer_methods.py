@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.language.calls import Builtin, Call
-from engine.language.cells import ask_for_gradient
+from engine.language.cells import ask_for_gradient, clear
 from engine.language.layer import Layer
 from engine.language.truth import is_true
 from engine.language.values import Anything, Given
@@ -52,14 +52,6 @@ def _requires_grad(call: Call, layer: Layer, requires_grad: Anything = True) -> 
 
 def _itself(_: Call, layer: Layer, *__: Anything, **___: Anything) -> Layer:
     return layer
-
-
-def clear(cell: Given, *, to_none: bool) -> None:
-    """Clear a gradient: by None, or by zeros where there is one."""
-    if to_none:
-        cell.gradient = None
-    elif cell.gradient is not None:
-        cell.gradient = cell.gradient * 0.0
 
 
 LAYER_METHODS: Mapping[str, Builtin] = {

@@ -9,8 +9,9 @@ from typing import Any
 from engine.catalog import ALIASES, CATALOG
 from engine.errors import EngineError
 from engine.language.calls import Builtin, Call, CatalogFunction
+from engine.language.kinds import Kind, Row, flag, ignored, number, padding, size, size_or_sizes
 from engine.language.layer import Layer
-from engine.language.values import Anything, is_sequence, kind_of, shape_of, whole
+from engine.language.values import Anything, kind_of, shape_of
 from engine.modules import (
     MLP,
     Applied,
@@ -28,66 +29,6 @@ from engine.modules import (
     Weights,
 )
 from engine.modules.googlenet import COLUMNS
-
-Taken = Callable[[str, Anything], Any]
-"""What an argument of a class can be: its name and a plain value -> what the module takes."""
-
-
-def size(name: str, value: Anything) -> int:
-    """Take a size, 0 or more. Raises EngineError."""
-    number = whole(value, name)
-    if number < 0:
-        raise EngineError(f"{name} is {number}", code="arguments", hint="Sizes are 0 or more.")
-    return number
-
-
-def sizes(_: str, value: Anything) -> tuple[int, ...]:
-    """Take a list of sizes, or a single one. Raises EngineError."""
-    return shape_of([value])
-
-
-def size_or_sizes(name: str, value: Anything) -> int | tuple[int, ...]:
-    """Take a size, or one for each axis. Raises EngineError."""
-    return sizes(name, value) if is_sequence(value) else size(name, value)
-
-
-def padding(name: str, value: Anything) -> int | tuple[int, ...] | str:
-    """Take what is padded: a size, one for each axis, or a word. Raises EngineError."""
-    return (
-        word("same", "valid")(name, value) if isinstance(value, str) else size_or_sizes(name, value)
-    )
-
-
-def flag(name: str, value: Anything) -> bool:
-    """Take True or False. Raises EngineError."""
-    if value is not True and value is not False:
-        raise _unfit(name, value, "Write `True` or `False`.")
-    return value
-
-
-def number(name: str, value: Anything) -> float:
-    """Take a number. Raises EngineError."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _unfit(name, value, "A number is needed here.")
-    return float(value)
-
-
-def word(*known: str) -> Taken:
-    """Take one of the words that are known. Raises EngineError."""
-
-    def take(name: str, value: Anything) -> str:
-        if value not in known:
-            text = f"`{value}`" if isinstance(value, str) else kind_of(value)
-            words = ", ".join(f"`{one}`" for one in known)
-            raise EngineError(f"{name} is {text}", code="arguments", hint=f"It is one of {words}.")
-        return str(value)
-
-    return take
-
-
-def optional(take: Taken) -> Taken:
-    """Take None as well."""
-    return lambda name, value: None if value is None else take(name, value)
 
 
 def activation(_: str, value: Anything) -> Applied:
@@ -107,44 +48,19 @@ def activation(_: str, value: Anything) -> Applied:
     return Applied(op.name)
 
 
-def ignored(_: str, __: Anything) -> None:
-    """Take anything: the argument changes no number."""
+def row(make: Callable[..., Module], **kinds: Kind) -> Builtin:
+    """Say how the arguments of a class make its module, which is given ``weights`` if it asks.
 
-
-def _unfit(name: str, value: Anything, hint: str) -> EngineError:
-    return EngineError(f"{name} is {kind_of(value)}", code="arguments", hint=hint)
-
-
-def row(make: Callable[..., Module], **kinds: Taken) -> Builtin:
-    """Say how the arguments of a class make its module; their names and order are PyTorch's.
-
-    Defaults are those of ``make``, which is given what ``kinds`` makes of the rest, and the
-    session's ``weights`` if it asks for them: whatever takes room is charged there.
+    Whatever takes room is made by these weights, and charged before.
     """
-    own = inspect.signature(make).parameters
-    arguments = [
-        inspect.Parameter(
-            name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=_default(own, name)
-        )
-        for name in kinds
-    ]
-    signature = inspect.Signature(arguments)
+    weighs = "weights" in inspect.signature(make).parameters
 
-    def run(call: Call, *values: Anything, **keywords: Anything) -> Layer:
-        given = signature.bind(*values, **keywords).arguments
-        taken = {name: kinds[name](name, value) for name, value in given.items() if name in own}
-        if "weights" in own:
+    def build(call: Call, taken: dict[str, Any]) -> Layer:
+        if weighs:
             taken["weights"] = Weights(call.session.random, call.session.meter.make)
         return Layer(call.session, make(**taken), call.span, torch=call.torch)
 
-    first = inspect.Parameter("call", inspect.Parameter.POSITIONAL_ONLY)
-    run.__signature__ = signature.replace(parameters=[first, *arguments])  # type: ignore[attr-defined]
-    return Builtin(make.__name__, f"{make.__name__}{signature}", run)
-
-
-def _default(own: Mapping[str, inspect.Parameter], name: str) -> Any:
-    """Give the default of an argument; one that is only ignored may be anything."""
-    return own[name].default if name in own else None
+    return Row(make, kinds).builtin(build)
 
 
 def _sequential(call: Call, *modules: Anything) -> Layer:
@@ -230,7 +146,7 @@ OP_CLASSES: Mapping[str, str] = {
 }
 """PyTorch's classes for one op each: activations, losses, pooling."""
 
-CONVOLUTION: Mapping[str, Taken] = {
+CONVOLUTION: Mapping[str, Kind] = {
     "in_channels": size,
     "out_channels": size,
     "kernel_size": size_or_sizes,
@@ -240,7 +156,7 @@ CONVOLUTION: Mapping[str, Taken] = {
     "groups": size,
     "bias": flag,
 }
-TRANSPOSED: Mapping[str, Taken] = {
+TRANSPOSED: Mapping[str, Kind] = {
     "in_channels": size,
     "out_channels": size,
     "kernel_size": size_or_sizes,

@@ -18,6 +18,7 @@ from engine.language.functions import OVERLOADED, PYTHON
 from engine.language.initialization import INITIALIZERS
 from engine.language.layers import LAYERS
 from engine.language.names import MisspelledNameError, Scope
+from engine.language.optimizers import OPTIMIZERS
 from engine.language.values import Anything, Group, Prefix
 
 CONSTANTS: Mapping[str, float] = {
@@ -52,12 +53,13 @@ IMPORTS: Mapping[str, Prefix] = {
     "torch.nn": TORCH,
     "torch.nn.functional": TORCH,
     "torch.nn.init": TORCH,
+    "torch.optim": TORCH,
     "torch.linalg": TORCH_LINALG,
     "micrograd.engine": MICROGRAD,
 }
 """What can be imported, by its full name. An import only binds a prefix."""
 
-INNER = frozenset({"nn", "functional", "init", "random", "special"})
+INNER = frozenset({"nn", "functional", "init", "optim", "random", "special"})
 """Prefixes behind a prefix, as in ``nn.functional.relu``: they open onto the same names."""
 
 LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
@@ -69,7 +71,9 @@ REFUSED: Mapping[str, str] = {
     "default_rng": SEED_HINT,
     "enable_grad": "Close `with torch.no_grad():` first.",
     "set_grad_enabled": "Write `with torch.no_grad():`.",
-    "optim": "A step is a new tensor: write `w = w - lr * w.grad`.",
+    "lr_scheduler": "Write each step by hand, or make a new optimizer with another `lr`.",
+    "LBFGS": "The optimizers are SGD, RMSprop, Adagrad, Adam and AdamW.",
+    "DataLoader": "Walk over slices: `for i in range(0, n, 8): batch = x[i:i + 8]`.",
 }
 """Names that programs of these libraries often use, and what to write instead."""
 
@@ -93,12 +97,24 @@ BEHIND: Mapping[str, Builtin] = {
 """Functions that have a prefix before them always."""
 
 
+MADE: Mapping[str, Builtin] = {**CREATORS, **LAYERS, **OPTIMIZERS, **BEHIND}
+"""Everything that a prefix opens onto beside the catalogue."""
+
+
 @cache
 def bare_names() -> Scope:
     """Give the outermost scope: everything that needs no import. Nothing is bound in it."""
     scope = Scope()
     scope.names |= {name: function_named(name, torch=False) for name in known_names()}
-    scope.names |= {**CREATORS, **LAYERS, **CONSTANTS, **OVERLOADED, **PYTHON, **PREFIXES}
+    scope.names |= {
+        **CREATORS,
+        **LAYERS,
+        **OPTIMIZERS,
+        **CONSTANTS,
+        **OVERLOADED,
+        **PYTHON,
+        **PREFIXES,
+    }
     scope.names["Value"] = VALUE
     return scope
 
@@ -126,7 +142,7 @@ def _behind(prefix: Prefix, name: str) -> Anything:
     if name in IN_LINALG and prefix in LINALG.values():
         preset = tuple(IN_LINALG[name].items())
         return CatalogFunction(CATALOG[name], torch=prefix.follows_torch, preset=preset)
-    made = CREATORS.get(name) or LAYERS.get(name) or BEHIND.get(name)
+    made = MADE.get(name)
     if made is not None:
         return replace(made, torch=prefix.follows_torch)
     function = function_named(name, torch=prefix.follows_torch)
@@ -138,4 +154,4 @@ def _behind(prefix: Prefix, name: str) -> Anything:
 def _names_behind(prefix: Prefix) -> list[str]:
     if prefix is MICROGRAD:
         return ["Value"]
-    return [*known_names(), *CREATORS, *LAYERS, *CONSTANTS]
+    return [*known_names(), *MADE, *CONSTANTS]

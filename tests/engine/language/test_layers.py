@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError
+from engine.language import kinds, namespaces, run
 from engine.language import layers as table
-from engine.language import run
 from engine.modules import Module, Weights
 from tests.engine.language.observed import codes, leaves, op_ids, ops, output, ran, value
 
@@ -116,12 +116,12 @@ class _Gate(Module):
 def _gate(monkeypatch: pytest.MonkeyPatch) -> None:
     made = table.row(
         _Gate,
-        size=table.size,
-        shift=table.number,
-        mode=table.word("plain", "odd"),
-        dtype=table.ignored,
+        size=kinds.size,
+        shift=kinds.number,
+        mode=kinds.word("plain", "odd"),
+        dtype=kinds.ignored,
     )
-    monkeypatch.setitem(table.LAYERS, "Gate", made)  # type: ignore[arg-type]  # it is a dict
+    monkeypatch.setitem(namespaces.MADE, "Gate", made)  # type: ignore[arg-type]  # it is a dict
 
 
 @pytest.mark.usefixtures("_gate")
@@ -157,11 +157,11 @@ def test_a_row_refuses_what_does_not_fit(call: str, message: str) -> None:
 
 
 def test_kinds_of_arguments() -> None:
-    assert table.size_or_sizes("kernel", 3) == 3
-    assert table.size_or_sizes("kernel", [3, 1]) == (3, 1)
-    assert table.optional(table.size)("groups", None) is None
+    assert kinds.size_or_sizes("kernel", 3) == 3
+    assert kinds.size_or_sizes("kernel", [3, 1]) == (3, 1)
+    assert kinds.optional(kinds.size)("groups", None) is None
     with pytest.raises(EngineError):
-        table.optional(table.size)("groups", "two")
+        kinds.optional(kinds.size)("groups", "two")
 
 
 def test_losses_by_class() -> None:
