@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS, Composition
 from engine.examples import write_example
@@ -74,7 +76,10 @@ def _word_entry(word: type[Word]) -> dict[str, Any]:
         "differentiable": word.differentiable,
         "twice_differentiable": word.twice_differentiable,
         "constants": {key: _plain(value) for key, value in word.constants.items()},
-        "domain": [{"low": d.low, "high": d.high, "kinks": list(d.kinks)} for d in word.domain],
+        "domain": [
+            {"low": d.low, "high": d.high, "kinks": list(d.kinks), "matrix": d.matrix}
+            for d in word.domain
+        ],
         "kinks": list(word.kinks),
         "source": word.source,
         "cases": [_case(word, case) for case in word.cases],
@@ -116,6 +121,8 @@ def _plain(value: Any) -> Any:
         return None
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     return value if isinstance(value, bool | int | float | str | None) else str(value)
