@@ -45,6 +45,7 @@ from engine.language.values import (
     plain,
     whole,
 )
+from engine.op import axis_of
 
 
 def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, Span]) -> Anything:
@@ -258,6 +259,26 @@ def _torch_numel(call: Call, owner: Anything) -> Anything:
     return _size(call.session, owner, call.span)
 
 
+def _torch_unfold(
+    call: Call, owner: Anything, dimension: Anything, size: Anything, step: Anything
+) -> Anything:
+    """Cut windows along one axis; each becomes a row of a new last axis."""
+    session = call.session
+    shape = session.shape(owner)
+    axis = axis_of(len(shape), whole(session.plain(dimension), "dimension"))
+    length, every = whole(session.plain(size), "size"), whole(session.plain(step), "step")
+    if not 0 < length <= shape[axis] or every < 1:
+        raise call.fault(
+            f"windows of {length} at every step of {every} along an axis of {shape[axis]}",
+            "A window fits in the axis, and the step is 1 at least.",
+        )
+    places = np.add.outer(np.arange(0, shape[axis] - length + 1, every), np.arange(length))
+    key = (*(slice(None),) * axis, places)
+    windows = session.apply(CATALOG["getitem"], [owner], {"key": key}, call.span)
+    ends = {"source": axis + 1, "destination": -1}
+    return session.apply(CATALOG["moveaxis"], [windows], ends, call.span)
+
+
 METHODS: Mapping[str, Function] = {
     **IN_PLACE,
     **{
@@ -288,6 +309,7 @@ METHODS: Mapping[str, Function] = {
             Builtin("size", "x.size(0)", _torch_size, takes_tensors=True),
             Builtin("dim", "x.dim()", _torch_dim, takes_tensors=True),
             Builtin("numel", "x.numel()", _torch_numel, takes_tensors=True),
+            Builtin("unfold", "x.unfold(0, 2, 1)", _torch_unfold, takes_tensors=True),
         )
     },
 }
