@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.arrays import size_of
 from engine.errors import BudgetError
 from engine.op import Op, Plan
 
@@ -106,10 +107,10 @@ class Meter:
 
     def charge(self, op: type[Op], plan: Plan) -> None:  # noqa: ARG002 - a trace tells both
         """Charge an op before it runs, from its plan; one with several outputs counts for each."""
-        self.count("ops", max(1, len(plan.shapes)))
+        self.count("ops", len(plan.shapes))
         for shape in plan.shapes:
             self.check("rank", len(shape))
-        self.make(plan.elements)
+            self.make(size_of(shape))
         self.count("flops", plan.flops)
 
     def make(self, elements: int) -> None:

@@ -21,6 +21,8 @@ def places_in(numbers: Value, size: int, *, from_end: bool = False) -> Value:
         raise ShapeError(
             f"there is no element number {array[~right].flat[0]:g} among {size}",
             code="index",
-            hint=f"Whole numbers from 0 to {size - 1} are meant{backwards}.",
+            hint=f"Whole numbers from 0 to {size - 1} are meant{backwards}."
+            if size
+            else "There is no element.",
         )
     return array.astype(np.int64)

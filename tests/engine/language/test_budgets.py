@@ -92,6 +92,17 @@ def test_the_fast_profile_asks_for_no_more_than_the_heavy_one() -> None:
         assert getattr(FAST, field.name) <= getattr(HEAVY, field.name)
 
 
+def test_an_op_with_several_outputs_counts_for_each() -> None:
+    source = "x = zeros(4, 3)\na, b = split(x, 2)\nsum(a * b)"
+    assert run(source, budget=replace(HEAVY, ops=4, tensor_elements=12), strict=True).complete
+    assert run(source, budget=replace(HEAVY, ops=3), strict=True).over_budget
+    grid = "x = zeros(3)\na, b = meshgrid(x, x)\nsum(a * b)"
+    assert run(grid, budget=replace(HEAVY, tensor_elements=9), strict=True).complete
+    assert run(grid, budget=replace(HEAVY, tensor_elements=8), strict=True).over_budget
+    pieces = run("x = zeros(1000)\nfor row in x.chunk(1000):\n    y = row", budget=FAST)
+    assert pieces.diagnostics[0].code == "budget-ops"
+
+
 def test_the_heavy_profile_holds_ten_thousand_ops() -> None:
     source = "x = 0.5\ny = x\nfor i in range(5000):\n    y = y * x\n    y = y + x\ny"
     result = run(source, strict=True)

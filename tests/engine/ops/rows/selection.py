@@ -52,6 +52,7 @@ VALUES: list[ValueRefusal] = [
     ("take", ([1.0, 2.0], [0.5]), {}, "there is no element number 0.5 among 2"),
     ("take", ([1.0, 2.0], [nan]), {}, "there is no element number nan among 2"),
     ("take_along_axis", ([1.0, 2.0], [-3.0]), {}, "there is no element number -3 among 2"),
+    ("gather", ([], [0.0]), {"axis": 0}, "there is no element number 0 among 0"),
     ("gather", ([1.0, 2.0], [-1.0]), {"axis": 0}, "there is no element number -1 among 2"),
     (
         "scatter_add",
