@@ -305,3 +305,11 @@ def label(name: str, node: TensorNode) -> TensorNode:
     if isinstance(recorder, Trace):
         recorder.name(node, name)
     return node
+
+
+def kept(name: str, node: TensorNode) -> TensorNode:
+    """Write down a leaf that a module keeps, such as a running mean. Gives the tensor back."""
+    recorder = RECORDER.get()
+    if isinstance(recorder, Trace):
+        recorder.leaf(node, "constant", label=name)
+    return node

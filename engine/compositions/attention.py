@@ -63,15 +63,36 @@ class ScaledDotProductAttention(Composition):
             )
         if enable_gqa:
             key, value = shared_heads(query, key), shared_heads(query, value)
-        if scale is None:
-            scale = 1 / math.sqrt(query.shape[-1]) if query.shape[-1] else math.inf
-        scores = label("scores", query @ np.swapaxes(key, -2, -1) * scale)
         if is_causal:
-            attn_mask = np.tril(np.ones(scores.shape[-2:], dtype=bool))
-        weights = label("weights", attention_weights(scores, attn_mask))
-        if dropout_p:
-            weights = apply("dropout", weights, p=dropout_p, seed=seed)
-        return weights @ value
+            attn_mask = causal_mask(query, key)
+        return attended(query, key, value, attn_mask, scale=scale, dropout_p=dropout_p, seed=seed)[
+            0
+        ]
+
+
+def attended(
+    query: TensorNode,
+    key: TensorNode,
+    value: TensorNode,
+    mask: Any = None,
+    *,
+    scale: float | None = None,
+    dropout_p: float = 0.0,
+    seed: int = 0,
+) -> tuple[Any, Any]:
+    """Give the weighted means of the values, and the weights."""
+    if scale is None:
+        scale = 1 / math.sqrt(query.shape[-1]) if query.shape[-1] else math.inf
+    scores = label("scores", query @ apply("swapaxes", key, axis1=-2, axis2=-1) * scale)
+    weights = label("weights", attention_weights(scores, mask))
+    if dropout_p:
+        weights = apply("dropout", weights, p=dropout_p, seed=seed)
+    return weights @ value, weights
+
+
+def causal_mask(query: TensorNode, key: TensorNode) -> Any:
+    """Let each query see the key of its own number and those before."""
+    return np.tril(np.ones((query.shape[-2], key.shape[-2]), dtype=bool))
 
 
 def attention_weights(scores: TensorNode, mask: Any) -> Any:

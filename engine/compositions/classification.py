@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Shape
 from engine.compositions.composition import Composition
 from engine.errors import DomainError, ShapeError
 from engine.graph import TensorNode, apply
@@ -18,6 +19,13 @@ WEIGHTS = [0.5, 2.0, 1.25]
 BELIEFS = [[0.75, 0.25, 0.0], [0.125, 0.625, 0.25]]
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
+
+
+def which_cross_entropy(x: Shape, t: Shape, *, weighted: bool) -> str:
+    """Choose by what is given: labels, labels whose classes have weights, or probabilities."""
+    if x == t:
+        return "soft_cross_entropy"
+    return "weighted_cross_entropy" if weighted else "cross_entropy"
 
 
 def weighted(losses: TensorNode, weights: TensorNode, reduction: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.arrays import Value, as_value
 from engine.errors import EngineError
 from engine.language.calls import Builtin, Call
 from engine.language.values import Anything, is_sequence, kind_of, shape_of, whole
@@ -34,6 +35,19 @@ def sizes(_: str, value: Anything) -> tuple[int, ...]:
 def size_or_sizes(name: str, value: Anything) -> int | tuple[int, ...]:
     """Take a size, or one for each axis."""
     return sizes(name, value) if is_sequence(value) else size(name, value)
+
+
+def place(name: str, value: Anything) -> int:
+    """Take a whole number, which counts from the end where it is negative."""
+    return whole(value, name)
+
+
+def numbers(name: str, value: Anything) -> Value:
+    """Take the numbers of a tensor or of a list."""
+    try:
+        return as_value(value)
+    except (TypeError, ValueError):
+        raise _unfit(name, value, "A list of numbers is needed here.") from None
 
 
 def padding(name: str, value: Anything) -> int | tuple[int, ...] | str:
@@ -81,6 +95,18 @@ def word(*known: str) -> Kind:
 def optional(take: Kind) -> Kind:
     """Take None as well."""
     return lambda name, value: None if value is None else take(name, value)
+
+
+def only(known: Anything) -> Kind:
+    """Take the one value that is known here."""
+
+    def take(name: str, value: Anything) -> None:
+        if value is not known:
+            text = value if isinstance(value, bool | int | float) else kind_of(value)
+            hint = f"Only `{name}={known}` is known here."
+            raise EngineError(f"{name} is {text}", code="arguments", hint=hint)
+
+    return take
 
 
 def ignored(_: str, __: Anything) -> None:

@@ -2,118 +2,59 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from engine.catalog import ALIASES, CATALOG
-from engine.errors import EngineError
-from engine.language.calls import Builtin, Call, CatalogFunction
-from engine.language.kinds import Kind, Row, flag, ignored, number, padding, size, size_or_sizes
-from engine.language.layer import Layer
-from engine.language.values import Anything, kind_of, shape_of
+from engine.language.calls import Builtin
+from engine.language.kinds import (
+    Kind,
+    flag,
+    ignored,
+    number,
+    numbers,
+    only,
+    optional,
+    padding,
+    place,
+    size,
+    size_or_sizes,
+    sizes,
+    word,
+)
+from engine.language.layer_classes import (
+    activation,
+    mlp,
+    module_list,
+    network_sizes,
+    op_class,
+    row,
+    sequential,
+)
 from engine.modules import (
-    MLP,
-    Applied,
+    BatchNorm,
+    BatchNorm1d,
+    BatchNorm2d,
     Conv1d,
     Conv2d,
     ConvTranspose1d,
     ConvTranspose2d,
+    CrossEntropyLoss,
     Dropout,
+    Embedding,
     GoogLeNet,
+    GroupNorm,
+    GRUCell,
     Inception,
+    LayerNorm,
     Linear,
-    Module,
-    ModuleList,
-    Sequential,
-    Weights,
+    LSTMCell,
+    MultiheadAttention,
+    NLLLoss,
+    RMSNorm,
+    RNNCell,
+    TransformerBlock,
+    TransformerEncoderLayer,
 )
 from engine.modules.googlenet import COLUMNS
-
-
-def activation(_: str, value: Anything) -> Applied:
-    """Take an activation by its name, as the function, or as a module. Raises EngineError."""
-    if isinstance(value, Layer) and isinstance(value.module, Applied):
-        return value.module
-    if isinstance(value, CatalogFunction):
-        value = value.op.name
-    op = CATALOG.get(ALIASES.get(value, "")) if isinstance(value, str) else None
-    if op is None or len(op.inputs) != 1 or op.variadic:
-        text = f"`{value}`" if isinstance(value, str) else kind_of(value)
-        raise EngineError(
-            f"{text} is no activation",
-            code="arguments",
-            hint="Name an op of one tensor, such as `tanh`, `sigmoid` or `relu`.",
-        )
-    return Applied(op.name)
-
-
-def row(make: Callable[..., Module], **kinds: Kind) -> Builtin:
-    """Say how the arguments of a class make its module, which is given ``weights`` if it asks.
-
-    Whatever takes room is made by these weights, and charged before.
-    """
-    weighs = "weights" in inspect.signature(make).parameters
-
-    def build(call: Call, taken: dict[str, Any]) -> Layer:
-        if weighs:
-            taken["weights"] = Weights(call.session.random, call.session.meter.make)
-        return Layer(call.session, make(**taken), call.span, torch=call.torch)
-
-    return Row(make, kinds).builtin(build)
-
-
-def _sequential(call: Call, *modules: Anything) -> Layer:
-    if len(modules) == 1 and isinstance(modules[0], list | tuple):
-        modules = tuple(modules[0])
-    return _holding(call, Sequential([_as_module(module) for module in modules]))
-
-
-def _module_list(call: Call, modules: Anything = ()) -> Layer:
-    if not isinstance(modules, list | tuple):
-        raise call.fault(f"{kind_of(modules)} is no list", "Write `nn.ModuleList([...])`.")
-    return _holding(call, ModuleList([_as_module(module) for module in modules]))
-
-
-def _holding(call: Call, module: Module) -> Layer:
-    """Give a module that holds others, after charging what a call of it goes through."""
-    call.session.meter.check("nesting", module.depth)
-    call.session.meter.count("expressions", module.size)
-    return Layer(call.session, module, call.span, torch=call.torch)
-
-
-def _as_module(value: Anything) -> Module:
-    return value.module if isinstance(value, Layer) else activation("", value)
-
-
-def _network_sizes(_: str, value: Anything) -> tuple[int, ...]:
-    counts = shape_of([value])
-    if len(counts) < 2:
-        raise EngineError(
-            "MLP needs two sizes at least", code="arguments", hint="Write `MLP([2, 16, 1])`."
-        )
-    return counts
-
-
-def _mlp(sizes: tuple[int, ...], activation: Applied | None = None, *, weights: Weights) -> MLP:
-    return MLP(sizes, activation or Applied("tanh"), weights=weights)
-
-
-_mlp.__name__ = "MLP"
-
-
-def _op_class(name: str, op: str, **preset: Any) -> Builtin:
-    """Make PyTorch's class for an op; its arguments are the op's constants, in their order."""
-
-    def make(call: Call, *values: Any, **constants: Any) -> Layer:
-        constants.pop("inplace", None)
-        _, given = CATALOG[op].bind((*[None] * len(CATALOG[op].inputs), *values), constants)
-        for key, value in given.items():
-            CatalogFunction(CATALOG[op]).check(key, value)
-        return Layer(call.session, Applied(op, **preset | given), call.span, torch=call.torch)
-
-    return Builtin(name, f"{name}()", make)
-
 
 OP_CLASSES: Mapping[str, str] = {
     "ReLU": "relu",
@@ -128,13 +69,31 @@ OP_CLASSES: Mapping[str, str] = {
     "LogSoftmax": "log_softmax",
     "Tanh": "tanh",
     "Hardtanh": "hardtanh",
+    "SELU": "selu",
+    "CELU": "celu",
+    "Mish": "mish",
+    "GLU": "glu",
+    "ReLU6": "relu6",
+    "Softsign": "softsign",
+    "Softmin": "softmin",
+    "Hardsigmoid": "hardsigmoid",
+    "Hardswish": "hardswish",
+    "Hardshrink": "hardshrink",
+    "Softshrink": "softshrink",
+    "Tanhshrink": "tanhshrink",
+    "Threshold": "threshold",
     "MSELoss": "mse",
     "L1Loss": "l1",
     "HuberLoss": "huber",
     "BCELoss": "binary_cross_entropy",
     "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
-    "NLLLoss": "nll",
-    "CrossEntropyLoss": "cross_entropy",
+    "SmoothL1Loss": "smooth_l1",
+    "KLDivLoss": "kl_div",
+    "PoissonNLLLoss": "poisson_nll",
+    "CosineSimilarity": "cosine_similarity",
+    "CosineEmbeddingLoss": "cosine_embedding",
+    "TripletMarginLoss": "triplet_margin",
+    "LocalResponseNorm": "local_response_norm",
     "MaxPool1d": "max_pool1d",
     "MaxPool2d": "max_pool2d",
     "AvgPool1d": "avg_pool1d",
@@ -144,7 +103,7 @@ OP_CLASSES: Mapping[str, str] = {
     "Unfold": "unfold",
     "Fold": "fold",
 }
-"""PyTorch's classes for one op each: activations, losses, pooling."""
+"""PyTorch's classes for one op or composition each: activations, losses, pooling."""
 
 CONVOLUTION: Mapping[str, Kind] = {
     "in_channels": size,
@@ -167,22 +126,83 @@ TRANSPOSED: Mapping[str, Kind] = {
     "bias": flag,
     "dilation": size_or_sizes,
 }
+CELL: Mapping[str, Kind] = {"input_size": size, "hidden_size": size, "bias": flag}
+STATISTICS: Mapping[str, Kind] = {
+    "num_features": size,
+    "eps": number,
+    "momentum": optional(number),
+    "affine": flag,
+    "track_running_stats": flag,
+}
+LABELS: Mapping[str, Kind] = {
+    "weight": optional(numbers),
+    "size_average": only(None),
+    "ignore_index": place,
+    "reduce": only(None),
+    "reduction": word("mean", "sum", "none"),
+}
+BLOCK: Mapping[str, Kind] = {
+    "d_model": size,
+    "nhead": size,
+    "dim_feedforward": size,
+    "dropout": number,
+    "activation": activation,
+}
 
 LAYERS: Mapping[str, Builtin] = {
     layer.name: layer
     for layer in (
-        Builtin("Sequential", "Sequential(Linear(2, 3), tanh, Linear(3, 1))", _sequential),
-        Builtin("ModuleList", "ModuleList([Linear(2, 3), Linear(3, 1)])", _module_list),
-        row(_mlp, sizes=_network_sizes, activation=activation),
+        Builtin("Sequential", "Sequential(Linear(2, 3), tanh, Linear(3, 1))", sequential),
+        Builtin("ModuleList", "ModuleList([Linear(2, 3), Linear(3, 1)])", module_list),
+        row(mlp, sizes=network_sizes, activation=activation),
         row(Linear, in_features=size, out_features=size, bias=flag),
         row(Conv1d, **CONVOLUTION),
         row(Conv2d, **CONVOLUTION),
         row(ConvTranspose1d, **TRANSPOSED),
         row(ConvTranspose2d, **TRANSPOSED),
-        row(Dropout, p=number, inplace=ignored),
         row(Inception, in_channels=size, **dict.fromkeys(COLUMNS, size)),
         row(GoogLeNet, classes=size),
-        _op_class("Flatten", "flatten", start_dim=1),
-        *(_op_class(name, op) for name, op in OP_CLASSES.items() if op in CATALOG),
+        op_class("Flatten", "flatten", start_dim=1),
+        row(BatchNorm, **STATISTICS),
+        row(BatchNorm1d, **STATISTICS),
+        row(BatchNorm2d, **STATISTICS),
+        row(LayerNorm, normalized_shape=sizes, eps=number, elementwise_affine=flag, bias=flag),
+        row(RMSNorm, normalized_shape=sizes, eps=optional(number), elementwise_affine=flag),
+        row(GroupNorm, num_groups=size, num_channels=size, eps=number, affine=flag),
+        row(Dropout, p=number, inplace=ignored),
+        row(
+            Embedding,
+            num_embeddings=size,
+            embedding_dim=size,
+            padding_idx=optional(place),
+            max_norm=only(None),
+        ),
+        row(RNNCell, **CELL, nonlinearity=word("tanh", "relu")),
+        row(LSTMCell, **CELL),
+        row(GRUCell, **CELL),
+        row(
+            MultiheadAttention,
+            embed_dim=size,
+            num_heads=size,
+            dropout=number,
+            bias=flag,
+            add_bias_kv=only(False),
+            add_zero_attn=only(False),
+            kdim=only(None),
+            vdim=only(None),
+            batch_first=flag,
+        ),
+        row(
+            TransformerEncoderLayer,
+            **BLOCK,
+            layer_norm_eps=number,
+            batch_first=flag,
+            norm_first=flag,
+            bias=flag,
+        ),
+        row(TransformerBlock, **{**BLOCK, "dim_feedforward": optional(size)}),
+        row(NLLLoss, **LABELS),
+        row(CrossEntropyLoss, **LABELS, label_smoothing=number),
+        *(op_class(name, op) for name, op in OP_CLASSES.items()),
     )
 }

@@ -14,6 +14,7 @@ from typing import Any
 from engine.arrays import Shape
 from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS
+from engine.compositions.classification import which_cross_entropy
 from engine.errors import ShapeError
 from engine.language.calls import Call, CatalogFunction, ComposedFunction, Function
 from engine.language.session import Session
@@ -146,23 +147,19 @@ def _gathering(call: Call, given: Given) -> dict[str, Anything]:
 
 
 def _cross_entropy(call: Call, given: Given) -> Anything:
-    """Choose by what is given: labels, labels whose classes have weights, or probabilities."""
     x, t, weight = given["input"], given["target"], given["weight"]
-    constants, smoothing = _gathering(call, given), given["label_smoothing"]
-    if call.session.shape(x) == call.session.shape(t):
-        weights = () if weight is None else (weight,)
-        return _run(
-            call,
-            "soft_cross_entropy",
-            x,
-            t,
-            *weights,
-            reduction=constants["reduction"],
-            label_smoothing=smoothing,
-        )
-    if weight is None:
-        return _run(call, "cross_entropy", x, t, label_smoothing=smoothing, **constants)
-    if smoothing:
+    constants, smoothing = _gathering(call, given), {"label_smoothing": given["label_smoothing"]}
+    shapes = call.session.shape(x), call.session.shape(t)
+    match which_cross_entropy(*shapes, weighted=weight is not None):
+        case "soft_cross_entropy":
+            weights = () if weight is None else (weight,)
+            reduction = constants["reduction"]
+            return _run(
+                call, "soft_cross_entropy", x, t, *weights, reduction=reduction, **smoothing
+            )
+        case "cross_entropy":
+            return _run(call, "cross_entropy", x, t, **constants, **smoothing)
+    if given["label_smoothing"]:
         raise call.fault(
             "label_smoothing stands beside weights", "Give the probabilities themselves as target."
         )

@@ -1,0 +1,1 @@
+"""The modules against PyTorch's, with the same weights on the same inputs."""
