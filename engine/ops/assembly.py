@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -209,6 +209,15 @@ class Meshgrid(Op):
                 for g, axis, shape in zip(gs, axes, shapes, strict=True)
             ]
         )
+
+    @classmethod
+    def bind(
+        cls, args: Sequence[Any], keywords: Mapping[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Take a list of numbers as one input, as in ``meshgrid([1, 2], [3, 4, 5])``."""
+        parts = args[0] if len(args) == 1 and isinstance(args[0], list | tuple) else ()
+        spread = bool(parts) and not any(isinstance(part, int | float) for part in parts)
+        return super().bind(args if spread else [tuple(args)], keywords)
 
     @classmethod
     def axes(cls, count: int, indexing: str) -> tuple[int, ...]:
