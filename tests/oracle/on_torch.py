@@ -9,8 +9,10 @@ import numpy as np
 import torch
 
 from tests.oracle.on_engine import Result
-from tests.oracle.random_programs import Program
+from tests.oracle.programs import Program, pattern
 from tests.oracle.words import WORDS
+
+torch.set_num_threads(1)  # more only wait for one another: the tensors are small
 
 
 def op_on_torch(
@@ -39,13 +41,27 @@ def _as_torch(array: Any) -> Any:
 
 def on_torch(program: Program) -> Result:
     """Run it forward and backward."""
-    leaves = [
+    leaves = leaves_of(program)
+    loss = loss_of(program, leaves)
+    gradients = torch.autograd.grad(loss, leaves, allow_unused=True)
+    return loss.item(), [None if g is None else g.reshape(-1).tolist() for g in gradients]
+
+
+def leaves_of(program: Program) -> list[Any]:
+    """Make the leaves of the program."""
+    return [
         torch.tensor(numbers, dtype=torch.float64).reshape(shape).requires_grad_()
         for numbers, shape in zip(program.leaves, program.shapes, strict=True)
     ]
+
+
+def loss_of(program: Program, leaves: list[Any]) -> Any:
+    """Run the steps of the program on its leaves."""
     values = list(leaves)
     for step in program.steps:
-        values.append(WORDS[step.op](*(values[i] for i in step.operands), **step.constants))
-    loss = sum(values[number].sum() * weight for number, weight in program.loss)
-    gradients = torch.autograd.grad(loss, leaves, allow_unused=True)
-    return loss.item(), [None if g is None else g.reshape(-1).tolist() for g in gradients]
+        made = WORDS[step.op](*(values[i] for i in step.operands), **step.constants)
+        values.extend(made if isinstance(made, tuple | list) else (made,))
+    return sum(
+        (values[number] * torch.tensor(pattern(tuple(values[number].shape)))).sum() * weight
+        for number, weight in program.loss
+    )

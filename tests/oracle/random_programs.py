@@ -1,336 +1,374 @@
-"""Random programs as data: leaves, a list of ops, and a loss that sums a part of the values.
+"""Random programs over the whole catalogue.
+
+Which shapes and constants an op takes, its cases say; where its numbers may lie, its domain. So an
+op that is new in the catalogue is drawn without a word here.
 
 A loss over all values hides aliasing faults, since every gradient then starts at one. So the loss
-takes a subset, some leaves and branches lead nowhere, operands are often repeated, and matrix
-products are common.
+takes a subset, some leaves and branches lead nowhere, operands are often repeated, and values meet
+again what they were made of.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from math import exp, log, log1p, prod, sqrt
+from dataclasses import replace
+from functools import cache
+from itertools import count
 from typing import Any
 
-from engine.errors import ShapeError
-from engine.op import broadcast
+import numpy as np
 
-Shape = tuple[int, ...]
+from engine import constant
+from engine.arrays import as_value
+from engine.catalog import CATALOG
+from engine.compositions import COMPOSITIONS
+from engine.errors import ShapeError
+from engine.op import Case, Domain, Reduction, broadcast
+from tests.engine.ops.rows import rows
+from tests.oracle.on_engine import made_by, on_engine
+from tests.oracle.programs import Program, Shape, Step
 
 SHAPES: tuple[Shape, ...] = (
     (), (), (3,), (4,), (2, 3), (3, 4), (4, 2), (3, 3), (1, 3), (2, 1), (2, 3, 4), (2, 1, 3),
 )  # fmt: skip
 
-TAME = 30.0
-"""Largest magnitude that a function which bends may get: beyond it, rounding is amplified."""
+ANYWHERE = Domain(-2.0, 2.0)
 
-SOLID = 0.02
-"""How far above 0 a value must stay for a quotient or a logarithm."""
+LARGE = 1000.0
+"""What makes a larger number is taken out again: rounding is lost in sums with large numbers."""
 
+ELEMENTS = 80
+"""Cases whose inputs hold more are not drawn, except where an op has no smaller."""
 
-@dataclass(frozen=True)
-class Step:
-    """One op: its catalogue name, the numbers of its operands, its constants."""
+APART = 0.05
+"""How far the numbers of a new leaf keep from kinks and, if need be, from one another."""
 
-    op: str
-    operands: tuple[int, ...]
-    constants: dict[str, Any] = field(default_factory=dict)
+TIES_SPLIT = {"max", "min"}
+"""Ops that share the gradient among equals. Others take one of them, and PyTorch another."""
 
+EPSILON, BEND = 1e-9, 1e-4
+"""A program is drawn again whose gradients bend by more, in relation, when its leaves move by that
+little: there is a kink nearby, or rounding is amplified beyond what can be compared."""
 
-@dataclass
-class Program:
-    """Values are numbered: leaves first, then one per step. ``loss`` weighs some of them."""
+IN_A_ROW = {"view", "kron"}
+"""Ops that are refused, here or in PyTorch, where the elements do not lie in a row in memory."""
 
-    shapes: list[Shape] = field(default_factory=list)
-    leaves: list[list[float]] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    loss: list[tuple[int, float]] = field(default_factory=list)
+GENTLE = {
+    name
+    for name, _, _, gradients in rows("KINKS")
+    if all(np.isfinite(g).all() for g in gradients if g is not None)
+}
+"""Ops whose gradients at a kink are written down and finite. At others, a value is no operand that
+lies on one: ``1 / x`` at 0."""
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the program as JSON can hold it; ``from_data`` reads it back."""
-        data = asdict(self)
-        for step in data["steps"]:
-            step["constants"] = {key: _plain(value) for key, value in step["constants"].items()}
-        return data
+ONLY_ITS_CASES = {"masked_fill": "PyTorch fills with one number only"}
+"""Elementwise ops that are drawn in the shapes of their cases, and why."""
 
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Program:
-        """Read what ``as_data`` wrote."""
-        return cls(
-            [tuple(shape) for shape in data["shapes"]],
-            data["leaves"],
-            [
-                Step(
-                    s["op"],
-                    tuple(s["operands"]),
-                    {k: _tupled(v) for k, v in s["constants"].items()},
-                )
-                for s in data["steps"]
-            ],
-            [(number, weight) for number, weight in data["loss"]],
-        )
+NOT_DRAWN: dict[str, str] = {}
+"""Differentiable ops that are not drawn, and why."""
 
 
-def _tupled(value: Any) -> Any:
-    """Read lists as tuples, and back what ``_plain`` wrote."""
-    if isinstance(value, dict):
-        (kind, numbers), *_ = value.items()
-        return slice(*numbers) if kind == "slice" else list(numbers)
-    return tuple(map(_tupled, value)) if isinstance(value, list) else value
-
-
-def _plain(value: Any) -> Any:
-    """Write an index as JSON can hold it: a list of places is no tuple, and a slice is neither."""
-    if isinstance(value, slice):
-        return {"slice": [value.start, value.stop, value.step]}
-    return {"places": value} if isinstance(value, list) else value
+def drawn_names() -> list[str]:
+    """Name all ops and compositions that are drawn."""
+    ops = [name for name, op in CATALOG.items() if op.differentiable]
+    return [name for name in (*ops, *COMPOSITIONS) if name not in NOT_DRAWN]
 
 
 def random_program(seed: int) -> Program:
     """Draw the program of this seed."""
-    return _Author(random.Random(seed)).write()
+    for attempt in count():
+        author = _Author(random.Random(f"{seed}.{attempt}"))
+        program = author.write()
+        if not _bends(program, author.whole_leaves()):
+            return program
+    raise AssertionError
+
+
+def _bends(program: Program, whole: set[int]) -> bool:
+    """Tell whether the gradients move with the last digits of the leaves.
+
+    A gradient that is not finite is no reason to draw again: it is there to be compared.
+    """
+    draw = np.random.default_rng(0)
+    moved = [
+        numbers if i in whole else [x + EPSILON * draw.uniform(-1, 1) for x in numbers]
+        for i, numbers in enumerate(program.leaves)
+    ]
+    _, before = on_engine(program)
+    _, after = on_engine(replace(program, leaves=moved))
+    for old, new in zip(before, after, strict=True):
+        if old and new and np.isfinite(old).all() and np.isfinite(new).all():
+            apart = np.abs(np.subtract(new, old)).max()
+            if apart > BEND * max(1.0, np.abs(old).max()):
+                return True
+    return False
+
+
+@cache
+def _cases(name: str) -> list[Case]:
+    """Give the cases of an op that are small and hold numbers, or its smallest."""
+    cases = (CATALOG.get(name) or COMPOSITIONS[name]).cases
+    full = [case for case in cases if all(np.size(x) for x in case.inputs)]
+    small = [case for case in full if _size(case) <= ELEMENTS]
+    return small or [min(full, key=_size)]
+
+
+def _size(case: Case) -> int:
+    return sum(np.size(x) for x in case.inputs)
+
+
+@cache
+def _of_any_shape(reductions: bool) -> list[str]:
+    """Name the elementwise ops, or the reductions: what takes operands of any shape."""
+    return [
+        name
+        for name in drawn_names()
+        if (issubclass(CATALOG.get(name, Case), Reduction) if reductions else _elementwise(name))
+    ]
+
+
+def _elementwise(name: str) -> bool:
+    return name in CATALOG and CATALOG[name].elementwise and name not in ONLY_ITS_CASES
 
 
 class _Author:
-    """Draws a program, keeping track of shapes, and of how large and how small values can get.
+    """Draws a program, and runs it as it is drawn: what comes next depends on the numbers.
 
-    ``least`` is a lower bound of a positive value, and 0 for one that may be anything: what is well
-    above 0 may be divided by, and has a logarithm.
+    Values are numbered as they are made; the program counts leaves first.
     """
 
     def __init__(self, draw: random.Random) -> None:
         self.draw = draw
-        self.program = Program()
-        self.shapes: list[Shape] = []
-        self.bounds: list[float] = []
-        self.least: list[float] = []
+        self.made: list[Any] = []
+        """For each value its numbers, if it is a leaf, or its step and the number of the output."""
+        self.values: list[Any] = []
+        self.domains: list[Domain] = []
+        """Of leaves, where they were drawn."""
+        self.usable: list[int] = []
 
     def write(self) -> Program:
-        for _ in range(self.draw.randint(2, 5)):
-            self.leaf()
+        for _ in range(self.draw.randint(2, 4)):
+            self.leaf(self.draw.choice(SHAPES))
         kinds: list[Callable[[], None]] = [
-            *[self.binary] * 6, *[self.matmul] * 5, *[self.bend] * 5, *[self.divide] * 2,
-            *[self.reduce] * 3, *[self.rearrange] * 3, *[self.index] * 2, self.join, self.compare,
-            *[self.meet] * 4,
+            *[self.case] * 12, *[self.elementwise] * 4, *[self.reduction] * 3,
+            *[self.arithmetic] * 4, *[self.product] * 3, *[self.meeting] * 3,
         ]  # fmt: skip
-        for _ in range(self.draw.randint(3, 12)):
-            self.draw.choice(kinds)()
-        count = len(self.shapes)
-        taken = self.draw.sample(range(count), self.draw.randint(1, max(1, count // 2)))
-        self.program.loss = [
-            (number, round(self.draw.uniform(-2, 2), 3)) for number in sorted(taken)
+        for _ in range(self.draw.randint(3, 10)):
+            self.attempt(self.draw.choice(kinds))
+        return self.program()
+
+    def attempt(self, kind: Callable[[], None]) -> None:
+        """Draw one of a kind, and take it out again where numbers grow large."""
+        before, usable = len(self.values), len(self.usable)
+        kind()
+        fresh = [self.values[i] for i in self.usable[usable:]]
+        if any(np.isfinite(v).all() and np.abs(v).max(initial=0) > LARGE for v in fresh):
+            del self.made[before:], self.values[before:], self.domains[before:]
+            del self.usable[usable:]
+
+    def case(self) -> None:
+        """Draw an op, and operands in the shapes of one of its cases."""
+        name = self.draw.choice(drawn_names())
+        case = self.draw.choice(_cases(name))
+        domains = (CATALOG.get(name) or COMPOSITIONS[name]).domain
+        operands = [
+            self.operand(domains[min(slot, len(domains) - 1)], np.shape(x), name)
+            for slot, x in enumerate(case.inputs)
         ]
-        return self.program
+        if name in IN_A_ROW:
+            operands = [self.step("contiguous", [i]) for i in operands]
+        self.step(name, operands, case.constants)
 
-    def leaf(self) -> None:
-        shape = self.draw.choice(SHAPES)
-        self.program.shapes.append(shape)
-        numbers = [round(self.draw.uniform(-2, 2), 3) for _ in range(prod(shape))]
-        self.program.leaves.append(numbers)
-        self.shapes.append(shape)
-        self.bounds.append(2.0)
-        self.least.append(0.0)
+    def elementwise(self) -> None:
+        """Draw an elementwise op, and operands that broadcast."""
+        name = self.draw.choice(_of_any_shape(reductions=False))
+        operands, shape = [], ()
+        for domain in CATALOG[name].domain:
+            fit = [i for i in self.usable if _fits(shape, np.shape(self.values[i]))]
+            if domain.whole or not fit:
+                operands.append(self.operand(domain, shape, name))
+            else:
+                repeated = operands and self.draw.random() < 0.2
+                chosen = operands[-1] if repeated else self.late(fit)
+                found = self.inside(chosen, domain)
+                apt = self.apt(found, domain, name)
+                operands.append(found if apt else self.operand(domain, shape, name))
+            shape = broadcast(shape, np.shape(self.values[operands[-1]]))
+        self.step(name, operands, self.draw.choice(_cases(name)).constants)
 
-    def add(
-        self,
-        op: str,
-        operands: tuple[int, ...],
-        result: Shape,
-        bound: float,
-        least: float = 0.0,
-        **constants: Any,
-    ) -> None:
-        self.program.steps.append(Step(op, operands, constants))
-        self.shapes.append(result)
-        self.bounds.append(bound)
-        self.least.append(least)
-
-    def copy(self, op: str, a: int, result: Shape, **constants: Any) -> None:
-        """Add an op that gives some of the elements of its operand, or all."""
-        self.add(op, (a,), result, self.bounds[a], self.least[a], **constants)
-
-    def pick(self) -> int:
-        """Choose a value, a late one more likely."""
-        count = len(self.shapes)
-        return max(self.draw.randrange(count), self.draw.randrange(count))
-
-    def partner(self, a: int, among: list[int]) -> tuple[int, Shape] | None:
-        """Choose a value that broadcasts with ``a``."""
-        self.draw.shuffle(among)
-        for b in among:
-            try:
-                return b, broadcast(self.shapes[a], self.shapes[b])
-            except ShapeError:
-                continue
-        return None
-
-    def binary(self) -> None:
-        a = self.pick()
-        found = self.partner(a, [a if self.draw.random() < 0.25 else self.pick()])
-        if found is None:
+    def reduction(self) -> None:
+        """Draw a reduction of any value, along any axis."""
+        name = self.draw.choice(_of_any_shape(reductions=True))
+        ranked = [i for i in self.usable if np.ndim(self.values[i])]
+        if not ranked:
             return
-        b, shape = found
-        op = self.draw.choice(("add", "sub", "mul", "mul", "maximum", "minimum"))
-        low, high = self.bounds[a], self.bounds[b]
-        least = min(self.least[a], self.least[b]) if op in ("add", "maximum", "minimum") else 0.0
-        self.add(op, (a, b), shape, low * high if op == "mul" else low + high, least)
+        a = self.inside(self.late(ranked), CATALOG[name].domain[0])
+        rank = np.ndim(self.values[a])
+        axis = self.draw.choice((None, *range(-rank, rank)))
+        keepdims = self.draw.random() < 0.4
+        self.step(name, [a], {"axis": axis, "keepdims": keepdims})
 
-    def meet(self) -> None:
+    def arithmetic(self) -> None:
+        """Draw a sum, difference or product of values that broadcast, one and the same at times."""
+        a = self.late(self.usable)
+        fit = [i for i in self.usable if _fits(np.shape(self.values[a]), np.shape(self.values[i]))]
+        b = a if self.draw.random() < 0.25 else self.late(fit)
+        self.step(self.draw.choice(("add", "sub", "mul", "mul")), [a, b])
+
+    def product(self) -> None:
+        """Draw a matrix product."""
+        pairs = [
+            (a, b)
+            for a in self.usable
+            for b in self.usable
+            if _multiply(np.shape(self.values[a]), np.shape(self.values[b]))
+        ]
+        if pairs:
+            self.step("matmul", list(self.draw.choice(pairs)))
+
+    def meeting(self) -> None:
         """Add a value that is used elsewhere to another of its shape, and square the sum.
 
         Addition gives both the same gradient: if one were changed in place, so would the other.
         """
-        used = [i for step in self.program.steps for i in step.operands if self.shapes[i]]
-        if not used:
+        steps = [made[0] for made in self.made if isinstance(made[0], Step)]
+        used = sorted({i for step in steps for i in step.operands} & set(self.usable))
+        ranked = [i for i in used if np.ndim(self.values[i])]
+        if not ranked:
             return
-        a = self.draw.choice(used)
-        twins = [i for i, s in enumerate(self.shapes) if s == self.shapes[a] and i != a]
-        if not twins or self.bounds[a] > TAME:
-            return
+        a = self.draw.choice(ranked)
+        twins = [i for i in self.usable if np.shape(self.values[i]) == np.shape(self.values[a])]
         b = self.draw.choice(twins)
-        operands = (a, b) if self.draw.random() < 0.5 else (b, a)
-        bound = self.bounds[a] + self.bounds[b]
-        self.add("add", operands, self.shapes[a], bound)
-        total = len(self.shapes) - 1
-        self.add("mul", (total, total), self.shapes[a], bound**2)
+        total = self.step("add", [a, b] if self.draw.random() < 0.5 else [b, a])
+        self.step("mul", [total, total])
 
-    def divide(self) -> None:
-        a = self.pick()
-        if max(self.least) <= SOLID:
-            leaf = self.draw.randrange(len(self.program.leaves))
-            self.add("exp", (leaf,), self.shapes[leaf], exp(2), exp(-2))
-        solid = [i for i, least in enumerate(self.least) if least > SOLID]
-        b = self.draw.choice(solid)
-        bound = 1 / self.least[b]
-        match self.draw.choice(("div", "div", "log", "sqrt", "reciprocal", "pow")):
-            case "div" if found := self.partner(a, solid):
-                b, shape = found
-                self.add("div", (a, b), shape, self.bounds[a] / self.least[b])
-            case "log":
-                largest = max(log(self.bounds[b]), log(bound))
-                self.add("log", (b,), self.shapes[b], largest)
-            case "sqrt":
-                self.add("sqrt", (b,), self.shapes[b], self.bounds[b] + 1, sqrt(self.least[b]))
-            case "reciprocal":
-                self.add("reciprocal", (b,), self.shapes[b], bound, 1 / self.bounds[b])
-            case "pow":
-                exponent = self.draw.choice((-1.5, -1.0, 0.5, 1.5))
-                largest = max(self.bounds[b], bound) ** 1.5
-                self.add("pow", (b,), self.shapes[b], largest, exponent=exponent)
+    def late(self, among: list[int]) -> int:
+        """Choose a value, a late one more likely."""
+        return among[max(self.draw.randrange(len(among)), self.draw.randrange(len(among)))]
 
-    def matmul(self) -> None:
-        ranked = [i for i, shape in enumerate(self.shapes) if shape]
-        pairs = [
-            (a, b)
-            for a in ranked
-            for b in ranked
-            if self.shapes[a][-1] == self.shapes[b][-2 if len(self.shapes[b]) > 1 else -1]
-        ]
-        self.draw.shuffle(pairs)
-        for a, b in pairs:
-            left, right = self.shapes[a], self.shapes[b]
-            try:
-                stack = broadcast(left[:-2], right[:-2])
-            except ShapeError:
+    def operand(self, domain: Domain, shape: Shape, name: str) -> int:
+        """Give a value of this shape inside the domain: one that is there, or a new leaf."""
+        like = [i for i in self.usable if np.shape(self.values[i]) == shape]
+        larger = [i for i in self.usable if np.size(self.values[i]) > np.prod(shape)]
+        if domain.whole:
+            return self.leaf(shape, domain)
+        if like and self.draw.random() < 0.8:
+            found = self.inside(self.draw.choice(like), domain)
+        elif larger and shape and self.draw.random() < 0.6:
+            found = self.inside(self.cut(self.draw.choice(larger), shape), domain)
+        else:
+            found = self.leaf(shape, domain)
+        return found if self.apt(found, domain, name) else self.leaf(shape, domain)
+
+    def apt(self, a: int, domain: Domain, name: str) -> bool:
+        """Tell whether a value may be an operand, as far as ties and kinks go."""
+        value = self.values[a]
+        if domain.distinct and name not in TIES_SPLIT:
+            return np.unique(value).size == np.size(value)
+        return name in GENTLE or not np.isin(value, domain.kinks).any()
+
+    def cut(self, a: int, shape: Shape) -> int:
+        """Take the first elements of a larger value, in another shape."""
+        row = self.step("reshape", [a], {"shape": (-1,)})
+        part = self.step("getitem", [row], {"key": slice(0, int(np.prod(shape)))})
+        return self.step("reshape", [part], {"shape": shape})
+
+    def inside(self, a: int, domain: Domain) -> int:
+        """Bring a value into a domain: scale it down, then move it, by numbers that are leaves."""
+        if _within(self.values[a], domain) or not np.isfinite(self.values[a]).all():
+            return a
+        half, middle = (domain.high - domain.low) / 2, (domain.high + domain.low) / 2
+        largest = float(np.abs(self.values[a]).max()) or 1.0
+        scale = self.leaf((), numbers=[float(f"{0.9 * half / largest:.3g}")])
+        scaled = self.step("mul", [a, scale])
+        if _within(self.values[scaled], domain):
+            return scaled
+        return self.step("add", [scaled, self.leaf((), numbers=[middle])])
+
+    def leaf(
+        self, shape: Shape, domain: Domain = ANYWHERE, numbers: list[float] | None = None
+    ) -> int:
+        """Make a new leaf of numbers from a domain, or of these."""
+        numbers = numbers or self.numbers(int(np.prod(shape)), domain)
+        self.made.append((numbers, shape))
+        self.values.append(as_value(np.reshape(numbers, shape)))
+        self.domains.append(domain)
+        if not domain.whole:
+            self.usable.append(len(self.values) - 1)
+        return len(self.values) - 1
+
+    def numbers(self, size: int, domain: Domain) -> list[float]:
+        """Draw numbers from a domain, each again until it is at a distance from all kinks."""
+        found: list[float] = []
+        while len(found) < size:
+            if domain.whole:
+                found.append(float(self.draw.randrange(int(domain.low), int(domain.high))))
                 continue
-            shape = stack + left[-2:-1] + (right[-1:] if len(right) > 1 else ())
-            self.add("matmul", (a, b), shape, self.bounds[a] * self.bounds[b] * left[-1])
-            return
+            number = round(self.draw.uniform(domain.low + APART, domain.high - APART), 3)
+            near = [*domain.kinks, *(found if domain.distinct else ())]
+            if all(abs(number - other) > APART for other in near):
+                found.append(number)
+        return found
 
-    def bend(self) -> None:
-        a = self.pick()
-        bound = self.bounds[a]
-        bends = {"tanh": (1.0, 0.0), "sigmoid": (1.0, 0.0)}
-        if bound <= TAME:
-            bends |= dict.fromkeys(("sin", "cos", "arctan", "erf"), (1.6, 0.0))
-            bends |= dict.fromkeys(("relu", "leaky_relu", "elu", "gelu", "silu"), (bound, 0.0))
-            bends |= {"neg": (bound, 0.0), "abs": (bound, 0.0), "square": (bound**2, 0.0)}
-        if bound <= 3:
-            bends |= {"exp": (exp(bound), exp(-bound)), "cosh": (exp(bound), 1.0)}
-            bends |= {"softplus": (bound + 1, log1p(exp(-bound))), "logsigmoid": (bound + 1, 0.0)}
-        op = self.draw.choice(sorted(bends))
-        self.add(op, (a,), self.shapes[a], *bends[op])
+    def step(self, name: str, operands: list[int], constants: dict[str, Any] | None = None) -> int:
+        """Apply an op; its outputs are values to go on with, unless empty or without gradient.
 
-    def reduce(self) -> None:
-        a = self.pick()
-        shape, bound, least = self.shapes[a], self.bounds[a], self.least[a]
-        if not shape:
-            return
-        axis = self.draw.randrange(-len(shape), len(shape))
-        side = shape[axis]
-        keepdims = self.draw.random() < 0.4
-        left = list(shape)
-        left[axis : axis + 1 or None] = [1] if keepdims else []
-        whole = {"softmax": 1.0, "log_softmax": 3 * bound + 2, "cumsum": bound * side}
-        reduced = {
-            "sum": (bound * side, least), "mean": (bound, least), "max": (bound, least),
-            "min": (bound, least), "logsumexp": (bound + 2, 0.0), "var": (4 * bound**2, 0.0),
-        }  # fmt: skip
-        if bound**side < TAME:
-            reduced["prod"] = (bound**side, least**side)
-        op = self.draw.choice(sorted(whole | reduced))
-        if op in whole:
-            self.add(op, (a,), shape, whole[op], axis=axis)
-        else:
-            self.add(op, (a,), tuple(left), *reduced[op], axis=axis, keepdims=keepdims)
+        Gives the number of the last of these.
+        """
+        step = Step(name, tuple(operands), dict(constants or {}))
+        inputs = [constant(self.values[i]) for i in operands]
+        with np.errstate(all="ignore"):
+            outputs = made_by(name, inputs, step.constants)
+        op = CATALOG.get(name)
+        flat = {op.outputs.index(output) for output in op.flat} if op else set()
+        for number, output in enumerate(outputs):
+            self.made.append((step, number))
+            self.values.append(output.value)
+            self.domains.append(ANYWHERE)
+            if number not in flat and output.size:
+                self.usable.append(len(self.values) - 1)
+        return self.usable[-1]
 
-    def rearrange(self) -> None:
-        a = self.pick()
-        shape = self.shapes[a]
-        words = ("transpose", "reshape", "expand_dims", "broadcast_to", "flip", "repeat", "squeeze")
-        match self.draw.choice(words):
-            case "transpose" if len(shape) > 1:
-                self.copy("transpose", a, shape[::-1])
-            case "reshape":
-                self.copy("reshape", a, (prod(shape),), shape=(-1,))
-            case "expand_dims" if len(shape) < 3:
-                self.copy("expand_dims", a, (1, *shape), axis=0)
-            case "broadcast_to" if len(shape) < 3:
-                self.copy("broadcast_to", a, (2, *shape), shape=(2, *shape))
-            case "flip" if shape:
-                self.copy("flip", a, shape, axis=len(shape) - 1)
-            case "repeat" if shape and prod(shape) < 12:
-                self.copy("repeat", a, (2 * shape[0], *shape[1:]), repeats=2, axis=0)
-            case "squeeze":
-                self.copy("squeeze", a, tuple(side for side in shape if side != 1))
+    def heads(self) -> list[int]:
+        """Number the values that nothing is made of."""
+        used = {i for made, _ in self.made if isinstance(made, Step) for i in made.operands}
+        return [i for i in self.usable if i not in used and isinstance(self.made[i][0], Step)]
 
-    def index(self) -> None:
-        a = self.pick()
-        shape = self.shapes[a]
-        if not shape:
-            return
-        side = shape[0]
-        match self.draw.choice(("place", "slice", "places")):
-            case "place":
-                self.copy("getitem", a, shape[1:], key=self.draw.randrange(-side, side))
-            case "slice":
-                key = slice(self.draw.randrange(side), None, self.draw.choice((None, 2)))
-                length = len(range(*key.indices(side)))
-                self.copy("getitem", a, (length, *shape[1:]), key=key)
-            case "places":
-                key = [self.draw.randrange(side) for _ in range(3)]
-                self.copy("getitem", a, (3, *shape[1:]), key=key)
+    def whole_leaves(self) -> set[int]:
+        """Number the leaves of whole numbers, as the program does."""
+        leaves = [i for i, made in enumerate(self.made) if not isinstance(made[0], Step)]
+        return {place for place, i in enumerate(leaves) if self.domains[i].whole}
 
-    def join(self) -> None:
-        a, b = self.twins()
-        bound, least = max(self.bounds[a], self.bounds[b]), min(self.least[a], self.least[b])
-        if self.shapes[a] and self.draw.random() < 0.5:
-            shape = (2 * self.shapes[a][0], *self.shapes[a][1:])
-            self.add("concatenate", (a, b), shape, bound, least, axis=0)
-        else:
-            self.add("stack", (a, b), (2, *self.shapes[a]), bound, least, axis=0)
+    def program(self) -> Program:
+        """Write down what was drawn, with a loss over a part of it."""
+        taken = {i for i in self.heads() if self.draw.random() < 0.6}
+        taken |= {self.late(self.usable) for _ in range(self.draw.randint(1, 2))}
+        leaves = [i for i, made in enumerate(self.made) if not isinstance(made[0], Step)]
+        others = [i for i, made in enumerate(self.made) if isinstance(made[0], Step)]
+        place = {i: number for number, i in enumerate([*leaves, *others])}
+        steps = [self.made[i][0] for i in others if self.made[i][1] == 0]
+        return Program(
+            [self.made[i][1] for i in leaves],
+            [self.made[i][0] for i in leaves],
+            [replace(step, operands=tuple(place[i] for i in step.operands)) for step in steps],
+            [(place[i], round(self.draw.uniform(-2, 2), 3)) for i in sorted(taken)],
+        )
 
-    def compare(self) -> None:
-        a, b = self.twins()
-        apart = self.bounds[a] + self.bounds[b]
-        op = self.draw.choice(("mse", "l1", "huber"))
-        reduction = self.draw.choice(("mean", "sum", "none"))
-        size = prod(self.shapes[a]) if reduction == "sum" else 1
-        shape = self.shapes[a] if reduction == "none" else ()
-        self.add(op, (a, b), shape, size * apart**2, reduction=reduction)
 
-    def twins(self) -> tuple[int, int]:
-        """Choose two values of one shape; they may be one and the same."""
-        a = self.pick()
-        return a, self.draw.choice([i for i, s in enumerate(self.shapes) if s == self.shapes[a]])
+def _fits(a: Shape, b: Shape) -> bool:
+    try:
+        broadcast(a, b)
+    except ShapeError:
+        return False
+    return True
+
+
+def _multiply(a: Shape, b: Shape) -> bool:
+    if not a or not b or a[-1] != b[-2 if len(b) > 1 else -1]:
+        return False
+    return _fits(a[:-2], b[:-2])
+
+
+def _within(value: Any, domain: Domain) -> bool:
+    return bool((domain.low < value).all() and (value < domain.high).all())

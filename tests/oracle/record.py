@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from tests.oracle.on_torch import on_torch
-from tests.oracle.random_programs import random_program
+from tests.oracle.random_programs import drawn_names, random_program
 
 RECORD = Path(__file__).with_name("recorded.json")
 PROGRAMS = 400
@@ -16,19 +16,18 @@ PROGRAMS = 400
 
 def main() -> None:
     """Write the record: one program a line, so that a change of one shows as one."""
+    programs = [random_program(seed) for seed in range(PROGRAMS)]
     rows = [
-        json.dumps(
-            {
-                "seed": seed,
-                "program": random_program(seed).as_data(),
-                "result": on_torch(random_program(seed)),
-            },
-            separators=(",", ":"),
-        )
-        for seed in range(PROGRAMS)
+        _line({"seed": seed, "program": program.as_data(), "result": on_torch(program)})
+        for seed, program in enumerate(programs)
     ]
-    head = json.dumps({"torch": torch.__version__, "script": "python -m tests.oracle.record"})
-    RECORD.write_text(f'{{"made_with":{head},"programs":[\n' + ",\n".join(rows) + "\n]}\n")
+    head = {"torch": torch.__version__, "script": "python -m tests.oracle.record"}
+    lines = f'"made_with":{_line(head)},"ops":{_line(drawn_names())}'
+    RECORD.write_text(f'{{{lines},"programs":[\n' + ",\n".join(rows) + "\n]}\n")
+
+
+def _line(data: object) -> str:
+    return json.dumps(data, separators=(",", ":"))
 
 
 if __name__ == "__main__":

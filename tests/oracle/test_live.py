@@ -4,6 +4,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +19,8 @@ from tests.engine.ops.points import COMPOSITION_ROWS, ROWS, points
 from tests.engine.ops.rows import rows
 from tests.oracle.comparison import assert_same
 from tests.oracle.on_engine import on_engine
-from tests.oracle.random_programs import random_program
+from tests.oracle.programs import Program
+from tests.oracle.random_programs import NOT_DRAWN, drawn_names, random_program
 
 pytestmark = pytest.mark.oracle
 
@@ -27,14 +32,31 @@ OWN_WAYS = {
 }
 """Where the engine differs from PyTorch, and means to."""
 
+SEEDS = range(10_000, 15_000)
 
-@pytest.mark.parametrize("hundred", range(20))
-def test_random_programs_give_pytorchs_numbers(hundred: int) -> None:
+drawn = cache(random_program)
+
+
+@pytest.mark.parametrize("first", SEEDS[::100])
+def test_random_programs_give_pytorchs_numbers(first: int) -> None:
     from tests.oracle.on_torch import on_torch
 
-    for seed in range(10_000 + 100 * hundred, 10_100 + 100 * hundred):
-        program = random_program(seed)
+    for seed in range(first, first + 100):
+        program = drawn(seed)
         assert_same(on_engine(program), on_torch(program))
+
+
+def test_every_op_with_a_derivative_is_drawn_often() -> None:
+    used = Counter(step.op for seed in SEEDS for step in drawn(seed).steps)
+    assert {name: used[name] for name in drawn_names() if used[name] < 30} == {}
+    assert set(NOT_DRAWN) <= set(CATALOG)
+
+
+def test_what_is_drawn_today_is_on_record() -> None:
+    record = json.loads(Path(__file__).with_name("recorded.json").read_text())
+    assert record["ops"] == drawn_names(), "python -m tests.oracle.record"
+    for row in record["programs"][:20]:
+        assert Program.from_data(row["program"]) == random_program(row["seed"])
 
 
 def test_every_op_has_its_counterpart() -> None:
