@@ -25,6 +25,7 @@ from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS
 from engine.errors import ShapeError
 from engine.op import Case, Domain, Reduction, broadcast
+from tests.engine.ops.points import matrices
 from tests.engine.ops.rows import rows
 from tests.oracle.on_engine import made_by, on_engine
 from tests.oracle.programs import Program, Shape, Step
@@ -34,6 +35,9 @@ SHAPES: tuple[Shape, ...] = (
 )  # fmt: skip
 
 ANYWHERE = Domain(-2.0, 2.0)
+
+SLIGHT = Domain(-0.05, 0.05)
+"""What moves a matrix without bringing its eigenvalues together."""
 
 LARGE = 1000.0
 """What makes a larger number is taken out again: rounding is lost in sums with large numbers."""
@@ -186,7 +190,7 @@ class _Author:
         operands, shape = [], ()
         for domain in CATALOG[name].domain:
             fit = [i for i in self.usable if _fits(shape, np.shape(self.values[i]))]
-            if domain.whole or not fit:
+            if domain.whole or domain.matrix or not fit:
                 operands.append(self.operand(domain, shape, name))
             else:
                 repeated = operands and self.draw.random() < 0.2
@@ -251,6 +255,8 @@ class _Author:
         """Give a value of this shape inside the domain: one that is there, or a new leaf."""
         like = [i for i in self.usable if np.shape(self.values[i]) == shape]
         larger = [i for i in self.usable if np.size(self.values[i]) > np.prod(shape)]
+        if domain.matrix:
+            return self.matrix(domain, shape, like)
         if domain.whole:
             return self.leaf(shape, domain)
         if like and self.draw.random() < 0.8:
@@ -260,6 +266,18 @@ class _Author:
         else:
             found = self.leaf(shape, domain)
         return found if self.apt(found, domain, name) else self.leaf(shape, domain)
+
+    def matrix(self, domain: Domain, shape: Shape, like: list[int]) -> int:
+        """Make matrices of a kind: a new leaf, moved a little by a value that is there."""
+        draw = np.random.default_rng(self.draw.randrange(2**32))
+        made = self.leaf(shape, numbers=np.round(matrices(domain, shape, draw), 3).ravel().tolist())
+        if not like or self.draw.random() < 0.3:
+            return made
+        shift = self.inside(self.draw.choice(like), SLIGHT)
+        if domain.symmetric:
+            mirror = self.step("swapaxes", [shift], {"axis1": -1, "axis2": -2})
+            shift = self.step("add", [shift, mirror])
+        return self.step("add", [made, shift])
 
     def apt(self, a: int, domain: Domain, name: str) -> bool:
         """Tell whether a value may be an operand, as far as ties and kinks go."""

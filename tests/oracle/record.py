@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import count, islice
 from pathlib import Path
 
 import torch
@@ -13,16 +14,25 @@ from tests.oracle.random_programs import drawn_names, random_program
 RECORD = Path(__file__).with_name("recorded.json")
 PROGRAMS = 400
 
+SIGNED = {"eigh", "qr", "svd"}
+"""Ops that are not on record: on another machine, LAPACK gives vectors other signs."""
+
+
+def recorded_names() -> list[str]:
+    """Name all ops and compositions of which the record holds something."""
+    return [name for name in drawn_names() if name not in SIGNED]
+
 
 def main() -> None:
     """Write the record: one program a line, so that a change of one shows as one."""
-    programs = [random_program(seed) for seed in range(PROGRAMS)]
+    drawn = ((seed, random_program(seed)) for seed in count())
+    portable = ((seed, p) for seed, p in drawn if not {step.op for step in p.steps} & SIGNED)
     rows = [
         _line({"seed": seed, "program": program.as_data(), "result": on_torch(program)})
-        for seed, program in enumerate(programs)
+        for seed, program in islice(portable, PROGRAMS)
     ]
     head = {"torch": torch.__version__, "script": "python -m tests.oracle.record"}
-    lines = f'"made_with":{_line(head)},"ops":{_line(drawn_names())}'
+    lines = f'"made_with":{_line(head)},"ops":{_line(recorded_names())}'
     RECORD.write_text(f'{{{lines},"programs":[\n' + ",\n".join(rows) + "\n]}\n")
 
 

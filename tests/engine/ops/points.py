@@ -123,7 +123,7 @@ def sampled(op: type[Word], like: tuple[Any, ...], draw: np.random.Generator) ->
 def _numbers(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) -> Any:
     """Draw numbers from a domain, each again until it is at a distance from all kinks."""
     if domain.matrix:
-        return _matrices(domain, shape, draw)
+        return matrices(domain, shape, draw)
     if domain.whole:
         return draw.integers(int(domain.low), int(domain.high), shape).astype(float)
     numbers: list[float] = []
@@ -135,7 +135,7 @@ def _numbers(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) 
     return np.array(numbers).reshape(shape)
 
 
-def _matrices(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) -> Any:
+def matrices(domain: Domain, shape: tuple[int, ...], draw: np.random.Generator) -> Any:
     """Draw matrices from their singular values or eigenvalues, which keep apart."""
     *stack, n, m = shape
     least = min(n, m)
