@@ -73,6 +73,7 @@ NOT_DRAWN: dict[str, str] = {}
 """Differentiable ops that are not drawn, and why."""
 
 
+@cache
 def drawn_names() -> list[str]:
     """Name all ops and compositions that are drawn."""
     ops = [name for name, op in CATALOG.items() if op.differentiable]
@@ -80,10 +81,11 @@ def drawn_names() -> list[str]:
 
 
 def random_program(seed: int) -> Program:
-    """Draw the program of this seed."""
+    """Draw the program of this seed. Every op has its turn, however many are drawn besides."""
+    names = drawn_names()
     for attempt in count():
         author = _Author(random.Random(f"{seed}.{attempt}"))
-        program = author.write()
+        program = author.write(names[seed % len(names)])
         if not _bends(program, author.whole_leaves()):
             return program
     raise AssertionError
@@ -151,15 +153,18 @@ class _Author:
         """Of leaves, where they were drawn."""
         self.usable: list[int] = []
 
-    def write(self) -> Program:
+    def write(self, name: str) -> Program:
+        """Draw a program that holds a case of this op."""
         for _ in range(self.draw.randint(2, 4)):
             self.leaf(self.draw.choice(SHAPES))
         kinds: list[Callable[[], None]] = [
             *[self.case] * 12, *[self.elementwise] * 4, *[self.reduction] * 3,
             *[self.arithmetic] * 4, *[self.product] * 3, *[self.meeting] * 3,
         ]  # fmt: skip
-        for _ in range(self.draw.randint(3, 10)):
-            self.attempt(self.draw.choice(kinds))
+        several = self.draw.choices(kinds, k=self.draw.randint(2, 9))
+        several.insert(self.draw.randrange(len(several) + 1), lambda: self.case(name))
+        for kind in several:
+            self.attempt(kind)
         return self.program()
 
     def attempt(self, kind: Callable[[], None]) -> None:
@@ -171,9 +176,9 @@ class _Author:
             del self.made[before:], self.values[before:], self.domains[before:]
             del self.usable[usable:]
 
-    def case(self) -> None:
-        """Draw an op, and operands in the shapes of one of its cases."""
-        name = self.draw.choice(drawn_names())
+    def case(self, name: str = "") -> None:
+        """Draw an op, or take this one, and operands in the shapes of one of its cases."""
+        name = name or self.draw.choice(drawn_names())
         case = self.draw.choice(_cases(name))
         domains = (CATALOG.get(name) or COMPOSITIONS[name]).domain
         operands = [
