@@ -46,3 +46,20 @@ class AnyOf(Reduction):
     @staticmethod
     def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
         return np.any(x, axis=axis, keepdims=keepdims)
+
+
+class CountNonzero(Reduction):
+    """How many elements are other than 0."""
+
+    name = "count_nonzero"
+    title = "count of those that are not 0"
+    symbol = "#≠0"
+    differentiable = False
+    reason = "A count is a whole number: it jumps, and between jumps it does not move at all."
+    formula = Formula(r"@y_j = \sum_{i \to j} [@x_i \ne 0]")
+    cases = (*CASES, Case(MATRIX, axis=(0, 1)), Case([[], []], axis=1))
+    source = NUMPY.format("count_nonzero")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: Axis = None, keepdims: bool = False) -> Value:
+        return np.not_equal(x, 0).sum(axis=axis, keepdims=keepdims)

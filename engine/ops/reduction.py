@@ -17,6 +17,7 @@ from engine.op import (
     Context,
     Derivation,
     Domain,
+    Factor,
     Formula,
     Op,
     Plan,
@@ -24,6 +25,7 @@ from engine.op import (
     Term,
     axes_of,
     axis_of,
+    index_at,
     position_of,
     spread,
 )
@@ -40,6 +42,7 @@ AXIS_CASES = (
     Case(STACK, axis=1),
 )
 
+CARRIED = r"@x^{\nabla}_i = r_i \prod_{k < i} @x_k, \quad r_i = @y^{\nabla}_i + @x_{i+1}\, r_{i+1}"
 SPREAD = r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}"
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
@@ -251,3 +254,86 @@ class CumSum(Op):
         axis = axis_of(len(shape), axis or 0)
         for j in range(index[axis], shape[axis]):
             yield (Cell("gradient", 0, (*index[:axis], j, *index[axis + 1 :])),)
+
+
+class CumProd(Op):
+    """At each place the product of the elements up to there, along an axis; None flattens first."""
+
+    name = "cumprod"
+    title = "running product"
+    symbol = "Π…"
+    saves = ("x", "y")
+    formula = Formula(
+        r"@y_j = \prod_{k \le j} @x_k",
+        (CARRIED,),
+    )
+    derivation = (
+        Derivation(
+            r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}",
+            r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}",
+            r"= \sum_{j \ge i} @y^{\nabla}_j \prod_{k \le j,\, k \ne i} @x_k",
+            CARRIED,
+        ),
+    )
+    cases = (
+        Case(1.5),
+        Case(MATRIX),
+        Case(MATRIX, axis=0),
+        Case(STACK, axis=-1),
+        Case([2.0, 0.0, 3.0, 0.0, -1.5]),
+        Case([[], []], axis=1),
+    )
+    source = PYTORCH.format("cumprod")
+
+    @staticmethod
+    def forward(context: Context, x: Value, *, axis: int | None = None) -> Value:
+        return np.cumprod(x, axis=axis)
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x, y, axis = context.input(0), context.output(), context.constants["axis"]
+        if axis is None:
+            x, axis = np.reshape(x, y.shape), 0
+        g, x, y = (np.swapaxes(part, axis, -1) for part in (g, x, y))
+        before = np.concatenate([np.ones((*x.shape[:-1], 1)), y[..., :-1]], axis=-1)
+        return np.reshape(np.swapaxes(before * _carried_back(g, x), axis, -1), context.shape(0))
+
+    @classmethod
+    def plan(cls, x: Shape, *, axis: int | None = None) -> Plan:
+        shape = (size_of(x),) if axis is None else x
+        if axis is not None:
+            axis_of(len(x), axis)
+        return cls.planned((x,), shape, flops=size_of(x))
+
+    @staticmethod
+    def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
+        x, shape, axis = np.asarray(context.input(0)), context.shape(0), context.constants["axis"]
+        at = index
+        if axis is None:
+            at, shape = (position_of(index, shape),), (size_of(shape),)
+        axis = axis_of(len(shape), axis or 0)
+        line = [(*at[:axis], j, *at[axis + 1 :]) for j in range(shape[axis])]
+        values = [float(x.reshape(shape)[place]) for place in line]
+        named = [index_at(position_of(place, shape), context.shape(0)) for place in line]
+        own = at[axis]
+        for j in range(own, shape[axis]):
+            others = [k for k in range(j + 1) if k != own]
+            slope = math.prod(values[k] for k in others)
+            cells = tuple(Cell("input", 0, named[k]) for k in others)
+            yield Cell("gradient", 0, line[j]), Factor(slope, r"\prod_{k \ne i} @x_k", cells)
+
+
+def _carried_back(g: Value, x: Value) -> Value:
+    """Work out r_i = g_i + x_{i+1} r_{i+1} along the last axis, without dividing by anything.
+
+    A stretch of the line carries r over as ``a * r + b``; each turn doubles all stretches.
+    """
+    n, lead = x.shape[-1], x.shape[:-1]
+    a, b = np.concatenate([x[..., 1:], np.zeros((*lead, 1))], axis=-1), g
+    reach = 1
+    while reach < n:
+        nothing = np.zeros((*lead, reach))
+        b = b + a * np.concatenate([b[..., reach:], nothing], axis=-1)
+        a = a * np.concatenate([a[..., reach:], nothing], axis=-1)
+        reach *= 2
+    return b

@@ -1,4 +1,4 @@
-"""Statistics: mean, variance, standard deviation."""
+"""Statistics: mean, median, variance, standard deviation."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Value, expanded
-from engine.op import Axis, Case, Context, Formula, Reduction, group_size, spread
+from engine.arrays import Shape, Value, expanded, size_of
+from engine.op import (
+    Axis,
+    Case,
+    Context,
+    Domain,
+    Formula,
+    Plan,
+    Reduction,
+    axes_of,
+    group_size,
+    reduced,
+    spread,
+)
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
@@ -23,6 +35,7 @@ CASES = (
 )
 SAMPLE_CASES = (*CASES, Case(MATRIX, axis=1, correction=1))
 
+HALVES = r"\tfrac12 \left(\tfrac{[@x_i = a_j]}{n_a} + \tfrac{[@x_i = b_j]}{n_b}\right)"
 SPREAD = r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}"
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
@@ -54,6 +67,81 @@ class Mean(Reduction):
     @staticmethod
     def slope(values: Sequence[float], own: int) -> float:
         return 1 / len(values)
+
+
+class Median(Reduction):
+    """The element in the middle; between two in the middle their mean, or the ``lower`` of them."""
+
+    name = "median"
+    title = "median"
+    symbol = "med"
+    saves = ("x",)
+    formula = Formula(
+        r"@y_j = \tfrac12 (a_j + b_j), \quad a_j \le b_j \text{ the middle two of the } @x_i,"
+        r" \; i \to j",
+        (r"@x^{\nabla}_i = @y^{\nabla}_j\, " + HALVES + r", \quad i \to j",),
+    )
+    local = HALVES
+    domain = (Domain(distinct=True),)
+    kinks = ("several elements equal one of the middle two: they share its half evenly",)
+    cases = (Case(1.5), *CASES, Case(MATRIX, lower=True), Case(STACK, axis=1, lower=True))
+    cost: ClassVar[int] = 8
+    wants_elements = True
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.median.html"
+
+    @staticmethod
+    def forward(
+        context: Context,
+        x: Value,
+        *,
+        axis: Axis = None,
+        keepdims: bool = False,
+        lower: bool = False,
+    ) -> Value:
+        axes = axes_of(len(x.shape), axis)
+        n = group_size(context)
+        ordered = np.moveaxis(np.asarray(x), axes, range(-len(axes), 0))
+        ordered = np.sort(ordered.reshape(*ordered.shape[: len(x.shape) - len(axes)], n), axis=-1)
+        # NaN is sorted to the end, and then no middle is known.
+        known = np.where(np.isnan(ordered[..., -1:]), np.nan, ordered)
+        shape = reduced(x.shape, axis, keepdims)
+        a = known[..., (n - 1) // 2].reshape(shape)
+        context.keep(a=a)
+        if lower or n % 2:
+            return a
+        b = known[..., n // 2].reshape(shape)
+        context.keep(b=b)
+        return (a + b) / 2
+
+    @staticmethod
+    def backward(context: Context, g: Value) -> Any:
+        x, shape, constants = context.input(0), context.shape(0), dict(context.constants)
+        one = constants.pop("lower") or group_size(context) % 2
+
+        def share(middle: Value) -> Value:
+            middle = spread(middle, shape, **constants)
+            equal = np.equal(x, middle) | (np.isnan(x) & np.isnan(middle))
+            return equal / equal.sum(axis=constants["axis"], keepdims=True)
+
+        a = share(context.fact("a"))
+        return spread(g, shape, **constants) * (a if one else (a + share(context.fact("b"))) / 2)
+
+    @classmethod
+    def plan(  # type: ignore[override]
+        cls, x: Shape, *, axis: Axis = None, keepdims: bool = False, lower: bool = False
+    ) -> Plan:
+        plan = super().plan(x, axis=axis, keepdims=keepdims)
+        n = size_of(tuple(x[i] for i in axes_of(len(x), axis)))
+        middle = 8 * size_of(plan.shapes[0])
+        kept = middle if lower or n % 2 else 2 * middle
+        return cls.planned((x,), *plan.shapes, flops=plan.flops, kept=kept)
+
+    @staticmethod
+    def slope(values: Sequence[float], own: int, lower: bool) -> float:
+        ordered, n = sorted(values), len(values)
+        a = ordered[(n - 1) // 2]
+        b = a if lower else ordered[n // 2]
+        return sum(0.5 * (values[own] == middle) / values.count(middle) for middle in (a, b))
 
 
 class Var(Reduction):

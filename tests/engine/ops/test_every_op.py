@@ -95,6 +95,7 @@ def test_there_are_ops_of_every_family() -> None:
         "diagonal",
         "einsum",
         "elementwise",
+        "extremes",
         "extension",
         "hyperbolic",
         "indexing",

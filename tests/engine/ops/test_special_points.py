@@ -20,7 +20,8 @@ def test_the_gradient_at_a_kink(
 ) -> None:
     leaves = [tensor(value) for value in inputs]
     with np.errstate(all="ignore"):
-        output = apply(name, *leaves, **constants)
+        made = apply(name, *leaves, **constants)
+        output = made[0] if isinstance(made, tuple) else made
         sent = backward(output, seed=np.ones(output.shape)).gradients
     for leaf, want in zip(leaves, expected, strict=True):
         if want is None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from engine import apply
+
 
 @dataclass(frozen=True)
 class Call:
@@ -28,7 +30,10 @@ class NotTakenError(Exception):
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "getitem": ("__getitem__",),
+    "max_at": ("max[reduction_with_dim]",),
     "maximum": ("max[binary]",),
+    "median_at": ("median",),
+    "min_at": ("min[reduction_with_dim]",),
     "minimum": ("min[binary]",),
     "norm": ("linalg.vector_norm",),
     "power": ("pow",),
@@ -42,11 +47,11 @@ NOT_OURS: Mapping[str, Mapping[str, str]] = {
     "hardsigmoid": {"nn.functional.hardsigmoid": "holds its slope, 1/6, as a float32"},
     "max": {
         "max[binary]": "is our maximum",
-        "max[reduction_with_dim]": "gives the places too",
+        "max[reduction_with_dim]": "is our max_at",
     },
     "min": {
         "min[binary]": "is our minimum",
-        "min[reduction_with_dim]": "gives the places too",
+        "min[reduction_with_dim]": "is our min_at",
     },
     "norm": dict.fromkeys(
         ("norm", "norm[fro]", "norm[inf]", "norm[nuc]"), "takes a matrix to pieces"
@@ -117,6 +122,31 @@ def _softmax(x: Any, dim: int) -> Call:
     if x.dim() and not x.shape[dim]:
         raise NotTakenError("no elements along the axis: there is nothing that sums to one")
     return Call((x,), {"axis": dim})
+
+
+def _sort(x: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Call:
+    constants = {"axis": dim, "descending": descending}
+    return Call((x,), constants, (x,), lambda y, x: (y, apply("argsort", x, **constants)))
+
+
+def _argsort(x: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Call:
+    return Call((x,), {"axis": dim, "descending": descending})
+
+
+def _topk(x: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Call:
+    return Call((x,), {"k": k, "axis": dim, "largest": largest})
+
+
+def _median(x: Any, dim: Any = None, keepdim: bool = False) -> Call:
+    if dim is not None:
+        raise NotTakenError("along an axis it is our median_at")
+    return Call((x,), {"lower": True})
+
+
+def _median_at(x: Any, dim: Any = None, keepdim: bool = False) -> Call:
+    if dim is None:
+        raise NotTakenError("of all elements it is our median")
+    return Call((x,), {"axis": dim, "keepdims": keepdim})
 
 
 def _squeeze(x: Any, dim: Any = None) -> Call:
@@ -224,6 +254,11 @@ def _dropout(x: Any, p: float = 0.5, training: bool = True) -> Call:
 
 
 TAKING: Mapping[str, Callable[..., Call]] = {
+    "argsort": _argsort,
+    "median": _median,
+    "median_at": _median_at,
+    "sort": _sort,
+    "topk": _topk,
     "batch_norm": _batch_norm,
     "concatenate": _concatenate,
     "cross_entropy": _cross_entropy,

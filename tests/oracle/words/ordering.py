@@ -7,11 +7,21 @@ from typing import Any
 
 import torch
 
-from tests.oracle.words.spelling import reduced
+
+def _sorted(x: Any, axis: int | None = -1, descending: bool = False) -> Any:
+    flat, dim = (x.reshape(-1), 0) if axis is None else (x, axis)
+    return torch.sort(flat, dim=dim, descending=descending, stable=True)
+
+
+def _choice(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda x, axis, keepdims=False: function(x, dim=axis, keepdim=keepdims)
+
 
 WORDS: Mapping[str, Callable[..., Any]] = {
-    "argmax": lambda x, axis=None, keepdims=False: torch.argmax(x, axis, keepdims),
-    "argmin": lambda x, axis=None, keepdims=False: torch.argmin(x, axis, keepdims),
-    "max": reduced(torch.amax),
-    "min": reduced(torch.amin),
+    "argsort": lambda x, **constants: _sorted(x, **constants).indices,
+    "max_at": _choice(torch.max),
+    "median_at": _choice(torch.median),
+    "min_at": _choice(torch.min),
+    "sort": lambda x, **constants: _sorted(x, **constants).values,
+    "topk": lambda x, k, axis=-1, largest=True: torch.topk(x, k, axis, largest),
 }

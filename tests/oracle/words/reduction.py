@@ -30,6 +30,7 @@ def _norm(x: Any, ord: float | None = None, axis: Any = None, keepdims: bool = F
 
 
 WORDS: Mapping[str, Callable[..., Any]] = {
+    "cumprod": _flat(torch.cumprod),
     "cumsum": _flat(torch.cumsum),
     "norm": _norm,
     "prod": _prod,

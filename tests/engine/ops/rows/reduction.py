@@ -9,12 +9,14 @@ from tests.engine.ops.rows import Refusal, Row
 KINKS: list[Row] = [
     ("prod", [[0.0, 2.0, 3.0]], {}, [[6, 0, 0]]),
     ("prod", [[0.0, 2.0, 0.0]], {}, [[0, 0, 0]]),
+    ("cumprod", [[2.0, 0.0, 3.0, 0.0]], {}, [[1, 8, 0, 0]]),
     ("norm", [[0.0, 0.0]], {}, [[0, 0]]),
     ("norm", [[0.0, -2.0, 3.0]], {"ord": 1}, [[0, -1, 1]]),
 ]
 
 ENDS: list[Row] = [
     ("sum", [[inf, -inf]], {}, nan),
+    ("cumprod", [[-0.0, 2.0, inf]], {}, [-0.0, -0.0, nan]),
     ("cumsum", [[inf, -inf, 1.0]], {}, [inf, nan, nan]),
 ]
 
