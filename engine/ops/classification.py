@@ -76,9 +76,11 @@ def hits(labels: Value, shape: Shape, ignore_index: int) -> Value:
     """Mark the place of each label that counts among its classes. Raises DomainError."""
     axis = axis_of_classes(shape)
     classes = np.arange(shape[axis]).reshape(-1, *(1,) * (len(shape) - axis - 1))
-    counts = np.not_equal(labels, ignore_index)
-    marked: Value = np.equal(np.expand_dims(np.where(counts, labels, -1), axis), classes)
-    if np.count_nonzero(marked) != np.count_nonzero(counts):
+    ignored = np.count_nonzero(np.equal(labels, ignore_index))
+    if ignored:
+        labels = np.where(np.equal(labels, ignore_index), -1.0, labels)
+    marked: Value = np.equal(np.expand_dims(labels, axis), classes)
+    if np.count_nonzero(marked) + ignored != np.size(labels):
         raise DomainError(
             f"a label is not among the {shape[axis]} classes",
             hint=f"Labels are whole numbers from 0 to {shape[axis] - 1}.",
@@ -202,8 +204,9 @@ class CrossEntropy(LabelLoss):
         axis = axis_of_classes(hit.shape)
         q = (1 - smoothing) * hit + smoothing / hit.shape[axis] if smoothing else hit
         less = context.apply("softmax", context.input(0), axis=axis) - q
-        counted = hit.any(axis=axis, keepdims=True)
-        return per_score(g, context) * np.where(counted, less, 0.0), None
+        if np.count_nonzero(hit) * hit.shape[axis] < hit.size:
+            less = np.where(hit.any(axis=axis, keepdims=True), less, 0.0)
+        return per_score(g, context) * less, None
 
     @classmethod
     def plan(cls, x: Shape, t: Shape, *, label_smoothing: float = 0.0, **others: Any) -> Plan:

@@ -29,6 +29,7 @@ class NotTakenError(Exception):
 
 
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "batch_norm_inference": ("nn.functional.batch_norm",),
     "getitem": ("__getitem__",),
     "max_at": ("max[reduction_with_dim]",),
     "maximum": ("max[binary]",),
@@ -37,8 +38,11 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "minimum": ("min[binary]",),
     "norm": ("linalg.vector_norm",),
     "power": ("pow",),
+    "soft_cross_entropy": ("nn.functional.cross_entropy",),
     "swapaxes": ("transpose",),
     "tile": ("repeat",),
+    "weighted_cross_entropy": ("nn.functional.cross_entropy",),
+    "weighted_nll": ("nn.functional.nll_loss",),
 }
 """Entries of ``op_db`` that are our op under another name."""
 
@@ -205,8 +209,29 @@ def _one_hot(labels: Any, num_classes: int = -1) -> Call:
 
 def _cross_entropy(x: Any, t: Any, **others: Any) -> Call:
     if t.is_floating_point():
-        raise NotTakenError("a target is a label, not a distribution")
+        raise NotTakenError("with probabilities it is our soft_cross_entropy")
     return Call((x, t), others)
+
+
+def _soft_cross_entropy(x: Any, t: Any, weight: Any = None, **others: Any) -> Call:
+    if not t.is_floating_point():
+        raise NotTakenError("with labels it is our cross_entropy")
+    return Call((x, t) if weight is None else (x, t, weight), others)
+
+
+def _weighted(x: Any, t: Any, weight: Any = None, **others: Any) -> Call:
+    if weight is None or t.is_floating_point():
+        raise NotTakenError("without weights it is another word of ours")
+    if others.pop("label_smoothing", 0.0):
+        raise NotTakenError("labels are not smoothed where classes have weights")
+    return Call((x, t, weight), others)
+
+
+def _attention(*given: Any, dropout_p: float = 0.0, **others: Any) -> Call:
+    if dropout_p:
+        raise NotTakenError("another generator draws what is dropped")
+    mask = others.pop("attn_mask", None)
+    return Call(given if mask is None else (*given, mask), others)
 
 
 def _affine(y: Any, *factors: Any) -> Any:
@@ -225,6 +250,16 @@ def _batch_norm(x: Any, *given: Any, training: bool = False, **others: Any) -> C
         raise NotTakenError("the statistics are the batch's own")
     others.pop("momentum", None)  # of the running statistics
     return Call((x,), others, _scaled(weight, bias), _affine)
+
+
+def _batch_norm_inference(x: Any, *given: Any, training: bool = False, **others: Any) -> Call:
+    mean, variance, weight, bias = given
+    if training:
+        raise NotTakenError("by the batch's own statistics it is our batch_norm")
+    if x.dim() < 2:
+        raise NotTakenError("there are no channels")
+    others.pop("momentum", None)
+    return Call((x, mean, variance), others, _scaled(weight, bias), _affine)
 
 
 def _instance_norm(x: Any, weight: Any = None, bias: Any = None, **others: Any) -> Call:
@@ -260,6 +295,7 @@ TAKING: Mapping[str, Callable[..., Call]] = {
     "sort": _sort,
     "topk": _topk,
     "batch_norm": _batch_norm,
+    "batch_norm_inference": _batch_norm_inference,
     "concatenate": _concatenate,
     "cross_entropy": _cross_entropy,
     "dropout": _dropout,
@@ -274,7 +310,9 @@ TAKING: Mapping[str, Callable[..., Call]] = {
     "one_hot": _one_hot,
     "repeat": _repeat,
     "rms_norm": _layer_norm,
+    "scaled_dot_product_attention": _attention,
     "scatter_add": _gather,
+    "soft_cross_entropy": _soft_cross_entropy,
     "softmax": _softmax,
     "softmin": _softmax,
     "squeeze": _squeeze,
@@ -282,6 +320,8 @@ TAKING: Mapping[str, Callable[..., Call]] = {
     "take": _take,
     "take_along_axis": _take_along_axis,
     "var": _spread,
+    "weighted_cross_entropy": _weighted,
+    "weighted_nll": _weighted,
     "where": _where,
 }
 """Functions of PyTorch's arguments; an op that is not here takes them as the language does."""
