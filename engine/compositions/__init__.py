@@ -6,12 +6,26 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from engine.compositions import activation, attention, classification, loss, normalization
+from engine.compositions import (
+    activation,
+    attention,
+    classification,
+    linalg,
+    loss,
+    normalization,
+)
 from engine.compositions.composition import Composition
 
 __all__ = ["COMPOSITIONS", "COMPOSITION_ALIASES", "Composition", "compose"]
 
-FAMILIES: tuple[ModuleType, ...] = (activation, normalization, attention, loss, classification)
+FAMILIES: tuple[ModuleType, ...] = (
+    activation,
+    linalg,
+    normalization,
+    attention,
+    loss,
+    classification,
+)
 
 
 def _compositions_of(family: ModuleType) -> Iterator[type[Composition]]:

@@ -25,8 +25,6 @@ COMPARISONS = frozenset(
 IN_LINALG: Mapping[str, Mapping[str, Any]] = {
     "trace": {"axis1": -2, "axis2": -1},
     "diagonal": {"axis1": -2, "axis2": -1},
-    "cross": {},
-    "svd": {},
 }
 """Functions of ``linalg`` that differ from those of the same name outside, and their settings."""
 

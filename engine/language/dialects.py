@@ -12,6 +12,7 @@ from itertools import accumulate
 from engine.catalog import ALIASES, CATALOG
 from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
 from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
+from engine.language.norms import Norm, TorchNorm
 from engine.language.session import Session
 from engine.language.shorthands import SHORTHANDS
 from engine.language.values import Anything, Arguments, is_setting, whole
@@ -38,19 +39,6 @@ class _TorchSpread(CatalogFunction):
         if "unbiased" in keywords:
             keywords["correction"] = int(session.plain(keywords.pop("unbiased")) is not False)
         return CatalogFunction.call(self, session, replace(arguments, keywords=keywords))
-
-
-@dataclass(frozen=True, slots=True)
-class _TorchNorm(CatalogFunction):
-    """PyTorch's ``norm``, which takes all elements of a matrix as one vector."""
-
-    def call(self, session: Session, arguments: Arguments) -> Anything:
-        along_axes = len(arguments.positional) > 2 or {"dim", "axis"} & arguments.keywords.keys()
-        x = arguments.positional[0] if arguments.positional else None
-        if not along_axes and len(session.shape(x)) > 1:
-            flat = session.apply(CATALOG["flatten"], [x], {}, arguments.span)
-            arguments = replace(arguments, positional=[flat, *arguments.positional[1:]])
-        return CatalogFunction.call(self, session, arguments)
 
 
 def _larger_or_smaller(name: str, of_two: str) -> Builtin:
@@ -270,9 +258,10 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference(
         "norm",
-        "`norm(A, ord)` of a matrix is a norm of the map that it is: refused",
-        "`norm(A, p)` takes all elements as one vector",
-        in_torch=_TorchNorm(CATALOG["norm"], torch=True),
+        "`norm(A, ord)` of a matrix is a norm of the map that it is; so is `torch.linalg.norm`",
+        "`torch.norm(A, p)` takes all elements as one vector",
+        in_numpy=Norm(CATALOG["norm"]),
+        in_torch=TorchNorm(CATALOG["norm"], torch=True),
     ),
 )
 """One table for the interpreter and the docs."""

@@ -65,6 +65,9 @@ INNER = frozenset({"nn", "functional", "init", "optim", "random", "special"})
 LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
 """What ``linalg`` behind a prefix is: the same names, some of which mean something else there."""
 
+LIKE_NUMPY = frozenset({"cross", "norm", "svd"})
+"""Functions of ``torch.linalg`` that are NumPy's, other than those of that name in ``torch``."""
+
 SEED_HINT = "Every draw comes from the program's seed, which is set beside it: leave this out."
 
 REFUSED: Mapping[str, str] = {
@@ -145,6 +148,8 @@ def _behind(prefix: Prefix, name: str) -> Anything:
     made = MADE.get(name)
     if made is not None:
         return replace(made, torch=prefix.follows_torch)
+    if prefix is TORCH_LINALG and name in LIKE_NUMPY:
+        return replace(function_named(name, torch=False), torch=True)  # type: ignore[type-var]
     function = function_named(name, torch=prefix.follows_torch)
     if prefix is MATH and isinstance(function, CatalogFunction):
         return replace(function, plainly=True)

@@ -164,6 +164,7 @@ class Norm(Reduction):
         axis: Axis = None,
         keepdims: bool = False,
     ) -> Value:
+        _check_order(x.shape, ord, axis)
         if ord is None or ord == 2:
             return np.sqrt((x * x).sum(axis=axis, keepdims=keepdims))
         return (np.abs(x) ** ord).sum(axis=axis, keepdims=keepdims) ** (1 / ord)
@@ -189,15 +190,7 @@ class Norm(Reduction):
         axis: Axis = None,
         keepdims: bool = False,
     ) -> Plan:
-        if ord is not None and not 1 <= ord < math.inf:
-            raise DomainError(
-                f"the order of the norm is {ord:g}", hint="It is at least 1, and finite."
-            )
-        if ord is not None and len(axes_of(len(x), axis)) > 1:
-            raise DomainError(
-                "an order of the norm over several axes means different things to different people",
-                hint="Give one axis, or flatten the tensor first.",
-            )
+        _check_order(x, ord, axis)
         return super().plan(x, axis=axis, keepdims=keepdims)
 
     @staticmethod
@@ -205,6 +198,16 @@ class Norm(Reduction):
         p = ord or 2
         length = math.fsum(abs(v) ** p for v in values) ** (1 / p)
         return math.copysign((abs(values[own]) / length) ** (p - 1), values[own])
+
+
+def _check_order(shape: Shape, ord: float | None, axis: Axis) -> None:
+    if ord is not None and not 1 <= ord < math.inf:
+        raise DomainError(f"the order of the norm is {ord:g}", hint="It is at least 1, and finite.")
+    if ord is not None and len(axes_of(len(shape), axis)) > 1:
+        raise DomainError(
+            "an order of the norm over several axes means different things to different people",
+            hint="Give one axis, or flatten the tensor first.",
+        )
 
 
 class CumSum(Op):

@@ -89,7 +89,7 @@ def test_what_pytorch_alone_means_is_refused(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["np.linalg.norm(X, 1)", "np.squeeze(X, 0)", "np.split(X, 4)"]
+    "expression", ["np.linalg.norm(Y, 1)", "np.squeeze(X, 0)", "np.split(X, 4)"]
 )
 def test_what_numpy_alone_means_is_refused(expression: str) -> None:
     assert not run(f"X = np.array({SETUP['X']})\n{expression}", strict=True).complete

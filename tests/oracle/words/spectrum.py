@@ -24,9 +24,14 @@ def _svd(x: Any, full_matrices: bool = True) -> Any:
     return u * signs, s, signs.transpose(-1, -2) * vh
 
 
+def _matrix_norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    return torch.linalg.matrix_norm(x, ord or "fro", axis or (-2, -1), keepdims)
+
+
 WORDS: Mapping[str, Callable[..., Any]] = {
     "eigh": _eigh,
     "eigvalsh": lambda x, uplo="L": torch.linalg.eigvalsh(x, UPLO=uplo),
+    "matrix_norm": _matrix_norm,
     "svd": _svd,
     "svdvals": torch.linalg.svdvals,
 }
