@@ -276,7 +276,7 @@ def _output(letters: str, result: str | None, dots: str) -> str:
         if letter not in counts:
             raise DomainError(
                 f"the result names {letter}, and no tensor does",
-                hint="The result has letters of the tensors.",
+                hint="The result is made of letters that stand before the arrow.",
             )
         if count > 1:
             raise DomainError(

@@ -299,7 +299,7 @@ class SVD(Op):
 def _check_full(shape: Shape, full_matrices: bool) -> None:
     if full_matrices and shape[-1] != shape[-2]:
         raise DomainError(
-            f"all of u and vh of a matrix of {shape[-2:]}",
+            f"full u and vh are asked of a matrix of {shape[-2:]}",
             hint="Only the singular vectors that belong to a singular value have a derivative: "
             "write `full_matrices=False`.",
         )

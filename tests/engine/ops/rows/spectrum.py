@@ -25,7 +25,7 @@ REFUSALS: list[Refusal] = [
 SETTINGS: list[Refusal] = [
     ("eigh", ((2, 2),), {"uplo": "left"}, "UPLO is 'left'"),
     ("eigvalsh", ((2, 2),), {"uplo": "both"}, "UPLO is 'both'"),
-    ("svd", ((4, 3, 2),), {}, "all of u and vh of a matrix of (3, 2)"),
+    ("svd", ((4, 3, 2),), {}, "full u and vh are asked of a matrix of (3, 2)"),
 ]
 
 VALUES: list[ValueRefusal] = [
@@ -33,6 +33,6 @@ VALUES: list[ValueRefusal] = [
     ("eigh", (IDENTITY,), {"uplo": "both"}, "UPLO is 'both'"),
     ("eigvalsh", ([[inf, 0.0], [0.0, 1.0]],), {}, "the matrix holds NaN or an infinity"),
     ("svd", ([[nan, 1.0], [1.0, 1.0]],), {}, "the matrix holds NaN or an infinity"),
-    ("svd", (ZEROS,), {}, "all of u and vh of a matrix of (3, 2)"),
+    ("svd", (ZEROS,), {}, "full u and vh are asked of a matrix of (3, 2)"),
     ("svdvals", ([[nan, 1.0], [1.0, 1.0]],), {}, "the matrix holds NaN or an infinity"),
 ]
