@@ -81,7 +81,7 @@ class Elu(Elementwise):
     name = "elu"
     title = "exponential linear unit"
     symbol = "elu"
-    saves = ("x", "y")
+    saves = ("x",)
     formula = Formula(
         r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0"
         r" \\ \alpha\,(e^{@x_i} - 1) & \text{else} \end{cases}"
@@ -99,9 +99,9 @@ class Elu(Elementwise):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        # On the negative side y = α (exp x - 1), so that α exp x is y + α.
-        level = context.output() + context.constants["alpha"]
-        return g * np.where(context.input(0) > 0, 1.0, level)
+        x = context.input(0)
+        falling = context.constants["alpha"] * np.exp(np.where(x > 0, 0.0, x))
+        return g * np.where(x > 0, 1.0, falling)
 
     @staticmethod
     def slopes(x: float, *, alpha: float) -> tuple[float, ...]:
@@ -114,7 +114,7 @@ class Selu(Elementwise):
     name = "selu"
     title = "scaled exponential linear unit"
     symbol = "selu"
-    saves = ("x", "y")
+    saves = ("x",)
     formula = Formula(
         r"@y_i = \lambda \begin{cases} @x_i & \text{if } @x_i > 0"
         r" \\ \alpha\,(e^{@x_i} - 1) & \text{else} \end{cases},"
@@ -133,9 +133,9 @@ class Selu(Elementwise):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        # On the negative side y = λα (exp x - 1), so that λα exp x is y + λα.
-        level = context.output() + _SELU_SCALE * _SELU_LEVEL
-        return g * np.where(context.input(0) > 0, _SELU_SCALE, level)
+        x = context.input(0)
+        falling = _SELU_LEVEL * np.exp(np.where(x > 0, 0.0, x))
+        return g * (_SELU_SCALE * np.where(x > 0, 1.0, falling))
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
