@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "norm": ("linalg.vector_norm",),
     "power": ("pow",),
     "soft_cross_entropy": ("nn.functional.cross_entropy",),
+    "split": ("split_with_sizes",),
     "swapaxes": ("transpose",),
     "tile": ("repeat",),
     "weighted_cross_entropy": ("nn.functional.cross_entropy",),
@@ -169,9 +171,32 @@ def _concatenate(xs: Any, dim: int = 0) -> Call:
 
 
 def _repeat(x: Any, repeats: Any, dim: Any = None) -> Call:
-    if not isinstance(repeats, int):
-        raise NotTakenError("every element is repeated equally often")
-    return Call((x,), {"repeats": repeats, "axis": dim})
+    counts = repeats if isinstance(repeats, int) else tuple(repeats.reshape(-1).tolist())
+    return Call((x,), {"repeats": counts, "axis": dim})
+
+
+def _pad(x: Any, pad: Any, mode: str = "constant", value: float | None = None) -> Call:
+    if min(pad, default=0) < 0:
+        raise NotTakenError("a slice makes a tensor smaller, a width does not")
+    pairs = [tuple(pad[i : i + 2]) for i in range(0, len(pad), 2)]
+    widths = ((0, 0),) * (x.dim() - len(pairs)) + tuple(reversed(pairs))
+    return Call((x,), {"pad_width": widths, "mode": mode, "constant_values": value or 0.0})
+
+
+def _split(x: Any, sizes: Any, dim: int = 0) -> Call:
+    side = x.shape[dim]
+    if isinstance(sizes, int):
+        places = tuple(range(sizes, side, sizes))
+    else:
+        places = tuple(accumulate(sizes[:-1]))
+    return Call((x,), {"sections": places, "axis": dim})
+
+
+def _tensor_split(x: Any, sections: Any, dim: int = 0) -> Call:
+    if hasattr(sections, "tolist"):
+        sections = sections.tolist()
+    plain = sections if isinstance(sections, int) else tuple(sections)
+    return Call((x,), {"sections": plain, "axis": dim})
 
 
 def _getitem(x: Any, key: Any) -> Call:
@@ -289,6 +314,7 @@ def _dropout(x: Any, p: float = 0.5, training: bool = True) -> Call:
 
 
 TAKING: Mapping[str, Callable[..., Call]] = {
+    "array_split": _tensor_split,
     "argsort": _argsort,
     "median": _median,
     "median_at": _median_at,
@@ -308,6 +334,7 @@ TAKING: Mapping[str, Callable[..., Call]] = {
     "log_softmax": _softmax,
     "norm": _vector_norm,
     "one_hot": _one_hot,
+    "pad": _pad,
     "repeat": _repeat,
     "rms_norm": _layer_norm,
     "scaled_dot_product_attention": _attention,
@@ -315,6 +342,7 @@ TAKING: Mapping[str, Callable[..., Call]] = {
     "soft_cross_entropy": _soft_cross_entropy,
     "softmax": _softmax,
     "softmin": _softmax,
+    "split": _split,
     "squeeze": _squeeze,
     "std": _spread,
     "take": _take,
