@@ -17,6 +17,7 @@ from engine.compositions import COMPOSITIONS
 from engine.compositions.classification import which_cross_entropy
 from engine.errors import ShapeError
 from engine.language.calls import Call, CatalogFunction, ComposedFunction, Function
+from engine.language.cells import write
 from engine.language.session import Session
 from engine.language.values import Anything, Arguments
 
@@ -96,20 +97,33 @@ def _by_statistics(op: str, of_input: str) -> Callable[[Call, Given], Anything]:
     """Make a normalization by the input's own statistics, or else by the running ones."""
 
     def run(call: Call, given: Given) -> Anything:
+        x, eps = given["input"], given["eps"]
         running = given["running_mean"], given["running_var"]
-        if running == (None, None):
-            return _of_channels(call, given, _run(call, op, given["input"], eps=given["eps"]))
-        if None in running:
+        if None in running and running != (None, None):
             raise call.fault("one of the running statistics is missing", "Give both, or none.")
-        if given[of_input]:
-            raise call.fault(
-                "the running statistics would have to be updated",
-                "Leave them out, or use `nn.BatchNorm1d`, which keeps its own.",
-            )
-        y = _run(call, "batch_norm_inference", given["input"], *running, eps=given["eps"])
-        return _of_channels(call, given, y)
+        if running != (None, None) and not given[of_input]:
+            y = _run(call, "batch_norm_inference", x, *running, eps=eps)
+            return _of_channels(call, given, y)
+        y = _of_channels(call, given, _run(call, op, x, eps=eps))
+        if running != (None, None):
+            _follow(call, given, by_example=op == "instance_norm")
+        return y
 
     return run
+
+
+def _follow(call: Call, given: Given, *, by_example: bool) -> None:
+    """Move the running statistics in place towards the input's own, as far as momentum says."""
+    x, share = call.array(given["input"]), call.number(given["momentum"])
+    axes = tuple(range(2, x.ndim)) if by_example else (0, *range(2, x.ndim))
+    means, variances = x.mean(axis=axes), x.var(axis=axes, ddof=1)
+    if by_example:
+        means, variances = means.mean(axis=0), variances.mean(axis=0)
+    for name, value in (("running_mean", means), ("running_var", variances)):
+        old = call.array(given[name])
+        _check_shape(call, name, old.shape, value.shape)
+        new = (1 - share) * old + share * value
+        write(call.session, given[name], new, call.span, how=call.name, free=True)
 
 
 def _of_channels(call: Call, given: Given, y: Anything) -> Anything:
@@ -124,16 +138,19 @@ def _scaled(call: Call, given: Given, y: Anything, shape: Shape, behind: Shape) 
         numbers = given.get(name)
         if numbers is None:
             continue
-        have = call.session.shape(numbers)
-        if have != shape:
-            raise ShapeError(
-                f"{call.name}: a {name} of {have} for {shape}",
-                hint=f"The {name} has one number for each place of {shape}.",
-            )
+        _check_shape(call, name, call.session.shape(numbers), shape)
         if behind:
             numbers = _run(call, "reshape", numbers, shape=(*shape, *behind))
         y = _run(call, op, y, numbers)
     return y
+
+
+def _check_shape(call: Call, name: str, have: Shape, wanted: Shape) -> None:
+    if have != wanted:
+        raise ShapeError(
+            f"{call.name}: a {name} of {have} for {wanted}",
+            hint=f"The {name} has one number for each place of {wanted}.",
+        )
 
 
 def _gathering(call: Call, given: Given) -> dict[str, Anything]:

@@ -49,9 +49,9 @@ REFUSED = [
      "The weight has one number for each place of (3,)."),
     ("F.batch_norm(x, ones(3))", "batch_norm: one of the running statistics is missing",
      "Give both, or none."),
-    ("F.batch_norm(x, ones(3), ones(3), training=True)",
-     "batch_norm: the running statistics would have to be updated",
-     "Leave them out, or use `nn.BatchNorm1d`, which keeps its own."),
+    ("F.batch_norm(x, zeros(2), ones(2), training=True)",
+     "batch_norm: a running_mean of (2,) for (3,)",
+     "The running_mean has one number for each place of (3,)."),
     ("F.nll_loss(x, tensor([0, 1]), size_average=False)",
      "nll_loss: size_average is a setting of older PyTorch",
      'Write `reduction="sum"`, for example.'),
@@ -105,3 +105,29 @@ def test_a_seed_may_be_given() -> None:
     found = values("a = dropout(ones(9), seed=3)\nb = dropout(ones(9), 0.5, True, 3)")
     assert found["a"] == found["b"]
     np.testing.assert_array_equal(sorted(set(found["a"])), [0, 2])
+
+
+FOLLOWING = [
+    ("batch_norm", "training=True", [0.375, 0.375, 0.4375], [0.5625, 5.5625, 1.765625]),
+    ("instance_norm", "use_input_stats=True", [0.5, 1.5], [0.75, 1.0]),
+]
+
+
+@pytest.mark.parametrize(("name", "own", "means", "variances"), FOLLOWING)
+def test_running_statistics_follow_the_input_in_place(
+    name: str, own: str, means: list[float], variances: list[float]
+) -> None:
+    x = "[[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]"
+    if name == "instance_norm":
+        x = "[[[0.0, 1.0], [2.0, 4.0]], [[1.0, 2.0], [3.0, 3.0]]]"
+    program = f"""x = torch.tensor({x})
+m, v = torch.zeros({len(means)}), torch.ones({len(means)})
+y = F.{name}(x, m, v, momentum=0.5, {own})
+print(m, v)
+z = F.{name}(x, m, v, {own.replace("True", "False")})
+loss = y.sum() + z.sum()
+"""
+    document = evaluate(program).document
+    assert [d for d in document["diagnostics"] if d["severity"] == "error"] == []
+    leaves = {tensor["id"]: tensor["value"]["data"] for tensor in document["tensors"]}
+    assert (leaves["m"], leaves["v"]) == (means, variances)
