@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -351,18 +352,41 @@ def _check_something_inside(windows: Windows) -> None:
 def _largest(x: Value, windows: Windows) -> tuple[Value, Value]:
     """Find the largest element of each window, and its number among all elements of x.
 
-    One turn for each element of the kernel, which asks all windows at once. As in PyTorch, the
-    first of equals is taken, and NaN is larger than everything.
+    One turn for each element of the kernel asks all windows at once. As PyTorch does, the first of
+    equals is taken; of several NaN, which are larger than everything, the last.
     """
-    numbers = np.reshape(np.arange(x.size), x.shape)
+    turns = list(windows.meetings())
     y = np.full(x.shape[: -len(windows.size)] + windows.count, -np.inf)
-    places = np.full(y.shape, -1)
-    for _, here, there in windows.meetings():
-        seen = x[there]
-        better = (seen > y[here]) | np.isnan(seen) | (places[here] < 0)
-        np.copyto(y[here], seen, where=better)
-        np.copyto(places[here], numbers[there], where=better)
-    return y, places
+    for _, here, there in turns:
+        np.maximum(y[here], x[there], out=y[here])
+    taps = np.zeros(y.shape, dtype=np.int32)
+    for number, (_, here, there) in reversed([*enumerate(turns)]):
+        np.copyto(taps[here], number, where=x[there] == y[here])
+    if np.isnan(y).any():
+        for number, (_, here, there) in enumerate(turns):
+            np.copyto(taps[here], number, where=np.isnan(x[there]))
+    return y, _numbered(taps, windows)
+
+
+def _numbered(taps: Value, windows: Windows) -> Value:
+    """Turn the number of an element within its window into its number among all elements."""
+    axes = len(windows.size)
+    steps = [size_of(windows.size[axis + 1 :]) for axis in range(axes)]
+    starts, offsets = [], []
+    for step, k, s, d, a, count in zip(
+        steps,
+        windows.kernel,
+        windows.stride,
+        windows.dilation,
+        windows.before,
+        windows.count,
+        strict=True,
+    ):
+        starts.append(step * (s * np.arange(count) - a))
+        offsets.append(step * d * np.arange(k))
+    lead = taps.shape[:-axes]
+    images = np.arange(size_of(lead)).reshape(lead + (1,) * axes) * size_of(windows.size)
+    return images + reduce(np.add.outer, starts) + np.ravel(reduce(np.add.outer, offsets))[taps]
 
 
 def _summed(x: Value, windows: Windows) -> Value:
