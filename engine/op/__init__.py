@@ -34,15 +34,14 @@ from engine.op.shapes import (
     source_of,
     square_of,
 )
+from engine.op.window_arrays import windows_added, windows_largest, windows_seen, windows_summed
 from engine.op.windows import (
     Sizes,
     Windows,
     check_places,
     first_places,
     sizes_along,
-    windows_added,
     windows_over,
-    windows_seen,
     windows_under,
 )
 from engine.op.word import KEYWORD_SPELLINGS, Word
@@ -92,7 +91,9 @@ __all__ = [
     "spread",
     "square_of",
     "windows_added",
+    "windows_largest",
     "windows_over",
     "windows_seen",
+    "windows_summed",
     "windows_under",
 ]

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.lib.stride_tricks import as_strided
-
 from engine.arrays import Shape, Value
 from engine.errors import DomainError, ShapeError
 from engine.op.shapes import indices
@@ -73,6 +70,11 @@ class Windows:
                 strict=True,
             )
         )
+
+    @property
+    def turned(self) -> Windows:
+        """The same meetings with taps and positions in each other's place."""
+        return Windows(self.size, self.count, self.dilation, self.stride, self.before, self.kernel)
 
     def meetings(self) -> Iterator[tuple[tuple[int, ...], tuple[Any, ...], tuple[Any, ...]]]:
         """Walk over the kernel: an element, at which positions it is inside, and on which places.
@@ -168,43 +170,6 @@ def windows_under(
             hint="Give a larger input or kernel, or less padding.",
         )
     return Windows(size, k, s, d, a, count)
-
-
-def windows_seen(x: Value, windows: Windows) -> Value:
-    """See all windows of an array at once: (..., size) → (..., kernel, count), outside is 0.
-
-    It is a view; only what needs padding is copied first.
-    """
-    w, axes = windows, len(windows.kernel)
-    lead = x.shape[: x.ndim - axes]
-    reach = tuple(
-        (p - 1) * s + d * (k - 1) + 1
-        for k, s, d, p in zip(w.kernel, w.stride, w.dilation, w.count, strict=True)
-    )
-    if any(w.before) or any(end > side for end, side in zip(reach, w.size, strict=True)):
-        used = [
-            max(0, min(side, end - a)) for side, end, a in zip(w.size, reach, w.before, strict=True)
-        ]
-        padded = np.zeros(lead + reach)
-        inside = tuple(slice(a, a + side) for a, side in zip(w.before, used, strict=True))
-        window: Any = (..., *inside)
-        padded[window] = x[(..., *[slice(side) for side in used])]
-        x = padded
-    steps = x.strides[x.ndim - axes :]
-    kernel_steps = tuple(d * step for d, step in zip(w.dilation, steps, strict=True))
-    count_steps = tuple(s * step for s, step in zip(w.stride, steps, strict=True))
-    strides = x.strides[: x.ndim - axes] + kernel_steps + count_steps
-    return as_strided(x, lead + w.kernel + w.count, strides, writeable=False)
-
-
-def windows_added(windows: Windows, seen: Value) -> Value:
-    """Add what each window holds into its places: (..., kernel, count) → (..., size)."""
-    lead = seen.shape[: seen.ndim - 2 * len(windows.kernel)]
-    y = np.zeros(lead + windows.size)
-    within = (slice(None),) * len(lead)
-    for tap, here, there in windows.meetings():
-        y[there] += seen[(*within, *tap)][here]
-    return y
 
 
 def first_places(x: Value, size: Shape) -> Value:

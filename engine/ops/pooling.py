@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,7 +25,9 @@ from engine.op import (
     check_places,
     first_places,
     indices,
+    windows_largest,
     windows_over,
+    windows_summed,
 )
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
@@ -134,7 +135,7 @@ class MaxPool1d(_MaxPooling):
             ceil=ceil_mode,
         )
         _check_something_inside(windows)
-        y, places = _largest(x, windows)
+        y, places = windows_largest(windows, x)
         context.keep(places=places)
         return y
 
@@ -177,7 +178,7 @@ class MaxPool2d(_MaxPooling):
             ceil=ceil_mode,
         )
         _check_something_inside(windows)
-        y, places = _largest(x, windows)
+        y, places = windows_largest(windows, x)
         context.keep(places=places)
         return y
 
@@ -268,7 +269,7 @@ class AvgPool1d(_AvgPooling):
             x.shape[-1:], kernel_size, stride=stride, padding=padding, ceil=ceil_mode
         )
         context.keep(windows=windows)
-        return _summed(x, windows) / _number_of_elements(windows, count_include_pad)
+        return windows_summed(windows, x) / _number_of_elements(windows, count_include_pad)
 
 
 class AvgPool2d(_AvgPooling):
@@ -307,7 +308,7 @@ class AvgPool2d(_AvgPooling):
         )
         context.keep(windows=windows)
         m = _number_of_elements(windows, count_include_pad, divisor_override)
-        return _summed(x, windows) / m
+        return windows_summed(windows, x) / m
 
 
 def _windows(
@@ -347,53 +348,6 @@ def _check_something_inside(windows: Windows) -> None:
                 f"a window steps over all of {size} elements",
                 hint="There is no largest of nothing: give less padding or dilation.",
             )
-
-
-def _largest(x: Value, windows: Windows) -> tuple[Value, Value]:
-    """Find the largest element of each window, and its number among all elements of x.
-
-    One turn for each element of the kernel asks all windows at once. As PyTorch does, the first of
-    equals is taken; of several NaN, which are larger than everything, the last.
-    """
-    turns = list(windows.meetings())
-    y = np.full(x.shape[: -len(windows.size)] + windows.count, -np.inf)
-    for _, here, there in turns:
-        np.maximum(y[here], x[there], out=y[here])
-    taps = np.zeros(y.shape, dtype=np.int32)
-    for number, (_, here, there) in reversed([*enumerate(turns)]):
-        np.copyto(taps[here], number, where=x[there] == y[here])
-    if np.isnan(y).any():
-        for number, (_, here, there) in enumerate(turns):
-            np.copyto(taps[here], number, where=np.isnan(x[there]))
-    return y, _numbered(taps, windows)
-
-
-def _numbered(taps: Value, windows: Windows) -> Value:
-    """Turn the number of an element within its window into its number among all elements."""
-    axes = len(windows.size)
-    steps = [size_of(windows.size[axis + 1 :]) for axis in range(axes)]
-    starts, offsets = [], []
-    for step, k, s, d, a, count in zip(
-        steps,
-        windows.kernel,
-        windows.stride,
-        windows.dilation,
-        windows.before,
-        windows.count,
-        strict=True,
-    ):
-        starts.append(step * (s * np.arange(count) - a))
-        offsets.append(step * d * np.arange(k))
-    lead = taps.shape[:-axes]
-    images = np.arange(size_of(lead)).reshape(lead + (1,) * axes) * size_of(windows.size)
-    return images + reduce(np.add.outer, starts) + np.ravel(reduce(np.add.outer, offsets))[taps]
-
-
-def _summed(x: Value, windows: Windows) -> Value:
-    y = np.zeros(x.shape[: -len(windows.size)] + windows.count)
-    for _, here, there in windows.meetings():
-        y[here] += x[there]
-    return y
 
 
 def _number_of_elements(

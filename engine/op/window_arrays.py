@@ -1,0 +1,131 @@
+"""What forward does with windows of arrays: see them, add into them, sum them, search them.
+
+Apart from seeing, each walks over the taps of the kernel or, where they are fewer, over the
+positions, and treats all of the other at once.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from engine.arrays import Value, size_of
+from engine.op.windows import Windows
+
+
+def windows_seen(x: Value, windows: Windows) -> Value:
+    """See all windows of an array at once: (..., size) → (..., kernel, count), outside is 0.
+
+    It is a view; only what needs padding is copied first.
+    """
+    w, axes = windows, len(windows.kernel)
+    lead = x.shape[: x.ndim - axes]
+    reach = tuple(
+        (p - 1) * s + d * (k - 1) + 1
+        for k, s, d, p in zip(w.kernel, w.stride, w.dilation, w.count, strict=True)
+    )
+    if any(w.before) or any(end > side for end, side in zip(reach, w.size, strict=True)):
+        used = [
+            max(0, min(side, end - a)) for side, end, a in zip(w.size, reach, w.before, strict=True)
+        ]
+        padded = np.zeros(lead + reach)
+        inside = tuple(slice(a, a + side) for a, side in zip(w.before, used, strict=True))
+        window: Any = (..., *inside)
+        padded[window] = x[(..., *[slice(side) for side in used])]
+        x = padded
+    steps = x.strides[x.ndim - axes :]
+    kernel_steps = tuple(d * step for d, step in zip(w.dilation, steps, strict=True))
+    count_steps = tuple(s * step for s, step in zip(w.stride, steps, strict=True))
+    strides = x.strides[: x.ndim - axes] + kernel_steps + count_steps
+    return as_strided(x, lead + w.kernel + w.count, strides, writeable=False)
+
+
+def windows_added(windows: Windows, seen: Value) -> Value:
+    """Add what each window holds into its places: (..., kernel, count) → (..., size)."""
+    axes = len(windows.kernel)
+    lead = seen.shape[: seen.ndim - 2 * axes]
+    if _is_few(windows):
+        taps = range(len(lead), len(lead) + axes)
+        windows, seen = windows.turned, np.moveaxis(seen, taps, range(-axes, 0))
+    y = np.zeros(lead + windows.size)
+    within = (slice(None),) * len(lead)
+    for tap, here, there in windows.meetings():
+        y[there] += seen[(*within, *tap)][here]
+    return y
+
+
+def windows_summed(windows: Windows, x: Value) -> Value:
+    """Sum what each window touches: (..., size) → (..., count)."""
+    axes = len(windows.kernel)
+    y = np.zeros(x.shape[:-axes] + windows.count)
+    if _is_few(windows):
+        for position, _, there in windows.turned.meetings():
+            here: Any = (..., *position)
+            y[here] = x[there].sum(axis=tuple(range(-axes, 0)))
+        return y
+    for _, positions, there in windows.meetings():
+        y[positions] += x[there]
+    return y
+
+
+def windows_largest(windows: Windows, x: Value) -> tuple[Value, Value]:
+    """Find the largest element of each window, and its number among all elements of x.
+
+    As PyTorch does, the first of equals is taken; of several NaN, which are larger than everything,
+    the last. There must be an element in each window.
+    """
+    axes = len(windows.kernel)
+    lead = x.shape[:-axes]
+    y, places = _of_few(windows, x) if _is_few(windows) else _of_many(windows, x)
+    images = np.arange(size_of(lead)).reshape(lead + (1,) * axes) * size_of(windows.size)
+    return y, images + places
+
+
+def _is_few(windows: Windows) -> bool:
+    return size_of(windows.count) < size_of(windows.kernel)
+
+
+def _of_few(windows: Windows, x: Value) -> tuple[Value, Value]:
+    """Search one window after the other."""
+    lead = x.shape[: -len(windows.kernel)]
+    numbers = np.arange(size_of(windows.size)).reshape(windows.size)
+    y = np.empty(lead + windows.count)
+    places = np.empty(y.shape, dtype=np.int64)
+    for position, _, there in windows.turned.meetings():
+        own = numbers[there].ravel()
+        cells = x[there].reshape(*lead, own.size)
+        here: Any = (..., *position)
+        largest, first = cells.max(axis=-1), cells.argmax(axis=-1)
+        last = cells.shape[-1] - 1 - np.isnan(cells[..., ::-1]).argmax(axis=-1)
+        y[here], places[here] = largest, own[np.where(np.isnan(largest), last, first)]
+    return y, places
+
+
+def _of_many(windows: Windows, x: Value) -> tuple[Value, Value]:
+    """Search all windows at once, one element of the kernel after the other."""
+    turns = list(windows.meetings())
+    y = np.full(x.shape[: -len(windows.kernel)] + windows.count, -np.inf)
+    for _, here, there in turns:
+        np.maximum(y[here], x[there], out=y[here])
+    taps = np.zeros(y.shape, dtype=np.int32)
+    for number, (_, here, there) in reversed([*enumerate(turns)]):
+        np.copyto(taps[here], number, where=x[there] == y[here])
+    if np.isnan(y).any():
+        for number, (_, here, there) in enumerate(turns):
+            np.copyto(taps[here], number, where=np.isnan(x[there]))
+    return y, _numbered(windows, taps)
+
+
+def _numbered(windows: Windows, taps: Value) -> Value:
+    """Turn the number of an element in its window into its number in the image."""
+    starts: list[Any] = []
+    offsets: list[Any] = []
+    for axis, side in enumerate(windows.kernel):
+        step = size_of(windows.size[axis + 1 :])
+        first = windows.stride[axis] * np.arange(windows.count[axis]) - windows.before[axis]
+        starts.append(step * first)
+        offsets.append(step * windows.dilation[axis] * np.arange(side))
+    return reduce(np.add.outer, starts) + np.ravel(reduce(np.add.outer, offsets))[taps]
