@@ -55,7 +55,7 @@ class WordFunction(Function):
         if isinstance(place, int) and place < len(self.word.positional):
             place = self.word.positional[place]
         if isinstance(place, str):
-            return place not in self.word.inputs
+            return self.word.spelled(place) not in self.word.inputs
         return not self.word.variadic and place >= len(self.word.inputs)
 
     def bound(
@@ -105,7 +105,10 @@ class WordFunction(Function):
         place = slot + self.word.leading
         if self.word.positional:
             place = self.word.positional.index(keyword)
-        return arguments.spans.get(place) or arguments.spans.get(keyword) or arguments.span
+        written = [
+            key for key in arguments.keywords if keyword and self.word.spelled(key) == keyword
+        ]
+        return arguments.spans.get(written[0] if written else place) or arguments.span
 
 
 @dataclass(frozen=True, slots=True)

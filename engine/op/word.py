@@ -23,8 +23,19 @@ KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "a_max": ("max",),
     "ddof": ("correction",),
     "p": ("ord",),
+    "target": ("t",),
 }
 """Other words for a keyword argument, in NumPy and PyTorch, and ours, whichever the word has."""
+
+PLACES: Mapping[str, int] = {
+    "input": 0,
+    "input1": 0,
+    "x1": 0,
+    "other": 1,
+    "input2": 1,
+    "x2": 1,
+}
+"""Other words for a tensor, which say no more than its place among those that are computed with."""
 
 
 class Word:
@@ -98,7 +109,7 @@ class Word:
         plain = not (cls.variadic or cls.required or cls.optional)
         if plain and not keywords and len(args) == len(cls.inputs):
             return tuple(args), {}
-        given = {cls._spelled(key): value for key, value in keywords.items()}
+        given = {cls.spelled(key): value for key, value in keywords.items()}
         if cls.positional:
             args, given = (), cls._by_name(args, given)
         if not cls.variadic:
@@ -165,12 +176,15 @@ class Word:
         return (value,) if key in cls.spreading and isinstance(value, int) else value
 
     @classmethod
-    def _spelled(cls, key: str) -> str:
+    def spelled(cls, key: str) -> str:
         """Give our word for a keyword argument."""
-        if key in cls.constants or key in cls.inputs:
+        own = (*cls.constants, *cls.inputs)
+        if key in own:
             return key
-        words = (cls.spellings.get(key, ""), *KEYWORD_SPELLINGS.get(key, ()))
-        return next((word for word in words if word in cls.constants), key)
+        tensors = () if cls.variadic else [name for name in cls.inputs if name != "condition"]
+        if key in PLACES and PLACES[key] < len(tensors):
+            return tensors[PLACES[key]]
+        return next((word for word in KEYWORD_SPELLINGS.get(key, ()) if word in own), key)
 
     @classmethod
     def usage(cls) -> str:

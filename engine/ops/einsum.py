@@ -108,7 +108,7 @@ class Einsum(Op):
         cls, args: Sequence[Any], keywords: Mapping[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Take the subscripts from the front. How NumPy should go about it is not passed on."""
-        given = {cls._spelled(key): value for key, value in keywords.items() if key != "optimize"}
+        given = {cls.spelled(key): value for key, value in keywords.items() if key != "optimize"}
         if args and isinstance(args[0], str) and "subscripts" not in given:
             given["subscripts"], args = args[0], args[1:]
         if "subscripts" not in given:
