@@ -13,9 +13,10 @@ from engine.catalog import ALIASES, CATALOG
 from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
 from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
 from engine.language.norms import Norm, TorchNorm
+from engine.language.ordering import TorchMedian, larger_or_smaller, torch_sort
 from engine.language.session import Session
 from engine.language.shorthands import SHORTHANDS
-from engine.language.values import Anything, Arguments, is_setting, whole
+from engine.language.values import Anything, Arguments, whole
 from engine.op import axis_of, broadcast
 
 
@@ -39,50 +40,6 @@ class _TorchSpread(CatalogFunction):
         if "unbiased" in keywords:
             keywords["correction"] = int(session.plain(keywords.pop("unbiased")) is not False)
         return CatalogFunction.call(self, session, replace(arguments, keywords=keywords))
-
-
-def _larger_or_smaller(name: str, of_two: str) -> Builtin:
-    """Make PyTorch's ``max`` or ``min``: of all elements, of two tensors, or along an axis."""
-
-    def run(call: Call, *values: Anything, **keywords: Anything) -> Anything:
-        op = f"{name}_at"
-        if len(values) == 1 and not keywords:
-            op = name
-        elif len(values) == 2 and not keywords and not is_setting(values[1]):
-            op = of_two
-        return CatalogFunction(CATALOG[op], torch=True).call(call.session, call.arguments)
-
-    return Builtin(name, f"torch.{name}(x)", run, takes_tensors=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _TorchMedian(CatalogFunction):
-    """PyTorch's ``median``: the lower middle; along an axis it gives the places too."""
-
-    def call(self, session: Session, arguments: Arguments) -> Anything:
-        of_all = len(arguments.positional) == 1 and not arguments.keywords
-        preset = (("lower", True),)
-        median = replace(self, preset=preset) if of_all else replace(self, op=CATALOG["median_at"])
-        return CatalogFunction.call(median, session, arguments)
-
-
-def _torch_sort(
-    call: Call,
-    x: Anything,
-    dim: Anything = -1,
-    descending: Anything = False,
-    stable: Anything = True,  # noqa: ARG001 - ties always keep their order
-) -> Anything:
-    """Give the sorted values and their places."""
-    session = call.session
-    axis = whole(session.plain(dim), "dim")
-    constants = {"axis": axis, "descending": session.plain(descending) is True}
-    return tuple(
-        [
-            session.apply(CATALOG[name], [x], constants, call.span, torch=True)
-            for name in ("sort", "argsort")
-        ]
-    )
 
 
 def _torch_squeeze(call: Call, x: Anything, dim: Anything = None) -> Anything:
@@ -180,7 +137,7 @@ DIFFERENCES: tuple[Difference, ...] = (
             name,
             f"`{name}(x, axis)` gives the values",
             f"`{name}(x, dim)` gives the values and their places, `{name}(a, b)` compares tensors",
-            in_torch=_larger_or_smaller(name, of_two),
+            in_torch=larger_or_smaller(name, of_two),
         )
         for name, of_two in (("max", "maximum"), ("min", "minimum"))
     ),
@@ -188,13 +145,13 @@ DIFFERENCES: tuple[Difference, ...] = (
         "median",
         "between two in the middle their mean",
         "the lower of the two; `median(x, dim)` gives the values and their places",
-        in_torch=_TorchMedian(CATALOG["median"], torch=True),
+        in_torch=TorchMedian(CATALOG["median"], torch=True),
     ),
     Difference(
         "sort",
         "`sort(x, axis)` gives the values",
         "`sort(x, dim)` gives the values and their places",
-        in_torch=Builtin("sort", "torch.sort(x)", _torch_sort, takes_tensors=True, torch=True),
+        in_torch=Builtin("sort", "torch.sort(x)", torch_sort, takes_tensors=True, torch=True),
     ),
     Difference(
         "transpose",

@@ -31,6 +31,7 @@ from engine.language.layer_methods import LAYER_METHODS
 from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.optimizers import Descent
+from engine.language.ordering import ValuesAndPlaces
 from engine.language.passes import run_backward
 from engine.language.session import Session
 from engine.language.truth import is_true
@@ -60,6 +61,8 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
         return owner.attribute(name) if known is None else Bound(known, owner, spans[0])
     if isinstance(owner, Descent):
         return Bound(owner.attribute(name), owner, spans[0])
+    if isinstance(owner, ValuesAndPlaces) and name in owner._fields:
+        return owner._asdict()[name]
     if not isinstance(owner, TENSORS):
         hint = REFUSED.get(name, NONE_HINT if owner is None else "Tensors have methods.")
         raise UnknownNameError(f"{kind_of(owner)} has no `{name}`", hint=hint)

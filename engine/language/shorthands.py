@@ -10,6 +10,7 @@ from engine.arrays import Shape
 from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction, Function
 from engine.language.operators import POWER, operate
+from engine.language.ordering import WithPlaces
 from engine.language.torch_words import TORCH_WORDS
 from engine.language.values import Anything, is_sequence, whole
 from engine.op import axis_of, broadcast
@@ -120,6 +121,7 @@ SHORTHANDS: Mapping[str, Function] = {
     "index_select": Builtin(
         "index_select", "x.index_select(0, places)", _index_select, takes_tensors=True
     ),
+    "topk": WithPlaces(CATALOG["topk"]),
     "take_along_dim": CatalogFunction(CATALOG["take_along_axis"], preset=(("axis", None),)),
     "t": CatalogFunction(CATALOG["transpose"]),
     "flipud": CatalogFunction(CATALOG["flip"], preset=(("axis", (0,)),)),

@@ -186,6 +186,11 @@ torch.median(X, dim=0, keepdim=True)
 torch.sort(8 - X)
 X.sort(dim=1, descending=True)
 X.argsort(1, True)
+X.max(1).values
+X.sort(1, descending=True).indices
+torch.median(X, 1).values
+X.topk(1, dim=0).indices
+X[0, X[0].topk(2).indices.sort().values]
 torch.topk(X, 2)
 X.topk(2, dim=1, largest=False)
 X.cumprod(1)
