@@ -175,7 +175,9 @@ def _counts(value: Any, kind: str) -> bool:
     if not isinstance(value, tuple):
         return type(value) is int and abs(value) <= LARGEST_WHOLE and not kind.startswith("tuple")
     numbers = _flat(value) if NESTED.search(kind) else value
-    return (kind in SEVERAL or "tuple" in kind) and all(_counts(part, "int") for part in numbers)
+    several = kind in SEVERAL or "tuple" in kind
+    free = "[int | None" in kind
+    return several and all((free and n is None) or _counts(n, "int") for n in numbers)
 
 
 def _flat(value: Any) -> Iterator[Any]:

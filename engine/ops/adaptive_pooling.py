@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -18,12 +19,14 @@ from engine.op import (
     Formula,
     Op,
     Plan,
-    Sizes,
     Term,
     check_places,
     indices,
     sizes_along,
 )
+
+WantedSizes = int | tuple[int | None, ...]
+"""One number of windows for all axes, or one for each; None for as many as there are elements."""
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
@@ -74,18 +77,24 @@ class _AdaptiveAvgPooling(Op):
         return g
 
     @classmethod
-    def plan(cls, x: Shape, *, output_size: Sizes) -> Plan:
+    def plan(cls, x: Shape, *, output_size: WantedSizes) -> Plan:
         check_places(cls.name, cls.axes, x)
         if 0 in x[-cls.axes :]:
             raise ShapeError(f"an input of {x}", hint="There is no mean of nothing.")
-        count = sizes_along(output_size, cls.axes, "output_size", least=1)
-        return cls.planned((x,), (*x[: -cls.axes], *count), flops=size_of(x))
+        count = _wanted(output_size, x[-cls.axes :])
+        flops, sides = 0, list(x)
+        for axis, windows in enumerate(count, start=len(x) - cls.axes):
+            # Between two windows stands a shared element, unless one ends where the other begins.
+            sides[axis] += windows - math.gcd(sides[axis], windows)
+            flops += math.prod(sides)
+            sides[axis] = windows
+        return cls.planned((x,), tuple(sides), flops=flops)
 
     @classmethod
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         """Give the share of each window that this element is in."""
         size, place = context.shape(0)[-cls.axes :], index[-cls.axes :]
-        count = sizes_along(context.constants["output_size"], cls.axes, "output_size")
+        count = _wanted(context.constants["output_size"], size)
         for p in indices(count):
             windows = [_windows_along(size[a], count[a])[p[a]] for a in range(cls.axes)]
             if all(first <= i < end for i, (first, end) in zip(place, windows, strict=True)):
@@ -106,8 +115,8 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPooling):
     source = PYTORCH.format("adaptive_avg_pool1d")
 
     @staticmethod
-    def forward(context: Context, x: Value, *, output_size: int | tuple[int, ...]) -> Value:
-        count = sizes_along(output_size, 1, "output_size")
+    def forward(context: Context, x: Value, *, output_size: int | tuple[int | None, ...]) -> Value:
+        count = _wanted(output_size, x.shape[-1:])
         context.keep(count=count)
         return _means(x, count)
 
@@ -115,8 +124,9 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPooling):
 class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
     """The mean of each of ``output_size`` windows of an image: (n, c, h, w) → (n, c, h', w').
 
-    The windows are as equal as whole numbers allow, and may overlap. With 1 there is one: the mean
-    of all pixels of a channel. m is the number of elements in a window W.
+    The q windows along an axis of n are as equal as whole numbers allow, and may overlap. With 1
+    there is one: the mean of all pixels of a channel. None makes as many as there are pixels. m is
+    the number of elements in a window W.
     """
 
     name = "adaptive_avg_pool2d"
@@ -126,15 +136,26 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
         Case(IMAGE, output_size=1),
         Case(IMAGE, output_size=(2, 3)),
         Case([IMAGE, OTHER], output_size=2),
-        Case([IMAGE[0], OTHER[0]], output_size=(4, 1)),
+        Case([IMAGE[0], OTHER[0]], output_size=(None, 1)),
+        Case(IMAGE, output_size=(4, 6)),
     )
     source = PYTORCH.format("adaptive_avg_pool2d")
 
     @staticmethod
-    def forward(context: Context, x: Value, *, output_size: int | tuple[int, ...]) -> Value:
-        count = sizes_along(output_size, 2, "output_size")
+    def forward(context: Context, x: Value, *, output_size: int | tuple[int | None, ...]) -> Value:
+        count = _wanted(output_size, x.shape[-2:])
         context.keep(count=count)
         return _means(x, count)
+
+
+def _wanted(output_size: WantedSizes, size: Shape) -> Shape:
+    """Say how many windows there are along each axis. Raises DomainError."""
+    axes = len(size)
+    if not isinstance(output_size, tuple):
+        return sizes_along(output_size, axes, "output_size", least=1)
+    own = size if len(output_size) == axes else (0,) * len(output_size)
+    filled = (side if n is None else n for n, side in zip(output_size, own, strict=True))
+    return sizes_along(tuple(filled), axes, "output_size", least=1)
 
 
 def _windows_along(size: int, count: int) -> list[tuple[int, int]]:

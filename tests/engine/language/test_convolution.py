@@ -52,6 +52,7 @@ def test_a_convolution_is_one_op() -> None:
         ("nn.MaxPool2d(kernel_size=3, stride=2, padding=1)(x)", "(2, 3, 4)"),
         ("nn.AvgPool2d((5, 1))(x)", "(2, 1, 7)"),
         ("nn.AdaptiveAvgPool2d((3, 2))(x)", "(2, 3, 2)"),
+        ("nn.AdaptiveAvgPool2d((None, 2))(x)", "(2, 5, 2)"),
         ("nn.Flatten()(x)", "(2, 35)"),
         ("nn.Flatten(0)(x)", "(70,)"),
         ("nn.Conv2d(2, 4, 3, padding=1)(x)", "(4, 5, 7)"),
