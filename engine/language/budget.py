@@ -30,6 +30,8 @@ class Budget:
     call_depth: int = 64
     leaves: int = 20_000
     updates: int = 20_000
+    modules: int = 10_000
+    attributes: int = 20_000
     ops: int = 10_000
     passes: int = 1_000
     backward_ops: int = 50_000
@@ -50,6 +52,7 @@ NAMES: Mapping[str, str] = {
     "call_depth": "calls within one another",
     "passes": "backward passes",
     "backward_ops": "ops fired backward",
+    "attributes": "attributes of modules",
     "updates": "updates of leaves",
     "rank": "axes",
     "tensor_elements": "elements in one tensor",
@@ -63,6 +66,8 @@ FAST = Budget(
     expressions=10_000,
     leaves=1_000,
     updates=1_000,
+    modules=500,
+    attributes=2_000,
     ops=400,
     passes=50,
     backward_ops=800,
@@ -76,6 +81,8 @@ JOB = Budget(
     expressions=2_000_000,
     leaves=200_000,
     updates=200_000,
+    modules=10_000,
+    attributes=200_000,
     ops=100_000,
     passes=10_000,
     backward_ops=500_000,

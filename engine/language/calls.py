@@ -216,16 +216,16 @@ class Bound(Function):
         return self.function.is_setting(place + 1 if isinstance(place, int) else place)
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
-        moved = {
-            place + 1 if isinstance(place, int) else place: span
-            for place, span in arguments.spans.items()
-        }
-        with_owner = replace(
-            arguments,
-            positional=[self.owner, *arguments.positional],
-            spans={0: self.owner_span, **moved},
-        )
-        return self.function.call(session, with_owner)
+        return self.function.call(session, with_owner(arguments, self.owner, self.owner_span))
+
+
+def with_owner(arguments: Arguments, owner: Anything, span: Span) -> Arguments:
+    """Put the owner of a method, which stands at ``span``, before the arguments."""
+    moved = {
+        place + 1 if isinstance(place, int) else place: span
+        for place, span in arguments.spans.items()
+    }
+    return replace(arguments, positional=[owner, *arguments.positional], spans={0: span, **moved})
 
 
 @dataclass(frozen=True, slots=True)

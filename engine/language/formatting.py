@@ -7,11 +7,12 @@ import re
 import numpy as np
 
 from engine.errors import EngineError
-from engine.language.values import Anything, Kind, Prefix, kind_of
+from engine.language.values import Anything, Kind, Prefix, kind_of, whole
 
-_FORMAT = re.compile(r"0?\d{0,2}(\.\d{1,2})?[efg]?")
+_FORMAT = re.compile(r"[<>^]?\+?0?\d{0,2},?(\.\d{1,2})?[defg%]?")
+_TEXT_FORMAT = re.compile(r"[<>^]?\d{0,2}s?")
 
-FORMAT_HINT = "Write digits, a precision and one of e f g, such as `{x:8.4f}`."
+FORMAT_HINT = "Write digits, a precision and one of d e f g %, such as `{x:8.4f}`."
 
 
 def text_of(value: Anything) -> str:
@@ -41,6 +42,8 @@ def formatted(value: Anything, specification: str) -> str:
     """Write a plain value in a format. Raises EngineError for one that is not understood."""
     if not specification:
         return text_of(value)
+    if isinstance(value, str) and _TEXT_FORMAT.fullmatch(specification):
+        return format(value, specification)
     if not _FORMAT.fullmatch(specification):
         raise EngineError(
             f"the format `{specification}` is not part of the language",
@@ -51,8 +54,11 @@ def formatted(value: Anything, specification: str) -> str:
         each = {"all": lambda x: formatted(x.item(), specification)}
         return np.array2string(value, threshold=200, formatter=each)  # type: ignore[arg-type]
     if isinstance(value, int | float):
-        is_width = specification.isdigit() and not isinstance(value, bool)
-        return format(value if is_width else float(value), specification)
+        if specification.endswith("d"):
+            return format(whole(value, f"the number for `{specification}`"), specification)
+        is_width = not specification.endswith(("e", "f", "g", "%")) and "." not in specification
+        as_it_is = is_width and not isinstance(value, bool)
+        return format(value if as_it_is else float(value), specification)
     raise EngineError(
         f"{kind_of(value)} has no digits to format",
         code="format",

@@ -80,6 +80,24 @@ def _like(value: Anything, result: Anything) -> Anything:
     return result if is_number(value) else Reading(result)
 
 
+class BaseClass:
+    """What ``super()`` gives: the class from which all modules derive."""
+
+    kind = "nn.Module"
+
+
+def _super(_: Call, *__: Anything) -> BaseClass:
+    return BaseClass()
+
+
+def _ready(_: Call) -> None:
+    """Do nothing: a module can be given attributes from the start."""
+
+
+READY = Builtin("__init__", "super().__init__()", _ready)
+"""The one method of the base class that a program calls."""
+
+
 def _module(call: Call, label: Anything) -> Group:
     if not isinstance(label, str) or not label or len(label) > 64 or "/" in label:
         raise call.fault(
@@ -104,6 +122,7 @@ PYTHON: Mapping[str, Builtin] = {
         Builtin("enumerate", "enumerate(x)", _enumerate, takes_tensors=True),
         Builtin("float", "float(x)", _float, takes_tensors=True),
         Builtin("int", "int(x)", _int, takes_tensors=True),
+        Builtin("super", "super().__init__()", _super),
         Builtin("module", 'module("encoder")', _module),
     )
 }
@@ -123,12 +142,19 @@ def _plainly(name: str, act: Callable[..., Any], most: int, of_two: str = "") ->
         fits = len(numbers) > 0 and len(values) <= most and not keywords
         if fits and all(map(is_number, numbers)):
             return act(numbers)
+        if fits and all(map(_is_known, numbers)):
+            return Reading(act([call.session.plain(one) for one in numbers]))
         op = CATALOG[name]
         if of_two and len(values) == 2 and call.session.shape(values[0]) == ():
             op = CATALOG[of_two]
         return CatalogFunction(op).call(call.session, call.arguments)
 
     return Builtin(name, CATALOG[name].usage(), run, takes_tensors=True)
+
+
+def _is_known(value: Anything) -> bool:
+    """Tell a number that was read off, or one that the program has written into an expression."""
+    return is_number(value.value if isinstance(value, Reading) else value)
 
 
 def _abs(numbers: Sequence[Any]) -> Any:

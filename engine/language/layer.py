@@ -10,7 +10,17 @@ from engine.errors import EngineError, Span, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.calls import Function
 from engine.language.session import Nameable, Session
-from engine.language.values import TENSORS, Anything, Arguments, Given, Reading, kind_of, plain
+from engine.language.values import (
+    MISSING,
+    TENSORS,
+    Anything,
+    Arguments,
+    Given,
+    Reading,
+    is_plain,
+    kind_of,
+    plain,
+)
 from engine.modules import Module, ModuleList, Sequential
 
 
@@ -31,6 +41,7 @@ class Layer(Function, Nameable):
         self.place = session.trace.module
         self.cells: dict[str, Given] = {}
         session.layers[module] = self
+        session.meter.count("modules")
         for name, node in module.parameters.items():
             cell = Given(node.value, span, "parameter", follows_torch=torch, learned=True)
             self.hold(name, cell)
@@ -103,17 +114,26 @@ class Layer(Function, Nameable):
         self.session.meter.count("expressions", len(layers))
         return layers
 
-    def attribute(self, name: str) -> Anything:
-        """Give a parameter, a buffer or a module within by name. Raises UnknownNameError."""
+    def find(self, name: str) -> Anything:
+        """Give a parameter, a buffer or a module within by name, MISSING if there is none."""
         if name in self.cells:
             return self.cells[name]
         if name in self.module.buffers:
             return Reading(plain(self.module.buffers[name]), follows_torch=self.torch)
         if name in self.module.children:
             return self.session.layers[self.module.children[name]]
-        known = [*self.cells, *self.module.buffers, *self.module.children]
-        names = ", ".join(f"`{one}`" for one in known[:20]) or "nothing"
-        raise UnknownNameError(f"{self.name} has no `{name}`", hint=f"It has {names}.")
+        if name == "forward":
+            return self
+        return self.module.training if name == "training" else MISSING
+
+    def names(self) -> list[str]:
+        """List what it holds, by name."""
+        return [*self.cells, *self.module.buffers, *self.module.children]
+
+    def unknown(self, name: str) -> UnknownNameError:
+        """Say that there is nothing of this name, and what there is."""
+        names = ", ".join(f"`{one}`" for one in self.names()[:20]) or "nothing"
+        return UnknownNameError(f"{self.name} has no `{name}`", hint=f"It has {names}.")
 
     def set(self, name: str, value: Anything) -> None:
         """Put another parameter in the place of one. Raises EngineError."""
@@ -131,6 +151,23 @@ class Layer(Function, Nameable):
                 hint=f"Write `{name} = nn.Parameter(...)`, or `{name}.data = ...`.",
             )
         self.hold(name, value)
+
+    def take(self, name: str, layer: Layer) -> None:
+        """Own a module. Raises EngineError for one that holds this one, or would stand too deep."""
+        above, depth = self.module.parent, 1
+        while above is not None:
+            above, depth = above.parent, depth + 1
+        self.session.meter.count("expressions", depth)
+        for path, module in layer.module.modules():
+            self.session.meter.count("expressions")
+            if module is self.module:
+                raise EngineError(
+                    f"{self.name} cannot hold itself",
+                    code="attribute",
+                    hint="A module holds modules that were made before it, or for it.",
+                )
+            self.session.meter.check("nesting", depth + path.count(".") + 1)
+        self.module.adopt(name, layer.module)
 
     def named_parameters(self) -> list[tuple[str, Given]]:
         """List the parameters of this module and those within, each once: ``0.weight``."""
@@ -186,6 +223,13 @@ def _operand(session: Session, value: Anything, span: Span) -> Anything:
         return value
     if isinstance(value, tuple) and value and all(isinstance(part, TENSORS) for part in value):
         return tuple([session.operand(part, span) for part in value])
+    return session.operand(value, span)
+
+
+def nodes_of(session: Session, value: Anything, span: Span) -> Any:
+    """Take what a function gave as tensor nodes, one or several. Raises EngineError."""
+    if isinstance(value, tuple) and not is_plain(value):
+        return tuple([nodes_of(session, part, span) for part in value])
     return session.operand(value, span)
 
 

@@ -9,6 +9,7 @@ from engine.language.cells import ask_for_gradient, clear
 from engine.language.layer import Layer
 from engine.language.truth import is_true
 from engine.language.values import Anything, Given
+from engine.modules import ModuleList
 
 
 def _named_parameters(_: Call, layer: Layer) -> list[tuple[str, Given]]:
@@ -50,6 +51,19 @@ def _requires_grad(call: Call, layer: Layer, requires_grad: Anything = True) -> 
     return layer
 
 
+def _append(call: Call, layer: Layer, module: Anything) -> Layer:
+    """Put a module at the end of a list of modules."""
+    if not isinstance(layer.module, ModuleList) or not isinstance(module, Layer):
+        raise call.fault("it puts a module at the end of a ModuleList", "Write `layers.append(m)`.")
+    layer.take(str(len(layer.module.children)), module)
+    return layer
+
+
+def _buffer(_: Call, layer: Layer, name: Anything, tensor: Anything = None, **__: Anything) -> None:
+    """Keep a tensor that is not learned: an attribute like any other here."""
+    layer.set(name, tensor)
+
+
 def _itself(_: Call, layer: Layer, *__: Anything, **___: Anything) -> Layer:
     return layer
 
@@ -66,6 +80,8 @@ LAYER_METHODS: Mapping[str, Builtin] = {
         Builtin("train", "net.train()", _train, takes_tensors=True),
         Builtin("eval", "net.eval()", _eval, takes_tensors=True),
         Builtin("zero_grad", "net.zero_grad()", _zero_grad, takes_tensors=True),
+        Builtin("append", "layers.append(nn.Linear(2, 2))", _append, takes_tensors=True),
+        Builtin("register_buffer", 'self.register_buffer("mean", x)', _buffer, takes_tensors=True),
         Builtin("requires_grad_", "net.requires_grad_(False)", _requires_grad, takes_tensors=True),
         *(
             Builtin(name, f"net.{name}()", _itself, takes_tensors=True)
@@ -73,3 +89,13 @@ LAYER_METHODS: Mapping[str, Builtin] = {
         ),
     )
 }
+
+REFUSED: Mapping[str, str] = {
+    "state_dict": "`named_parameters()` lists the parameters.",
+    "load_state_dict": "Write numbers with `net.weight.data.copy_(...)`.",
+    "apply": "Walk over `net.modules()`.",
+    "cuda": "Everything runs in one place: leave it out.",
+    "register_forward_hook": "Every op's numbers are in the graph: leave it out.",
+    "share_memory": "Everything runs in one place: leave it out.",
+}
+"""What PyTorch's modules can do beside, and what to write instead."""

@@ -23,19 +23,23 @@ from engine.language.cells import (
 )
 from engine.language.creation import KINDS
 from engine.language.dialects import function_named, known_names
+from engine.language.functions import READY, BaseClass
 from engine.language.in_place import METHODS as IN_PLACE
 from engine.language.in_place import InPlace
 from engine.language.indexing import place
 from engine.language.layer import Layer
 from engine.language.layer_methods import LAYER_METHODS
+from engine.language.layer_methods import REFUSED as REFUSED_OF_LAYERS
 from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.optimizers import Descent
 from engine.language.ordering import ValuesAndPlaces
 from engine.language.passes import run_backward
+from engine.language.sequences import append
 from engine.language.session import Session
 from engine.language.truth import is_true
 from engine.language.values import (
+    MISSING,
     TENSORS,
     Anything,
     Given,
@@ -57,12 +61,15 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
     if isinstance(owner, Prefix):
         return reach(owner, name)
     if isinstance(owner, Layer):
-        known = LAYER_METHODS.get(name)
-        return owner.attribute(name) if known is None else Bound(known, owner, spans[0])
+        return _of_layer(owner, name, spans[0])
+    if isinstance(owner, BaseClass) and name == "__init__":
+        return READY
     if isinstance(owner, Descent):
         return Bound(owner.attribute(name), owner, spans[0])
     if isinstance(owner, ValuesAndPlaces) and name in owner._fields:
         return owner._asdict()[name]
+    if isinstance(owner, list) and name == "append":
+        return Bound(APPEND, owner, spans[0])
     if not isinstance(owner, TENSORS):
         hint = REFUSED.get(name, NONE_HINT if owner is None else "Tensors have methods.")
         raise UnknownNameError(f"{kind_of(owner)} has no `{name}`", hint=hint)
@@ -70,6 +77,18 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
     if name in ATTRIBUTES and not (torch and name == "size"):
         return ATTRIBUTES[name](session, owner, spans[1])
     return Bound(_method(name, torch=torch), owner, spans[0])
+
+
+def _of_layer(layer: Layer, name: str, span: Span) -> Anything:
+    found = layer.find(name)
+    if found is not MISSING:
+        return found
+    if name in LAYER_METHODS:
+        return Bound(LAYER_METHODS[name], layer, span)
+    hint = REFUSED_OF_LAYERS.get(name)
+    if hint is not None:
+        raise UnknownNameError(f"a module has no `{name}` here", hint=hint)
+    raise layer.unknown(name)
 
 
 def set_attribute(
@@ -282,6 +301,13 @@ def _torch_unfold(
     return session.apply(CATALOG["moveaxis"], [windows], ends, call.span)
 
 
+def _append(call: Call, owner: list[Anything], item: Anything) -> None:
+    append(call.session, owner, item)
+
+
+APPEND = Builtin("append", "losses.append(loss.item())", _append, takes_tensors=True)
+"""The one method of a list."""
+
 METHODS: Mapping[str, Function] = {
     **IN_PLACE,
     **{
@@ -320,7 +346,8 @@ METHODS: Mapping[str, Function] = {
 NONE_HINT = "`.grad` is None before a backward pass, and a function without `return` gives it."
 
 REFUSED: Mapping[str, str] = {
-    "append": "Make a list in one go: `[... for ... in ...]`.",
+    "append": "Numbers in a list are one tensor: start with `[]`, or write `[... for ... in ...]`.",
+    "extend": "Append the items one by one.",
     "gradient": "The gradient is `.grad`.",
     "value": "The value is `.data`.",
     "grad_fn": "The graph shows which op made a tensor.",

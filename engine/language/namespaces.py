@@ -90,9 +90,19 @@ def _seed(call: Call, _: Anything) -> None:
     call.session.remark(Diagnostic("seed", "info", message, span=call.span))
 
 
+def _module(call: Call) -> None:
+    raise call.fault("it is what classes derive from", "Write `class Net(nn.Module):`.")
+
+
+def is_module_class(value: Anything) -> bool:
+    """Tell ``nn.Module``, by whatever name."""
+    return isinstance(value, Builtin) and value.run is _module
+
+
 BEHIND: Mapping[str, Builtin] = {
     **INITIALIZERS,
     "no_grad": Builtin("no_grad", "with torch.no_grad():", _no_grad),
+    "Module": Builtin("Module", "class Net(nn.Module):", _module),
     "inference_mode": Builtin("inference_mode", "with torch.no_grad():", _no_grad),
     "manual_seed": Builtin("manual_seed", "torch.manual_seed(0)", _seed),
     "seed": Builtin("seed", "np.random.seed(0)", _seed),
@@ -118,7 +128,7 @@ def bare_names() -> Scope:
         **PYTHON,
         **PREFIXES,
     }
-    scope.names["Value"] = VALUE
+    scope.names |= {"Value": VALUE, "__name__": "__main__"}
     return scope
 
 

@@ -62,6 +62,19 @@ def collected(session: Session, items: Iterable[Anything]) -> list[Anything]:
     return result
 
 
+def append(session: Session, items: list[Anything], item: Anything) -> None:
+    """Put an item at the end of a list. Raises EngineError for a list, which might hold it."""
+    parts = item if isinstance(item, tuple) else (item,)
+    if any(isinstance(part, list | tuple) for part in parts):
+        raise EngineError(
+            "a list cannot be put into a list that is there already",
+            code="operands",
+            hint="Append a number, a tensor, a module, or a tuple of these.",
+        )
+    session.meter.count("expressions", 1 + len(parts))
+    items.append(item)
+
+
 def _depth(session: Session, value: Anything) -> int:
     """Count how deep a list nests, charging what is looked through."""
     if not isinstance(value, list | tuple):

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from enum import Enum, auto
 from typing import Any
 
 from engine.errors import BudgetError, EngineError, UnknownNameError
-from engine.graph import TensorNode
-from engine.language.calls import Function
 from engine.language.cells import write, writes_in_place
+from engine.language.definitions import UserClass, UserFunction
 from engine.language.expressions import bind_target, evaluate, holds, parts_of
-from engine.language.names import Scope
-from engine.language.namespaces import IMPORTS, reach
+from engine.language.namespaces import IMPORTS, is_module_class, reach
 from engine.language.operators import OPERATORS, operate
 from engine.language.sequences import items_of
 from engine.language.session import Session
-from engine.language.values import Anything, Arguments, Group, kind_of
+from engine.language.values import Anything, Group, kind_of
 
 
 class Flow(Enum):
@@ -46,69 +44,9 @@ def execute(session: Session, block: Sequence[ast.stmt]) -> Flow:
     return Flow.NEXT
 
 
-class UserFunction(Function):
-    """A function of the program. Each call is a module of the graph."""
-
-    def __init__(self, session: Session, definition: ast.FunctionDef) -> None:
-        self.name = definition.name
-        self.body = definition.body
-        self.signature = ast.unparse(definition.args)
-        self.scope = session.scope
-        self.parameters = [argument.arg for argument in definition.args.args]
-        defaults = definition.args.defaults
-        optional = self.parameters[len(self.parameters) - len(defaults) :]
-        self.defaults = {
-            name: evaluate(session, default)
-            for name, default in zip(optional, defaults, strict=True)
-        }
-
-    def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - nobody knows beforehand
-        return False
-
-    def call(self, session: Session, arguments: Arguments) -> Anything:
-        """Run the body. Numbers that are handed over become inputs under the parameters' names."""
-        values = self._matched(arguments)
-        session.meter.check("call_depth", session.call_depth + 1)
-        with self._inside(session):
-            for place, (name, value) in enumerate(values.items()):
-                if isinstance(value, TensorNode):
-                    session.scope.names[name] = value
-                    continue
-                span = arguments.spans.get(name) or arguments.spans.get(place)
-                session.bind(name, value, span or arguments.span)
-            flow = execute(session, self.body)
-            return session.returned if flow is Flow.RETURN else None
-
-    @contextmanager
-    def _inside(self, session: Session) -> Iterator[None]:
-        scope, session.scope = session.scope, Scope(self.scope)
-        session.call_depth += 1
-        try:
-            with session.grouped(self.name, "function"):
-                yield
-        finally:
-            session.scope = scope
-            session.call_depth -= 1
-
-    def _matched(self, arguments: Arguments) -> dict[str, Anything]:
-        """Give the parameters their values. Raises EngineError."""
-        hint = f"It is defined as `{self.name}({self.signature})`."
-        given = dict(zip(self.parameters, arguments.positional, strict=False))
-        for name, value in arguments.keywords.items():
-            if name not in self.parameters or name in given:
-                twice = "is given twice" if name in given else "is no argument"
-                raise EngineError(f"{self.name}: `{name}` {twice}", code="arguments", hint=hint)
-            given[name] = value
-        if len(arguments.positional) > len(self.parameters):
-            takes, given_ = len(self.parameters), len(arguments.positional)
-            many = f"{takes} argument{'s' * (takes != 1)}, not {given_}"
-            raise EngineError(f"{self.name} takes {many}", code="arguments", hint=hint)
-        missing = [n for n in self.parameters if n not in given and n not in self.defaults]
-        if missing:
-            raise EngineError(
-                f"{self.name} needs {' and '.join(missing)}", code="arguments", hint=hint
-            )
-        return {name: given.get(name, self.defaults.get(name)) for name in self.parameters}
+def _body(session: Session, block: Sequence[ast.stmt]) -> Anything:
+    """Run the body of a function, and give what it returns."""
+    return session.returned if execute(session, block) is Flow.RETURN else None
 
 
 def _assign(session: Session, statement: ast.Assign) -> Flow:
@@ -141,12 +79,14 @@ def _written(target: ast.expr) -> str:
 
 
 def _annotated(session: Session, statement: ast.AnnAssign) -> Flow:
-    match statement:
-        case ast.AnnAssign(
-            target=target, annotation=ast.Constant(value=str(note)), value=ast.expr() as source
-        ):
-            value = _bound_value(session, target, source)
-            bind_target(session, target, value, source, note)
+    """Bind a name with a note; an annotation that is no string is a type, and says nothing here."""
+    if statement.value is None:
+        return Flow.NEXT
+    value = _bound_value(session, statement.target, statement.value)
+    note = session.source.note(statement)
+    if isinstance(statement.annotation, ast.Constant):
+        note = str(statement.annotation.value)
+    bind_target(session, statement.target, value, statement.value, note)
     return Flow.NEXT
 
 
@@ -185,7 +125,30 @@ def _expression(session: Session, statement: ast.Expr) -> Flow:
 
 
 def _define(session: Session, statement: ast.FunctionDef) -> Flow:
-    session.scope.names[statement.name] = UserFunction(session, statement)
+    session.scope.names[statement.name] = UserFunction(session, statement, _body)
+    return Flow.NEXT
+
+
+def _define_class(session: Session, statement: ast.ClassDef) -> Flow:
+    """Make a class of modules of its methods, and of the names that its body binds."""
+    base = statement.bases[0]
+    if not is_module_class(evaluate(session, base)):
+        raise EngineError(
+            "a class derives from `nn.Module` only",
+            code="operands",
+            hint=f"Write `class {statement.name}(nn.Module):`.",
+            span=session.source.span(base),
+        )
+    made = UserClass(statement.name)
+    for part in statement.body:
+        match part:
+            case ast.FunctionDef(name=name):
+                made.methods[name] = UserFunction(session, part, _body)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                made.constants[name] = evaluate(session, value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                made.constants[name] = evaluate(session, value)
+    session.scope.names[statement.name] = made
     return Flow.NEXT
 
 
@@ -305,6 +268,7 @@ EXECUTORS: Mapping[type[ast.stmt], Callable[[Session, Any], Flow]] = {
     ast.AnnAssign: _annotated,
     ast.Expr: _expression,
     ast.FunctionDef: _define,
+    ast.ClassDef: _define_class,
     ast.Return: _return,
     ast.With: _with,
     ast.For: _for,

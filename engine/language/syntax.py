@@ -18,6 +18,7 @@ ALLOWED: tuple[type[ast.AST], ...] = (
     ast.AnnAssign,
     ast.Expr,
     ast.FunctionDef,
+    ast.ClassDef,
     ast.Return,
     ast.With,
     ast.withitem,
@@ -78,7 +79,6 @@ ALLOWED: tuple[type[ast.AST], ...] = (
 
 REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.Lambda: ("`lambda`", "Write a `def` with a name: its calls are drawn as a module."),
-    ast.ClassDef: ("`class`", 'Group ops with `def` or `with module("name"):`.'),
     ast.AsyncFunctionDef: ("`async`", "Write a plain `def`."),
     ast.Await: ("`await`", "Every op runs at once: leave it out."),
     ast.Yield: ("`yield`", "Return a list: `return [...]`."),
@@ -105,6 +105,19 @@ REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.In: ("`in`", "Compare with `==`."),
     ast.NotIn: ("`not in`", "Compare with `!=`."),
 }
+
+HINTS = (
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Tuple,
+    ast.List,
+    ast.Constant,
+    ast.BinOp,
+    ast.BitOr,
+    ast.expr_context,
+)
+"""What types are made of: ``torch.Tensor``, ``list[int] | None``."""
 
 MARKS = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 """Nodes that have no place in the text: the node around them counts for both."""
@@ -149,9 +162,27 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
                 in_function,
                 in_loop,
             )
-            for child in ast.iter_child_nodes(node)
+            for child in _running(node)
         ]
         waiting.extend(reversed(children))
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk over the children of a node that run; types that are only written down do not."""
+    hints = _hints(node)
+    return (child for child in ast.iter_child_nodes(node) if child not in hints)
+
+
+def _hints(node: ast.AST) -> list[ast.expr]:
+    """List the types that a node writes down. A note is a string, and none of them."""
+    match node:
+        case ast.arg(annotation=ast.expr() as hint) | ast.FunctionDef(returns=ast.expr() as hint):
+            return [hint]
+        case ast.AnnAssign(annotation=ast.Constant(value=str())):
+            return []
+        case ast.AnnAssign(annotation=hint):
+            return [hint]
+    return []
 
 
 def _continues(node: ast.AST, child: ast.AST) -> bool:
@@ -169,18 +200,51 @@ def _judge(visit: _Visit, meter: Meter) -> None:
     meter.check("nesting", visit.depth)
     if not isinstance(node, ALLOWED):
         raise _refusal(node)
-    for name in _names(node):
-        meter.check("name_characters", len(name))
-        if name.startswith("__"):
-            raise SyntaxFaultError(
-                f"`{name}` is not part of the language",
-                hint="Names that start with two underscores belong to Python's inside.",
-            )
+    _judge_names(visit, meter)
+    for annotation in _hints(node):
+        _judge_hint(annotation, meter)
     rule = RULES.get(type(node))
     if rule is not None:
         for broken, message, hint in rule(node, visit):
             if broken:
                 raise SyntaxFaultError(message, hint=hint)
+
+
+def _judge_names(visit: _Visit, meter: Meter) -> None:
+    for name in _names(visit.node):
+        meter.check("name_characters", len(name))
+        if name.startswith("__") and not _is_known_inside(visit):
+            hint = "Names that start with two underscores belong to Python's inside."
+            if isinstance(visit.parent, ast.ClassDef):
+                hint = "A class has `__init__`, `forward` and methods with names of their own."
+            raise SyntaxFaultError(f"`{name}` is not part of the language", hint=hint)
+
+
+def _is_known_inside(visit: _Visit) -> bool:
+    """Tell the three places where a name of Python's inside means what everybody expects."""
+    match visit.node, visit.parent:
+        case ast.FunctionDef(name="__init__"), ast.ClassDef():
+            return True
+        case ast.Attribute(attr="__init__", value=ast.Call(func=ast.Name(id="super"))), ast.Call():
+            return True
+        case (
+            ast.Name(id="__name__"),
+            ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value="__main__")]),
+        ):
+            return True
+    return False
+
+
+def _judge_hint(hint: ast.expr, meter: Meter) -> None:
+    """Hold a type against what types are made of. It says nothing, and is never looked at again."""
+    for part in ast.walk(hint):
+        meter.count("syntax_nodes")
+        names = list(_names(part))
+        if not isinstance(part, HINTS) or any(name.startswith("__") for name in names):
+            raise SyntaxFaultError(
+                "an annotation is a type, or a note as a string",
+                hint='Write `x: torch.Tensor`, or `a: "what it is" = ...`.',
+            )
 
 
 def _refusal(node: ast.AST) -> SyntaxFaultError:
@@ -193,7 +257,7 @@ def _names(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
             yield name
-        case ast.FunctionDef(name=name):
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
         case ast.keyword(arg=str(name)):
             yield name
@@ -228,12 +292,28 @@ def _aug_assign(node: ast.AugAssign, _: _Visit) -> _Rule:
 
 
 def _ann_assign(node: ast.AnnAssign, _: _Visit) -> _Rule:
-    note = node.annotation
-    written = isinstance(note, ast.Constant) and isinstance(note.value, str)
     yield from _target(node.target, attributes=True)
+    is_note = isinstance(node.annotation, ast.Constant) and isinstance(node.annotation.value, str)
     hint = 'Write `a: "what it is" = ...`.'
-    yield not written, "an annotation is a note: it must be a string", hint
-    yield node.value is None, "an annotated name needs a value", hint
+    yield is_note and node.value is None, "an annotated name needs a value", hint
+
+
+def _class(node: ast.ClassDef, _: _Visit) -> _Rule:
+    name, hint = node.name, f"Write `class {node.name}(nn.Module):`."
+    yield node.decorator_list, "decorators are not part of the language", "Leave the `@` line out."
+    yield len(node.bases) != 1 or node.keywords, f"`{name}` must derive from one class", hint
+    for part in node.body:
+        match part:
+            case ast.FunctionDef() | ast.Pass() | ast.Expr(value=ast.Constant(value=str())):
+                continue
+            case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
+                continue
+        hint = "Define methods, such as `__init__` and `forward`, and put the rest into them."
+        yield True, "a class holds methods and constants", hint
+    methods = (part for part in node.body if isinstance(part, ast.FunctionDef))
+    lacking = [method.name for method in methods if not method.args.args]
+    hint = f"Write `def {lacking[0] if lacking else ''}(self):`."
+    yield lacking, "a method takes the module as its first argument", hint
 
 
 def _loop(node: ast.For | ast.While, _: _Visit) -> _Rule:
@@ -270,7 +350,11 @@ def _target(target: ast.expr, *, attributes: bool = False) -> _Rule:
 
 def _function(node: ast.FunctionDef, _: _Visit) -> _Rule:
     names = [argument.arg for argument in node.args.args]
-    yield node.decorator_list, "decorators are not part of the language", "Leave the `@` line out."
+    for decorator in node.decorator_list:
+        named = _dotted(decorator)
+        without = "with torch.no_grad():" if "no_grad" in named else ""
+        hint = f"Write `{without}` inside the function." if without else "Leave the `@` line out."
+        yield True, f"the decorator `@{named}` is not part of the language", hint
     hint = "Write `def f(a, b=1):`."
     special = node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.posonlyargs
     yield special, "`*` and `/` among the arguments are not part of the language", hint
@@ -283,6 +367,22 @@ def _compare(node: ast.Compare, _: _Visit) -> _Rule:
         is_identity = isinstance(operator, ast.Is | ast.IsNot)
         message = "`is` compares with None only"
         yield is_identity and not of_none, message, "Compare with `==`, or with `!=`."
+
+
+def _dotted(node: ast.expr) -> str:
+    """Write what is called, or looked up, as far as it is made of names."""
+    parts: list[str] = []
+    while True:
+        match node:
+            case ast.Call(func=inner):
+                node = inner
+            case ast.Attribute(value=inner, attr=name):
+                parts.append(name)
+                node = inner
+            case ast.Name(id=name):
+                return ".".join([name, *reversed(parts)])
+            case _:
+                return "..."
 
 
 def _call(node: ast.Call, _: _Visit) -> _Rule:
@@ -328,7 +428,7 @@ def _field(node: ast.FormattedValue, _: _Visit) -> _Rule:
     yield nested, "a format inside a format is not part of the language", FIELD_HINT
 
 
-FIELD_HINT = "Write `{x}` or `{x:8.4f}`: digits, a precision, and one of e f g."
+FIELD_HINT = "Write `{x}` or `{x:8.4f}`: digits, a precision, and one of d e f g %."
 
 RULES: Mapping[type[ast.AST], Callable[[Any, _Visit], _Rule]] = {
     ast.Constant: _constant,
@@ -339,6 +439,7 @@ RULES: Mapping[type[ast.AST], Callable[[Any, _Visit], _Rule]] = {
     ast.While: _loop,
     ast.comprehension: _comprehension,
     ast.FunctionDef: _function,
+    ast.ClassDef: _class,
     ast.Compare: _compare,
     ast.Call: _call,
     ast.With: _with,

@@ -10,8 +10,11 @@ from collections.abc import Set as AbstractSet
 from engine.language.calls import Builtin, WordFunction
 from engine.language.names import Scope
 
-Use = bool | str
-"""How a name is used: only looked at (True), by an op (False), or to set another name."""
+Use = bool | str | None
+"""How a name is used: only looked at (True), by an op (False), printed (None), to set a name."""
+
+READERS = frozenset({"item", "numel", "size", "dim"})
+"""Methods that read a number off a tensor."""
 
 
 class Usage:
@@ -40,29 +43,50 @@ class Usage:
         """Find the names that only count: set from numbers, and never taken by an op.
 
         They are compared, they index, they are sizes, exponents, factors of a gradient, or other
-        counters are set from them. Drawn as inputs, they would only be noise; but where a program
-        sets nothing else, they are what it is about. ``names`` are those that need no binding.
+        counters are set from them; those that sum up what was read off tensors may be printed.
+        Drawn as inputs, they would only be noise; but where a program sets nothing else, they are
+        what it is about. ``names`` are those that need no binding.
         """
         uses: dict[str, set[Use]] = defaultdict(set)
         for name, use in _uses(self.tree, names):
             uses[name].add(use)
         found = self.assignments.keys() - self.bound_otherwise
+        sums = self._sums()
         while True:
             kept = {
                 name
                 for name in found
                 if all(_counts(value, found) for value in self.assignments[name])
-                and all(use is True or use in found for use in uses[name])
+                and all(
+                    use is True or use in found or (use is None and name in sums)
+                    for use in uses[name]
+                )
                 and uses[name] - {name}
             }
             if kept == found:
                 return frozenset(found if self.assignments.keys() - found else ())
             found = kept
 
+    def _sums(self) -> set[str]:
+        """Find the names into which numbers go that were read off tensors, by way of others too."""
+        found: set[str] = set()
+        while True:
+            more = {
+                name
+                for name, values in self.assignments.items()
+                if any(_reads(part, found) for value in values for part in ast.walk(value))
+            }
+            if more <= found:
+                return found
+            found |= more
+
     def _walk(self) -> None:
         assigned: set[ast.Name] = set()
+        of_classes: set[ast.AST] = set()
         for node in ast.walk(self.tree):
-            for target, value in _assigned_by(node):
+            if isinstance(node, ast.ClassDef):
+                of_classes.update(node.body)
+            for target, value in () if node in of_classes else _assigned_by(node):
                 self.assignments[target.id].append(value)
                 self.first_places.setdefault(target.id, target)
                 assigned.add(target)
@@ -71,10 +95,19 @@ class Usage:
                     self.loaded.add(name)
                 case ast.Name(id=name) if node not in assigned:
                     self.bound_otherwise.add(name)
-                case ast.arg(arg=name) | ast.FunctionDef(name=name):
+                case ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                     self.bound_otherwise.add(name)
                 case ast.alias(name=name, asname=other):
                     self.bound_otherwise.add(other or name)
+
+
+def _reads(part: ast.AST, found: AbstractSet[str]) -> bool:
+    match part:
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in READERS
+        case ast.Name(id=name):
+            return name in found
+    return False
 
 
 def _assigned_by(node: ast.AST) -> Iterator[tuple[ast.Name, ast.expr]]:
@@ -106,6 +139,8 @@ def _counts(value: ast.expr, found: AbstractSet[str]) -> bool:
             case ast.Constant(value=int() | float()):
                 pass
             case ast.Name(id=name) if name in found:
+                pass
+            case ast.Call(func=ast.Attribute(attr=name)) if name in READERS:
                 pass
             case ast.UnaryOp(operand=operand):
                 waiting.append(operand)
@@ -144,6 +179,8 @@ def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:
             return True
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
             return name
+        case ast.Call(func=ast.Name(id="print")):
+            return None
         case ast.Call(func=function):
             return True if _takes_setting(function, child, names) else use
     return use

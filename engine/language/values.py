@@ -37,6 +37,9 @@ LARGEST_WHOLE = 2**53
 """Above it float64 skips whole numbers, so nothing is counted beyond it."""
 
 
+MISSING = object()
+"""What a table gives for a name that it does not hold, where None would be a value."""
+
 LABEL = 24
 """Characters of source text up to which a value without a name is called by it."""
 

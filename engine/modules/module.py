@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.arrays import Value
 from engine.errors import EngineError
@@ -24,6 +24,8 @@ class Module:
     ``training`` tells a call in training from one in use. ``size`` counts the modules that a call
     goes through, ``depth`` how many stand one within another, this one included.
     """
+
+    is_called: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.name = self.key = ""
@@ -52,8 +54,15 @@ class Module:
         raise NotImplementedError
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        with group(self.name, type(self).__name__):
+        with group(self.shown, type(self).__name__):
             return self.forward(*inputs, **settings)
+
+    @property
+    def shown(self) -> str:
+        """The name of the groups of its calls; a list is not called, so its modules tell it too."""
+        if self.parent is not None and not self.parent.is_called:
+            return f"{self.parent.name}.{self.key}"
+        return self.name
 
     def signature(self) -> inspect.Signature:
         """Say which inputs and settings forward takes."""

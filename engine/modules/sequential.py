@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.errors import EngineError
 from engine.modules.applied import Applied
@@ -48,6 +48,8 @@ class MLP(Sequential):
 
 class ModuleList(Module):
     """Modules by number, for whoever calls them itself. Names: 0, 1, ..."""
+
+    is_called: ClassVar[bool] = False
 
     def __init__(self, modules: Sequence[Module] = ()) -> None:
         super().__init__()

@@ -25,6 +25,8 @@ USES: dict[str, tuple[str, int]] = {
     "call_depth": ("def f(x, n):\n    return x if n == 0 else f(x, n - 1)\nx = 1.0\nf(x, 3)", 4),
     "leaves": ("x = 2.0\nx * 2 + 3", 3),
     "updates": ("w = param(1.0)\nfor i in range(3):\n    w.data.add_(1)\nw", 3),
+    "modules": ("a = nn.Sequential(nn.Linear(1, 1), nn.Tanh())\nsum(a(ones(1)))", 3),
+    "attributes": ("class A(nn.Module):\n    n = 1\na = A()\na.n = a.m = 2\na.n = 3\nx = 1.0", 3),
     "ops": (LOOP, 5),
     "passes": (LOOP + ".backward()\ny.backward()", 2),
     "backward_ops": (LOOP + ".backward()\ny.backward()", 10),

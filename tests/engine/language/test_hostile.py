@@ -50,6 +50,44 @@ BOMBS = {
     "modules within modules": "m = Sequential(tanh)\nwhile True:\n    m = Sequential(m, m)",
     "a wide layer": "m = Linear(100000, 100000)",
     "many layers": "m = MLP([1000, 1000, 1000, 1000, 1000, 1000])",
+    "instances": "class A(nn.Module):\n    n = 1\nwhile True:\n    A()",
+    "attributes": "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    a.b = a.c = sin",
+    "modules in modules, from within": (
+        "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    b = A()\n    a.b = b\n    a = b"
+    ),
+    "modules in modules, from without": (
+        "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    b = A()\n    b.a = a\n    a = b"
+    ),
+    "modules in modules twice": (
+        "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    b = A()\n    a.b = a.c = b\n"
+        "    a = b"
+    ),
+    "lists of modules in lists": (
+        "a = nn.ModuleList()\nwhile True:\n    b = nn.ModuleList()\n    a.append(b)\n"
+        "    a.append(b)\n    a = b"
+    ),
+    "a module that makes itself": (
+        "class A(nn.Module):\n    def __init__(self):\n        self.a = A()\nA()"
+    ),
+    "a module that calls itself": (
+        "class A(nn.Module):\n    def forward(self, x):\n        return self(x) + self(x)\n"
+        "A()(torch.ones(1))"
+    ),
+    "a module that calls itself by way of others": (
+        "class A(nn.Module):\n    def forward(self, x):\n        return s(x)\n"
+        "s = nn.Sequential(nn.Sequential(A()))\ns(torch.ones(1))"
+    ),
+    "parameters listed again and again": (
+        "m = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1))\nwhile True:\n    m.parameters()"
+    ),
+    "a list that is appended to": "x = []\nwhile True:\n    x.append(sin)",
+    "updates": "w = param(1.0)\nw * w\nwhile True:\n    w.data += 1",
+    "updates of what nothing uses": "w = param(1.0)\nwhile True:\n    w.data += 1",
+    "large updates": "w = param(ones(100000))\nsum(w)\nwhile True:\n    w.data.fill_(1)",
+    "optimizer steps": (
+        "w = param(ones(1000))\nsum(w).backward()\no = torch.optim.Adam([w])\nwhile True:\n"
+        "    o.step()"
+    ),
     "prints": "x = [1.0]\nwhile True:\n    print(x)",
     "a long print": "x = 1.0\nwhile True:\n    print(f'" + "{x:99.99f}" * 100 + "')",
     "backward again and again": "x = 2.0\ny = x * x\nwhile True:\n    y.backward()",
@@ -125,6 +163,31 @@ INTRUSIONS = [
     "x: print('ran') = 3",
     "x: 'note' = __name__",
     "class X: pass",
+    "class X(object): pass",
+    "class X(nn.Module, metaclass=print): pass",
+    "class X(nn.Module):\n    def __getattr__(self, n): return 1",
+    "class X(nn.Module):\n    __slots__ = 1",
+    "class X(nn.Module): n = 1\nX().__dict__",
+    "class X(nn.Module): n = 1\nX().__init__()",
+    "class X(nn.Module): n = 1\nX().attributes",
+    "class X(nn.Module): n = 1\nX().session",
+    "class X(nn.Module): n = 1\nX.methods",
+    "class X(nn.Module): n = 1\nX().__class__ = 1",
+    "super().__class__",
+    "super().__init__.__globals__",
+    "nn.Module.__subclasses__",
+    "x = 2.0\nx.__init__",
+    "net = nn.Linear(1, 1)\nnet.module = 1",
+    "net = nn.Linear(1, 1)\nnet.forward.__code__",
+    "net = nn.Linear(1, 1)\nnet.cells",
+    "o = torch.optim.SGD([param(1.0)])\no.optimizer",
+    "o = torch.optim.SGD([param(1.0)])\no.step.__self__",
+    "np.pi = 3",
+    "sin.name = 3",
+    "x: (y := 3) = 2",
+    "def f(x: __import__('os')): pass",
+    "print(__name__)",
+    "x = __name__",
     "lambda: 1",
     "try:\n    x\nexcept* E:\n    pass",
     "(lambda: (yield))()",

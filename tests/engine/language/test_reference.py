@@ -45,6 +45,6 @@ def test_the_table_of_budgets_is_the_codes() -> None:
 
 def test_every_statement_is_on_the_page() -> None:
     words = {"Assign": "=", "AugAssign": "+=", "AnnAssign": "note", "FunctionDef": "def"}
-    words |= {"Expr": "bare expression", "ImportFrom": "from math import"}
+    words |= {"ClassDef": "class", "Expr": "bare expression", "ImportFrom": "from math import"}
     for kind in EXECUTORS:
         assert words.get(kind.__name__, kind.__name__.lower()) in PAGE
