@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from engine.errors import ShapeError
 from engine.graph import TensorNode, tensor
-from engine.modules import MLP, Applied, Linear, Module, Sequential, Weights
+from engine.modules import (
+    MLP,
+    Applied,
+    BatchNorm1d,
+    Dropout,
+    Embedding,
+    GRUCell,
+    Linear,
+    LSTMCell,
+    Module,
+    MultiheadAttention,
+    RNNCell,
+    Sequential,
+    Weights,
+)
 from engine.trace import Trace
 
 
@@ -126,3 +142,44 @@ def test_size_and_depth() -> None:
 def test_the_base_computes_nothing() -> None:
     with pytest.raises(NotImplementedError):
         Module()(tensor(1.0))
+
+
+BOUNDS = [
+    (lambda weights: RNNCell(3, 400, weights=weights), "weight_hh", 1 / 20),
+    (lambda weights: LSTMCell(3, 400, weights=weights), "bias_ih", 1 / 20),
+    (lambda weights: GRUCell(300, 400, weights=weights), "weight_ih", 1 / 20),
+    (lambda weights: MultiheadAttention(96, 2, weights=weights), "in_proj_weight", 1 / 8),
+    (lambda weights: MultiheadAttention(100, 2, weights=weights), "out_proj.weight", 1 / 10),
+]
+
+
+@pytest.mark.parametrize(("make", "name", "bound"), BOUNDS)
+def test_weights_are_drawn_evenly_within_pytorchs_bounds(
+    make: Callable[[Weights], Module], name: str, bound: float
+) -> None:
+    drawn = numbers(dict(make(weights()).named_parameters())[name])
+    assert np.abs(drawn).max() <= bound
+    assert np.abs(drawn).max() > 0.995 * bound
+    assert drawn.std() == pytest.approx(bound / np.sqrt(3), rel=0.05)
+
+
+def test_what_begins_at_one_and_at_zero() -> None:
+    norm = BatchNorm1d(3, weights=weights())
+    assert numbers(norm.parameters["weight"]).tolist() == [1, 1, 1]
+    assert numbers(norm.parameters["bias"]).tolist() == [0, 0, 0]
+    assert [np.asarray(b).tolist() for b in norm.buffers.values()] == [[0, 0, 0], [1, 1, 1], 0]
+    attention = dict(MultiheadAttention(4, 2, weights=weights()).named_parameters())
+    assert not numbers(attention["in_proj_bias"]).any()
+    assert not numbers(attention["out_proj.bias"]).any()
+
+
+def test_an_embedding_is_drawn_from_the_normal_distribution() -> None:
+    table = numbers(Embedding(400, 100, padding_idx=-1, weights=weights()).parameters["weight"])
+    assert not table[-1].any()
+    assert abs(table[:-1].mean()) < 0.02
+    assert table[:-1].std() == pytest.approx(1, rel=0.01)
+
+
+def test_a_dropout_without_a_chance_is_no_op() -> None:
+    x = tensor(np.ones(3))
+    assert Dropout(0.0, weights=weights())(x) is x
