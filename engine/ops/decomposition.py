@@ -143,7 +143,7 @@ class QR(Op):
     )
     domain = (Domain(matrix="full-rank"),)
     kinks = (
-        "columns that depend on one another: r has no inverse, and the way back is refused",
+        "columns that depend on one another: there is no derivative, which comes out as NaN",
         "the signs of the columns of q are LAPACK's",
     )
     cases = (
@@ -196,6 +196,9 @@ def _check_mode(mode: str) -> None:
 
 def _of_tall(context: Context, q: Value, r: Value, gq: Value, gr: Value) -> Value:
     """Give the gradient of a matrix with at least as many rows as columns."""
+    dependent = np.any(np.equal(np.diagonal(r, 0, -2, -1), 0), axis=-1)
+    if np.any(dependent):
+        r = np.where(np.expand_dims(dependent, (-2, -1)), np.nan, r)
     m = r @ _turned(gr) - _turned(gq) @ q
     mirrored = np.tril(m) + _turned(np.tril(m, -1))
     return _turned(context.apply("solve", r, _turned(gq + q @ mirrored)))

@@ -35,7 +35,7 @@ SMALL = 8
 """Up to this size, the cofactors of a singular matrix are worked out minor by minor."""
 
 FLAT = 1e-4
-"""A matrix whose determinant is so small a part of its rows' lengths counts as singular there."""
+"""A determinant so small beside the product of each row's largest element counts as 0 there."""
 
 
 class Det(Op):
@@ -76,8 +76,8 @@ class Det(Op):
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
         y = np.linalg.det(x)
-        lengths = np.sqrt((x * x).sum(axis=-1)).prod(axis=-1)
-        context.keep(flat=np.abs(y) <= (FLAT * lengths if x.shape[-1] <= SMALL else 0))
+        largest = np.abs(x).max(axis=-1, initial=0).prod(axis=-1)
+        context.keep(flat=np.abs(y) <= (FLAT * largest if x.shape[-1] <= SMALL else 0))
         return y
 
     @staticmethod
