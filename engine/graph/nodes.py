@@ -184,6 +184,12 @@ class TensorNode:
         turned: TensorNode = apply("transpose", self)
         return turned
 
+    @property
+    def mT(self) -> TensorNode:  # noqa: N802  NumPy's name
+        """Each matrix of a stack, transposed."""
+        turned: TensorNode = apply("swapaxes", self, axis1=-1, axis2=-2)
+        return turned
+
     def item(self) -> float:
         """Give the one element as a Python number. Raises ValueError where there are more."""
         number: float = self.value.item()

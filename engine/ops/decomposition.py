@@ -30,14 +30,9 @@ SQUARE = [[2.0, -1.5], [0.5, 1.0]]
 NO_MATRIX = np.zeros((0, 0))
 
 
-def _turned(x: Value) -> Value:
-    """Transpose each matrix of a stack."""
-    return np.swapaxes(x, -1, -2)
-
-
 def _symmetric(x: Value) -> Value:
     """Share each element evenly with its mirror image."""
-    return (x + _turned(x)) / 2
+    return (x + x.mT) / 2
 
 
 class Cholesky(Op):
@@ -99,10 +94,10 @@ class Cholesky(Op):
     def backward(context: Context, g: Value) -> Any:
         y = context.output()
         if context.constants["upper"]:
-            y, g = _turned(y), _turned(g)
+            y, g = y.mT, g.mT
         inverse = context.apply("inv", y)
-        lower = np.tril(_turned(y) @ g)
-        return _symmetric(_turned(inverse) @ (lower - lower * np.eye(y.shape[-1]) / 2) @ inverse)
+        lower = np.tril(y.mT @ g)
+        return _symmetric(inverse.mT @ (lower - lower * np.eye(y.shape[-1]) / 2) @ inverse)
 
     @classmethod
     def plan(cls, x: Shape, *, upper: bool = False) -> Plan:
@@ -173,7 +168,7 @@ class QR(Op):
         # The first columns alone make q; the others are q times what stands above them in r.
         first, others = r[..., :rows], r[..., rows:]
         gfirst, gothers = gr[..., :rows], gr[..., rows:]
-        gq = gq + q @ others @ _turned(gothers)
+        gq = gq + q @ others @ gothers.mT
         return np.concatenate([_of_tall(context, q, first, gq, gfirst), q @ gothers], axis=-1)
 
     @classmethod
@@ -199,9 +194,9 @@ def _of_tall(context: Context, q: Value, r: Value, gq: Value, gr: Value) -> Valu
     dependent = np.any(np.equal(np.diagonal(r, 0, -2, -1), 0), axis=-1)
     if np.any(dependent):
         r = np.where(np.expand_dims(dependent, (-2, -1)), np.nan, r)
-    m = r @ _turned(gr) - _turned(gq) @ q
-    mirrored = np.tril(m) + _turned(np.tril(m, -1))
-    return _turned(context.apply("solve", r, _turned(gq + q @ mirrored)))
+    m = r @ gr.mT - gq.mT @ q
+    mirrored = np.tril(m) + np.tril(m, -1).mT
+    return context.apply("solve", r, (gq + q @ mirrored).mT).mT
 
 
 def _rectangle(shape: Shape) -> tuple[Shape, int, int, int]:

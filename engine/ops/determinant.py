@@ -86,7 +86,7 @@ class Det(Op):
         # Divided by a determinant that is almost 0, the terms of a second derivative would cancel.
         if np.any(context.fact("flat")):
             return _of_matrices(g) * _cofactors(context, x)
-        return _of_matrices(g * context.output()) * _turned(context.apply("inv", x))
+        return _of_matrices(g * context.output()) * context.apply("inv", x).mT
 
     @classmethod
     def plan(cls, x: Shape) -> Plan:
@@ -208,11 +208,6 @@ def _of_matrices(numbers: Value) -> Value:
     return np.expand_dims(numbers, (-2, -1))
 
 
-def _turned(x: Value) -> Value:
-    """Transpose each matrix of a stack."""
-    return np.swapaxes(x, -1, -2)
-
-
 def _elimination(n: int) -> int:
     """Count the operations of an LU decomposition: two thirds of the cube of n."""
     return 2 * n**3 // 3
@@ -222,7 +217,7 @@ def _inverse_turned(context: Context, x: Value, singular: Value) -> Value:
     """Give the inverse, transposed: cofactors over the determinant, were it even 0."""
     if np.any(singular):
         return _cofactors(context, x) / _of_matrices(np.linalg.det(x))
-    return _turned(context.apply("inv", x))
+    return context.apply("inv", x).mT
 
 
 def _cofactors(context: Context, x: Value) -> Value:
@@ -234,7 +229,7 @@ def _cofactors(context: Context, x: Value) -> Value:
     if n > SMALL:
         least = np.finfo(float).eps * np.abs(x).sum(axis=(-2, -1), keepdims=True) / n
         near = x + (least + np.finfo(float).tiny) * np.eye(n)
-        return _of_matrices(np.linalg.det(near)) * _turned(context.apply("inv", near))
+        return _of_matrices(np.linalg.det(near)) * context.apply("inv", near).mT
     others = np.array([[j for j in range(n) if j != i] for i in range(n)], dtype=int)
     minors = x[..., others[:, None, :, None], others[None, :, None, :]]
     signs = (-1.0) ** np.add.outer(np.arange(n), np.arange(n))

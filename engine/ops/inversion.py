@@ -37,11 +37,6 @@ GILES = "M. Giles, 2008, https://doi.org/10.1007/978-3-540-68942-3_4"
 FULL_RANK = Domain(matrix="full-rank")
 
 
-def _turned(x: Value) -> Value:
-    """Transpose each matrix of a stack."""
-    return np.swapaxes(x, -1, -2)
-
-
 class Inv(Op):
     """The matrix that takes back what a matrix does: (..., n, n) → (..., n, n)."""
 
@@ -84,7 +79,7 @@ class Inv(Op):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        yt = _turned(context.output())
+        yt = context.output().mT
         return -(yt @ g @ yt)
 
     @classmethod
@@ -177,8 +172,8 @@ class Solve(Op):
         vector = len(context.shape(1)) == 1
         if vector:
             g, y = np.expand_dims(g, -1), np.expand_dims(y, -1)
-        gb = context.apply("solve", _turned(a), g)
-        ga = -(gb @ _turned(y)) if context.needs(0) else None
+        gb = context.apply("solve", a.mT, g)
+        ga = -(gb @ y.mT) if context.needs(0) else None
         return ga, np.squeeze(gb, -1) if vector else gb
 
     @classmethod
@@ -273,7 +268,7 @@ class MatrixPower(Op):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         # The power of a block matrix holds the sum of the formula in its corner, for any n.
-        xt = _turned(context.input(0))
+        xt = context.input(0).mT
         size = xt.shape[-1]
         above = np.concatenate([xt, g], axis=-1)
         below = np.concatenate([np.zeros(xt.shape), xt], axis=-1)

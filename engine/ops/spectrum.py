@@ -37,11 +37,6 @@ GILES = "M. Giles, 2008, https://doi.org/10.1007/978-3-540-68942-3_4"
 TRIANGLE = "only one triangle is read, as in LAPACK: the gradient is shared evenly with the other"
 
 
-def _turned(x: Value) -> Value:
-    """Transpose each matrix of a stack."""
-    return np.swapaxes(x, -1, -2)
-
-
 def _check_finite(x: Value) -> None:
     if not np.all(np.isfinite(x)):
         raise DomainError(
@@ -121,9 +116,9 @@ class Eigh(Op):
         if gw is not None:
             inner = inner + _diagonal(gw)
         if gv is not None:
-            inner = inner + _over_gaps(w) * (_turned(v) @ gv)
-        x = v @ inner @ _turned(v)
-        return (x + _turned(x)) / 2
+            inner = inner + _over_gaps(w) * (v.mT @ gv)
+        x = v @ inner @ v.mT
+        return (x + x.mT) / 2
 
     @classmethod
     def plan(cls, x: Shape, *, uplo: str = "L") -> Plan:
@@ -178,7 +173,7 @@ class Eigvalsh(Op):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         _, v = context.apply("eigh", context.input(0), uplo=context.constants["uplo"])
-        return v @ _diagonal(g) @ _turned(v)
+        return v @ _diagonal(g) @ v.mT
 
     @classmethod
     def plan(cls, x: Shape, *, uplo: str = "L") -> Plan:
@@ -207,6 +202,13 @@ def _rectangle(shape: Shape) -> tuple[Shape, int, int, int]:
     return tuple(stack), m, n, min(m, n)
 
 
+BACK_THROUGH_SVD = (
+    r"@x^{\nabla} = @u\, \mathbf M\, @vh"
+    r" + (\mathbf I - @u @u^{\mathsf T})\, @u^{\nabla}\, \mathbf S^{-1} @vh"
+    r" + @u\, \mathbf S^{-1} @vh^{\nabla}\, (\mathbf I - @vh^{\mathsf T} @vh)"
+)
+
+
 class SVD(Op):
     """A matrix as u diag(s) vh: u and vh orthogonal, s the singular values in descending order.
 
@@ -221,14 +223,7 @@ class SVD(Op):
     formula = Formula(
         r"@u\, \mathrm{diag}(@s)\, @vh = @x, \quad @u^{\mathsf T} @u = @vh\, @vh^{\mathsf T}"
         r" = \mathbf I",
-        (
-            (
-                r"@x^{\nabla} = @u \big(\mathrm{diag}(@s^{\nabla})"
-                r" + (\mathbf F \otimes A(@u^{\mathsf T} @u^{\nabla}))\, \mathbf S"
-                r" + \mathbf S\, (\mathbf F \otimes A(@vh\, @vh^{\nabla\mathsf T}))\big)\, @vh,"
-                r" \quad m = n"
-            ),
-        ),
+        (BACK_THROUGH_SVD,),
     )
     derivation = (
         Derivation(
@@ -236,10 +231,13 @@ class SVD(Op):
             r"= \sum @u^{\nabla}_{kl} \frac{\partial @u_{kl}}{\partial @x_{ij}}"
             r" + \sum @s^{\nabla}_k \frac{\partial @s_k}{\partial @x_{ij}}"
             r" + \sum @vh^{\nabla}_{kl} \frac{\partial @vh_{kl}}{\partial @x_{ij}}",
-            r"= \ldots, \quad \mathbf S = \mathrm{diag}(@s), \quad \mathbf F_{ij} ="
-            r" \frac{1}{@s_j^2 - @s_i^2}, \; \mathbf F_{ii} = 0, \quad A(\mathbf M) ="
-            r" \mathbf M - \mathbf M^{\mathsf T}",
-            formula.backward[0],
+            r"= \sum_{kl} @u_{ik}\, \mathbf M_{kl}\, @vh_{lj} \; \text{if square}, \quad"
+            r" \mathbf M = \mathrm{diag}(@s^{\nabla})"
+            r" + (\mathbf F \otimes A(@u^{\mathsf T} @u^{\nabla}))\, \mathbf S + \mathbf S\, (\mathbf F \otimes A(@vh\, @vh^{\nabla\mathsf T})),"
+            r" \quad \mathbf S = \mathrm{diag}(@s), \; \mathbf F_{ij} ="
+            r" \frac{1}{@s_j^2 - @s_i^2}, \; \mathbf F_{ii} = 0, \; A(\mathbf B) ="
+            r" \mathbf B - \mathbf B^{\mathsf T}",
+            BACK_THROUGH_SVD,
         ),
     )
     domain = (Domain(matrix="full-rank"),)
@@ -270,7 +268,7 @@ class SVD(Op):
     @staticmethod
     def backward(context: Context, gu: Value | None, gs: Value | None, gvh: Value | None) -> Any:
         u, s, vh = (context.output(i) for i in range(3))
-        ut, f = _turned(u), _over_gaps(s * s)
+        ut, f = u.mT, _over_gaps(s * s)
         row, column = np.expand_dims(s, -2), np.expand_dims(s, -1)
         inner: Value = np.zeros((s.shape[-1],) * 2)
         outside: Value = 0.0
@@ -278,14 +276,14 @@ class SVD(Op):
             inner = inner + _diagonal(gs)
         if gu is not None:
             twist = ut @ gu
-            inner = inner + f * (twist - _turned(twist)) * row
+            inner = inner + f * (twist - twist.mT) * row
             if u.shape[-2] > s.shape[-1]:
                 outside = outside + (gu - u @ twist) / row @ vh
         if gvh is not None:
-            twist = vh @ _turned(gvh)
-            inner = inner + column * f * (twist - _turned(twist))
+            twist = vh @ gvh.mT
+            inner = inner + column * f * (twist - twist.mT)
             if vh.shape[-1] > s.shape[-1]:
-                outside = outside + (u / row) @ (gvh - _turned(twist) @ vh)
+                outside = outside + (u / row) @ (gvh - twist.mT @ vh)
         return u @ inner @ vh + outside
 
     @classmethod

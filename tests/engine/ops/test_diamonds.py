@@ -32,3 +32,17 @@ def test_a_short_key_is_shown(key: Any, drawn: str) -> None:
 )
 def test_a_short_exponent_is_shown(exponent: float, drawn: str) -> None:
     assert CATALOG["pow"].drawn({"exponent": exponent}) == drawn
+
+
+@pytest.mark.parametrize(
+    ("subscripts", "drawn"),
+    [
+        ("ij,j->i", "ij,j→i"),
+        (" ij , jk ", "ij,jk"),
+        ("...ii", "...ii"),
+        ("", "Σᵢⱼ"),
+        ("bij,bjk->bik", "Σᵢⱼ"),
+    ],
+)
+def test_short_subscripts_are_shown(subscripts: str, drawn: str) -> None:
+    assert CATALOG["einsum"].drawn({"subscripts": subscripts}) == drawn
