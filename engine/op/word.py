@@ -184,7 +184,8 @@ class Word:
         tensors = () if cls.variadic else [name for name in cls.inputs if name != "condition"]
         if key in PLACES and PLACES[key] < len(tensors):
             return tensors[PLACES[key]]
-        return next((word for word in KEYWORD_SPELLINGS.get(key, ()) if word in own), key)
+        words = (cls.spellings.get(key, ""), *KEYWORD_SPELLINGS.get(key, ()))
+        return next((word for word in words if word in own), key)
 
     @classmethod
     def usage(cls) -> str:

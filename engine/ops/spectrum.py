@@ -233,7 +233,8 @@ class SVD(Op):
             r" + \sum @vh^{\nabla}_{kl} \frac{\partial @vh_{kl}}{\partial @x_{ij}}",
             r"= \sum_{kl} @u_{ik}\, \mathbf M_{kl}\, @vh_{lj} \; \text{if square}, \quad"
             r" \mathbf M = \mathrm{diag}(@s^{\nabla})"
-            r" + (\mathbf F \otimes A(@u^{\mathsf T} @u^{\nabla}))\, \mathbf S + \mathbf S\, (\mathbf F \otimes A(@vh\, @vh^{\nabla\mathsf T})),"
+            r" + (\mathbf F \otimes A(@u^{\mathsf T} @u^{\nabla}))\, \mathbf S"
+            r" + \mathbf S\, (\mathbf F \otimes A(@vh\, @vh^{\nabla\mathsf T})),"
             r" \quad \mathbf S = \mathrm{diag}(@s), \; \mathbf F_{ij} ="
             r" \frac{1}{@s_j^2 - @s_i^2}, \; \mathbf F_{ii} = 0, \; A(\mathbf B) ="
             r" \mathbf B - \mathbf B^{\mathsf T}",
