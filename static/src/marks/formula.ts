@@ -1,3 +1,5 @@
+const mathml = "http://www.w3.org/1998/Math/MathML";
+
 /** By far the largest library of the page; the graph does not wait for it. */
 const typesetter = import("temml").then((module) => module.default);
 
@@ -12,25 +14,37 @@ export function formula(latex: string, display = true): HTMLElement {
 /**
  * Put a formula into `host`, built through the DOM. `latex` comes from the catalogue with names put
  * in by notation.ts. Inline styles are taken off: alignment and spacing are the stylesheet's, by
- * Temml's classes.
+ * Temml's classes. What cannot be typeset is shown as it is, in the class "untypeset".
  */
 export async function typeset(host: HTMLElement, latex: string, display: boolean): Promise<void> {
   try {
     const temml = await typesetter;
     // As text a word stays one piece, which as mathematics it does not if it holds a "_".
     const words = latex.replaceAll("\\mathit{", "\\textit{");
-    temml.render(words, host, { displayMode: display, trust: false, throwOnError: false });
+    temml.render(words, host, { displayMode: display, trust: false, throwOnError: true });
     for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
     host.querySelectorAll("mtext").forEach(slantWord);
+    host.querySelectorAll("msqrt").forEach(showRoot);
   } catch {
     host.textContent = latex;
+    host.classList.add("untypeset");
   }
 }
 
 /** Mathematical italics stand as far apart as factors of a product; a word takes slanted letters. */
 function slantWord(word: Element): void {
-  const letters = word.textContent.normalize("NFKC");
-  if (letters === word.textContent) return;
-  word.textContent = letters;
+  if (!/[\u{1d400}-\u{1d7ff}\u210e]/u.test(word.textContent)) return;
+  word.textContent = word.textContent.normalize("NFKC").replaceAll(" ", "\u00a0");
   word.classList.add("word");
+}
+
+/** Chromium 156 paints no radical over letters alone; with an empty script among them it does. */
+function showRoot(root: Element): void {
+  const [base, script] = [
+    document.createElementNS(mathml, "mrow"),
+    document.createElementNS(mathml, "mrow"),
+  ];
+  const nothing = document.createElementNS(mathml, "msup");
+  nothing.append(base, script);
+  root.append(nothing);
 }
