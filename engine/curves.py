@@ -66,8 +66,9 @@ def curve(
     """Sample an op from ``low`` to ``high``, its domain unless given, and wherever it may bend.
 
     Constants, and the other inputs, are those of one of the op's cases, of which the first element
-    counts. Raises KeyError for an op that is not there, LookupError where the op is no curve over
-    this input or has no such case, ValueError where ``low`` is not below ``high``.
+    counts; that of the input itself is among the places. Raises KeyError for an op that is not
+    there, LookupError where the op is no curve over this input or has no such case, ValueError
+    where ``low`` is not below ``high``.
     """
     op = CATALOG[name]
     if not has_curve(name, slot):
@@ -82,7 +83,8 @@ def curve(
     constants = op.cases[case].constants
     ties = [float(value) for i, value in enumerate(held) if i != slot]
     between = sorted({kink for kink in (*domain.kinks, *ties) if low < kink < high})
-    x = np.unique(np.concatenate([np.linspace(low, high, count), between]))
+    own = [held[slot]] if low <= held[slot] <= high else []
+    x = np.unique(np.concatenate([np.linspace(low, high, count), between, own]))
     y, slope = _sampled(op, slot, x, held, constants)
     beside = np.outer(between, [1, 1]) + (high - low) * STEP * np.array([-1, 1])
     values, slopes = _sampled(op, slot, beside.reshape(-1), held, constants)

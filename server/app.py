@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 
 import engine
-from server import api, pages
+from server import api, pages, reference
 from server.evaluation import Evaluator
 from server.middleware import BodyLimit, Faults, SecurityHeaders
 from server.models import Health, Problem
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.include_router(api.router)
     app.include_router(pages.router)
+    app.include_router(reference.router)
     pages.mount_static(app)
     add_health(app)
     declare_problem_schema(app)

@@ -24,13 +24,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def studio(request: Request) -> Response:
     """Show the studio."""
-    return _page("studio.html", STUDIO, request)
+    return render("studio.html", STUDIO, request)
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Show the REST API, from its own schema, without a script and without another server."""
-    return _page("docs.html", READING, request, api=request.app.openapi())
+    return render("docs.html", READING, request, api=request.app.openapi())
 
 
 def mount_static(app: FastAPI) -> None:
@@ -50,16 +50,23 @@ class BuiltFiles(StaticFiles):
         return response
 
 
-def _page(template: str, entry: str, request: Request, **context: Any) -> Response:
+def render(
+    template: str, entry: str, request: Request, *, status: int = 200, **context: Any
+) -> Response:
+    """Answer with a page, whose script and styles are those of an entry of the build."""
     nonce: str = request.state.nonce
     html = _templates().get_template(template).render(nonce=nonce, **_built(entry), **context)
-    return Response(html, headers={"Cache-Control": "no-store"}, media_type="text/html")
+    return Response(html, status, headers={"Cache-Control": "no-store"}, media_type="text/html")
 
 
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_beside("templates")), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(_beside("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -68,12 +75,20 @@ def _built(entry: str) -> dict[str, Any]:
     file = _beside("static/dist") / ".vite" / "manifest.json"
     if not file.is_file():
         raise ProblemError(503, "The page is not built yet. Build it with: make page")
-    chunk = _manifest(file, file.stat().st_mtime_ns)[entry]
-    styles = chunk.get("css", [chunk["file"]])
+    manifest = _manifest(file, file.stat().st_mtime_ns)
     return {
-        "script": f"/static/{chunk['file']}",
-        "styles": [f"/static/{style}" for style in styles],
+        "script": f"/static/{manifest[entry]['file']}",
+        "styles": [f"/static/{style}" for style in _styles(manifest, entry)],
     }
+
+
+def _styles(manifest: dict[str, Any], entry: str) -> list[str]:
+    """Give the style sheets of a chunk, after those of the chunks that it shares with others."""
+    chunk = manifest[entry]
+    if chunk["file"].endswith(".css"):
+        return [chunk["file"]]
+    shared = [style for part in chunk.get("imports", []) for style in _styles(manifest, part)]
+    return list(dict.fromkeys([*shared, *chunk.get("css", [])]))
 
 
 @cache

@@ -33,8 +33,8 @@ async def show_op(name: str) -> Response:
 async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Response:
     """Give value and slope of an elementwise op over one of its inputs.
 
-    The places are evenly apart, and the kinks between them are added. Other inputs are held at the
-    first elements of the case.
+    The places are evenly apart; the kinks between them are added, and the first element that the
+    case has for this input. The other inputs are held at their first elements.
     """
     try:
         return _json(engine.curve(name, **wanted.model_dump()))

@@ -1,3 +1,4 @@
+import type { Num } from "../core/document.ts";
 import { requestJson } from "./request.ts";
 
 /** LaTeX in which `@x` stands for the tensor in the input named x; see marks/formula.ts. */
@@ -11,8 +12,22 @@ export interface Derivation {
   vectorise: Latex;
 }
 
-/** One op of the catalogue, as far as the page explains it. */
+/** Inputs and constants on which a word is shown. */
+export interface CatalogCase {
+  /** Nested lists in the shape of each input. */
+  inputs: unknown[];
+  constants: Record<string, unknown>;
+  /** The call alone. */
+  call: string;
+  /** A program that makes it and runs back through it; "" where no program can. */
+  program: string;
+  /** Whether every number of it can be drawn. */
+  fits: boolean;
+}
+
+/** One word of the catalogue, an op or a composition, as far as the page explains it. */
 export interface CatalogEntry {
+  kind: "op" | "composition";
   name: string;
   aliases: string[];
   family: string;
@@ -29,8 +44,9 @@ export interface CatalogEntry {
   formula: { forward: Latex; backward: Latex[] };
   derivation: Derivation[];
   saves: string[];
-  domain: string;
+  domain: { low: number; high: number; kinks: number[] }[];
   kinks: string[];
+  cases: CatalogCase[];
   code: { forward: string; backward: string };
   /** Citation of where the formula comes from. */
   source: string;
@@ -48,4 +64,29 @@ export function fetchOp(name: string): Promise<CatalogEntry> {
     entries.set(name, entry);
   }
   return entry;
+}
+
+/** An elementwise op over one of its inputs. */
+export interface Curve {
+  op: string;
+  slot: number;
+  case: number;
+  /** The other inputs, and at what they are held. */
+  held: { input: string; value: Num }[];
+  kinks: number[];
+  x: number[];
+  y: Num[];
+  /** The local derivative at each x; null where the op has none. */
+  slope: Num[] | null;
+}
+
+/** Value and slope of an op over the domain of one of its inputs, as the engine computes them. */
+export function fetchCurve(
+  name: string,
+  slot: number,
+  of: number,
+  signal: AbortSignal,
+): Promise<Curve> {
+  const path = `/api/v1/ops/${encodeURIComponent(name)}/curve?slot=${slot}&case=${of}`;
+  return requestJson<Curve>(path, undefined, signal);
 }

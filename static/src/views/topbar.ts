@@ -25,6 +25,7 @@ export function createTopbar(host: HTMLElement, studio: Studio, act: TopbarActio
         </h1>
         <button class="quiet" @click=${act.examples}>Examples</button>
         <button class="quiet" @click=${act.network}>Network<span class="wide"> form</span></button>
+        <a class="button quiet" href="/ops">Ops</a>
         <span class="spacer"></span>
         ${panelButton("program", "Program", programOpen, act.program)}
         ${panelButton("inspector", "Inspector", inspectorOpen, act.inspector)}

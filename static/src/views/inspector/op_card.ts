@@ -46,7 +46,10 @@ export function opCard(
   return html`
     <div>
       <h2>${entry?.title ?? op.op}</h2>
-      <p class="about">op ${number} of ${graph.ops.size} · ${reasonOf(graph, frame, op)}</p>
+      <p class="about">
+        op ${number} of ${graph.ops.size} · ${reasonOf(graph, frame, op)} ·
+        <a class="place" href="/ops/${op.op}">reference</a>
+      </p>
     </div>
     <div class="tabs" role="tablist">
       ${tabs.map(

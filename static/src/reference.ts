@@ -1,0 +1,37 @@
+import "@fontsource/inter/latin-400.css";
+import "@fontsource/inter/latin-500.css";
+import "@fontsource/inter/latin-600.css";
+import "@fontsource/jetbrains-mono/latin-400.css";
+import "@fontsource/jetbrains-mono/latin-400-italic.css";
+import "@fontsource/jetbrains-mono/latin-600.css";
+import "@fontsource/stix-two-math/400.css";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/topbar.css";
+import "./style/formula.css";
+import "./style/graph.css";
+import "./style/stage.css";
+import "./style/timeline.css";
+import "./style/reference.css";
+import { fetchOp } from "./api/ops.ts";
+import { createCurve } from "./views/reference/curve.ts";
+import { createExample } from "./views/reference/example.ts";
+import { createFilter } from "./views/reference/filter.ts";
+import { createSwitch } from "./views/reference/switch.ts";
+import { typesetPage } from "./views/reference/typesetting.ts";
+
+createSwitch(document.getElementById("theme") as HTMLButtonElement);
+void typesetPage();
+
+const field = document.querySelector<HTMLInputElement>("#filter");
+if (field) createFilter(field);
+
+const page = document.querySelector<HTMLElement>("main[data-word]");
+const example = page?.querySelector<HTMLElement>("#example:has(.live)");
+if (page && example) {
+  const entry = await fetchOp(page.dataset.word ?? "");
+  const slots = (page.dataset.curves ?? "").split(" ").filter(Boolean).map(Number);
+  const figure = example.querySelector<HTMLElement>(".curve");
+  const curve = figure && createCurve(figure, entry, slots);
+  createExample(example, entry, (of) => void curve?.show(of));
+}
