@@ -49,6 +49,7 @@ from engine.modules import (
     LSTMCell,
     MultiheadAttention,
     NLLLoss,
+    PReLU,
     RMSNorm,
     RNNCell,
     TransformerBlock,
@@ -169,6 +170,7 @@ LAYERS: Mapping[str, Builtin] = {
         row(LayerNorm, normalized_shape=sizes, eps=number, elementwise_affine=flag, bias=flag),
         row(RMSNorm, normalized_shape=sizes, eps=optional(number), elementwise_affine=flag),
         row(GroupNorm, num_groups=size, num_channels=size, eps=number, affine=flag),
+        row(PReLU, num_parameters=size, init=number),
         row(Dropout, p=number, inplace=ignored),
         row(
             Embedding,

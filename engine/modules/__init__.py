@@ -18,6 +18,7 @@ from engine.modules.normalization import (
     LayerNorm,
     RMSNorm,
 )
+from engine.modules.prelu import PReLU
 from engine.modules.recurrent import GRUCell, LSTMCell, RNNCell
 from engine.modules.sequential import MLP, ModuleList, Sequential
 from engine.modules.transformer import TransformerBlock, TransformerEncoderLayer
@@ -47,6 +48,7 @@ __all__ = [
     "ModuleList",
     "MultiheadAttention",
     "NLLLoss",
+    "PReLU",
     "RMSNorm",
     "RNNCell",
     "Sequential",

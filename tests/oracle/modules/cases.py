@@ -118,6 +118,8 @@ CASES: tuple[ModuleCase, ...] = (
     ModuleCase("CrossEntropyLoss", {"label_smoothing": 0.25}, (ROWS, np.array([0, 2, 1, 1]))),
     ModuleCase("NLLLoss", {"weight": np.array([0.5, 2.0, 1.0]), "reduction": "sum"},
                (ROWS, np.array([0, 2, 1, 1]))),
+    ModuleCase("PReLU", {}, (IMAGES,)),
+    ModuleCase("PReLU", {"num_parameters": 3, "init": 0.5}, (IMAGES,)),
 )  # fmt: skip
 
 
