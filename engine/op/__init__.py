@@ -34,7 +34,14 @@ from engine.op.shapes import (
     source_of,
     square_of,
 )
-from engine.op.window_arrays import windows_added, windows_largest, windows_seen, windows_summed
+from engine.op.window_arrays import (
+    windows_added,
+    windows_in_blocks,
+    windows_largest,
+    windows_seen,
+    windows_summed,
+    windows_unrolled,
+)
 from engine.op.windows import (
     Sizes,
     Windows,
@@ -91,9 +98,11 @@ __all__ = [
     "spread",
     "square_of",
     "windows_added",
+    "windows_in_blocks",
     "windows_largest",
     "windows_over",
     "windows_seen",
     "windows_summed",
     "windows_under",
+    "windows_unrolled",
 ]

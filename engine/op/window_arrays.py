@@ -6,6 +6,7 @@ positions, and treats all of the other at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -14,6 +15,9 @@ from numpy.lib.stride_tricks import as_strided
 
 from engine.arrays import Value, size_of
 from engine.op.windows import Windows
+
+MOST_LAID_OUT = 1 << 22
+"""The most elements, 32 MiB, of windows that are copied at once, unless one row of them is more."""
 
 
 def windows_seen(x: Value, windows: Windows) -> Value:
@@ -43,18 +47,41 @@ def windows_seen(x: Value, windows: Windows) -> Value:
     return as_strided(x, lead + w.kernel + w.count, strides, writeable=False)
 
 
-def windows_added(windows: Windows, seen: Value) -> Value:
-    """Add what each window holds into its places: (..., kernel, count) → (..., size)."""
+def windows_in_blocks(windows: Windows, width: int) -> Iterator[slice]:
+    """Cut the positions along the first axis so that few windows are laid out at once.
+
+    ``width`` arrays of windows lie side by side.
+    """
+    row = width * size_of(windows.kernel) * size_of(windows.count[1:])
+    step = max(1, MOST_LAID_OUT // max(1, row))
+    for first in range(0, windows.count[0], step):
+        yield slice(first, min(first + step, windows.count[0]))
+
+
+def windows_unrolled(windows: Windows, x: Value, groups: int) -> Iterator[tuple[slice, Value]]:
+    """Make a column of each window of (n, c, size): (g, c/g · k, n · p), block by block.
+
+    Each comes with the block's place among the positions.
+    """
+    n, c = x.shape[:2]
     axes = len(windows.kernel)
-    lead = seen.shape[: seen.ndim - 2 * axes]
+    seen = np.moveaxis(windows_seen(x, windows), 0, 1 + axes)
+    rows = c // groups * size_of(windows.kernel)
+    before = (slice(None),) * (2 + axes)
+    for block in windows_in_blocks(windows, n * c):
+        part = seen[(*before, block)]
+        yield block, np.reshape(part, (groups, rows, size_of(part.shape[1 + axes :])))
+
+
+def windows_added(windows: Windows, seen: Value, y: Value) -> None:
+    """Add what each window holds into its places: (..., kernel, count) into y of (..., size)."""
+    axes = len(windows.kernel)
+    lead = seen.ndim - 2 * axes
     if _is_few(windows):
-        taps = range(len(lead), len(lead) + axes)
-        windows, seen = windows.turned, np.moveaxis(seen, taps, range(-axes, 0))
-    y = np.zeros(lead + windows.size)
-    within = (slice(None),) * len(lead)
+        windows, seen = windows.turned, np.moveaxis(seen, range(lead, lead + axes), range(-axes, 0))
+    within = (slice(None),) * lead
     for tap, here, there in windows.meetings():
         y[there] += seen[(*within, *tap)][here]
-    return y
 
 
 def windows_summed(windows: Windows, x: Value) -> Value:

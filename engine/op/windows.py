@@ -8,7 +8,7 @@ Convolutions, pooling and unfolding differ only in what they do with what they f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.arrays import Shape, Value
@@ -75,6 +75,12 @@ class Windows:
     def turned(self) -> Windows:
         """The same meetings with taps and positions in each other's place."""
         return Windows(self.size, self.count, self.dilation, self.stride, self.before, self.kernel)
+
+    def part(self, block: slice) -> Windows:
+        """Keep a block of the positions along the first axis."""
+        first = self.before[0] - self.stride[0] * block.start
+        count = block.stop - block.start
+        return replace(self, before=(first, *self.before[1:]), count=(count, *self.count[1:]))
 
     def meetings(self) -> Iterator[tuple[tuple[int, ...], tuple[Any, ...], tuple[Any, ...]]]:
         """Walk over the kernel: an element, at which positions it is inside, and on which places.

@@ -24,9 +24,10 @@ from engine.op import (
     check_places,
     first_places,
     windows_added,
+    windows_in_blocks,
     windows_over,
-    windows_seen,
     windows_under,
+    windows_unrolled,
 )
 
 ARITHMETIC = "https://arxiv.org/abs/1603.07285"
@@ -67,12 +68,14 @@ class _Convolution(Pairing):
             x.shape[-axes:], weight.shape[2:], stride=stride, padding=padding, dilation=dilation
         )
         batch = x if x.ndim == weight.ndim else np.expand_dims(x, 0)
-        y = np.reshape(weight, (groups, weight.shape[0] // groups, -1)) @ _columns(
-            batch, windows, groups
-        )
+        kernels = np.reshape(weight, (groups, weight.shape[0] // groups, -1))
+        parts = [
+            np.reshape(kernels @ columns, (len(weight), len(batch), *windows.part(block).count))
+            for block, columns in windows_unrolled(windows, batch, groups)
+        ]
+        y = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2)
         if bias is not None:
-            y += np.reshape(bias, (groups, -1, 1))
-        y = np.reshape(y, (len(weight), len(batch), *windows.count))
+            y += np.reshape(bias, (-1, 1, *(1,) * axes))
         return _batch_first(y) if batch is x else y[:, 0]
 
     @staticmethod
@@ -184,10 +187,13 @@ class _Transposed(Pairing):
             output_padding=output_padding,
         )
         batch = x if x.ndim == weight.ndim else np.expand_dims(x, 0)
-        kernel = np.reshape(weight, (groups, weight.shape[0] // groups, -1))
-        columns = np.swapaxes(kernel, 1, 2) @ _rows(batch, groups)
-        columns = np.reshape(columns, (channels, *windows.kernel, len(batch), *windows.count))
-        y = windows_added(windows, np.moveaxis(columns, 1 + axes, 1))
+        kernels = np.reshape(weight, (groups, weight.shape[0] // groups, -1))
+        y = np.zeros((channels, len(batch), *windows.size))
+        for block in windows_in_blocks(windows, len(batch) * channels):
+            columns = np.swapaxes(kernels, 1, 2) @ _rows(batch[:, :, block], groups)
+            part = windows.part(block)
+            seen = np.reshape(columns, (channels, *part.kernel, len(batch), *part.count))
+            windows_added(part, np.moveaxis(seen, 1 + axes, 1), y)
         if bias is not None:
             y += np.reshape(bias, (-1, 1, *(1,) * axes))
         return _batch_first(y) if batch is x else y[:, 0]
@@ -298,8 +304,10 @@ class _Filter(Pairing):
         windows = windows_over(
             x.shape[2:], kernel_size, stride=stride, padding=padding, dilation=dilation
         )
-        columns = _columns(x, replace(windows, count=g.shape[2:]), groups)
-        y = _rows(g, groups) @ np.swapaxes(columns, 1, 2)
+        windows = replace(windows, count=g.shape[2:])
+        y = np.zeros((groups, g.shape[1] // groups, x.shape[1] // groups * size_of(kernel_size)))
+        for block, columns in windows_unrolled(windows, x, groups):
+            y += _rows(g[:, :, block], groups) @ np.swapaxes(columns, 1, 2)
         return np.reshape(y, (g.shape[1], x.shape[1] // groups, *kernel_size))
 
     @staticmethod
@@ -375,17 +383,11 @@ def _over(axes: int, x: Shape, kernel_size: Shape, *, groups: int = 1, **constan
     return windows_over(x[-axes:], kernel_size, **constants)
 
 
-def _columns(x: Value, windows: Windows, groups: int) -> Value:
-    """Unroll all windows of (n, c, size): one column for each position, (g, c/g · k, n · p)."""
-    n, c = x.shape[:2]
-    seen = np.moveaxis(windows_seen(x, windows), 0, 1 + len(windows.kernel))
-    rows, columns = c // groups * size_of(windows.kernel), n * size_of(windows.count)
-    return np.reshape(seen, (groups, rows, columns))
-
-
 def _rows(x: Value, groups: int) -> Value:
     """Give a row for each channel: (n, c, p) → (g, c/g, n · p)."""
-    return np.reshape(np.moveaxis(x, 1, 0), (groups, x.shape[1] // groups, -1))
+    n, c, *places = x.shape
+    columns = n * size_of(tuple(places))
+    return np.reshape(np.moveaxis(x, 1, 0), (groups, c // groups, columns))
 
 
 def _batch_first(y: Value) -> Value:

@@ -147,7 +147,9 @@ class Fold(Op):
         windows = windows_over(size, kernel_size, dilation=dilation, padding=padding, stride=stride)
         channels = x.shape[-2] // size_of(windows.kernel)
         seen = (*x.shape[:-2], channels, *windows.kernel, *windows.count)
-        return windows_added(windows, np.reshape(x, seen))
+        y = np.zeros((*x.shape[:-2], channels, *size))
+        windows_added(windows, np.reshape(x, seen), y)
+        return y
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

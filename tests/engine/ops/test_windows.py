@@ -64,6 +64,22 @@ def test_few_large_windows_of_a_transposed_convolution() -> None:
     np.testing.assert_allclose(made, wanted[:, 1:-1, 1:-1], rtol=1e-12)
 
 
+def test_blocks_of_windows_give_what_all_at_once_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, weight = draw(2, 4, 9, 5), draw(6, 2, 3, 2)
+    settings = {"stride": (2, 1), "padding": 1, "groups": 2}
+
+    def results() -> list[Any]:
+        leaves = [tensor(x), tensor(weight)]
+        output = apply("conv2d", *leaves, **settings)
+        sent = backward(output, seed=np.cos(output.value)).gradients
+        return [output.value, *(sent[leaf] for leaf in leaves)]
+
+    whole = results()
+    monkeypatch.setattr("engine.op.window_arrays.MOST_LAID_OUT", 300)
+    for one, other in zip(results(), whole, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
+
+
 def test_a_window_as_large_as_an_image_takes_no_turn_for_each_pixel() -> None:
     x = draw(1, 600, 600)
     assert apply("max_pool2d", x, kernel_size=600).value.item() == x.max()
