@@ -19,6 +19,7 @@ KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "dim1": ("axis2",),
     "shifts": ("shift",),
     "indices_or_sections": ("sections",),
+    "diagonal": ("k", "offset"),
     "a_min": ("min",),
     "a_max": ("max",),
     "ddof": ("correction",),
