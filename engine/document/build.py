@@ -196,17 +196,20 @@ class _Builder:
 
     def _backward_passes(self) -> Iterator[PassForm]:
         for index, contributions in self._passes():
+            gradients = {node: array_json(g) for node, g in contributions.gradients.items()}
+            # The gradient of a tensor with one user is the very array that this one sent.
+            written = {id(g): gradients[node] for node, g in contributions.gradients.items()}
             yield {
                 "index": index,
                 "mode": "reverse",
                 "output": self.tensor_ids[contributions.output],
                 "order": [self.op_ids[node] for node in contributions.order],
                 "gradients": {
-                    self.tensor_ids[node]: array_json(gradient)
-                    for node, gradient in contributions.gradients.items()
+                    self.tensor_ids[node]: gradient for node, gradient in gradients.items()
                 },
                 "contributions": {
-                    f"{self.op_ids[sent.node]}:{sent.slot}": array_json(sent.value)
+                    f"{self.op_ids[sent.node]}:{sent.slot}": written.get(id(sent.value))
+                    or array_json(sent.value)
                     for sent in contributions.contributions
                     if sent.node in self.detailed
                 },

@@ -57,8 +57,10 @@ def _numbers(array: np.ndarray[Any, Any]) -> list[Num]:
 
 
 def _summary(array: np.ndarray[Any, Any]) -> Summary:
-    numbers = array.astype(np.float64, copy=False)
-    finite = numbers[np.isfinite(numbers)]
+    numbers = array.astype(np.float64, copy=False).reshape(-1)
+    are_finite = np.isfinite(numbers)
+    all_finite = bool(are_finite.all())
+    finite = numbers if all_finite else numbers[are_finite]
     if not finite.size:
         finite = np.full(1, np.nan)
     return {
@@ -66,9 +68,9 @@ def _summary(array: np.ndarray[Any, Any]) -> Summary:
         "max": number_json(float(finite.max())),
         "mean": number_json(float(finite.mean())),
         "std": number_json(float(finite.std())),
-        "nan": int(np.isnan(numbers).sum()),
-        "inf": int(np.isinf(numbers).sum()),
-        "zero": int((numbers == 0).sum()),
+        "nan": 0 if all_finite else int(np.isnan(numbers).sum()),
+        "inf": 0 if all_finite else int(np.isinf(numbers).sum()),
+        "zero": int(numbers.size - np.count_nonzero(numbers)),
     }
 
 
