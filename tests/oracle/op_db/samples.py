@@ -1,7 +1,8 @@
 """Finds an op's samples in PyTorch's ``op_db``, and makes a call of ours of each.
 
 An op is found under its own name or one of its aliases, bare or behind ``linalg.`` and
-``nn.functional.``; what is called otherwise is listed in ``taking``, as is what our op does not do.
+``nn.functional.``; what is called otherwise, and what our op does not do, stands in
+``differences``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 from engine.catalog import CATALOG
 from engine.compositions import COMPOSITIONS
-from tests.oracle.op_db.taking import ELSEWHERE, LEFT_OUT, NOT_OURS, TAKING, Call, NotTakenError
+from tests.oracle.op_db.call import Call, NotTakenError
+from tests.oracle.op_db.differences import ELSEWHERE, LEFT_OUT, NOT_OURS
+from tests.oracle.op_db.taking import TAKING
 
 ALL = {**CATALOG, **COMPOSITIONS}
 
