@@ -31,6 +31,14 @@ def _solve(a: Any, b: Any, left: bool = True) -> Call:
     return Call((a, b))
 
 
+def _diagonal(x: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Call:
+    return Call((x,), {"offset": offset, "axis1": dim1, "axis2": dim2})
+
+
+def _eigvalsh(x: Any, UPLO: str = "L") -> Call:  # noqa: N803  PyTorch's name
+    return Call((x,), {"uplo": UPLO})
+
+
 def _eigh(x: Any, UPLO: str = "L") -> Call:  # noqa: N803  PyTorch's name
     return Call((x,), {"uplo": UPLO}, seen=lambda w, v: (w, abs(v)))
 
@@ -48,7 +56,9 @@ def _svd(x: Any, full_matrices: bool = True) -> Call:
 
 
 TAKING: Mapping[str, Callable[..., Call]] = {
+    "diagonal": _diagonal,
     "eigh": _eigh,
+    "eigvalsh": _eigvalsh,
     "einsum": _einsum,
     "solve": _solve,
     "svd": _svd,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from engine import apply
 from tests.oracle.op_db.call import Call, NotTakenError
 
@@ -16,6 +18,11 @@ def _reduced(x: Any, dim: Any = None, keepdim: bool = False, **others: Any) -> C
 def _vector_norm(x: Any, ord: float, **others: Any) -> Call:
     if not 1 <= ord < float("inf"):
         raise NotTakenError(f"no norm of the order {ord}")
+    axes = x.dim() if others.get("dim") is None else np.size(others["dim"])
+    if axes > 1 and ord != 2:
+        raise NotTakenError("an order over several axes means different things")
+    if axes > 1:
+        return _reduced(x, **others)
     return _reduced(x, ord=ord, **others)
 
 
