@@ -65,9 +65,10 @@ class ScaledDotProductAttention(Composition):
             key, value = shared_heads(query, key), shared_heads(query, value)
         if is_causal:
             attn_mask = causal_mask(query, key)
-        return attended(query, key, value, attn_mask, scale=scale, dropout_p=dropout_p, seed=seed)[
-            0
-        ]
+        means, _ = attended(
+            query, key, value, attn_mask, scale=scale, dropout_p=dropout_p, seed=seed
+        )
+        return means
 
 
 def attended(
