@@ -70,7 +70,11 @@ LIKE_NUMPY = frozenset({"cross", "norm", "svd"})
 
 SEED_HINT = "Every draw comes from the program's seed, which is set beside it: leave this out."
 
+PYTHONS_OWN = frozenset({"remainder"})
+"""Names of the catalogue that are something else behind Python's ``math``."""
+
 REFUSED: Mapping[str, str] = {
+    "remainder": "Python's is the distance to the nearest multiple: `x - y * round(x / y)`.",
     "default_rng": SEED_HINT,
     "enable_grad": "Close `with torch.no_grad():` first.",
     "set_grad_enabled": "Write `with torch.no_grad():`.",
@@ -150,6 +154,8 @@ def _behind(prefix: Prefix, name: str) -> Anything:
         return VALUE if name == "Value" else None
     if name == "linalg" and prefix in LINALG:
         return LINALG[prefix]
+    if prefix is MATH and name in PYTHONS_OWN:
+        return None
     if name in INNER and prefix is not MATH:
         return prefix
     if name in IN_LINALG and prefix in LINALG.values():

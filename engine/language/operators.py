@@ -109,9 +109,6 @@ def _applied(
     if operator.op == "power" and _is_exponent(left, right):
         exponent = {"exponent": float(session.plain(right))}
         return session.apply(CATALOG["pow"], [left], exponent, whole, spans=places[:1])
-    if operator.op == "floor_divide":
-        quotient = session.apply(CATALOG["div"], [left, right], {}, whole, spans=places)
-        return session.apply(CATALOG["floor"], [quotient], {}, whole)
     return session.apply(CATALOG[operator.op], [left, right], {}, whole, spans=places)
 
 

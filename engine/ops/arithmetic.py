@@ -193,6 +193,24 @@ class Mod(Elementwise):
         return 1.0, -float(a // b)
 
 
+class FloorDivide(Elementwise):
+    """How many whole times ``b`` fits into ``a``, rounded down."""
+
+    name = "floor_divide"
+    title = "floor division"
+    symbol = "//"
+    differentiable = False
+    reason = "Its derivative is zero wherever it has one: no gradient would ever flow."
+    formula = Formula(r"@y = \lfloor @a / @b \rfloor")
+    domain = Mod.domain
+    cases = Mod.cases
+    source = "https://numpy.org/doc/stable/reference/generated/numpy.floor_divide.html"
+
+    @staticmethod
+    def forward(context: Context, a: Value, b: Value) -> Value:
+        return np.floor_divide(a, b)
+
+
 class Fmod(Elementwise):
     """What is left when ``b`` is taken off ``a`` a whole number of times; it has the sign of a."""
 

@@ -10,6 +10,7 @@ import torch
 WORDS: Mapping[str, Callable[..., Any]] = {
     "add": torch.add,
     "div": torch.div,
+    "floor_divide": lambda a, b: torch.floor_divide(a.detach(), b.detach()),
     "fmod": torch.fmod,
     "lerp": torch.lerp,
     "mod": torch.remainder,
