@@ -55,6 +55,20 @@ def test_the_catalogue_is_typeset(page: Page) -> None:
     assert page.locator(".entries li").count() == len(WORDS)
 
 
+def test_a_root_stands_over_what_is_under_it_and_over_nothing_else(page: Page) -> None:
+    open_word(page, "std")
+    root = page.locator(".formulas .root")
+    assert page.locator("msqrt, mroot").count() == 0
+    box, inside = root.bounding_box(), root.locator("> :first-child").bounding_box()
+    after = root.locator("+ *").bounding_box()
+    assert box
+    assert inside
+    assert after
+    letter = float(root.evaluate("one => parseFloat(getComputedStyle(one).fontSize)"))
+    assert inside["x"] - box["x"] == pytest.approx(0.68 * letter, abs=1)
+    assert after["x"] >= box["x"] + box["width"]
+
+
 def test_the_filter_finds_names_aliases_and_titles(page: Page) -> None:
     page.goto("/ops")
     page.keyboard.press("/")

@@ -24,7 +24,11 @@ export async function typeset(host: HTMLElement, latex: string, display: boolean
     temml.render(words, host, { displayMode: display, trust: false, throwOnError: true });
     for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
     host.querySelectorAll("mtext").forEach(slantWord);
-    host.querySelectorAll("msqrt").forEach(showRoot);
+    host.querySelectorAll("msqrt").forEach((root) => drawRoot(root, null, [...root.children]));
+    host.querySelectorAll("mroot").forEach((root) => {
+      const [radicand, index] = root.children;
+      if (radicand && index) drawRoot(root, index, [radicand]);
+    });
   } catch {
     host.textContent = latex;
     host.classList.add("untypeset");
@@ -38,13 +42,23 @@ function slantWord(word: Element): void {
   word.classList.add("word");
 }
 
-/** Chromium 156 paints no radical over letters alone; with an empty script among them it does. */
-function showRoot(root: Element): void {
-  const [base, script] = [
-    document.createElementNS(mathml, "mrow"),
-    document.createElementNS(mathml, "mrow"),
-  ];
-  const nothing = document.createElementNS(mathml, "msup");
-  nothing.append(base, script);
-  root.append(nothing);
+/**
+ * Put a root in its place that the stylesheet draws. Browsers take the radical sign from the first
+ * font; ours is cut to Latin letters and has none, and a system's may not grow with what is under it.
+ */
+function drawRoot(root: Element, index: Element | null, radicand: readonly Element[]): void {
+  const row = document.createElementNS(mathml, "mrow");
+  row.setAttribute("class", "root");
+  row.append(...radicand);
+  if (index === null) {
+    row.setAttribute("intent", "square-root");
+    root.replaceWith(row);
+    return;
+  }
+  const raised = document.createElementNS(mathml, "msup");
+  raised.setAttribute("class", "root-index");
+  raised.append(document.createElementNS(mathml, "mrow"), index);
+  const both = document.createElementNS(mathml, "mrow");
+  both.append(raised, row);
+  root.replaceWith(both);
 }
