@@ -91,6 +91,21 @@ def random_program(seed: int) -> Program:
     raise AssertionError
 
 
+def random_chain(seed: int) -> Program:
+    """Draw two or three functions of one number, each of the one before: its leaf 0 is the first.
+
+    All functions of one number have their turn as the last.
+    """
+    names = [name for name in _of_any_shape(reductions=False) if len(CATALOG[name].inputs) == 1]
+    for attempt in count():
+        draw = random.Random(f"chain {seed}.{attempt}")
+        chain = [*draw.choices(names, k=draw.randint(1, 2)), names[seed % len(names)]]
+        program = _Author(draw).chain(chain)
+        if program is not None:
+            return program
+    raise AssertionError
+
+
 def _bends(program: Program, whole: set[int]) -> bool:
     """Tell whether the gradients move with the last digits of the leaves.
 
@@ -165,7 +180,18 @@ class _Author:
         several.insert(self.draw.randrange(len(several) + 1), lambda: self.case(name))
         for kind in several:
             self.attempt(kind)
-        return self.program()
+        return self.program(self.loss())
+
+    def chain(self, names: list[str]) -> Program | None:
+        """Apply these functions one after the other; None where a value lies on a sharp kink."""
+        value = self.leaf((3,), CATALOG[names[0]].domain[0])
+        for name in names:
+            domain = CATALOG[name].domain[0]
+            value = self.inside(value, domain)
+            if not self.apt(value, domain, name):
+                return None
+            value = self.step(name, [value], self.draw.choice(_cases(name)).constants)
+        return self.program({value: 1.0})
 
     def attempt(self, kind: Callable[[], None]) -> None:
         """Draw one of a kind, and take it out again where numbers grow large."""
@@ -363,10 +389,14 @@ class _Author:
         leaves = [i for i, made in enumerate(self.made) if not isinstance(made[0], Step)]
         return {place for place, i in enumerate(leaves) if self.domains[i].whole}
 
-    def program(self) -> Program:
-        """Write down what was drawn, with a loss over a part of it."""
+    def loss(self) -> dict[int, float]:
+        """Draw values, and what each weighs in the loss."""
         taken = {i for i in self.heads() if self.draw.random() < 0.6}
         taken |= {self.late(self.usable) for _ in range(self.draw.randint(1, 2))}
+        return {i: round(self.draw.uniform(-2, 2), 3) for i in sorted(taken)}
+
+    def program(self, loss: dict[int, float]) -> Program:
+        """Write down what was drawn."""
         leaves = [i for i, made in enumerate(self.made) if not isinstance(made[0], Step)]
         others = [i for i, made in enumerate(self.made) if isinstance(made[0], Step)]
         place = {i: number for number, i in enumerate([*leaves, *others])}
@@ -375,7 +405,7 @@ class _Author:
             [self.made[i][1] for i in leaves],
             [self.made[i][0] for i in leaves],
             [replace(step, operands=tuple(place[i] for i in step.operands)) for step in steps],
-            [(place[i], round(self.draw.uniform(-2, 2), 3)) for i in sorted(taken)],
+            [(place[i], weight) for i, weight in loss.items()],
         )
 
 
