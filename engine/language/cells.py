@@ -81,14 +81,20 @@ def requires_gradient(session: Session, value: Anything) -> bool:
 def ask_for_gradient(session: Session, value: Anything, span: Span, *, on: bool = True) -> Anything:
     """Do what ``requires_grad_()`` does, and give the leaf that it is then. Raises EngineError."""
     if isinstance(value, Reading):
-        return _leaf_of(session, value, span) if on else value
+        if on:
+            value.leaf = _leaf_of(session, value, value.label, span)
+        return value.leaf or value
     if isinstance(value, TensorNode):
-        if requires_gradient(session, value) is on:
-            return value
+        needed = requires_gradient(session, value)
+        if on and not needed:
+            label = session.trace.tensors[value].label
+            session.leaves_of[value] = _leaf_of(session, value, label, span)
+        if on or not needed:
+            return session.leaves_of.get(value, value)
         raise EngineError(
-            "only a leaf can be asked for a gradient, and an op made this tensor",
+            "only a leaf can do without a gradient, and an op made this tensor",
             code="in-place",
-            hint="`x.detach().requires_grad_()` makes a leaf of its numbers.",
+            hint="`x.detach()` gives its numbers as a constant.",
         )
     if not isinstance(value, Given):
         raise EngineError(
@@ -106,18 +112,17 @@ def ask_for_gradient(session: Session, value: Anything, span: Span, *, on: bool 
     return value
 
 
-def _leaf_of(session: Session, reading: Reading, span: Span) -> Given:
-    label = reading.label if reading.label.isidentifier() else ""
-    reading.leaf = Given(
-        as_value(reading.value),
+def _leaf_of(session: Session, value: Reading | TensorNode, label: str, span: Span) -> Given:
+    """Make a leaf of numbers that need no gradient so far; names stand for it from then on."""
+    return Given(
+        as_value(value.value),
         span,
         "parameter",
-        label=label,
+        label=label if label.isidentifier() else "",
         module=session.trace.module,
         moment=session.trace.now(),
-        follows_torch=reading.follows_torch,
+        follows_torch=session.follows_torch(value),
     )
-    return reading.leaf
 
 
 def _leads_to_one(session: Session, output: TensorNode) -> bool:

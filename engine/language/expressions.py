@@ -42,6 +42,8 @@ def evaluate(session: Session, node: ast.expr) -> Anything:
         if fault.span is None:
             fault.span = session.source.span(node)
         raise
+    if isinstance(value, TensorNode) and value in session.leaves_of:
+        return session.leaves_of[value]
     if isinstance(value, Reading):
         if value.leaf is not None:
             return value.leaf

@@ -62,6 +62,14 @@ SPELLED_OUT = {"inf": np.inf, "-inf": -np.inf, "nan": np.nan}
 """The strings that ``float`` takes: the numbers for which Python has no literal."""
 
 
+def _list(call: Call, value: Anything = ()) -> list[Anything]:
+    return collected(call.session, items_of(call.session, value, call.span))
+
+
+def _tuple(call: Call, value: Anything = ()) -> tuple[Anything, ...]:
+    return tuple(_list(call, value))
+
+
 def _float(call: Call, value: Anything) -> Anything:
     if isinstance(value, str) and value.lower() in SPELLED_OUT:
         return SPELLED_OUT[value.lower()]
@@ -120,6 +128,8 @@ PYTHON: Mapping[str, Builtin] = {
         Builtin("range", "range(n)", _range),
         Builtin("zip", "zip(a, b)", _zip, takes_tensors=True),
         Builtin("enumerate", "enumerate(x)", _enumerate, takes_tensors=True),
+        Builtin("list", "list(x)", _list, takes_tensors=True),
+        Builtin("tuple", "tuple(x)", _tuple, takes_tensors=True),
         Builtin("float", "float(x)", _float, takes_tensors=True),
         Builtin("int", "int(x)", _int, takes_tensors=True),
         Builtin("super", "super().__init__()", _super),

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.arrays import as_value, size_of
 from engine.catalog import CATALOG
-from engine.errors import EngineError, Fix, Span, UnknownNameError
+from engine.errors import EngineError, Span, UnknownNameError
 from engine.language.calls import Bound, Builtin, Call, Function
 from engine.language.cells import (
     ask_for_gradient,
@@ -24,6 +24,7 @@ from engine.language.cells import (
 from engine.language.creation import KINDS
 from engine.language.dialects import function_named, known_names
 from engine.language.functions import READY, BaseClass
+from engine.language.gradients import BACKWARD
 from engine.language.in_place import METHODS as IN_PLACE
 from engine.language.in_place import InPlace
 from engine.language.indexing import place
@@ -34,7 +35,6 @@ from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.optimizers import Descent
 from engine.language.ordering import ValuesAndPlaces
-from engine.language.passes import run_backward
 from engine.language.sequences import append
 from engine.language.session import Session
 from engine.language.truth import is_true
@@ -150,8 +150,8 @@ def _requires_grad(session: Session, owner: Anything, _: Span) -> bool:
     return requires_gradient(session, owner)
 
 
-def _is_leaf(_: Session, owner: Anything, __: Span) -> bool:
-    return isinstance(owner, Given | Reading)
+def _is_leaf(session: Session, owner: Anything, _: Span) -> bool:
+    return isinstance(owner, Given | Reading) or not requires_gradient(session, owner)
 
 
 ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
@@ -242,26 +242,6 @@ def _as_kind(name: str, kind: str) -> Builtin:
     return Builtin(name, f"x.{name}()", run, takes_tensors=True)
 
 
-def _backward(call: Call, owner: Anything, *, retain_graph: Anything = True) -> None:  # noqa: ARG001
-    """Run a pass; graphs are always kept, so it can be run again."""
-    session, span = call.session, call.arguments.spans[0]
-    if isinstance(owner, Reading) or session.reading:
-        raise EngineError(
-            "no graph leads to these numbers",
-            code="no-graph",
-            hint="Call `.backward()` outside of `with torch.no_grad():`."
-            if session.without_gradients
-            else "Call `.backward()` on a tensor, on a line of its own.",
-        )
-    text = session.source.text_at(span)
-    try:
-        run_backward(session, session.operand(owner, span), text)
-    except EngineError as fault:
-        if fault.code == "not-scalar":
-            fault.fix = Fix("Sum it", span, f"sum({text})")
-        raise
-
-
 def _retained(_: Call, __: Anything) -> None:
     """Do nothing: every tensor keeps the gradient of its last pass."""
 
@@ -317,7 +297,7 @@ METHODS: Mapping[str, Function] = {
             Builtin("tolist", "x.tolist()", _listed, takes_tensors=True),
             Builtin("detach", "x.detach()", _detached, takes_tensors=True),
             Builtin("numpy", "x.numpy()", _numbers, takes_tensors=True),
-            Builtin("backward", "y.backward()", _backward, takes_tensors=True),
+            BACKWARD,
             Builtin("retain_grad", "y.retain_grad()", _retained, takes_tensors=True),
             Builtin("clone", "x.clone()", _copied, takes_tensors=True),
             Builtin("copy", "x.copy()", _copied, takes_tensors=True),

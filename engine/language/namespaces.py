@@ -15,6 +15,7 @@ from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
 from engine.language.functions import OVERLOADED, PYTHON
+from engine.language.gradients import GRAD
 from engine.language.initialization import INITIALIZERS
 from engine.language.layers import LAYERS
 from engine.language.names import MisspelledNameError, Scope
@@ -54,12 +55,13 @@ IMPORTS: Mapping[str, Prefix] = {
     "torch.nn.functional": TORCH,
     "torch.nn.init": TORCH,
     "torch.optim": TORCH,
+    "torch.autograd": TORCH,
     "torch.linalg": TORCH_LINALG,
     "micrograd.engine": MICROGRAD,
 }
 """What can be imported, by its full name. An import only binds a prefix."""
 
-INNER = frozenset({"nn", "functional", "init", "optim", "random", "special"})
+INNER = frozenset({"nn", "functional", "init", "optim", "autograd", "random", "special"})
 """Prefixes behind a prefix, as in ``nn.functional.relu``: they open onto the same names."""
 
 LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
@@ -106,6 +108,7 @@ def is_module_class(value: Anything) -> bool:
 BEHIND: Mapping[str, Builtin] = {
     **INITIALIZERS,
     "no_grad": Builtin("no_grad", "with torch.no_grad():", _no_grad),
+    "grad": GRAD,
     "Module": Builtin("Module", "class Net(nn.Module):", _module),
     "inference_mode": Builtin("inference_mode", "with torch.no_grad():", _no_grad),
     "manual_seed": Builtin("manual_seed", "torch.manual_seed(0)", _seed),

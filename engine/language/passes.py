@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from engine.errors import Diagnostic, EngineError, Fix, Span
-from engine.graph import TensorNode, ancestors, backward
+from engine.graph import Contributions, TensorNode, ancestors, backward
 from engine.language.session import Session
 from engine.language.values import LABEL
 
 
-def run_backward(session: Session, output: TensorNode, text: str) -> None:
+def run_backward(
+    session: Session, output: TensorNode, text: str, *, adds_up: bool = True
+) -> Contributions:
     """Run a pass from ``output``, after charging it: about twice what forward took.
 
-    The gradient of a leaf is added to the one that its cell has; other tensors hold that of their
-    last pass. Raises BudgetError, and EngineError for an output of more than one element; ``text``
-    is its source.
+    Where it ``adds_up``, the gradient of a leaf is added to the one that its cell has, and other
+    tensors hold that of their last pass. Raises BudgetError, and EngineError for an output of more
+    than one element; ``text`` is its source.
     """
     if output.size != 1:
         fault = not_scalar(output, text)
@@ -25,13 +27,14 @@ def run_backward(session: Session, output: TensorNode, text: str) -> None:
     session.meter.count("flops", 2 * sum(plan.flops for plan in plans))
     session.meter.count("elements", sum(plan.elements for plan in plans))
     contributions = backward(output, keep_contributions=True)
-    for node, gradient in contributions.gradients.items():
+    for node, gradient in contributions.gradients.items() if adds_up else ():
         node.gradient = gradient
         cell = session.cells.get(node)
         if cell is not None:
             cell.gradient = gradient if cell.gradient is None else cell.gradient + gradient
     session.trace.passed(contributions)
     session.passes.append(output)
+    return contributions
 
 
 def not_scalar(

@@ -48,7 +48,8 @@ class Session:
     ``reading`` is on while numbers are only looked at (a comparison, an index, a size): what is
     computed then is charged but leaves no trace; so it is ``without_gradients``. ``counters`` are
     names that no op ever uses. ``cells`` holds the cell of every version of a leaf,
-    ``layers`` the layer of every module.
+    ``layers`` the layer of every module, ``leaves_of`` the leaves that ``requires_grad_()`` made
+    of tensors.
     ``strict`` lets unexpected faults of the engine through instead of blaming the arguments.
     """
 
@@ -67,6 +68,7 @@ class Session:
         self.reading = self.without_gradients = False
         self.cells: dict[TensorNode, Given] = {}
         self.layers: dict[Module, Any] = {}
+        self.leaves_of: dict[TensorNode, Given] = {}
         self.call_depth = 0
         self.printed: list[str] = []
         self.remarks: list[Diagnostic] = []

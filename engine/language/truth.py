@@ -35,15 +35,28 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     Gives True or False, or an array of these. Raises EngineError.
     """
     symbol, ufunc = COMPARISONS[operator]
+    equality = operator in (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
+    if equality and _holds_words(session, left) and _holds_words(session, right):
+        return (left == right) is (operator in (ast.Eq, ast.Is))
     if isinstance(left, NUMERIC) and isinstance(right, NUMERIC):
         return _elementwise(session, symbol, ufunc, left, right)
-    if operator in (ast.Eq, ast.NotEq, ast.Is, ast.IsNot):
+    if equality:
         same = type(left) is type(right) and left == right
         return same is (operator in (ast.Eq, ast.Is))
     raise EngineError(
         f"`{symbol}` cannot compare {kind_of(left)} with {kind_of(right)}",
         code="operands",
         hint="It compares tensors and numbers.",
+    )
+
+
+def _holds_words(session: Session, value: Anything) -> bool:
+    """Tell a list with words in it, which can only be compared as a whole."""
+    if not isinstance(value, list):
+        return False
+    session.meter.count("expressions", len(value))
+    return any(isinstance(part, str) for part in value) and all(
+        isinstance(part, str | int | float) for part in value
     )
 
 

@@ -31,6 +31,43 @@ print(f'{a.grad:.4f}') # prints 138.8338, i.e. the numerical value of dg/da
 print(f'{b.grad:.4f}') # prints 645.5773, i.e. the numerical value of dg/db
 """
 
+TRAINING = """\
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(2, 3)
+        self.out = nn.Linear(3, 1)
+
+    def forward(self, x):
+        return self.out(torch.tanh(self.hidden(x)))
+
+net = Net()
+points = torch.tensor([[0.5, -1.0], [1.0, 2.0]])
+labels = torch.tensor([[1.0], [-1.0]])
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+for epoch in range(3):
+    optimizer.zero_grad()
+    loss = ((net(points) - labels) ** 2).mean()
+    loss.backward()
+    optimizer.step()
+    print(f"{epoch} {loss.item():.4f}")
+"""
+
+DESCENT = """\
+import torch
+
+w = torch.tensor([1.0, -2.0], requires_grad=True)
+for step in range(3):
+    loss = (w ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.25 * w.grad
+        w.grad.zero_()
+"""
+
 PROGRAMS = {
     "composition": "x = -4.499\n2 / sin(exp(-x))\n",
     "twice": "a = 3\na + a\n",
@@ -45,6 +82,8 @@ PROGRAMS = {
         "        k = x * 2\n    m = k + 1\nsum(m * k)\n"
     ),
     "micrograd": MICROGRAD,
+    "training": TRAINING,
+    "descent": DESCENT,
     "two passes": "x = 2.0\ny = x ** 3\ny.backward()\nz = x * x\nz.backward()\n",
     "dead branch": "x = 3.0\ndead = x * x\ny = x * x\nl = y + y\n",
     "view": "A = input([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])\nsum(A.T[1:] * 2)\n",

@@ -99,8 +99,11 @@ def test_every_step_has_what_it_needs_from_the_steps_before(document) -> None:
         for number in range(len(document["passes"]))
     }
     seeded = None
+    previous = {t["id"]: t["previous"] for t in document["tensors"] if "previous" in t}
     for number, kind, op, tensor, slot in document["steps"]:
-        if kind == "leaf":
+        if kind in ("leaf", "update"):
+            assert previous.get(tensor, tensor) in {tensor, *valued}
+            assert (kind == "update") is (tensor in previous)
             valued.add(tensor)
         elif kind == "forward":
             assert set(ops[op]["inputs"]) <= valued

@@ -386,3 +386,37 @@ def test_the_document_plays_the_updates() -> None:
 def test_none_is_found_out(line: str) -> None:
     source = f"w = param(2.0)\nif w.grad is None:\n    print(0)\n(w * w).backward()\n{line}"
     assert ran(source).printed == ["0", "1"]
+
+
+def test_a_gradient_for_many_elements_is_a_weighted_sum() -> None:
+    source = (
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x ** 2\n"
+        "y.backward(torch.tensor([1.0, -3.0]))\nprint(x.grad, y.grad)"
+    )
+    result = ran(source)
+    assert result.printed == ["[  2. -12.] [ 1. -3.]"]
+    assert ops(result) == ["pow", "mul", "sum"]
+
+
+def test_gradients_that_are_asked_for_add_up_to_nothing() -> None:
+    source = (
+        "from torch.autograd import grad\nw = torch.tensor(3.0, requires_grad=True)\n"
+        "x = torch.tensor(2.0)\ny = w * w * x\nz = y * 2\ng, h = torch.autograd.grad(z, [w, y])\n"
+        "print(g, h, w.grad, y.grad)\n(k,) = grad(y, w, retain_graph=True)\nprint(k + g)\n"
+        "v = torch.tensor([1.0, 1.0], requires_grad=True)\nprint(grad(v * 3, v, torch.ones(2)))"
+    )
+    result = ran(source)
+    assert result.printed == ["24.0 2.0 None None", "36.0", "([3. 3.],)"]
+    assert passes(result) == 3
+
+
+def test_what_no_gradient_leads_to_becomes_a_leaf_of_its_own() -> None:
+    source = (
+        "w = torch.arange(4).reshape(2, 2)\nprint(w.is_leaf, w.requires_grad)\n"
+        "w.requires_grad_()\nloss = (w ** 2).sum()\nloss.backward()\n"
+        "print(w.grad.tolist(), w.is_leaf)\nwith torch.no_grad():\n    w -= w.grad / 2\n"
+        "print(w.sum())"
+    )
+    result = ran(source)
+    assert result.printed == ["True False", "[[0.0, 2.0], [4.0, 6.0]] True", "0.0"]
+    assert updates(result) == [("w#2", "w#2'1")]

@@ -311,3 +311,22 @@ def test_values_that_are_nan_or_infinite_are_no_faults() -> None:
 def test_truths_count_as_ones_where_an_op_computes(expression: str, wanted: float) -> None:
     result = ran(f"x = [1.0, -2.0, 3.0]\nm = [True, False, True]\n{expression}")
     assert output(result) == pytest.approx(wanted)
+
+
+def test_lists_and_tuples() -> None:
+    source = (
+        "x = [[1.0, 2.0], [3.0, 4.0]]\nsizes = tuple(x.shape)\nrows = list(x)\n"
+        "names = ['a', 'b']\nprint(sizes, len(rows), names == ['a', 'b'], names != ['a', 'b'])\n"
+        "print(list(range(3)), tuple(), names == ['a', 1])\nsum(rows[1])"
+    )
+    result = ran(source)
+    assert result.printed == ["(2, 2) 2 True False", "[0, 1, 2] () False"]
+    assert output(result) == 7
+
+
+def test_formats() -> None:
+    source = (
+        'x = 3.0\nprint(f"{5:03d}|{x.item():>8.3f}|{x.item():<6}|{0.256:.1%}|{12345:,}|{-2:+d}|'
+        "{'word':>6}|{'word':6s}|{x:+.2e}\")\nx * 2"
+    )
+    assert ran(source).printed == ["005|   3.000|3.0   |25.6%|12,345|-2|  word|word  |+3.00e+00"]

@@ -1,0 +1,108 @@
+"""How a program asks for gradients: ``y.backward()`` and ``torch.autograd.grad(y, x)``."""
+
+from __future__ import annotations
+
+from engine.catalog import CATALOG
+from engine.errors import EngineError, Fix, Span
+from engine.graph import TensorNode
+from engine.language.calls import Builtin, Call
+from engine.language.passes import run_backward
+from engine.language.session import Session
+from engine.language.values import Anything, Reading, kind_of, plain
+
+
+def _backward(
+    call: Call,
+    owner: Anything,
+    gradient: Anything = None,
+    *,
+    retain_graph: Anything = None,  # noqa: ARG001 - graphs are always kept
+    create_graph: Anything = False,
+) -> None:
+    _refuse_graph(call, create_graph)
+    span = call.arguments.spans[0]
+    output = _start(call, owner, gradient, span)
+    text = call.session.source.text_at(span)
+    try:
+        run_backward(call.session, output, text)
+    except EngineError as fault:
+        if fault.code == "not-scalar":
+            fault.fix = Fix("Sum it", span, f"sum({text})")
+        raise
+
+
+def _grad(
+    call: Call,
+    outputs: Anything,
+    inputs: Anything,
+    grad_outputs: Anything = None,
+    *,
+    retain_graph: Anything = None,  # noqa: ARG001 - graphs are always kept
+    create_graph: Anything = False,
+) -> tuple[Reading, ...]:
+    """Give the gradients of some tensors, and add nothing to those that they have."""
+    _refuse_graph(call, create_graph)
+    session, span = call.session, call.arguments.spans.get(0, call.span)
+    wanted = [
+        session.operand(one, call.span)
+        for one in (inputs if isinstance(inputs, list | tuple) else (inputs,))
+    ]
+    output = _start(call, outputs, grad_outputs, span)
+    found = run_backward(session, output, session.source.text_at(span), adds_up=False).gradients
+    return tuple([_reading(call, node, found.get(node)) for node in wanted])
+
+
+def _start(call: Call, owner: Anything, gradient: Anything, span: Span) -> TensorNode:
+    """Give the number that a pass starts from. Raises EngineError.
+
+    A gradient for many elements is the same as a sum of them that is weighted by it, and that is
+    what is drawn.
+    """
+    session = call.session
+    if isinstance(owner, Reading) or session.reading:
+        raise EngineError(
+            "no graph leads to these numbers",
+            code="no-graph",
+            hint="Call `.backward()` outside of `with torch.no_grad():`."
+            if session.without_gradients
+            else "Call `.backward()` on a tensor, on a line of its own.",
+        )
+    if isinstance(owner, list | tuple):
+        raise call.fault(f"{kind_of(owner)} has no pass", "Write one tensor, or a sum of them.")
+    output = session.operand(owner, span)
+    if gradient is None:
+        return output
+    weights = session.shape(gradient)
+    if weights != output.shape:
+        raise call.fault(
+            f"the gradient has the shape {weights}, and the tensor {output.shape}",
+            "Give one number for each element.",
+        )
+    weighted = _applied(session, "mul", [output, gradient], call.span)
+    return _applied(session, "sum", [weighted], call.span)
+
+
+def _applied(session: Session, op: str, inputs: list[Anything], span: Span) -> TensorNode:
+    node: TensorNode = session.apply(CATALOG[op], inputs, {}, span)
+    return node
+
+
+def _refuse_graph(call: Call, create_graph: Anything) -> None:
+    if create_graph is True:
+        raise call.fault(
+            "gradients of gradients are not part of a program's graph",
+            "Leave `create_graph` out: the gradient is a constant then.",
+        )
+
+
+def _reading(call: Call, node: TensorNode, gradient: Anything) -> Reading:
+    if gradient is None:
+        raise call.fault(
+            f"the output does not depend on {call.session.trace.describe(node)}",
+            "Ask for the gradient of what the output was made of.",
+        )
+    return Reading(plain(gradient), of_gradient=True, follows_torch=True)
+
+
+BACKWARD = Builtin("backward", "y.backward()", _backward, takes_tensors=True)
+GRAD = Builtin("grad", "torch.autograd.grad(y, x)", _grad, takes_tensors=True)
