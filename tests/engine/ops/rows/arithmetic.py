@@ -7,6 +7,7 @@ from math import inf, nan
 from tests.engine.ops.rows import Row
 
 KINKS: list[Row] = [
+    ("div", [[1.0, 0.0, -1.0], [0.0, 0.0, -0.0]], {}, [[inf, inf, -inf], [-inf, nan, inf]]),
     ("mod", [[1.0, -5.5], [0.1, 2.0]], {}, [[1, 1], [-9, 3]]),
     ("fmod", [[-5.5, 5.5], [2.0, -2.0]], {}, [[1, 1], [2, 2]]),
     ("lerp", [0.0, 1.0, [0.0, 0.5, 1.0]], {}, [1.5, 1.5, [1, 1, 1]]),

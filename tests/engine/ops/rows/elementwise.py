@@ -9,6 +9,9 @@ import numpy as np
 from tests.engine.ops.rows import Row
 
 KINKS: list[Row] = [
+    ("log2", [[0.0, -1.0]], {}, [[inf, -1 / np.log(2)]]),
+    ("log10", [[0.0, -1.0]], {}, [[inf, -1 / np.log(10)]]),
+    ("log1p", [[-1.0, -2.0]], {}, [[inf, -1]]),
     ("log", [[0.0, 2.0]], {}, [[inf, 0.5]]),
     (
         "logaddexp",

@@ -11,6 +11,7 @@ from tests.engine.ops.rows import Refusal, Row
 KINKS: list[Row] = [
     ("degrees", [1.0], {}, [180 / np.pi]),
     ("arctan2", [[0.0, 0.0, 1.0], [0.0, -2.0, 0.0]], {}, [[0, -0.5, 0], [0, 0, -1]]),
+    ("arccos", [[1.0, -1.0, 2.0]], {}, [[-inf, -inf, nan]]),
     ("arcsin", [[1.0, 0.0]], {}, [[inf, 1]]),
     ("sinc", [0.0], {}, [0.0]),
 ]
