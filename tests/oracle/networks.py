@@ -41,6 +41,97 @@ loss = (net(x) ** 2).mean()
 loss.backward()
 print(loss.item(), net.c_attn.weight.grad.abs().sum().item())
 """,
+    "LeNet on a batch of images": """\
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.pool = nn.MaxPool2d(2, 2)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(16 * 4 * 4, 20)
+        self.fc2 = nn.Linear(20, 10)
+
+    def forward(self, x):
+        x = self.pool(F.relu(self.conv1(x)))
+        x = self.pool(F.relu(self.conv2(x)))
+        x = torch.flatten(x, 1)
+        x = F.relu(self.fc1(x))
+        return self.fc2(x)
+
+net = Net()
+with torch.no_grad():
+    for p in net.parameters():
+        p.copy_(torch.sin(torch.arange(p.numel()) * 1.7).view(p.shape) / 10)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
+x = torch.cos(torch.arange(2 * 28 * 28) * 0.37).view(2, 1, 28, 28)
+t = torch.tensor([3, 7])
+for epoch in range(3):
+    optimizer.zero_grad()
+    loss = F.cross_entropy(net(x), t)
+    loss.backward()
+    optimizer.step()
+    print(loss.item())
+print(net.conv1.weight.grad.abs().sum().item(), net.conv2.bias.grad.abs().sum().item())
+""",
+    "branches of convolutions, put together": """\
+import torch
+import torch.nn as nn
+
+class Block(nn.Module):
+    def __init__(self, inputs):
+        super().__init__()
+        self.one = nn.Conv2d(inputs, 2, kernel_size=1)
+        self.three = nn.Sequential(
+            nn.Conv2d(inputs, 2, 1), nn.ReLU(inplace=True), nn.Conv2d(2, 3, 3, padding=1)
+        )
+        self.pool = nn.Sequential(nn.MaxPool2d(3, stride=1, padding=1), nn.Conv2d(inputs, 2, 1))
+        self.mean = nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False)
+
+    def forward(self, x):
+        return torch.cat([self.one(x), self.three(x), self.pool(x), self.mean(x)], 1)
+
+net = nn.Sequential(
+    nn.Conv2d(3, 4, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(4), nn.ReLU(),
+    Block(4), nn.ReLU(), nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten(), nn.Linear(11, 3),
+)
+with torch.no_grad():
+    for p in net.parameters():
+        p.copy_(torch.sin(torch.arange(p.numel()) * 0.9 + 1).view(p.shape))
+x = torch.cos(torch.arange(2 * 3 * 9 * 8) * 0.61).view(2, 3, 9, 8)
+loss = (net(x) ** 2).mean()
+loss.backward()
+print(loss.item())
+for p in net.parameters():
+    print(p.grad.abs().sum().item())
+""",
+    "an autoencoder of convolutions": """\
+import torch
+from torch import nn
+import torch.nn.functional as F
+encoder = nn.Sequential(nn.Conv2d(1, 3, 3, stride=2, padding=1), nn.Tanh(), nn.Conv2d(3, 2, 3))
+decoder = nn.Sequential(
+    nn.ConvTranspose2d(2, 3, 3),
+    nn.Tanh(),
+    nn.ConvTranspose2d(3, 1, 3, stride=2, padding=1, output_padding=1),
+)
+params = [p for half in (encoder, decoder) for p in half.parameters()]
+with torch.no_grad():
+    for p in params:
+        p.copy_(torch.sin(torch.arange(p.numel()) * 1.3 + 0.5).view(p.shape) / 2)
+opt = torch.optim.Adam(params, lr=0.05)
+x = torch.sin(torch.arange(64) * 0.2).view(1, 1, 8, 8)
+for step in range(4):
+    y = decoder(encoder(x))
+    loss = F.mse_loss(y, x)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    print(loss.item())
+""",
     "masked attention": """\
 import torch
 import torch.nn.functional as F

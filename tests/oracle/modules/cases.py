@@ -42,6 +42,7 @@ HIDES = np.array([[False, True, True], [False, False, True], [False, False, Fals
 PADDED = np.array([[False, False, True], [False, False, False]])
 FEATURES = {"num_features": 3}
 TABLE = {"num_embeddings": 5, "embedding_dim": 2}
+CHANNELS = {"in_channels": 3, "out_channels": 2}
 CELL = {"input_size": 3, "hidden_size": 4}
 HEADS = {"embed_dim": 4, "num_heads": 2}
 LAYER = {"d_model": 4, "nhead": 2, "dim_feedforward": 6, "dropout": 0.0}
@@ -118,6 +119,16 @@ CASES: tuple[ModuleCase, ...] = (
     ModuleCase("CrossEntropyLoss", {"label_smoothing": 0.25}, (ROWS, np.array([0, 2, 1, 1]))),
     ModuleCase("NLLLoss", {"weight": np.array([0.5, 2.0, 1.0]), "reduction": "sum"},
                (ROWS, np.array([0, 2, 1, 1]))),
+    ModuleCase("Conv1d", {**CHANNELS, "kernel_size": 3, "padding": "same"}, (drawn(2, 3, 4),)),
+    ModuleCase("Conv1d", {**CHANNELS, "kernel_size": 3, "groups": 1, "bias": False}, (ROWS.T,)),
+    ModuleCase("Conv2d", {**CHANNELS, "kernel_size": (2, 3), "padding": 1}, (IMAGES,)),
+    ModuleCase("Conv2d", {"in_channels": 4, "out_channels": 2, "kernel_size": 2, "stride": (2, 1),
+                          "dilation": 2, "groups": 2}, (drawn(4, 6, 5),)),
+    ModuleCase("ConvTranspose1d", {**CHANNELS, "kernel_size": 3, "stride": 2, "padding": 1,
+                                   "output_padding": 1}, (drawn(2, 3, 4),)),
+    ModuleCase("ConvTranspose2d", {**CHANNELS, "kernel_size": 2, "stride": 2}, (IMAGES,)),
+    ModuleCase("ConvTranspose2d", {"in_channels": 4, "out_channels": 6, "kernel_size": (1, 3),
+                                   "groups": 2, "bias": False, "dilation": 2}, (drawn(4, 3, 2),)),
     ModuleCase("PReLU", {}, (IMAGES,)),
     ModuleCase("PReLU", {"num_parameters": 3, "init": 0.5}, (IMAGES,)),
 )  # fmt: skip
