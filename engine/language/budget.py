@@ -87,7 +87,7 @@ JOB = Budget(
     passes=10_000,
     backward_ops=500_000,
     tensor_elements=4_000_000,
-    elements=200_000_000,
+    elements=64_000_000,
     flops=50_000_000_000,
 )
 """For what takes seconds: training, and GoogLeNet with 1,000 classes."""

@@ -115,6 +115,7 @@ CONVOLUTION: Mapping[str, Kind] = {
     "dilation": size_or_sizes,
     "groups": size,
     "bias": flag,
+    "padding_mode": word("zeros"),
 }
 TRANSPOSED: Mapping[str, Kind] = {
     "in_channels": size,
@@ -126,6 +127,7 @@ TRANSPOSED: Mapping[str, Kind] = {
     "groups": size,
     "bias": flag,
     "dilation": size_or_sizes,
+    "padding_mode": word("zeros"),
 }
 CELL: Mapping[str, Kind] = {"input_size": size, "hidden_size": size, "bias": flag}
 STATISTICS: Mapping[str, Kind] = {

@@ -58,6 +58,7 @@ def test_a_convolution_is_one_op() -> None:
         ("nn.Conv2d(2, 4, 3, padding=1)(x)", "(4, 5, 7)"),
         ("nn.Conv2d(2, 4, kernel_size=(3, 1), padding='same', bias=False)(x)", "(4, 5, 7)"),
         ("nn.ConvTranspose2d(2, 4, 3, 2, 1, 1)(x)", "(4, 10, 14)"),
+        ("nn.Conv2d(2, 4, 3, padding=1, padding_mode='zeros')(x)", "(4, 5, 7)"),
         ("nn.Conv1d(5, 1, 2)(x)", "(2, 1, 6)"),
     ],
 )
@@ -87,6 +88,7 @@ def test_a_convolutional_network() -> None:
         ("nn.Conv2d(3, 4, 2, groups=2)(x)", "shape", "3 and 4 channels in 2 groups"),
         ("nn.Conv2d(2, 4, 9)(x)", "shape", "a kernel of 9 × 9 on an input of 5 × 7"),
         ("nn.Conv2d(2, 4, 3, padding='full')(x)", "arguments", "padding is `full`"),
+        ("nn.Conv2d(2, 4, 3, padding_mode='reflect')", "arguments", "padding_mode is `reflect`"),
         ("nn.MaxPool2d('two')(x)", "arguments", "kernel_size of max_pool2d is a string"),
         ("F.max_pool2d(x, 2.5)", "arguments", "kernel_size of max_pool2d is 2.5"),
         ("F.conv2d(x, ones(1, 2, 2, 2), padding='full')", "domain", "padding is 'full'"),
