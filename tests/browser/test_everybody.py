@@ -122,6 +122,19 @@ def test_a_phone_has_the_graph_first_and_sheets_over_it(page: Page) -> None:
     expect(studio.inspector).to_be_hidden()
 
 
+def test_the_top_bar_fits_on_a_small_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    Studio(page).open()
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".topbar > *")]
+          .filter(one => one.checkVisibility())
+          .filter(one => one.scrollWidth > one.clientWidth + 1
+            || one.getBoundingClientRect().right > innerWidth - 8)
+          .map(one => one.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+
+
 def test_a_tap_on_a_phone_says_what_was_tapped(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     studio = Studio(page).open()

@@ -11,8 +11,8 @@ export interface CurveView {
   show(of: number): Promise<void>;
 }
 
-/** Pixels around the two plots, and between them. */
-const edge = { left: 52, right: 16, top: 8, between: 20, bottom: 26 };
+/** Room around the two plots, and between them, in rem: numbers stand there, and grow with the page. */
+const rooms = { left: 3.25, right: 1, top: 0.5, between: 1.25, bottom: 1.625 };
 /** The share of the height that the slope gets, where there is one. */
 const lower = 0.34;
 
@@ -82,6 +82,7 @@ export function createCurve(
   const lay = (now: Drawn): void => {
     const { curve, y, slope } = now;
     const { x } = curve;
+    const edge = edges();
     const [width, height] = [pad.clientWidth, pad.clientHeight];
     const all = height - edge.top - edge.bottom - (slope ? edge.between : 0);
     const room = { x: edge.left, width: Math.max(40, width - edge.left - edge.right) };
@@ -202,12 +203,26 @@ export function createCurve(
   };
 }
 
+/** The room around and between the plots, in pixels. */
+function edges(): typeof rooms {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const { left, right, top, between, bottom } = rooms;
+  return {
+    left: left * rem,
+    right: right * rem,
+    top: top * rem,
+    between: between * rem,
+    bottom: bottom * rem,
+  };
+}
+
 /** Let the pointer and the keys move the point. */
 function listen(
   pad: HTMLElement,
   move: { at(share: number): void; by(samples: number): void },
 ): void {
   const seek = (event: PointerEvent): void => {
+    const edge = edges();
     const { left, width } = pad.getBoundingClientRect();
     move.at((event.clientX - left - edge.left) / (width - edge.left - edge.right));
   };
