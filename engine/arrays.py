@@ -76,3 +76,15 @@ def expanded(value: Value, shape: Shape) -> Value:
         return np.broadcast_to(value, shape)
     # What broadcast_to does, at a fifteenth of its cost: the scalar lends its read-only memory.
     return np.ndarray(shape, float, value, 0, (0,) * len(shape))
+
+
+def masked(gradient: Value, mask: Value) -> Value:
+    """Give the gradient where the mask holds, and 0 elsewhere, were it even infinite there.
+
+    A product does that at a fifth of the cost of ``np.where``, as long as all is finite.
+    """
+    if type(gradient) is np.float64:
+        return gradient if mask else np.float64(0.0)
+    if np.isfinite(gradient).all():
+        return gradient * mask
+    return np.where(mask, gradient, 0.0)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Shape, Value, size_of
+from engine.arrays import Shape, Value, masked, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
     Case,
@@ -50,7 +50,7 @@ class Relu(Elementwise):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        return g * (context.output() > 0)
+        return masked(g, context.output() > 0)
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:

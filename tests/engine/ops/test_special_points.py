@@ -51,6 +51,15 @@ def test_an_infinite_gradient_does_not_reach_the_side_not_taken() -> None:
     np.testing.assert_array_equal(sent[b], [0.0, inf])
 
 
+def test_an_infinite_gradient_does_not_reach_a_dead_unit() -> None:
+    x, one = tensor([-1.0, 0.0, 4.0]), tensor(-1.0)
+    with np.errstate(divide="ignore"):
+        many = backward(np.sqrt(apply("relu", x)), seed=np.ones(3)).gradients
+        single = backward(np.sqrt(apply("relu", one))).gradients
+    np.testing.assert_array_equal(many[x], [0.0, 0.0, 0.25])
+    assert single[one] == 0.0
+
+
 def test_the_error_function_is_exact_to_its_last_bits() -> None:
     from math import erf  # noqa: PLC0415  the C library's, for comparison
 
