@@ -1,0 +1,1 @@
+"""GoogLeNet, forward and backward, beside PyTorch."""
