@@ -12,7 +12,7 @@ import numpy as np
 from engine.arrays import Value
 from engine.errors import Diagnostic
 from engine.graph import TensorNode
-from engine.trace import OpRecord, PassRecord, Trace
+from engine.trace import OpRecord, PassRecord, Trace, UpdateRecord
 
 
 def first_nonfinite(trace: Trace) -> list[Diagnostic]:
@@ -20,7 +20,8 @@ def first_nonfinite(trace: Trace) -> list[Diagnostic]:
     records = [event for event in trace.events if isinstance(event, OpRecord)]
     found = _forward(trace, records)
     passes = [event for event in trace.events if isinstance(event, PassRecord)]
-    return found or [fault for event in passes for fault in _backward(trace, records, event)]
+    found = found or [fault for event in passes for fault in _backward(trace, records, event)]
+    return found or _updates(trace)
 
 
 def _forward(trace: Trace, records: list[OpRecord]) -> list[Diagnostic]:
@@ -59,6 +60,24 @@ def _backward(trace: Trace, records: list[OpRecord], event: PassRecord) -> list[
                     f"from {_operands(trace, record, sent.value)}",
                     hint="The local derivative is not finite at these values.",
                     span=record.span,
+                )
+            ]
+    return []
+
+
+def _updates(trace: Trace) -> list[Diagnostic]:
+    for event in trace.events:
+        if not isinstance(event, UpdateRecord) or _kind(event.old.value):
+            continue
+        kind = _kind(event.new.value)
+        if kind:
+            return [
+                Diagnostic(
+                    kind.lower(),
+                    "warning",
+                    f"the update of {trace.describe(event.old)} makes the first {kind} here",
+                    hint="The step is too large: a smaller learning rate may help.",
+                    span=trace.tensors[event.new].span,
                 )
             ]
     return []

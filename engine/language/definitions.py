@@ -154,7 +154,7 @@ class Instance(Layer):
         methods = [name for name in self.made_of.methods if not name.startswith("__")]
         return [*super().names(), *self.attributes, *methods]
 
-    def set(self, name: str, value: Anything) -> None:
+    def put(self, name: str, value: Anything) -> None:
         """Do what ``self.name = value`` says; modules and parameters are owned from then on."""
         self.session.meter.count("attributes")
         for table in (self.attributes, self.cells, self.module.children):

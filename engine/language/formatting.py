@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from engine.errors import EngineError
+from engine.language.layer import Layer
 from engine.language.values import Anything, Kind, Prefix, kind_of, whole
 
 _FORMAT = re.compile(r"[<>^]?\+?0?\d{0,2},?(\.\d{1,2})?[defg%]?")
@@ -33,6 +34,8 @@ def text_of(value: Anything) -> str:
             return f"({inside},)" if len(value) == 1 else f"({inside})"
         case range():
             return f"range({value.start}, {value.stop})"
+        case Layer():
+            return value.text()
         case Prefix() | Kind():
             return value.name
     return kind_of(value)

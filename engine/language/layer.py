@@ -6,6 +6,8 @@ from collections.abc import Callable
 from inspect import Signature
 from typing import Any
 
+import numpy as np
+
 from engine.errors import EngineError, Span, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.calls import Function
@@ -32,19 +34,21 @@ class Layer(Function, Nameable):
 
     kind = "a module"
 
-    def __init__(self, session: Session, module: Module, span: Span, *, torch: bool) -> None:
+    def __init__(
+        self, session: Session, module: Module, span: Span, *, torch: bool, name: str = ""
+    ) -> None:
         self.session = session
         self.module = module
-        self.name = type(module).__name__
+        self.name = name or type(module).__name__
         self.span = span
         self.torch = torch
         self.place = session.trace.module
         self.cells: dict[str, Given] = {}
         session.layers[module] = self
         session.meter.count("modules")
-        for name, node in module.parameters.items():
+        for own, node in module.parameters.items():
             cell = Given(node.value, span, "parameter", follows_torch=torch, learned=True)
-            self.hold(name, cell)
+            self.hold(own, cell)
         for child in module.children.values():
             if child not in session.layers:
                 Layer(session, child, span, torch=torch)
@@ -135,7 +139,7 @@ class Layer(Function, Nameable):
         names = ", ".join(f"`{one}`" for one in self.names()[:20]) or "nothing"
         return UnknownNameError(f"{self.name} has no `{name}`", hint=f"It has {names}.")
 
-    def set(self, name: str, value: Anything) -> None:
+    def put(self, name: str, value: Anything) -> None:
         """Put another parameter in the place of one. Raises EngineError."""
         if name not in self.cells:
             known = ", ".join(f"`{one}`" for one in self.cells) or "none"
@@ -168,6 +172,22 @@ class Layer(Function, Nameable):
                 )
             self.session.meter.check("nesting", depth + path.count(".") + 1)
         self.module.adopt(name, layer.module)
+
+    def text(self) -> str:
+        """Write the module and those within, each with the shapes of its parameters."""
+        return "\n".join(self.lines(set()))
+
+    def lines(self, seen: set[Layer]) -> list[str]:
+        """Write it line by line; what is within one that was ``seen`` is not written again."""
+        shapes = ", ".join(f"{name} {np.shape(cell.value)}" for name, cell in self.cells.items())
+        if not self.module.children or self in seen:
+            return [f"{self.name}({shapes})"]
+        seen.add(self)
+        lines = [f"{self.name}({shapes}"]
+        for name, child in self.module.children.items():
+            first, *others = self.session.layers[child].lines(seen)
+            lines += [f"  ({name}): {first}", *(f"  {line}" for line in others)]
+        return [*lines, ")"]
 
     def named_parameters(self) -> list[tuple[str, Given]]:
         """List the parameters of this module and those within, each once: ``0.weight``."""

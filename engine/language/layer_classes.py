@@ -98,6 +98,8 @@ def op_class(name: str, op: str, **preset: Any) -> Builtin:
         _, given = function.word.bind((*[None] * len(function.word.inputs), *values), constants)
         for key, value in given.items():
             function.check(key, value)
-        return Layer(call.session, Applied(op, **preset | given), call.span, torch=call.torch)
+        return Layer(
+            call.session, Applied(op, **preset | given), call.span, torch=call.torch, name=name
+        )
 
     return Builtin(name, f"{name}()", make)

@@ -61,7 +61,7 @@ def _append(call: Call, layer: Layer, module: Anything) -> Layer:
 
 def _buffer(_: Call, layer: Layer, name: Anything, tensor: Anything = None, **__: Anything) -> None:
     """Keep a tensor that is not learned: an attribute like any other here."""
-    layer.set(name, tensor)
+    layer.put(name, tensor)
 
 
 def _itself(_: Call, layer: Layer, *__: Anything, **___: Anything) -> Layer:

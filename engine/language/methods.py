@@ -96,7 +96,7 @@ def set_attribute(
 ) -> None:
     """Do what ``owner.name = value`` at ``span`` says. Raises EngineError."""
     if isinstance(owner, Layer):
-        owner.set(name, value)
+        owner.put(name, value)
     elif isinstance(owner, TENSORS) and name in SETTERS:
         SETTERS[name](session, owner, value, span)
     else:

@@ -151,10 +151,18 @@ class Session:
             return Reading(value, name, span) if name in self.counters else _written(value, span)
         if isinstance(value, list) and value:
             self.meter.count("expressions", len(value))
+            self._name_items(name, value)
             if _only_numbers(value):
                 with suppress(ValueError):
                     return _written(as_value(value), span)
         return value
+
+    def _name_items(self, name: str, items: list[Anything]) -> None:
+        """Name the leaves of a list by their places, ``w[0]``, unless they have names."""
+        for place, item in enumerate(items):
+            if isinstance(item, Given) and not item.label and item.owner is None:
+                item.label, item.module = f"{name}[{place}]", self.trace.module
+                item.moment = self.trace.now()
 
     def operand(self, value: Anything, span: Span) -> TensorNode:
         """Take a value as an op does, as a tensor node. ``span`` says where it stands.

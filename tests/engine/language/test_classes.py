@@ -247,3 +247,30 @@ def test_losses_are_summed_up_outside_of_the_graph() -> None:
     assert result.printed == ["2.00 2.0 6.0 6 0.0 5.5", "4 2.0"]
     assert set(ops(result)) == {"mul", "sum"}
     assert "total" not in leaves(result)
+
+
+def test_a_module_is_printed_with_what_it_holds() -> None:
+    source = NET.partition("net = Net()")[0] + (
+        "net = Net()\nnet.again = net.rest\nprint(net)\nprint(nn.ReLU(), nn.Linear(2, 1))"
+    )
+    assert ran(source).printed == [
+        """\
+Net(
+  (blocks): ModuleList(
+    (0): Block(scale (2,)
+      (fc): Linear(weight (2, 2), bias (2,))
+    )
+    (1): Block(scale (2,)
+      (fc): Linear(weight (2, 2), bias (2,))
+    )
+  )
+  (rest): Sequential(
+    (0): Block(scale (1,)
+      (fc): Linear(weight (1, 2), bias (1,))
+    )
+    (1): ReLU()
+  )
+  (again): Sequential()
+)""",
+        "ReLU() Linear(weight (1, 2), bias (1,))",
+    ]
