@@ -43,9 +43,11 @@ def open_word(page: Page, name: str) -> Page:
 
 @pytest.mark.parametrize("part", range(4))
 def test_every_page_is_typeset_drawn_and_without_a_fault(page: Page, part: int) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
     for name in WORDS[part::4]:
         open_word(page, name)
         assert page.evaluate(UNTYPESET) == [], name
+        assert page.evaluate(WIDER) == 0, name
 
 
 def test_the_catalogue_is_typeset(page: Page) -> None:
