@@ -6,6 +6,7 @@ import {
   identifierLatex,
   putConstants,
   withOthers,
+  withoutSummands,
 } from "./notation.ts";
 
 describe("identifierLatex", () => {
@@ -100,5 +101,20 @@ describe("an op's constants in its formulas", () => {
     const variance = "\\frac1{n - c}, \\quad c = \\text{correction}";
     expect(putConstants("\\frac1{n - c}", variance, { correction: 0 })).toBe("\\frac1{n}");
     expect(putConstants("\\frac1{n - c}", variance, { correction: 1 })).toBe("\\frac1{n - {1}}");
+  });
+});
+
+describe("withoutSummands", () => {
+  const latex = "@y_{nop} = @bias_o + \\sum_{c} @weight_{oc} @x_{nc}";
+
+  it("leaves out what a call was not given", () => {
+    const short = "@y_{nop} = \\sum_{c} @weight_{oc} @x_{nc}";
+    expect(withoutSummands(latex, ["bias"])).toBe(short);
+    expect(withoutSummands("@y = @bias_{c} + @x", ["bias"])).toBe("@y = @x");
+  });
+
+  it("leaves everything else", () => {
+    expect(withoutSummands(latex, [])).toBe(latex);
+    expect(withoutSummands(latex, ["mask", "weight"])).toBe(latex);
   });
 });

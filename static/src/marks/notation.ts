@@ -68,6 +68,14 @@ export function withOthers(latex: string): string {
   return [`${sum} + \\cdots`, ...conditions].join(", \\quad");
 }
 
+/** Leave the summands of tensors out that a call was not given: `@bias_o + ...` without a bias. */
+export function withoutSummands(latex: string, absent: readonly string[]): string {
+  return absent.reduce(
+    (left, name) => left.replaceAll(new RegExp(`@${name}(_\\w|_\\{[^{}]*\\})? \\+ `, "g"), ""),
+    latex,
+  );
+}
+
 /**
  * Put an op's constants into its formulas. The catalogue names them in words, `\mathit{min}`, or
  * explains a letter behind the forward formula, `n = \text{exponent}`.

@@ -12,6 +12,7 @@ import {
   type Letters,
   putConstants,
   withOthers,
+  withoutSummands,
 } from "../../marks/notation.ts";
 
 /** The tensors that the placeholders of an op's formulas stand for. */
@@ -58,10 +59,12 @@ function labelsOf(graph: Graph): ReadonlySet<string> {
 /** Puts this graph's names and the op's constants into the catalogue's formulas. */
 function writer(graph: Graph, op: Op, entry: CatalogEntry): (latex: string) => string {
   const letters = lettersFor(graph, op, entry);
+  const absent = entry.inputs.slice(op.inputs.length).filter((input) => !input.startsWith("*"));
   const output = graph.tensors.get(graph.document.output ?? "")?.label;
   const loss = output ? identifierLatex(output) : "l";
   return (latex) => {
-    const numbered = putConstants(latex, entry.formula.forward, op.constants ?? {});
+    const said = withoutSummands(latex, absent);
+    const numbered = putConstants(said, entry.formula.forward, op.constants ?? {});
     // The catalogue derives by the loss l; here it has a name of its own.
     return fillPlaceholders(numbered.replaceAll("\\partial l}", `\\partial ${loss}}`), letters);
   };
