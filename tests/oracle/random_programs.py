@@ -45,6 +45,9 @@ LARGE = 1000.0
 ELEMENTS = 80
 """Cases whose inputs hold more are not drawn, except where an op has no smaller."""
 
+ZEROS = 0.07
+"""How often a number of a leaf is 0, where many functions have their kinks."""
+
 APART = 0.05
 """How far the numbers of a new leaf keep from kinks and, if need be, from one another."""
 
@@ -62,9 +65,10 @@ GENTLE = {
     name
     for name, _, _, gradients in rows("KINKS")
     if all(np.isfinite(g).all() for g in gradients if g is not None)
-}
+} - {"arctan2"}
 """Ops whose gradients at a kink are written down and finite. At others, a value is no operand that
-lies on one: ``1 / x`` at 0."""
+lies on one: ``1 / x`` at 0. And the sign of a zero, on which ``arctan2`` jumps, is not the same in
+every order of summing."""
 
 ONLY_ITS_CASES = {"masked_fill": "PyTorch fills with one number only"}
 """Elementwise ops that are drawn in the shapes of their cases, and why."""
@@ -109,11 +113,12 @@ def random_chain(seed: int) -> Program:
 def _bends(program: Program, whole: set[int]) -> bool:
     """Tell whether the gradients move with the last digits of the leaves.
 
-    A gradient that is not finite is no reason to draw again: it is there to be compared.
+    A 0 stays: what lies on a kink is on it in PyTorch as well. And a gradient that is not finite is
+    no reason to draw again: it is there to be compared.
     """
     draw = np.random.default_rng(0)
     moved = [
-        numbers if i in whole else [x + EPSILON * draw.uniform(-1, 1) for x in numbers]
+        numbers if i in whole else [x and x + EPSILON * draw.uniform(-1, 1) for x in numbers]
         for i, numbers in enumerate(program.leaves)
     ]
     _, before = on_engine(program)
@@ -238,8 +243,11 @@ class _Author:
         ranked = [i for i in self.usable if np.ndim(self.values[i])]
         if not ranked:
             return
-        a = self.inside(self.late(ranked), CATALOG[name].domain[0])
+        domain, a = CATALOG[name].domain[0], self.late(ranked)
         rank = np.ndim(self.values[a])
+        a = self.inside(a, domain)
+        if not self.apt(a, domain, name):
+            a = self.leaf(np.shape(self.values[a]), domain)
         axis = self.draw.choice((None, *range(-rank, rank)))
         keepdims = self.draw.random() < 0.4
         self.step(name, [a], {"axis": axis, "keepdims": keepdims})
@@ -353,6 +361,9 @@ class _Author:
         while len(found) < size:
             if domain.whole:
                 found.append(float(self.draw.randrange(int(domain.low), int(domain.high))))
+                continue
+            if domain is ANYWHERE and self.draw.random() < ZEROS:
+                found.append(0.0)
                 continue
             number = round(self.draw.uniform(domain.low + APART, domain.high - APART), 3)
             near = [*domain.kinks, *(found if domain.distinct else ())]

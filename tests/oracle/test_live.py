@@ -24,13 +24,8 @@ from tests.oracle.random_programs import NOT_DRAWN, drawn_names, random_program
 
 pytestmark = pytest.mark.oracle
 
-OWN_WAYS = {
-    "sign": "no gradient, where PyTorch sends zeros",
-    "floor": "no gradient, where PyTorch sends zeros",
-    "ceil": "no gradient, where PyTorch sends zeros",
-    "round": "no gradient, where PyTorch sends zeros",
-}
-"""Where the engine differs from PyTorch, and means to."""
+SENT_ZEROS = {"ceil", "floor", "round", "sign", "trunc"}
+"""Ops without a derivative whose inputs get zeros from PyTorch, and nothing from the engine."""
 
 SEEDS = range(10_000, 15_000)
 
@@ -76,10 +71,24 @@ def test_an_op_gives_pytorchs_numbers(name: str, number: int) -> None:
             outputs, gradients = point.run(), point.gradients()
         theirs = op_on_torch(name, point.inputs, point.constants, point.above)
         for output, value in zip(outputs, theirs[0], strict=True):
+            assert output.shape == value.shape
             np.testing.assert_allclose(output.value, value, rtol=1e-12, atol=1e-15)
         for slot, (have, want) in enumerate(zip(gradients, theirs[1], strict=True)):
-            if name not in OWN_WAYS and point.has_gradient(slot):
+            if point.has_gradient(slot):
                 np.testing.assert_allclose(have, want, rtol=1e-10, atol=1e-14)
+
+
+def test_ops_without_a_derivative_send_nothing_where_pytorch_sends_nothing_or_zeros() -> None:
+    from tests.oracle.on_torch import op_on_torch
+
+    zeros = set()
+    for name in (name for name, op in CATALOG.items() if not op.differentiable):
+        point = next(points(name, 0))
+        assert set(point.gradients()) == {None}
+        _, theirs = op_on_torch(name, point.inputs, point.constants)
+        assert not any(gradient.any() for gradient in theirs if gradient is not None)
+        zeros |= {name for gradient in theirs if gradient is not None}
+    assert zeros == SENT_ZEROS
 
 
 @pytest.mark.parametrize(
