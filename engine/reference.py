@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -108,11 +110,41 @@ def _steps(steps: Derivation) -> dict[str, str]:
 
 
 def _code(word: type[Word], method: str) -> str:
-    """Give the source of forward or backward as it runs, without its decorator."""
-    lines = textwrap.dedent(inspect.getsource(getattr(word, method))).splitlines()
+    """Give the source of forward or backward as it runs, and of the functions beside it."""
+    function = getattr(word, method)
+    return "\n\n".join(map(_source, [function, *_private(function)]))
+
+
+@cache
+def _source(function: Callable[..., Any]) -> str:
+    """Give the source of a function, without its decorators."""
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
     while lines[0].startswith("@"):
         del lines[0]
     return "\n".join(lines) + "\n"
+
+
+def _private(function: FunctionType) -> list[FunctionType]:
+    """List the private functions of the same file that a function calls, by way of others too."""
+    found = [function]
+    for one in found:
+        named = (one.__globals__.get(name) for name in _names(one.__code__) if name[0] == "_")
+        found += [
+            other
+            for other in named
+            if isinstance(other, FunctionType)
+            and other.__module__ == one.__module__
+            and other not in found
+        ]
+    return found[1:]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """Walk over the names that code looks up, in the functions within it too."""
+    yield from dict.fromkeys(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
 
 
 def _plain(value: Any) -> Any:

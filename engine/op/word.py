@@ -194,7 +194,7 @@ class Word:
         if cls.positional:
             return f"{cls.name}({', '.join(cls.positional)})"
         empty = inspect.Parameter.empty
-        constants = (f"{k}=" if v is empty else f"{k}={v}" for k, v in cls.constants.items())
+        constants = (k if v is empty else f"{k}={v!r}" for k, v in cls.constants.items())
         names = [f"{key}=None" if key in cls.optional else key for key in cls.inputs]
         inputs = [f"[{cls.inputs[0]}, ...]"] if cls.variadic else names
         return f"{cls.name}({', '.join([*inputs, *constants])})"

@@ -59,8 +59,8 @@ def test_the_checks_that_the_page_names_pass(checkout: Path) -> None:
 
 
 def test_its_code_is_as_tidy_as_its_neighbours(checkout: Path) -> None:
-    run(checkout, "-m", "ruff", "check", "--quiet", "engine/ops", "tests/oracle")
-    run(checkout, "-m", "ruff", "format", "--check", "--quiet", "engine/ops", "tests/oracle")
+    run(checkout, "-m", "ruff", "check", "--quiet", "engine/ops", "tests/oracle/words")
+    run(checkout, "-m", "ruff", "format", "--check", "--quiet", "engine/ops", "tests/oracle/words")
 
 
 def test_the_program_gives_what_the_page_says(checkout: Path) -> None:

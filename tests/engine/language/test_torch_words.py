@@ -59,7 +59,7 @@ REFUSED = [
      "cross_entropy: label_smoothing stands beside weights",
      "Give the probabilities themselves as target."),
     ("F.layer_norm(x, (3,), eps='small')", "eps of layer_norm is a string",
-     "layer_norm(x, normalized_shape=, eps=1e-05)"),
+     "layer_norm(x, normalized_shape, eps=1e-05)"),
 ]  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_a_call_is_sorted(
 MISUSES = [
     ("add", (1,), {}, "add needs b", "add(a, b)"),
     ("add", (1, 2, 3), {}, "add takes 2 arguments, not 3", "add(a, b)"),
-    ("reshape", (1,), {}, "reshape needs shape", "reshape(x, shape=)"),
+    ("reshape", (1,), {}, "reshape needs shape", "reshape(x, shape)"),
     ("add", (), {"b": 1}, "add needs a", "add(a, b)"),
     (
         "conv1d",
