@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from inspect import Signature
 from typing import Any
 
@@ -95,14 +96,29 @@ class Layer(Function, Nameable):
         session.trace.span = arguments.span
         session.meter.count("expressions", self.module.size)
         torch = self.torch or any(map(session.follows_torch, arguments.positional))
+        with session.unseen() if session.reading else nullcontext():
+            result = self._called_with(inputs, settings)
         if session.reading:
-            with session.unseen():
-                result = self.module(*inputs, **settings)
             return _each(lambda node: session.seen(node, torch=torch), result)
-        result = self.module(*inputs, **settings)
         if torch:
             _each(session.from_torch.add, result)
         return result
+
+    def _called_with(self, inputs: Sequence[Anything], settings: Mapping[str, Anything]) -> Any:
+        try:
+            return self.module(*inputs, **settings)
+        except (AttributeError, IndexError, TypeError, ValueError) as error:
+            if self.session.strict:
+                raise
+            raise EngineError(
+                f"{self.name} cannot work with these arguments", code="arguments", hint=self.usage()
+            ) from error
+
+    def usage(self) -> str:
+        """Say how the module is called."""
+        parameters = self.module.signature().parameters.values()
+        shown = Signature([one.replace(annotation=one.empty) for one in parameters])
+        return f"Write `{self.module.name or self.name.lower()}{shown}`."
 
     def enter(self) -> None:
         """Write the parameters down as leaves of the trace, unless they are there."""
@@ -207,39 +223,30 @@ class Layer(Function, Nameable):
 
     def _taken(
         self, session: Session, arguments: Arguments
-    ) -> tuple[list[Anything], dict[str, Anything]]:
+    ) -> tuple[Sequence[Anything], Mapping[str, Anything]]:
         """Take the arguments of a call as the module's forward does. Raises EngineError."""
         signature = self.module.signature()
         try:
-            signature.bind(*arguments.positional, **arguments.keywords)
+            bound = signature.bind(*arguments.positional, **arguments.keywords)
         except TypeError as error:
-            name = self.module.name or self.name.lower()
             raise EngineError(
-                f"{self.name}: {error}",
-                code="arguments",
-                hint=f"Write `{name}{_bare(signature)}`.",
+                f"{self.name}: {error}", code="arguments", hint=self.usage()
             ) from None
-        spans = arguments.spans
-        positional = [
-            _operand(session, value, spans.get(place, arguments.span))
-            for place, value in enumerate(arguments.positional)
-        ]
-        keywords = {
-            name: _operand(session, value, spans.get(name, arguments.span))
-            for name, value in arguments.keywords.items()
-        }
-        return positional, keywords
+        for place, (name, value) in enumerate(bound.arguments.items()):
+            parameter = signature.parameters[name]
+            span = arguments.spans.get(name) or arguments.spans.get(place) or arguments.span
+            if parameter.kind is not parameter.VAR_POSITIONAL:
+                is_free = parameter.default is not parameter.empty
+                bound.arguments[name] = _operand(session, value, span, is_free=is_free)
+        return bound.args, bound.kwargs
 
 
-def _bare(signature: Signature) -> Signature:
-    """Leave the annotations out of a signature."""
-    parameters = signature.parameters.values()
-    return Signature([parameter.replace(annotation=parameter.empty) for parameter in parameters])
+def _operand(session: Session, value: Anything, span: Span, *, is_free: bool) -> Anything:
+    """Take an argument as a tensor node, or several as a tuple.
 
-
-def _operand(session: Session, value: Anything, span: Span) -> Anything:
-    """Take an argument as a tensor node, or several as a tuple; truths, words and None stay."""
-    if value is None or isinstance(value, bool | str):
+    One that need not be given (``is_free``) may be a truth, a word or None.
+    """
+    if is_free and (value is None or isinstance(value, bool | str)):
         return value
     if isinstance(value, tuple) and value and all(isinstance(part, TENSORS) for part in value):
         return tuple([session.operand(part, span) for part in value])

@@ -171,3 +171,20 @@ def test_losses_by_class() -> None:
     assert (
         output(ran(source + "nn.LeakyReLU(0.5)(-x).sum() + nn.ReLU(inplace=True)(x).sum()")) == 1.5
     )
+
+
+@pytest.mark.parametrize(
+    "call", ["nn.Linear(2, 2)(None)", "nn.ReLU()(None)", "nn.MSELoss()(x, None)"]
+)
+def test_nothing_is_no_tensor(call: str) -> None:
+    (diagnostic,) = run(f"x = torch.ones(2)\n{call}", strict=True).diagnostics
+    assert diagnostic.message == "None cannot be used as a tensor"
+
+
+def test_what_a_module_cannot_work_with_is_no_fault_of_the_engine() -> None:
+    source = "x = torch.ones(1)\nf = nn.Conv1d(1, 1, 1)\nf((x, x))"
+    with pytest.raises(TypeError):
+        run(source, strict=True)
+    (diagnostic,) = run(source).diagnostics
+    assert diagnostic.message == "Conv1d cannot work with these arguments"
+    assert diagnostic.hint == "Write `f(x)`."

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.language import render, run
-from engine.language.budget import HEAVY
+from engine.language.budget import FAST, HEAVY
 from engine.language.layer import Layer
 from engine.language.session import Session
 from engine.language.values import Given
@@ -120,6 +120,15 @@ def test_a_pasted_program_comes_out_as_in_pytorch(name: str, sessions: list[Sess
             np.testing.assert_allclose(
                 here[key].gradient, gradient, rtol=1e-8, atol=1e-12, err_msg=key
             )
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_with_a_line_gone_it_is_run_or_refused(name: str) -> None:
+    """A fault of the engine itself would not be hidden."""
+    lines = PROGRAMS[name].split("\n")
+    for place in range(len(lines)):
+        if lines[place].strip():
+            run("\n".join(lines[:place] + lines[place + 1 :]), budget=FAST, strict=True)
 
 
 @pytest.mark.oracle
