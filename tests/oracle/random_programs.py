@@ -46,7 +46,6 @@ ELEMENTS = 80
 """Cases whose inputs hold more are not drawn, except where an op has no smaller."""
 
 ZEROS = 0.07
-"""How often a number of a leaf is 0, where many functions have their kinks."""
 
 APART = 0.05
 """How far the numbers of a new leaf keep from kinks and, if need be, from one another."""
@@ -84,11 +83,14 @@ def drawn_names() -> list[str]:
     return [name for name in (*ops, *COMPOSITIONS) if name not in NOT_DRAWN]
 
 
-def random_program(seed: int) -> Program:
-    """Draw the program of this seed. Every op has its turn, however many are drawn besides."""
+def random_program(seed: int, zeros: float = ZEROS) -> Program:
+    """Draw the program of this seed. Every op has its turn, however many are drawn besides.
+
+    ``zeros`` is how often a number of a leaf is 0, where many functions have their kinks.
+    """
     names = drawn_names()
     for attempt in count():
-        author = _Author(random.Random(f"{seed}.{attempt}"))
+        author = _Author(random.Random(f"{seed}.{attempt}"), zeros)
         program = author.write(names[seed % len(names)])
         if not _bends(program, author.whole_leaves()):
             return program
@@ -164,8 +166,9 @@ class _Author:
     Values are numbered as they are made; the program counts leaves first.
     """
 
-    def __init__(self, draw: random.Random) -> None:
+    def __init__(self, draw: random.Random, zeros: float = 0.0) -> None:
         self.draw = draw
+        self.zeros = zeros
         self.made: list[Any] = []
         """For each value its numbers, if it is a leaf, or its step and the number of the output."""
         self.values: list[Any] = []
@@ -362,7 +365,7 @@ class _Author:
             if domain.whole:
                 found.append(float(self.draw.randrange(int(domain.low), int(domain.high))))
                 continue
-            if domain is ANYWHERE and self.draw.random() < ZEROS:
+            if domain is ANYWHERE and self.draw.random() < self.zeros:
                 found.append(0.0)
                 continue
             number = round(self.draw.uniform(domain.low + APART, domain.high - APART), 3)

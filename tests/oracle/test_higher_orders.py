@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,16 @@ PROGRAMS = range(20_000, 21_000)
 
 CHAINS = range(600)
 
+smooth = partial(random_program, zeros=0.0)
+"""Programs that do not seek the kinks: a second derivative on one is a matter of taste."""
+
 
 @pytest.mark.parametrize("first", PROGRAMS[::100])
 def test_hessians_of_random_programs_times_a_direction(first: int) -> None:
     from tests.oracle.higher_orders import hessian_times_on_engine, hessian_times_on_torch
 
     for seed in range(first, first + 100):
-        program, draw = random_program(seed), np.random.default_rng(seed)
+        program, draw = smooth(seed), np.random.default_rng(seed)
         if all(_twice(step.op) for step in program.steps):
             direction = [draw.uniform(-1.0, 1.0, shape) for shape in program.shapes]
             same(
@@ -36,7 +40,7 @@ def test_hessians_of_random_programs_times_a_direction(first: int) -> None:
 
 
 def test_almost_all_ops_are_differentiated_twice() -> None:
-    drawn = (random_program(seed) for seed in PROGRAMS)
+    drawn = (smooth(seed) for seed in PROGRAMS)
     used = Counter(step.op for p in drawn if all(_twice(s.op) for s in p.steps) for step in p.steps)
     assert [name for name in drawn_names() if _twice(name) and used[name] < 4] == []
 
