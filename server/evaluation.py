@@ -1,7 +1,8 @@
-"""Where programs run: a fast and a heavy lane of worker processes behind one interface.
+"""Where programs run: three lanes of worker processes behind one interface.
 
 Most programs are small. They never wait behind a large one, because the fast lane lets nobody stay:
-what its small budget refuses, or its clock stops, starts again in the heavy lane.
+what its small budget refuses, or its clock stops, starts again in the heavy lane. What is too large
+for that one too is a job. Each lane has workers and a queue of its own.
 """
 
 from __future__ import annotations
@@ -53,9 +54,10 @@ class EngineFaultError(Exception):
 class Worker:
     """One worker process and the pipe to it. Its methods block; threads of a lane call them."""
 
-    def __init__(self, context: ForkServerContext, worker_bytes: int) -> None:
+    def __init__(self, context: ForkServerContext, lane: LaneName, worker_bytes: int) -> None:
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, worker_bytes), daemon=True)
+        arguments = (theirs, lane, worker_bytes)
+        self._process = context.Process(target=serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe ends where the process ends
         self._ready = False
@@ -96,12 +98,14 @@ class Worker:
 class Lane:
     """A few workers with one budget and one clock, and a bounded queue before them."""
 
-    def __init__(self, name: LaneName, workers: int, seconds: float, settings: Settings) -> None:
+    def __init__(
+        self, name: LaneName, *, workers: int, seconds: float, waiting: int, worker_bytes: int
+    ) -> None:
         self.name = name
         self.seconds = seconds
         self._size = workers
-        self._room = workers + settings.waiting
-        self._worker_bytes = settings.worker_bytes
+        self._room = workers + waiting
+        self._worker_bytes = worker_bytes
         self._context = multiprocessing.get_context("forkserver")
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._idle: SimpleQueue[Worker] = SimpleQueue()
@@ -163,7 +167,7 @@ class Lane:
         return self._start()
 
     def _start(self) -> Worker:
-        worker = Worker(self._context, self._worker_bytes)
+        worker = Worker(self._context, self.name, self._worker_bytes)
         self._workers.add(worker)
         return worker
 
@@ -172,21 +176,41 @@ class Evaluator:
     """Runs programs in worker processes, from ``async with`` to its end."""
 
     def __init__(self, settings: Settings) -> None:
-        self._fast = Lane("fast", settings.fast_workers, settings.fast_seconds, settings)
-        self._heavy = Lane("heavy", settings.heavy_workers, settings.heavy_seconds, settings)
+        self._fast = Lane(
+            "fast",
+            workers=settings.fast_workers,
+            seconds=settings.fast_seconds,
+            waiting=settings.waiting,
+            worker_bytes=settings.worker_bytes,
+        )
+        self._heavy = Lane(
+            "heavy",
+            workers=settings.heavy_workers,
+            seconds=settings.heavy_seconds,
+            waiting=settings.waiting,
+            worker_bytes=settings.worker_bytes,
+        )
+        self._job = Lane(
+            "job",
+            workers=settings.job_workers,
+            seconds=settings.job_seconds,
+            waiting=settings.job_waiting,
+            worker_bytes=settings.job_bytes,
+        )
+        self._lanes = (self._fast, self._heavy, self._job)
         self.documents = DocumentCache(settings.cache_bytes)
         self.ready = False
 
     async def __aenter__(self) -> Self:
         # Read by the process that workers are forked from, which starts with the first worker.
         os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-        await asyncio.gather(self._fast.open(), self._heavy.open())
+        await asyncio.gather(*(lane.open() for lane in self._lanes))
         self.ready = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.ready = False
-        for lane in (self._fast, self._heavy):
+        for lane in self._lanes:
             await asyncio.to_thread(lane.close)
 
     async def evaluate(self, program: Program) -> Answer:
@@ -214,8 +238,14 @@ class Evaluator:
                 return answer
         except TimeoutError:
             pass  # time alone refuses nothing: the heavy lane has more of it
+        answer = await self._run_to_its_end(self._heavy, task, *arguments)
+        if not answer.over_budget:
+            return answer
+        return await self._run_to_its_end(self._job, task, *arguments)
+
+    async def _run_to_its_end(self, lane: Lane, task: Task, *arguments: Any) -> Answer:
         try:
-            return await self._heavy.run(task, *arguments)
+            return await lane.run(task, *arguments)
         except TimeoutError:
-            detail = f"The program was stopped: it ran for {self._heavy.seconds:g} s."
+            detail = f"The program was stopped: it ran for {lane.seconds:g} s."
             raise ProblemError(503, detail) from None

@@ -15,8 +15,9 @@ class Settings(BaseSettings):
     """What may differ between a laptop, a lecture hall and a cluster.
 
     A program runs in the fast lane first. What its small budget refuses, or what runs longer than
-    ``fast_seconds``, starts again in the heavy lane; there ``heavy_seconds`` is the end. Clocks
-    start when a worker takes the program, so waiting in the queue costs nothing.
+    ``fast_seconds``, starts again in the heavy lane; what the budget of that one refuses as well
+    starts again as a job. ``heavy_seconds`` and ``job_seconds`` are the end. Clocks start when a
+    worker takes the program, so waiting in the queue costs nothing.
     """
 
     model_config = SettingsConfigDict(env_prefix="NABLASCOPE_", frozen=True)
@@ -27,12 +28,16 @@ class Settings(BaseSettings):
 
     fast_workers: Count = 1
     heavy_workers: Count = 1
+    job_workers: Count = 1
     fast_seconds: Seconds = 2.0
     heavy_seconds: Seconds = 20.0
+    job_seconds: Seconds = 120.0
     waiting: Count = 256
-    """Programs that may wait in each lane; one more is refused with 503."""
+    """Programs that may wait in the fast and in the heavy lane; one more is refused with 503."""
+    job_waiting: Count = 8
     worker_bytes: Count = 512 * 1024**2
     """What a program may add to the memory of its worker."""
+    job_bytes: Count = 2 * 1024**3
 
     body_bytes: Count = 256 * 1024
     """The largest request body that is read."""

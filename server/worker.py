@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import resource
 import signal
 import sys
@@ -23,9 +24,15 @@ import orjson
 import engine
 from server.problems import problem_json
 
-LaneName = Literal["fast", "heavy"]
+LaneName = Literal["fast", "heavy", "job"]
 
-BUDGETS: Mapping[LaneName, engine.Budget] = {"fast": engine.FAST, "heavy": engine.HEAVY}
+BUDGETS: Mapping[LaneName, engine.Budget] = {
+    "fast": engine.FAST,
+    "heavy": engine.HEAVY,
+    "job": engine.JOB,
+}
+
+COURTESY = 10
 
 WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
 
@@ -97,13 +104,15 @@ def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
     return Answer(404, problem_json(404, detail))
 
 
-def serve(pipe: Connection, worker_bytes: int) -> None:
+def serve(pipe: Connection, lane: LaneName, worker_bytes: int) -> None:
     """Be a worker: say None when ready, then answer task by task until the server is gone.
 
     A fault of the engine travels back as text, since not every exception can be pickled.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     _prepare(worker_bytes)
+    if lane == "job":
+        os.nice(COURTESY)  # where all processors are busy, the small programs come first
     pipe.send(None)
     while True:
         try:

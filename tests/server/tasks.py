@@ -42,7 +42,26 @@ def die_once(mark: Path, lane: LaneName) -> Answer:
 
 
 def want_more(lane: LaneName) -> Answer:
-    return tell(lane) if lane == "heavy" else Answer(422, b"", over_budget=True)
+    return Answer(422, b"", over_budget=True) if lane == "fast" else tell(lane)
+
+
+def want_most(lane: LaneName) -> Answer:
+    return tell(lane) if lane == "job" else Answer(422, b"", over_budget=True)
+
+
+def hang_as_job(lane: LaneName) -> Answer:
+    return hang(lane) if lane == "job" else want_most(lane)
+
+
+def wait_as_job(mark: Path, lane: LaneName) -> Answer:
+    """As a job, wait until the file is there."""
+    while lane == "job" and not mark.exists():
+        time.sleep(0.01)
+    return want_most(lane)
+
+
+def tell_courtesy(lane: LaneName) -> Answer:
+    return Answer(200, str(os.getpriority(os.PRIO_PROCESS, 0)).encode())
 
 
 def devour(lane: LaneName) -> Answer:

@@ -14,7 +14,7 @@ import pytest
 from server.evaluation import EngineFaultError, Evaluator, Lane
 from server.problems import ProblemError
 from server.settings import Settings
-from server.worker import Answer, Program
+from server.worker import Answer, Program, Slice, evaluate
 from tests.server.tasks import (
     count_threads,
     devour,
@@ -22,13 +22,17 @@ from tests.server.tasks import (
     die_once,
     fail,
     hang,
+    hang_as_job,
     hang_when_fast,
     linger,
     tell,
+    tell_courtesy,
+    wait_as_job,
     want_more,
+    want_most,
 )
 
-PATIENT = Settings(fast_seconds=60, heavy_seconds=60, waiting=1)
+PATIENT = Settings(fast_seconds=60, heavy_seconds=60, waiting=1, job_waiting=1)
 
 Scenario = Callable[[Evaluator], Coroutine[Any, Any, None]]
 
@@ -64,6 +68,62 @@ def test_what_the_fast_lane_refuses_runs_in_the_heavy_lane() -> None:
         assert (await evaluator._run(want_more)).body.startswith(b"heavy")
 
     run(scenario)
+
+
+def test_what_both_lanes_refuse_runs_as_a_job() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        assert (await evaluator._run(want_most)).body.startswith(b"job")
+
+    run(scenario)
+
+
+def test_a_program_within_the_budget_of_jobs_alone_gets_its_document() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        program = Program("x = randn(1100, 1000)\nsum(x)")
+        assert (await evaluator._heavy.run(evaluate, program)).over_budget
+        assert (await evaluator.evaluate(program)).status == 200
+        elements = await evaluator.read_elements(program, Slice("x", "gradient", 1_099_999, 1))
+        assert b'"data":[1.0]' in elements.body
+
+    run(scenario)
+
+
+def test_jobs_delay_nobody(tmp_path: Path) -> None:
+    mark = tmp_path / "go on"
+
+    async def scenario(evaluator: Evaluator) -> None:
+        jobs = [asyncio.create_task(evaluator._run(wait_as_job, mark)) for _ in range(2)]
+        while evaluator._job._inside < 2:
+            await asyncio.sleep(0.01)
+        assert (await evaluator._run(tell)).body.startswith(b"fast")
+        assert (await evaluator._run(want_more)).body.startswith(b"heavy")
+        with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
+            await evaluator._run(want_most)
+        assert (caught.value.status, caught.value.headers) == (503, {"Retry-After": "1"})
+        mark.touch()
+        assert [answer.body[:3] for answer in await asyncio.gather(*jobs)] == [b"job", b"job"]
+
+    run(scenario)
+
+
+def test_jobs_leave_the_processors_to_the_other_lanes() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        fast, heavy, job = [int((await lane.run(tell_courtesy)).body) for lane in evaluator._lanes]
+        assert fast == heavy < job
+
+    run(scenario)
+
+
+def test_the_clock_of_jobs_is_the_end(clean_log: pytest.LogCaptureFixture) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        with pytest.raises(ProblemError, match="stopped: it ran for 1 s") as caught:
+            await evaluator._run(hang_as_job)
+        assert caught.value.status == 503
+        assert (await evaluator._run(want_most)).status == 200
+
+    run(scenario, Settings(fast_seconds=60, heavy_seconds=60, job_seconds=1))
+    assert clean_log.messages == ["a worker of the job lane was replaced"]
+    clean_log.clear()
 
 
 def test_what_is_too_slow_for_the_fast_lane_runs_in_the_heavy_lane(
@@ -171,8 +231,7 @@ def test_the_end_leaves_no_process_behind() -> None:
     left: list[int] = []
 
     async def scenario(evaluator: Evaluator) -> None:
-        left.append(process_of(await evaluator._fast.run(tell)))
-        left.append(process_of(await evaluator._heavy.run(tell)))
+        left.extend([process_of(await lane.run(tell)) for lane in evaluator._lanes])
 
     run(scenario)
     assert all(map(is_gone, left))
