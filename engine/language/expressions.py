@@ -217,10 +217,16 @@ def _choice(session: Session, node: ast.IfExp) -> Anything:
 def _call(session: Session, node: ast.Call) -> Anything:
     function = called(evaluate(session, node.func))
     arguments = Arguments(session.source.span(node))
-    for place, part in enumerate(node.args):
-        arguments.spans[place] = session.source.span(part)
+    for part in node.args:
+        place = len(arguments.positional)
+        span = session.source.span(part)
         with session.only_reading(function.is_setting(place)):
-            arguments.positional.append(evaluate(session, part))
+            if isinstance(part, ast.Starred):
+                items = collected(session, items_of(session, evaluate(session, part.value), span))
+            else:
+                items = [evaluate(session, part)]
+        arguments.positional += items
+        arguments.spans |= dict.fromkeys(range(place, place + len(items)), span)
     for keyword in node.keywords:
         name = keyword.arg or ""
         arguments.spans[name] = session.source.span(keyword.value)
@@ -251,7 +257,8 @@ def _slice(session: Session, node: ast.Slice) -> slice:
     return slice(*(None if part is None else read(session, part) for part in parts))
 
 
-def _comprehension(session: Session, node: ast.ListComp) -> list[Anything]:
+def _comprehension(session: Session, node: ast.ListComp | ast.GeneratorExp) -> list[Anything]:
+    """Make a list; a generator is one too, since whoever it is given to walks through all of it."""
     session.scope = Scope(session.scope)
     try:
         return collected(session, _turns(session, node.elt, node.generators))
@@ -305,5 +312,6 @@ EVALUATORS: Mapping[type[ast.expr], Callable[[Session, Any], Anything]] = {
     ast.Subscript: _subscript,
     ast.Slice: _slice,
     ast.ListComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
     ast.JoinedStr: _text,
 }

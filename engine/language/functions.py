@@ -12,6 +12,7 @@ from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.formatting import text_of
 from engine.language.sequences import collected, items_of, length_of
+from engine.language.truth import close
 from engine.language.values import (
     LARGEST_WHOLE,
     Anything,
@@ -88,6 +89,18 @@ def _like(value: Anything, result: Anything) -> Anything:
     return result if is_number(value) else Reading(result)
 
 
+def _allclose(
+    call: Call, a: Anything, b: Anything, rtol: Anything = 1e-5, atol: Anything = 1e-8
+) -> bool:
+    return close(
+        call.session, call.array(a), call.array(b), rtol=call.number(rtol), atol=call.number(atol)
+    )
+
+
+ALLCLOSE = Builtin("allclose", "allclose(a, b)", _allclose)
+"""A comparison that gives one truth."""
+
+
 class BaseClass:
     """What ``super()`` gives: the class from which all modules derive."""
 
@@ -133,6 +146,7 @@ PYTHON: Mapping[str, Builtin] = {
         Builtin("float", "float(x)", _float, takes_tensors=True),
         Builtin("int", "int(x)", _int, takes_tensors=True),
         Builtin("super", "super().__init__()", _super),
+        ALLCLOSE,
         Builtin("module", 'module("encoder")', _module),
     )
 }

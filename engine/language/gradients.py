@@ -1,14 +1,19 @@
-"""How a program asks for gradients: ``y.backward()`` and ``torch.autograd.grad(y, x)``."""
+"""How a program asks for gradients, ``y.backward()`` or ``torch.autograd.grad(y, x)``; clipping."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.arrays import Value, as_value
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Fix, Span
 from engine.graph import TensorNode
 from engine.language.calls import Builtin, Call
 from engine.language.passes import run_backward
 from engine.language.session import Session
-from engine.language.values import Anything, Reading, kind_of, plain
+from engine.language.values import Anything, Given, Reading, kind_of, plain
 
 
 def _backward(
@@ -103,6 +108,58 @@ def _reading(call: Call, node: TensorNode, gradient: Anything) -> Reading:
         )
     return Reading(plain(gradient), of_gradient=True, follows_torch=True)
 
+
+def _clip_norm(
+    call: Call, parameters: Anything, max_norm: Anything, norm_type: Anything = 2.0
+) -> Reading:
+    """Shrink all gradients by one factor, so that their norm is at most ``max_norm``; give it."""
+    found = _with_gradients(call, parameters)
+    most, order = call.number(max_norm), call.number(norm_type)
+    norms = [float(np.linalg.norm(np.ravel(gradient), order)) for _, gradient in found]
+    norm = float(np.linalg.norm(norms, order)) if norms else 0.0
+    factor = min(most / (norm + 1e-6), 1.0)
+    for cell, gradient in found:
+        cell.gradient = gradient * factor
+    return Reading(norm, of_gradient=True, follows_torch=True)
+
+
+def _clip_value(call: Call, parameters: Anything, clip_value: Anything) -> None:
+    """Cut every gradient off at ± ``clip_value``."""
+    most = call.number(clip_value)
+    for cell, gradient in _with_gradients(call, parameters):
+        cell.gradient = as_value(np.clip(gradient, -most, most))
+
+
+def _with_gradients(call: Call, parameters: Anything) -> list[tuple[Given, Value]]:
+    """Take leaves, one or a list, and give those that have a gradient, with it."""
+    cells = parameters if isinstance(parameters, list | tuple) else [parameters]
+    for cell in cells:
+        if not isinstance(cell, Given):
+            raise call.fault(f"{kind_of(cell)} is no parameter", "Write `net.parameters()`.")
+    found = [(cell, cell.gradient) for cell in cells if cell.gradient is not None]
+    for _, gradient in found:
+        call.session.meter.make(np.size(gradient))
+    return found
+
+
+CLIPPING: Mapping[str, Builtin] = {
+    function.name: function
+    for function in (
+        Builtin(
+            "clip_grad_norm_",
+            "nn.utils.clip_grad_norm_(net.parameters(), 1.0)",
+            _clip_norm,
+            takes_tensors=True,
+        ),
+        Builtin(
+            "clip_grad_value_",
+            "nn.utils.clip_grad_value_(net.parameters(), 0.5)",
+            _clip_value,
+            takes_tensors=True,
+        ),
+    )
+}
+"""PyTorch has them behind ``nn.utils``."""
 
 BACKWARD = Builtin("backward", "y.backward()", _backward, takes_tensors=True)
 GRAD = Builtin("grad", "torch.autograd.grad(y, x)", _grad, takes_tensors=True)

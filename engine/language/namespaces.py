@@ -14,13 +14,13 @@ from engine.graph import IN_LINALG
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
-from engine.language.functions import OVERLOADED, PYTHON
-from engine.language.gradients import GRAD
+from engine.language.functions import ALLCLOSE, OVERLOADED, PYTHON
+from engine.language.gradients import CLIPPING, GRAD
 from engine.language.initialization import INITIALIZERS
 from engine.language.layers import LAYERS
 from engine.language.names import MisspelledNameError, Scope
 from engine.language.optimizers import OPTIMIZERS
-from engine.language.values import Anything, Group, Prefix
+from engine.language.values import Anything, Group, Kind, Prefix
 
 CONSTANTS: Mapping[str, float] = {
     "pi": math.pi,
@@ -61,7 +61,9 @@ IMPORTS: Mapping[str, Prefix] = {
 }
 """What can be imported, by its full name. An import only binds a prefix."""
 
-INNER = frozenset({"nn", "functional", "init", "optim", "autograd", "random", "special"})
+INNER = frozenset(
+    {"nn", "functional", "init", "optim", "autograd", "cuda", "utils", "random", "special"}
+)
 """Prefixes behind a prefix, as in ``nn.functional.relu``: they open onto the same names."""
 
 LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
@@ -105,10 +107,31 @@ def is_module_class(value: Anything) -> bool:
     return isinstance(value, Builtin) and value.run is _module
 
 
+def _device(_: Call, name: Anything) -> Anything:
+    return name
+
+
+def _is_available(_: Call) -> bool:
+    """Everything runs in one place, which is no graphics card."""
+    return False
+
+
+def _default_dtype(call: Call, dtype: Anything) -> None:
+    if not isinstance(dtype, Kind) or dtype.name != "float64":
+        raise call.fault("all values are float64", "Write `torch.float64`, or leave it out.")
+
+
 BEHIND: Mapping[str, Builtin] = {
     **INITIALIZERS,
+    **CLIPPING,
+    "device": Builtin("device", 'torch.device("cpu")', _device),
+    "is_available": Builtin("is_available", "torch.cuda.is_available()", _is_available),
+    "set_default_dtype": Builtin(
+        "set_default_dtype", "torch.set_default_dtype(torch.float64)", _default_dtype
+    ),
     "no_grad": Builtin("no_grad", "with torch.no_grad():", _no_grad),
     "grad": GRAD,
+    "allclose": ALLCLOSE,
     "Module": Builtin("Module", "class Net(nn.Module):", _module),
     "inference_mode": Builtin("inference_mode", "with torch.no_grad():", _no_grad),
     "manual_seed": Builtin("manual_seed", "torch.manual_seed(0)", _seed),

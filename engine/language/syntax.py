@@ -48,6 +48,8 @@ ALLOWED: tuple[type[ast.AST], ...] = (
     ast.Subscript,
     ast.Slice,
     ast.ListComp,
+    ast.GeneratorExp,
+    ast.Starred,
     ast.comprehension,
     ast.JoinedStr,
     ast.FormattedValue,
@@ -93,9 +95,7 @@ REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.DictComp: ("a dictionary", "Use separate names, or a list."),
     ast.Set: ("a set", "Write a list: `[...]`."),
     ast.SetComp: ("a set", "Write a list: `[...]`."),
-    ast.GeneratorExp: ("a generator", "Write it in brackets, as a list: `[... for ...]`."),
     ast.NamedExpr: ("`:=`", "Bind the name on a line of its own."),
-    ast.Starred: ("`*` in front of a name", "Write the items one by one."),
     ast.BitAnd: ("`&`", "Write `and`: it works element by element here."),
     ast.BitOr: ("`|`", "Write `or`: it works element by element here."),
     ast.BitXor: ("`^`", "Write `**` for a power."),
@@ -361,6 +361,17 @@ def _function(node: ast.FunctionDef, _: _Visit) -> _Rule:
     yield len(set(names)) < len(names), "two arguments go by one name", hint
 
 
+def _generator(_: ast.GeneratorExp, visit: _Visit) -> _Rule:
+    hint = "Write it in brackets, as a list: `[... for ...]`."
+    in_call = isinstance(visit.parent, ast.Call)
+    yield not in_call, "a generator stands only as the argument of a call", hint
+
+
+def _starred(_: ast.Starred, visit: _Visit) -> _Rule:
+    in_call = isinstance(visit.parent, ast.Call)
+    yield not in_call, "`*` stands only before an argument", "Write the items one by one."
+
+
 def _compare(node: ast.Compare, _: _Visit) -> _Rule:
     for operator, right in zip(node.ops, node.comparators, strict=True):
         of_none = isinstance(right, ast.Constant) and right.value is None
@@ -441,6 +452,8 @@ RULES: Mapping[type[ast.AST], Callable[[Any, _Visit], _Rule]] = {
     ast.FunctionDef: _function,
     ast.ClassDef: _class,
     ast.Compare: _compare,
+    ast.GeneratorExp: _generator,
+    ast.Starred: _starred,
     ast.Call: _call,
     ast.With: _with,
     ast.Return: _return,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import as_value, size_of
+from engine.arrays import Value, as_value, size_of
 from engine.errors import EngineError, ShapeError
 from engine.language.session import Session
 from engine.language.values import Anything, Reading, kind_of, plain
@@ -58,6 +58,12 @@ def _holds_words(session: Session, value: Anything) -> bool:
     return any(isinstance(part, str) for part in value) and all(
         isinstance(part, str | int | float) for part in value
     )
+
+
+def close(session: Session, a: Value, b: Value, *, rtol: float, atol: float) -> bool:
+    """Tell whether all numbers are near those of another tensor: |a - b| ≤ atol + rtol · |b|."""
+    session.meter.make(size_of(broadcast(np.shape(a), np.shape(b))))
+    return bool(np.allclose(a, b, rtol=rtol, atol=atol))
 
 
 def joined(session: Session, left: Any, right: Any, *, every: bool) -> Any:

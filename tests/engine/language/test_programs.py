@@ -330,3 +330,26 @@ def test_formats() -> None:
         "{'word':>6}|{'word':6s}|{x:+.2e}\")\nx * 2"
     )
     assert ran(source).printed == ["005|   3.000|3.0   |25.6%|12,345|-2|  word|word  |+3.00e+00"]
+
+
+def test_arguments_from_a_list_and_from_a_generator() -> None:
+    source = (
+        "layers = [nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1)]\nnet = nn.Sequential(*layers)\n"
+        "pairs = [(1.0, 2.0), (3.0, 4.0)]\nxs, ys = zip(*pairs)\n"
+        "print(sum(p.numel() for p in net.parameters()), max(*[1, 5], 3), xs, len(net))\n"
+        "loss = sum(x * y for x, y in pairs) + net(torch.ones(2)).sum()"
+    )
+    result = ran(source)
+    assert result.printed == ["13 5 (1.0, 3.0) 3"]
+    assert "net.2.bias" in leaves(result)
+
+
+def test_one_place_and_one_type() -> None:
+    source = (
+        "torch.set_default_dtype(torch.float64)\n"
+        'device = torch.device("cuda" if torch.cuda.is_available() else "cpu")\n'
+        "net = nn.Linear(2, 1).to(device)\nx = torch.ones(2, device=device).to(device)\n"
+        "print(device, torch.allclose(net(x), net(x) + 1e-9), np.allclose([1, 2], [1, 2.1]))\n"
+        "net(x).sum()"
+    )
+    assert ran(source).printed == ["cpu True False"]
