@@ -265,10 +265,14 @@ class Trace:
         )
         self.events += [self.tensors[new], UpdateRecord(old, new)]
 
+    def label_of(self, node: TensorNode | None) -> str:
+        """Give the name of a tensor; empty if it has none."""
+        record = None if node is None else self.tensors.get(node)
+        return "" if record is None else record.label
+
     def describe(self, node: TensorNode) -> str:
         """Say a tensor as a message does: its name, or what made it, and its shape."""
-        record = self.tensors.get(node)
-        label = record.label if record is not None else ""
+        label = self.label_of(node)
         if not label and node.source is not None:
             label = node.source.op.name
         shape = "scalar" if not node.shape else str(node.shape)

@@ -184,7 +184,8 @@ def gradient_of(session: Session, owner: Anything, span: Span) -> Reading | None
 
 
 def _remark_none(session: Session, owner: Given, span: Span) -> None:
-    name = f"`{owner.label}`" if owner.label else "this tensor"
+    label = owner.label or session.trace.label_of(owner.node)
+    name = f"`{label}`" if label else "this tensor"
     session.remark(
         Diagnostic(
             "no-gradient",

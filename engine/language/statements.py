@@ -119,9 +119,18 @@ def _expression(session: Session, statement: ast.Expr) -> Flow:
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
         session.trace.statement = "print"
     value = evaluate(session, statement.value)
-    if session.scope is session.globals and not isinstance(value, str | None):
+    says_nothing = isinstance(value, str | None) or session.without_gradients or _changes(call)
+    if session.scope is session.globals and not says_nothing:
         session.last_expression = (value, statement.value)
     return Flow.NEXT
+
+
+def _changes(node: ast.expr) -> bool:
+    """Tell a call that is made for what it does to a tensor, such as ``w.add_(1)``."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+            return name.endswith("_")
+    return False
 
 
 def _define(session: Session, statement: ast.FunctionDef) -> Flow:

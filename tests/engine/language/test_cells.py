@@ -250,7 +250,11 @@ def test_a_frozen_parameter_receives_no_gradient() -> None:
         "f(x).sum().backward()\nprint(f.weight.grad, f.bias.grad)\nf.requires_grad_(False)\n"
         "print(f.bias.requires_grad)"
     )
-    assert ran(source).printed == ["None [1.]", "False"]
+    result = ran(source)
+    assert result.printed == ["None [1.]", "False"]
+    assert result.diagnostics[0].message == (
+        "PyTorch computes no gradient of `f.weight`, so `.grad` is None"
+    )
 
 
 @pytest.mark.parametrize(
@@ -460,3 +464,11 @@ def test_an_update_that_is_too_large_is_found() -> None:
     (found,) = evaluate(source).document["diagnostics"]
     assert found["message"] == "the update of w (2,) makes the first infinity here"
     assert found["span"]["line"] == 7
+
+
+@pytest.mark.parametrize(
+    "line", ["w.data.add_(1)", "nn.init.ones_(w)", "with torch.no_grad():\n    w * 2"]
+)
+def test_what_is_done_to_a_tensor_is_not_the_output(line: str) -> None:
+    source = f"w = torch.ones(2, requires_grad=True)\nloss = (w * 3).sum()\n{line}"
+    assert output(ran(source)) == 6
