@@ -87,7 +87,7 @@ def ask_for_gradient(session: Session, value: Anything, span: Span, *, on: bool 
     if isinstance(value, TensorNode):
         needed = requires_gradient(session, value)
         if on and not needed:
-            label = session.trace.tensors[value].label
+            label = session.trace.label_of(value)
             session.leaves_of[value] = _leaf_of(session, value, label, span)
         if on or not needed:
             return session.leaves_of.get(value, value)

@@ -157,8 +157,9 @@ class Instance(Layer):
     def put(self, name: str, value: Anything) -> None:
         """Do what ``self.name = value`` says; modules and parameters are owned from then on."""
         self.session.meter.count("attributes")
-        for table in (self.attributes, self.cells, self.module.children):
-            table.pop(name, None)
+        self.release(name)
+        self.attributes.pop(name, None)
+        self.module.children.pop(name, None)
         match value:
             case Layer():
                 self.take(name, value)

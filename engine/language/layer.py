@@ -56,15 +56,23 @@ class Layer(Function, Nameable):
 
     def hold(self, name: str, cell: Given) -> None:
         """Own a parameter from now on."""
-        before, seat = self.cells.get(name), (self.module.parameters, name)
-        if before is not None:
-            before.seats = [s for s in before.seats if s[0] is not seat[0] or s[1] != name]
+        self.release(name)
         self.cells[name] = cell
         cell.owner = cell.owner or self
         if name in self.module.parameters:
-            cell.seats.append(seat)
+            cell.seats.append((self.module.parameters, name))
             if cell.node is not None:
                 self.module.parameters[name] = cell.node
+
+    def release(self, name: str) -> None:
+        """Own the parameter of this name no more, if there is one; others may hold it still."""
+        cell = self.cells.pop(name, None)
+        if cell is None:
+            return
+        own = self.module.parameters
+        cell.seats = [seat for seat in cell.seats if seat[0] is not own or seat[1] != name]
+        if cell.owner is self and cell not in self.cells.values():
+            cell.owner, cell.label = None, name
 
     def named(self, name: str) -> None:
         self.module.name = self.module.name or name

@@ -274,3 +274,24 @@ Net(
 )""",
         "ReLU() Linear(weight (1, 2), bias (1,))",
     ]
+
+
+def test_a_parameter_that_was_replaced_lives_on_by_itself() -> None:
+    source = (
+        "class A(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.w = nn.Parameter(torch.tensor(2.0))\na = A()\nold = a.w\n"
+        "a.w = nn.Parameter(torch.tensor(3.0))\nf = nn.Linear(1, 1)\nb = f.bias\n"
+        "f.bias = nn.Parameter(torch.ones(1))\na.n = a.w\na.w = None\n"
+        "loss = old * a.n + b.sum() + f(torch.zeros(1)).sum()\nloss.backward()\n"
+        "with torch.no_grad():\n    b += 1\nprint(old.grad, a.n.grad, a.w, b.grad)"
+    )
+    result = ran(source)
+    assert result.printed == ["3.0 2.0 None [1.]"]
+    assert {id for id, role in leaves(result).items() if role == "parameter"} == {
+        "w",
+        "a.n",
+        "bias",
+        "bias'1",
+        "f.weight",
+        "f.bias",
+    }
