@@ -31,20 +31,40 @@ def windows_seen(x: Value, windows: Windows) -> Value:
         (p - 1) * s + d * (k - 1) + 1
         for k, s, d, p in zip(w.kernel, w.stride, w.dilation, w.count, strict=True)
     )
-    if any(w.before) or any(end > side for end, side in zip(reach, w.size, strict=True)):
-        used = [
-            max(0, min(side, end - a)) for side, end, a in zip(w.size, reach, w.before, strict=True)
-        ]
+    starts = tuple(max(0, -a) for a in w.before)
+    ends = tuple(min(n, end - a) for n, end, a in zip(w.size, reach, w.before, strict=True))
+    if any(end - start < n for start, end, n in zip(starts, ends, reach, strict=True)):
+        if size_of(reach) > size_of(w.kernel) * size_of(w.count):
+            return _windows_filled(x, windows)
         padded = np.zeros(lead + reach)
-        inside = tuple(slice(a, a + side) for a, side in zip(w.before, used, strict=True))
-        window: Any = (..., *inside)
-        padded[window] = x[(..., *[slice(side) for side in used])]
+        here, there = [], []
+        for a, start, end in zip(w.before, starts, map(max, starts, ends), strict=True):
+            here.append(slice(a + start, a + end))
+            there.append(slice(start, end))
+        padded[(..., *here)] = x[(..., *there)]
         x = padded
+    else:
+        x = x[(..., *(slice(start, None) for start in starts))]
     steps = x.strides[x.ndim - axes :]
     kernel_steps = tuple(d * step for d, step in zip(w.dilation, steps, strict=True))
     count_steps = tuple(s * step for s, step in zip(w.stride, steps, strict=True))
     strides = x.strides[: x.ndim - axes] + kernel_steps + count_steps
     return as_strided(x, lead + w.kernel + w.count, strides, writeable=False)
+
+
+def _windows_filled(x: Value, windows: Windows) -> Value:
+    """Copy what the windows touch, where that is less than all that they span."""
+    axes = len(windows.kernel)
+    lead = x.shape[: x.ndim - axes]
+    seen = np.zeros(lead + windows.kernel + windows.count)
+    taps, turns = seen, windows
+    if _is_few(windows):
+        order = (*range(len(lead)), *range(-axes, 0), *range(len(lead), len(lead) + axes))
+        taps, turns = seen.transpose(order), windows.turned
+    within = (slice(None),) * len(lead)
+    for tap, here, there in turns.meetings():
+        taps[(*within, *tap)][here] = x[there]
+    return seen
 
 
 def windows_in_blocks(windows: Windows, width: int) -> Iterator[slice]:
@@ -65,12 +85,11 @@ def windows_unrolled(windows: Windows, x: Value, groups: int) -> Iterator[tuple[
     """
     n, c = x.shape[:2]
     axes = len(windows.kernel)
-    seen = np.moveaxis(windows_seen(x, windows), 0, 1 + axes)
     rows = c // groups * size_of(windows.kernel)
-    before = (slice(None),) * (2 + axes)
+    order = (*range(1, 2 + axes), 0, *range(2 + axes, 2 + 2 * axes))
     for block in windows_in_blocks(windows, n * c):
-        part = seen[(*before, block)]
-        yield block, np.reshape(part, (groups, rows, size_of(part.shape[1 + axes :])))
+        seen = windows_seen(x, windows.part(block)).transpose(order)
+        yield block, seen.reshape(groups, rows, size_of(seen.shape[1 + axes :]))
 
 
 def windows_added(windows: Windows, seen: Value, y: Value) -> None:

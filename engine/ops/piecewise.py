@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
+from engine.errors import DomainError
 from engine.op import Case, Context, Domain, Elementwise, Formula, Plan, broadcast
 
 MATRIX = [[0.5, -1.5, 2.25], [1.25, 3.0, -0.25]]
@@ -15,6 +16,9 @@ ROW = [2.0, -0.5, 1.5]
 
 PYTORCH = "https://docs.pytorch.org/docs/stable/notes/autograd.html"
 NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
+MOST_DECIMALS = 308
+"""Where the range of 64-bit numbers ends."""
+
 STEPS = "Its derivative is zero wherever it has one: no gradient would ever flow."
 
 
@@ -131,7 +135,18 @@ class Round(Elementwise):
 
     @staticmethod
     def forward(context: Context, x: Value, *, decimals: int = 0) -> Value:
-        return np.round(x, decimals)
+        y = np.round(x, decimals)
+        # NumPy's detour by way of x times a power of ten may overflow; such an x is whole anyway.
+        return np.where(np.isfinite(y), y, x) if decimals > 0 else y
+
+    @classmethod
+    def plan(cls, x: Shape, *, decimals: int = 0) -> Plan:  # type: ignore[override]
+        if abs(decimals) > MOST_DECIMALS:
+            raise DomainError(
+                f"decimals is {decimals}",
+                hint=f"Round to a place from -{MOST_DECIMALS} to {MOST_DECIMALS}.",
+            )
+        return super().plan(x)
 
 
 class Maximum(Elementwise):

@@ -9,10 +9,12 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
+    Axis,
     Case,
     Context,
     Formula,
     Rearrangement,
+    axes_of,
     axis_of,
     index_at,
     position_of,
@@ -273,7 +275,7 @@ class Squeeze(Rearrangement):
     source = NUMPY.format("squeeze")
 
     @staticmethod
-    def forward(context: Context, x: Value, *, axis: int | tuple[int, ...] | None = None) -> Value:
+    def forward(context: Context, x: Value, *, axis: Axis = None) -> Value:
         return np.squeeze(x, axis)
 
     @staticmethod
@@ -281,27 +283,25 @@ class Squeeze(Rearrangement):
         return np.reshape(g, context.shape(0))
 
     @classmethod
-    def _dropped(cls, x: Shape, axis: int | tuple[int, ...] | None) -> set[int]:
+    def _dropped(cls, x: Shape, axis: Axis) -> set[int]:
         if axis is None:
             return {i for i, side in enumerate(x) if side == 1}
-        wanted = (axis,) if isinstance(axis, int) else axis
-        for a in wanted:
-            if not -len(x) <= a < len(x) or x[a] != 1:
+        dropped = axes_of(len(x), axis)
+        for a in dropped:
+            if x[a] != 1:
                 raise ShapeError(
                     f"axis {a} of {x} is no axis of size 1",
                     hint="Only an axis of size 1 can be dropped.",
                 )
-        return {a % len(x) for a in wanted}
+        return set(dropped)
 
     @classmethod
-    def result(cls, x: Shape, *, axis: int | tuple[int, ...] | None = None) -> Shape:
+    def result(cls, x: Shape, *, axis: Axis = None) -> Shape:
         dropped = cls._dropped(x, axis)
         return tuple(side for i, side in enumerate(x) if i not in dropped)
 
     @classmethod
-    def origin(
-        cls, place: tuple[int, ...], x: Shape, *, axis: int | tuple[int, ...] | None = None
-    ) -> tuple[int, ...]:
+    def origin(cls, place: tuple[int, ...], x: Shape, *, axis: Axis = None) -> tuple[int, ...]:
         dropped = cls._dropped(x, axis)
         left = iter(place)
         return tuple(0 if i in dropped else next(left) for i in range(len(x)))

@@ -89,6 +89,28 @@ def test_a_window_as_large_as_an_image_takes_no_turn_for_each_pixel() -> None:
     np.testing.assert_array_equal(made.value, weight[0])
 
 
+FAR = 10**12
+"""No machine has room for an array of so many elements."""
+
+
+@pytest.mark.parametrize(
+    ("settings", "output", "by_x", "by_kernel"),
+    [
+        ({"stride": FAR, "padding": FAR}, [0, 10, 0], [2, -2, 3], [1, 2, 4]),
+        ({"dilation": FAR, "padding": FAR}, [-2, -4, -8], [-2, -2, -2], [0, 7, 0]),
+    ],
+)
+def test_windows_take_room_for_what_they_touch_not_for_what_they_span(
+    settings: dict[str, Any], output: list[int], by_x: list[int], by_kernel: list[int]
+) -> None:
+    x, kernel = tensor([[1.0, 2.0, 4.0]]), tensor([[[2.0, -2.0, 3.0]]])
+    made = apply("conv1d", x, kernel, **settings)
+    sent = backward(made, seed=np.ones(made.shape)).gradients
+    np.testing.assert_array_equal(made.value[0], output)
+    np.testing.assert_array_equal(sent[x][0], by_x)
+    np.testing.assert_array_equal(sent[kernel][0, 0], by_kernel)
+
+
 @pytest.mark.parametrize("padding", [1, "same"])
 def test_the_derivatives_of_convolutions_are_convolutions(padding: Any) -> None:
     """To the third order nothing else stands between them but cuts, sums and products."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf, nan
 
-from tests.engine.ops.rows import Row
+from tests.engine.ops.rows import Refusal, Row
 
 KINKS: list[Row] = [
     ("abs", [[-2.0, 0.0, 2.0]], {}, [[-1, 0, 1]]),
@@ -20,4 +20,11 @@ ENDS: list[Row] = [
     ("floor", [[-0.0, -inf, nan]], {}, [-0.0, -inf, nan]),
     ("trunc", [[-0.5, -0.0, -inf, nan, 1e300]], {}, [-0.0, -0.0, -inf, nan, 1e300]),
     ("clip", [[-inf, inf, nan]], {}, [-inf, inf, nan]),
+    ("round", [[1e300, -inf, nan, -0.0, 2.25]], {"decimals": 15}, [1e300, -inf, nan, -0.0, 2.25]),
+    ("round", [[1e300, -inf, nan, -0.25]], {}, [1e300, -inf, nan, -0.0]),
+]
+
+SETTINGS: list[Refusal] = [
+    ("round", ((2,),), {"decimals": 309}, "decimals is 309"),
+    ("round", ((2,),), {"decimals": -(10**9)}, "decimals is -1000000000"),
 ]

@@ -19,4 +19,6 @@ REFUSALS: list[Refusal] = [
     ("expand_dims", ((3,),), {"axis": 2}, "axis 2 of a result of rank 2"),
     ("expand_dims", ((3,),), {"axis": (0, 0)}, "an axis is named twice"),
     ("squeeze", ((2, 3),), {"axis": 0}, "axis 0 of (2, 3) is no axis of size 1"),
+    ("squeeze", ((2, 1),), {"axis": (1, -1)}, "an axis is named twice"),
+    ("squeeze", ((2, 1),), {"axis": 2}, "axis 2 of a tensor of rank 2"),
 ]
