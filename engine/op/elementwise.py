@@ -40,8 +40,9 @@ class Elementwise(Op):
         cls.formula = Formula(cls.formula.forward, backward)
 
     @classmethod
-    def plan(cls, *shapes: Shape, **constants: Any) -> Plan:
+    def plan(cls, *shapes: Any, **constants: Any) -> Plan:
         """Broadcast the shapes; one output element costs ``cost`` operations."""
+        # A shape is called Any here so that a subclass may call its inputs by their names.
         shape = broadcast(*shapes)
         return cls.planned(shapes, shape, flops=cls.cost * size_of(shape))
 

@@ -37,11 +37,12 @@ def windows_seen(x: Value, windows: Windows) -> Value:
         if size_of(reach) > size_of(w.kernel) * size_of(w.count):
             return _windows_filled(x, windows)
         padded = np.zeros(lead + reach)
-        here, there = [], []
+        here: list[Any] = [...]
+        there: list[Any] = [...]
         for a, start, end in zip(w.before, starts, map(max, starts, ends), strict=True):
             here.append(slice(a + start, a + end))
             there.append(slice(start, end))
-        padded[(..., *here)] = x[(..., *there)]
+        padded[tuple(here)] = x[tuple(there)]
         x = padded
     else:
         x = x[(..., *(slice(start, None) for start in starts))]
@@ -61,7 +62,7 @@ def _windows_filled(x: Value, windows: Windows) -> Value:
     if _is_few(windows):
         order = (*range(len(lead)), *range(-axes, 0), *range(len(lead), len(lead) + axes))
         taps, turns = seen.transpose(order), windows.turned
-    within = (slice(None),) * len(lead)
+    within: tuple[Any, ...] = (slice(None),) * len(lead)
     for tap, here, there in turns.meetings():
         taps[(*within, *tap)][here] = x[there]
     return seen

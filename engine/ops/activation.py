@@ -175,7 +175,7 @@ class Celu(Elementwise):
         return g * np.exp(np.where(x > 0, 0.0, x) / context.constants["alpha"])
 
     @classmethod
-    def plan(cls, x: Shape, *, alpha: float = 1.0) -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, *, alpha: float = 1.0) -> Plan:
         if alpha == 0:
             raise DomainError("alpha is 0", hint="It divides: take relu, to which this leads.")
         return super().plan(x)
@@ -219,7 +219,7 @@ class Gelu(Elementwise):
         return g * (below + x * density)
 
     @classmethod
-    def plan(cls, x: Shape, *, approximate: str = "none") -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, *, approximate: str = "none") -> Plan:
         if approximate not in ("none", "tanh"):
             raise DomainError(
                 f"approximate is {approximate!r}", hint='It is either "none" or "tanh".'

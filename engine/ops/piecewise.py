@@ -140,7 +140,7 @@ class Round(Elementwise):
         return np.where(np.isfinite(y), y, x) if decimals > 0 else y
 
     @classmethod
-    def plan(cls, x: Shape, *, decimals: int = 0) -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, *, decimals: int = 0) -> Plan:
         if abs(decimals) > MOST_DECIMALS:
             raise DomainError(
                 f"decimals is {decimals}",
@@ -282,7 +282,7 @@ class Where(Elementwise):
         return None, np.where(holds, g, 0.0), np.where(holds, 0.0, g)
 
     @classmethod
-    def plan(cls, condition: Shape, a: Shape, b: Shape) -> Plan:  # type: ignore[override]
+    def plan(cls, condition: Shape, a: Shape, b: Shape) -> Plan:
         shape = broadcast(condition, a, b)
         return cls.planned((condition, a, b), shape, flops=size_of(shape), kept=size_of(condition))
 

@@ -316,7 +316,7 @@ class Softshrink(Elementwise):
         return np.where((x >= -border) & (x <= border), 0.0, g)
 
     @classmethod
-    def plan(cls, x: Shape, *, lambd: float = 0.5) -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, *, lambd: float = 0.5) -> Plan:
         if lambd < 0:
             raise DomainError(f"lambd is {lambd:g}", hint="It is a distance: 0 or more.")
         return super().plan(x)

@@ -182,16 +182,9 @@ class Norm(Reduction):
         return g * np.sign(x) * (np.abs(x) / y) ** (p - 1)
 
     @classmethod
-    def plan(  # type: ignore[override]
-        cls,
-        x: Shape,
-        *,
-        ord: float | None = None,
-        axis: Axis = None,
-        keepdims: bool = False,
-    ) -> Plan:
+    def plan(cls, x: Shape, *, ord: float | None = None, axis: Axis = None, **others: Any) -> Plan:
         _check_order(x, ord, axis)
-        return super().plan(x, axis=axis, keepdims=keepdims)
+        return super().plan(x, axis=axis, **others)
 
     @staticmethod
     def slope(values: Sequence[float], own: int, ord: float | None) -> float:

@@ -352,7 +352,7 @@ class MaskedFill(Elementwise):
         return np.where(holds, 0.0, g), None, np.where(holds, g, 0.0)
 
     @classmethod
-    def plan(cls, x: Shape, mask: Shape, value: Shape) -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, mask: Shape, value: Shape) -> Plan:
         if value:
             raise ShapeError(
                 f"{size_of(value)} values",

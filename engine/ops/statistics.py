@@ -127,10 +127,8 @@ class Median(Reduction):
         return spread(g, shape, **constants) * (a if one else (a + share(context.fact("b"))) / 2)
 
     @classmethod
-    def plan(  # type: ignore[override]
-        cls, x: Shape, *, axis: Axis = None, keepdims: bool = False, lower: bool = False
-    ) -> Plan:
-        plan = super().plan(x, axis=axis, keepdims=keepdims)
+    def plan(cls, x: Shape, *, axis: Axis = None, lower: bool = False, **others: Any) -> Plan:
+        plan = super().plan(x, axis=axis, **others)
         n = size_of(tuple(x[i] for i in axes_of(len(x), axis)))
         middle = 8 * size_of(plan.shapes[0])
         kept = middle if lower or n % 2 else 2 * middle

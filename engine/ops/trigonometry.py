@@ -314,7 +314,7 @@ class Sinc(Elementwise):
         return g * context.apply("sinc", context.input(0), order=order)
 
     @classmethod
-    def plan(cls, x: Shape, *, order: int = 0) -> Plan:  # type: ignore[override]
+    def plan(cls, x: Shape, *, order: int = 0) -> Plan:
         if not 0 <= order <= HIGHEST_ORDER:
             raise DomainError(
                 f"a derivative of the order {order}",
