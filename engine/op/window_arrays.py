@@ -26,31 +26,36 @@ def windows_seen(x: Value, windows: Windows) -> Value:
     It is a view; only what needs padding is copied first.
     """
     w, axes = windows, len(windows.kernel)
-    lead = x.shape[: x.ndim - axes]
-    reach = tuple(
-        (p - 1) * s + d * (k - 1) + 1
-        for k, s, d, p in zip(w.kernel, w.stride, w.dilation, w.count, strict=True)
-    )
-    starts = tuple(max(0, -a) for a in w.before)
-    ends = tuple(min(n, end - a) for n, end, a in zip(w.size, reach, w.before, strict=True))
-    if any(end - start < n for start, end, n in zip(starts, ends, reach, strict=True)):
-        if size_of(reach) > size_of(w.kernel) * size_of(w.count):
-            return _windows_filled(x, windows)
-        padded = np.zeros(lead + reach)
-        here: list[Any] = [...]
-        there: list[Any] = [...]
-        for a, start, end in zip(w.before, starts, map(max, starts, ends), strict=True):
-            here.append(slice(a + start, a + end))
-            there.append(slice(start, end))
-        padded[tuple(here)] = x[tuple(there)]
-        x = padded
+    if all(
+        a <= 0 and reach - a <= side
+        for side, reach, a in zip(w.size, w.reach, w.before, strict=True)
+    ):
+        x = x[(..., *(slice(-a, None) for a in w.before))]
+    elif size_of(w.reach) > size_of(w.kernel) * size_of(w.count):
+        return _windows_filled(x, w)
     else:
-        x = x[(..., *(slice(start, None) for start in starts))]
+        x = _padded(x, w)
     steps = x.strides[x.ndim - axes :]
     kernel_steps = tuple(d * step for d, step in zip(w.dilation, steps, strict=True))
     count_steps = tuple(s * step for s, step in zip(w.stride, steps, strict=True))
-    strides = x.strides[: x.ndim - axes] + kernel_steps + count_steps
-    return as_strided(x, lead + w.kernel + w.count, strides, writeable=False)
+    lead, strides = x.shape[: x.ndim - axes], x.strides[: x.ndim - axes]
+    return as_strided(
+        x, lead + w.kernel + w.count, strides + kernel_steps + count_steps, writeable=False
+    )
+
+
+def _padded(x: Value, windows: Windows) -> Value:
+    """Copy the places between the first and the last that the windows touch; outside is 0."""
+    padded = np.zeros(x.shape[: -len(windows.size)] + windows.reach)
+    here: list[Any] = [...]
+    there: list[Any] = [...]
+    for side, reach, a in zip(windows.size, windows.reach, windows.before, strict=True):
+        start = max(0, -a)
+        end = max(start, min(side, reach - a))
+        here.append(slice(a + start, a + end))
+        there.append(slice(start, end))
+    padded[tuple(here)] = x[tuple(there)]
+    return padded
 
 
 def _windows_filled(x: Value, windows: Windows) -> Value:

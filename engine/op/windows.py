@@ -53,22 +53,22 @@ class Windows:
         return tuple(found)
 
     @property
+    def reach(self) -> Shape:
+        """How many places lie from the first that a window touches, or would, to the last."""
+        return tuple(
+            (p - 1) * s + d * (k - 1) + 1
+            for k, s, d, p in zip(self.kernel, self.stride, self.dilation, self.count, strict=True)
+        )
+
+    @property
     def remainder(self) -> Shape:
         """What a transposed convolution must add behind (``output_padding``) to get the size back.
 
         Negative where it must cut something off.
         """
         return tuple(
-            size - ((p - 1) * s + d * (k - 1) + 1 - 2 * a)
-            for size, k, s, d, a, p in zip(
-                self.size,
-                self.kernel,
-                self.stride,
-                self.dilation,
-                self.before,
-                self.count,
-                strict=True,
-            )
+            side - (reach - 2 * a)
+            for side, reach, a in zip(self.size, self.reach, self.before, strict=True)
         )
 
     @property
