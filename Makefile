@@ -71,7 +71,7 @@ $(VENV)/.for-test: requirements-dev.lock $(VENV)/.for-run | $(BIN)/python
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/.for-oracle: $(VENV)/.for-test
+$(VENV)/.for-oracle: Makefile $(VENV)/.for-test
 	@echo 'Installing PyTorch into $(VENV) ...'
 	@$(INSTALL) torch==2.13.0 expecttest==0.3.0
 	@touch $@
