@@ -12,6 +12,7 @@ from itertools import accumulate
 from engine.catalog import ALIASES, CATALOG
 from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
 from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
+from engine.language.masks import EQUAL, SAME
 from engine.language.norms import Norm, TorchNorm
 from engine.language.ordering import TorchMedian, larger_or_smaller, torch_sort
 from engine.language.session import Session
@@ -212,6 +213,13 @@ DIFFERENCES: tuple[Difference, ...] = (
         "`svd(x)` gives u, s and the transpose of v",
         "`torch.linalg.svd(x)` gives the same; `torch.svd(x)` is refused",
         in_torch=Builtin("svd", "torch.svd(x)", _torch_svd, takes_tensors=True),
+    ),
+    Difference(
+        "equal",
+        "`equal(a, b)` compares number by number",
+        "`equal(a, b)` gives one truth: the same shape and the same numbers",
+        in_numpy=EQUAL,
+        in_torch=SAME,
     ),
     Difference(
         "norm",

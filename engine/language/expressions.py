@@ -18,7 +18,7 @@ from engine.language.names import MisspelledNameError, Scope
 from engine.language.operators import OPERATORS, negate, operate
 from engine.language.sequences import collected, items_of
 from engine.language.session import Session
-from engine.language.truth import compared, is_true, joined, negated
+from engine.language.truth import compared, is_true, joined, negated, turned
 from engine.language.values import (
     LABEL,
     TENSORS,
@@ -124,11 +124,23 @@ def _name(session: Session, node: ast.Name) -> Anything:
 
 
 def _list(session: Session, node: ast.List) -> list[Anything]:
-    return collected(session, (evaluate(session, part) for part in node.elts))
+    return collected(session, _items(session, node.elts))
 
 
 def _tuple(session: Session, node: ast.Tuple) -> tuple[Anything, ...]:
-    return tuple(collected(session, (evaluate(session, part) for part in node.elts)))
+    return tuple(collected(session, _items(session, node.elts)))
+
+
+def _items(session: Session, parts: list[ast.expr]) -> Iterator[Anything]:
+    """Walk over what is written one by one, and over the items of what stands behind ``*``."""
+    for part in parts:
+        if isinstance(part, ast.Starred):
+            span = session.source.span(part)
+            for item in items_of(session, evaluate(session, part.value), span):
+                session.meter.count("expressions")
+                yield item
+        else:
+            yield evaluate(session, part)
 
 
 def _binary(session: Session, node: ast.BinOp) -> Anything:
@@ -168,6 +180,8 @@ def _sets_only(session: Session, exponent: ast.expr) -> bool:
 def _unary(session: Session, node: ast.UnaryOp) -> Anything:
     if isinstance(node.op, ast.Not):
         return _mask(negated(read(session, node.operand)))
+    if isinstance(node.op, ast.Invert):
+        return _mask(turned(read(session, node.operand)))
     value = evaluate(session, node.operand)
     if isinstance(node.op, ast.UAdd) and (is_number(value) or isinstance(value, TENSORS)):
         return value
@@ -221,10 +235,7 @@ def _call(session: Session, node: ast.Call) -> Anything:
         place = len(arguments.positional)
         span = session.source.span(part)
         with session.only_reading(function.is_setting(place)):
-            if isinstance(part, ast.Starred):
-                items = collected(session, items_of(session, evaluate(session, part.value), span))
-            else:
-                items = [evaluate(session, part)]
+            items = list(_items(session, [part]))
         arguments.positional += items
         arguments.spans |= dict.fromkeys(range(place, place + len(items)), span)
     for keyword in node.keywords:

@@ -35,6 +35,9 @@ def selected(session: Session, base: Anything, index: Anything, span: Span) -> A
             code="operands",
             hint="Tensors and lists have.",
         )
+    for part in index if isinstance(index, tuple) else (index,):
+        if isinstance(part, range):
+            session.meter.make(len(part))
     key = tuple(map(_key, index)) if isinstance(index, tuple) else _key(index)
     if isinstance(base, Given | Element) and isinstance(key, int):
         shape = session.shape(base)
@@ -82,7 +85,7 @@ def _key(index: Anything) -> Any:
             if step == 0:
                 raise EngineError("the step of a slice is 0", code="index", hint="Write 1 or -1.")
             return slice(start, stop, step)
-        case list() | np.ndarray():
+        case list() | np.ndarray() | range():
             return _indices(index)
     return index if index is ... else whole(index, "an index")
 

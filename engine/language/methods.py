@@ -70,6 +70,8 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
         return owner._asdict()[name]
     if isinstance(owner, list) and name == "append":
         return Bound(APPEND, owner, spans[0])
+    if isinstance(owner, bool):
+        owner = Reading(owner)
     if not isinstance(owner, TENSORS):
         hint = REFUSED.get(name, NONE_HINT if owner is None else "Tensors have methods.")
         raise UnknownNameError(f"{kind_of(owner)} has no `{name}`", hint=hint)
@@ -188,7 +190,8 @@ SETTERS: Mapping[str, Callable[[Session, Anything, Anything, Span], None]] = {
 
 
 def _item(call: Call, owner: Anything) -> Reading:
-    return Reading(call.number(owner))
+    found = call.session.plain(owner)
+    return Reading(found if isinstance(found, bool) else call.number(owner))
 
 
 def _detached(call: Call, owner: Anything) -> Reading:
@@ -222,8 +225,8 @@ def _of_kind(call: Call, owner: Anything, *kinds: Anything, **others: Anything) 
     kind = next((k for k in (*kinds, *others.values()) if isinstance(k, Kind)), None)
     found = call.session.plain(owner)
     if kind is None or kind.name in ("float64", "float32"):
-        is_mask = isinstance(found, np.ndarray) and found.dtype == bool
-        return _reading(call, owner, found.astype(np.float64)) if is_mask else owner
+        is_mask = np.asarray(found).dtype == bool
+        return _reading(call, owner, np.asarray(found, dtype=float)) if is_mask else owner
     array = np.asarray(found)
     if kind.name == "bool":
         return _reading(call, owner, array != 0)

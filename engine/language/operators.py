@@ -1,4 +1,7 @@
-"""What the operators do: plain arithmetic on plain numbers, ops as soon as a tensor takes part."""
+"""What the operators do: plain arithmetic on plain numbers, ops as soon as a tensor takes part.
+
+``&``, ``|`` and ``^`` join masks, and ``+`` and ``*`` put lists together, as in Python.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.catalog import CATALOG
-from engine.errors import EngineError, Span
+from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import TensorNode
+from engine.language.sequences import concatenated, repeated
 from engine.language.session import Session
+from engine.language.truth import joined_masks
 from engine.language.values import (
     TENSORS,
     Anything,
@@ -20,6 +25,7 @@ from engine.language.values import (
     Given,
     Reading,
     combine,
+    is_list,
     is_number,
     is_plain,
     is_sequence,
@@ -29,7 +35,7 @@ from engine.language.values import (
 
 
 class Operator(NamedTuple):
-    """A binary operator: the op it applies, and what it does with two floats."""
+    """A binary operator: the op it applies, and what it does with two floats or two masks."""
 
     symbol: str
     op: str
@@ -47,7 +53,13 @@ OPERATORS: Mapping[type[ast.operator], Operator] = {
     ast.Mod: Operator("%", "mod", np.mod),
     ast.Pow: POWER,
     ast.MatMult: Operator("@", "matmul", np.matmul),
+    ast.BitAnd: Operator("&", "", np.logical_and),
+    ast.BitOr: Operator("|", "", np.logical_or),
+    ast.BitXor: Operator("^", "", np.logical_xor),
 }
+
+LIST_SUM = "a list of numbers with a name is a tensor, so these are added number by number"
+LIST_SUM_HINT = "`[*a, *b]` puts one list after the other."
 
 LIST_HINT = "Write `tensor([...])` around a list of numbers."
 
@@ -61,8 +73,12 @@ def operate(
     computed from a gradient and settings only, such as ``lr * w.grad``, stays out of the graph.
     Raises EngineError.
     """
+    if not operator.op:
+        return joined_masks(session, operator.symbol, operator.act, left, right)
     if session.reading:
         left, right = _looked_at(session, left), _looked_at(session, right)
+    if (together := _put_together(session, operator, left, right, spans[-1])) is not None:
+        return together
     if operator.op != "matmul" and is_number(left) and is_number(right):
         return combine(operator.act, left, right)
     _check(operator, left, right)
@@ -93,6 +109,27 @@ def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything
     if isinstance(result, Reading):
         result.of_gradient = _of_gradient(value)
     return result
+
+
+def _put_together(
+    session: Session, operator: Operator, left: Anything, right: Anything, span: Span
+) -> Anything:
+    """Give a list after a list, or a list several times; None for what is no such thing."""
+    if operator.op == "add" and is_list(left) and is_list(right) and type(left) is type(right):
+        return concatenated(session, left, right)
+    if operator.op == "add" and (_is_listed(left, right) or _is_listed(right, left)):
+        session.remark(Diagnostic("list-sum", "info", LIST_SUM, LIST_SUM_HINT, span=span))
+    if operator.op == "mul":
+        for items, times in ((left, right), (right, left)):
+            count = session.plain(times) if is_list(items) and is_setting(times) else None
+            if type(count) is int:
+                return repeated(session, items, count)
+    return None
+
+
+def _is_listed(items: Anything, other: Anything) -> bool:
+    """Tell a list beside a list of numbers that has a name, which is a tensor here."""
+    return is_list(items) and isinstance(other, Given) and other.written and np.ndim(other.data) > 0
 
 
 def _looked_at(session: Session, value: Anything) -> Anything:

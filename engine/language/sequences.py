@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -73,6 +74,18 @@ def append(session: Session, items: list[Anything], item: Anything) -> None:
         )
     session.meter.count("expressions", 1 + len(parts))
     items.append(item)
+
+
+def concatenated(session: Session, left: Any, right: Any) -> Any:
+    """Give two lists, or two tuples, as one: the second after the first."""
+    session.meter.count("expressions", len(left) + len(right))
+    return left + right
+
+
+def repeated(session: Session, items: Any, times: int) -> Any:
+    """Give a list several times over, none for a number below 1."""
+    session.meter.count("expressions", len(items) * max(times, 0))
+    return items * times
 
 
 def _depth(session: Session, value: Anything) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Shape
 from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction, Function
+from engine.language.masks import MASK_WORDS
 from engine.language.operators import POWER, operate
 from engine.language.ordering import WithPlaces
 from engine.language.torch_words import TORCH_WORDS
@@ -116,6 +117,7 @@ def _stacked(name: str, axis: int, least: int) -> Builtin:
 
 SHORTHANDS: Mapping[str, Function] = {
     **TORCH_WORDS,
+    **MASK_WORDS,
     "pow": Builtin("pow", "pow(x, 2)", _power, takes_tensors=True),
     "power": Builtin("power", "power(x, 2)", _power, takes_tensors=True),
     "index_select": Builtin(

@@ -64,6 +64,10 @@ ALLOWED: tuple[type[ast.AST], ...] = (
     ast.Mod,
     ast.Pow,
     ast.MatMult,
+    ast.BitAnd,
+    ast.BitOr,
+    ast.BitXor,
+    ast.Invert,
     ast.USub,
     ast.UAdd,
     ast.Not,
@@ -96,12 +100,8 @@ REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.Set: ("a set", "Write a list: `[...]`."),
     ast.SetComp: ("a set", "Write a list: `[...]`."),
     ast.NamedExpr: ("`:=`", "Bind the name on a line of its own."),
-    ast.BitAnd: ("`&`", "Write `and`: it works element by element here."),
-    ast.BitOr: ("`|`", "Write `or`: it works element by element here."),
-    ast.BitXor: ("`^`", "Write `**` for a power."),
     ast.LShift: ("`<<`", "Write `* 2**n`."),
     ast.RShift: ("`>>`", "Write `/ 2**n`."),
-    ast.Invert: ("`~`", "Write `not`: it works element by element here."),
     ast.In: ("`in`", "Compare with `==`."),
     ast.NotIn: ("`not in`", "Compare with `!=`."),
 }
@@ -368,8 +368,9 @@ def _generator(_: ast.GeneratorExp, visit: _Visit) -> _Rule:
 
 
 def _starred(_: ast.Starred, visit: _Visit) -> _Rule:
-    in_call = isinstance(visit.parent, ast.Call)
-    yield not in_call, "`*` stands only before an argument", "Write the items one by one."
+    inside = isinstance(visit.parent, ast.Call | ast.List | ast.Tuple)
+    hint = "Write the items one by one."
+    yield not inside, "`*` stands only before an argument, or in a list", hint
 
 
 def _compare(node: ast.Compare, _: _Visit) -> _Rule:

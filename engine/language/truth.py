@@ -39,7 +39,7 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     if equality and _holds_words(session, left) and _holds_words(session, right):
         return (left == right) is (operator in (ast.Eq, ast.Is))
     if isinstance(left, NUMERIC) and isinstance(right, NUMERIC):
-        return _elementwise(session, symbol, ufunc, left, right)
+        return elementwise(session, symbol, ufunc, left, right)
     if equality:
         same = type(left) is type(right) and left == right
         return same is (operator in (ast.Eq, ast.Is))
@@ -69,8 +69,43 @@ def close(session: Session, a: Value, b: Value, *, rtol: float, atol: float) -> 
 def joined(session: Session, left: Any, right: Any, *, every: bool) -> Any:
     """Give ``left and right`` (``every``) or ``left or right`` of arrays, element by element."""
     if every:
-        return _elementwise(session, "and", np.logical_and, left, right)
-    return _elementwise(session, "or", np.logical_or, left, right)
+        return elementwise(session, "and", np.logical_and, left, right)
+    return elementwise(session, "or", np.logical_or, left, right)
+
+
+def joined_masks(
+    session: Session,
+    symbol: str,
+    ufunc: Callable[[Any, Any], Any],
+    left: Anything,
+    right: Anything,
+) -> Anything:
+    """Give ``left & right`` and its like: of masks, element by element. Raises EngineError."""
+    masks = [session.plain(value) for value in (left, right)]
+    if not all(map(_is_mask, masks)):
+        kinds = " and ".join(map(kind_of, (left, right)))
+        hint = "Write `**` for a power." if symbol == "^" else MASK_HINT.format(symbol)
+        raise EngineError(f"`{symbol}` cannot take {kinds}", code="operands", hint=hint)
+    result = elementwise(session, symbol, ufunc, *masks)
+    return Reading(result) if isinstance(result, np.ndarray) else result
+
+
+def turned(value: Anything) -> Any:
+    """Give ``~value``, of a mask, element by element. Raises EngineError."""
+    if not _is_mask(value):
+        raise EngineError(
+            f"`~` cannot take {kind_of(value)}",
+            code="operands",
+            hint="It turns a mask round: `~(x > 0)`.",
+        )
+    return plain(np.logical_not(value))
+
+
+MASK_HINT = "It joins masks, and comes before comparisons: write `(x > 0) {} (y > 0)`."
+
+
+def _is_mask(value: Anything) -> bool:
+    return isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype == bool)
 
 
 def negated(value: Anything) -> Any:
@@ -95,9 +130,10 @@ def is_true(value: Anything) -> bool:
     return bool(value)
 
 
-def _elementwise(
+def elementwise(
     session: Session, symbol: str, ufunc: Callable[[Any, Any], Any], left: Any, right: Any
 ) -> Any:
+    """Ask something of the numbers of two tensors, which broadcast. Raises EngineError."""
     try:
         a, b = as_value(left), as_value(right)
     except (TypeError, ValueError):

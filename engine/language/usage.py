@@ -165,7 +165,9 @@ def _uses(tree: ast.Module, names: Scope) -> Iterator[tuple[str, Use]]:
 def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:
     """Say how a child of a node is used."""
     match node:
-        case ast.Compare() | ast.FormattedValue():
+        case ast.Compare() | ast.FormattedValue() | ast.UnaryOp(op=ast.Invert()):
+            return True
+        case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor()):
             return True
         case ast.If(test=part) | ast.While(test=part) | ast.IfExp(test=part):
             return True if child is part else use

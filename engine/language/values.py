@@ -241,6 +241,11 @@ def is_plain(value: Anything) -> bool:
     return not isinstance(value, TensorNode | Given | Element)
 
 
+def is_list(value: Anything) -> bool:
+    """Tell a list or a tuple: one of Python's, which no name has made a tensor of."""
+    return isinstance(value, list | tuple)
+
+
 def is_sequence(value: Anything) -> bool:
     """Tell a list, a tuple or a range."""
     return isinstance(value, list | tuple | range)
