@@ -64,12 +64,12 @@ def fitted(session: Session, value: Anything, shape: Shape) -> Value:
 def requires_gradient(session: Session, value: Anything) -> bool:
     """Tell whether PyTorch would compute a gradient of a tensor.
 
-    Of PyTorch's own tensors that is what was said of them; everything else that is no constant
-    has one.
+    Of PyTorch's own tensors that is what was said of them, and plain numbers have none; everything
+    else that is no constant has one.
     """
     match value:
         case Given():
-            is_asked = value.role == "parameter" or not value.follows_torch
+            is_asked = value.role == "parameter" or not (value.follows_torch or value.written)
             return is_asked and value.differentiable and value.role != "constant"
         case Element():
             return requires_gradient(session, value.of)

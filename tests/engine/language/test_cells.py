@@ -260,7 +260,8 @@ def test_a_frozen_parameter_receives_no_gradient() -> None:
 @pytest.mark.parametrize(
     ("value", "wanted"),
     [
-        ("2.0", True),
+        ("2.0", False),
+        ("input(2.0)", True),
         ("constant(2.0)", False),
         ("param(2.0)", True),
         ("torch.tensor(2.0)", False),

@@ -36,6 +36,7 @@ BOMBS = {
     "a huge range as an operand": "x = sin(range(9007199254740992))",
     "a huge range as sizes": "x = zeros(range(9007199254740992))",
     "a huge range summed": "x = sum(range(9007199254740992))",
+    "a huge range as an index": "x = ones(2)\nx[range(9007199254740992)]",
     "a huge range unpacked": "a, b = range(9007199254740992)",
     "huge ranges zipped": "x = zip(range(9007199254740992), range(9007199254740992))",
     "a huge range sliced": "x = range(9007199254740992)[1:]",

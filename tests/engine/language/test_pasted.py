@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.graph import TensorNode
 from engine.language import render, run
 from engine.language.budget import FAST, HEAVY
 from engine.language.layer import Layer
 from engine.language.session import Session
-from engine.language.values import Given
+from engine.language.values import Given, Reading
 from tests.engine.language.record_pasted import PROGRAMS, RECORD, result
 
 RECORDED = json.loads(RECORD.read_text())
@@ -97,7 +98,10 @@ def sessions(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
 
 def parameters(session: Session) -> dict[str, Given]:
     found: dict[str, Given] = {}
-    for name, value in session.globals.names.items():
+    for name, bound in session.globals.names.items():
+        value = bound.leaf if isinstance(bound, Reading) else bound
+        if isinstance(value, TensorNode):
+            value = session.leaves_of.get(value)
         if isinstance(value, Layer):
             found |= {f"{name}.{inner}": cell for inner, cell in value.named_parameters()}
         elif isinstance(value, Given):
