@@ -19,7 +19,7 @@ from engine.op.elementwise import Elementwise
 from engine.op.loss import REDUCTIONS, PairLoss, check_reduction, gathered, shared
 from engine.op.op import Op
 from engine.op.pairing import Pairing, Part
-from engine.op.places import places_in
+from engine.op.places import key_along, places_in
 from engine.op.rearrangement import Rearrangement
 from engine.op.reduction import Reduction, group_size, place_of, reduced, spread
 from engine.op.shapes import (
@@ -30,9 +30,16 @@ from engine.op.shapes import (
     broadcast,
     index_at,
     indices,
+    inserted,
+    line_shape,
+    line_through,
+    on_a_line,
     position_of,
+    rectangle_of,
+    replaced,
     source_of,
     square_of,
+    without,
 )
 from engine.op.window_arrays import (
     windows_added,
@@ -88,10 +95,17 @@ __all__ = [
     "group_size",
     "index_at",
     "indices",
+    "inserted",
+    "key_along",
+    "line_shape",
+    "line_through",
+    "on_a_line",
     "place_of",
     "places_in",
     "position_of",
+    "rectangle_of",
     "reduced",
+    "replaced",
     "shared",
     "sizes_along",
     "source_of",
@@ -105,4 +119,5 @@ __all__ = [
     "windows_summed",
     "windows_under",
     "windows_unrolled",
+    "without",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Value
+from engine.arrays import Shape, Value
 from engine.errors import ShapeError
 
 
@@ -26,3 +26,10 @@ def places_in(numbers: Value, size: int, *, from_end: bool = False) -> Value:
             else "There is no element.",
         )
     return array.astype(np.int64)
+
+
+def key_along(axis: int, places: Value, shape: Shape) -> tuple[Value, ...]:
+    """Make the key that reads these places along an axis, and along the others each in its row."""
+    key = list(np.indices(shape, sparse=True))
+    key[axis] = places
+    return tuple(key)

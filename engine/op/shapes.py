@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from engine.arrays import Shape
+from engine.arrays import Shape, size_of
 from engine.errors import ShapeError
 
 Axis: TypeAlias = int | tuple[int, ...] | None
@@ -94,3 +94,52 @@ def index_at(position: int, shape: Shape) -> tuple[int, ...]:
         position, i = divmod(position, side)
         index.append(i)
     return tuple(reversed(index))
+
+
+def without(sides: tuple[int, ...], axis: int) -> tuple[int, ...]:
+    """Leave one axis out of a shape, or of an index."""
+    return (*sides[:axis], *sides[axis + 1 :])
+
+
+def replaced(sides: tuple[int, ...], axis: int, *others: int) -> tuple[int, ...]:
+    """Put other numbers in the place of one axis of a shape, or of an index."""
+    return (*sides[:axis], *others, *sides[axis + 1 :])
+
+
+def inserted(sides: tuple[int, ...], axis: int, side: int) -> tuple[int, ...]:
+    """Put one more axis into a shape, or into an index."""
+    return (*sides[:axis], side, *sides[axis:])
+
+
+def line_through(index: tuple[int, ...], shape: Shape, axis: int) -> Iterator[tuple[int, ...]]:
+    """Walk over the indices that differ from this one along the axis only, itself included."""
+    for i in range(shape[axis]):
+        yield replaced(index, axis, i)
+
+
+def on_a_line(
+    index: tuple[int, ...], shape: Shape, axis: int | None
+) -> tuple[tuple[int, ...], Shape, int]:
+    """Give index, shape and axis; without an axis those of the tensor flattened to one line."""
+    if axis is None:
+        return (position_of(index, shape),), (size_of(shape),), 0
+    return index, shape, axis_of(len(shape), axis)
+
+
+def line_shape(shape: Shape, axis: int | None) -> Shape:
+    """Give the shape of a tensor that is flattened where no axis is named. Raises ShapeError."""
+    if axis is None:
+        return (size_of(shape),)
+    axis_of(len(shape), axis)
+    return shape
+
+
+def rectangle_of(shape: Shape) -> tuple[Shape, int, int, int]:
+    """Give the stack, the rows, the columns, and the smaller number of these. Raises ShapeError."""
+    if len(shape) < 2:
+        raise ShapeError(
+            f"a matrix is needed, not a tensor of rank {len(shape)}",
+            hint="`reshape(x, (-1, 1))` makes a vector a column.",
+        )
+    *stack, m, n = shape
+    return tuple(stack), m, n, min(m, n)

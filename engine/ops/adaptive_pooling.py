@@ -22,6 +22,7 @@ from engine.op import (
     Term,
     check_places,
     indices,
+    replaced,
     sizes_along,
 )
 
@@ -72,7 +73,7 @@ class _AdaptiveAvgPooling(Op):
                 "place_add",
                 share[(..., owners, *behind)],
                 key=(..., members, *behind),
-                shape=(*g.shape[:axis], shape[axis], *g.shape[axis + 1 :]),
+                shape=replaced(g.shape, axis, shape[axis]),
             )
         return g
 

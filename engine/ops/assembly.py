@@ -21,6 +21,9 @@ from engine.op import (
     Term,
     axis_of,
     indices,
+    inserted,
+    replaced,
+    without,
 )
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -76,20 +79,20 @@ class Concatenate(Op):
         if not xs:
             raise ShapeError("nothing to put together", hint="Give one tensor or more.")
         along = axis_of(len(xs[0]), axis)
-        if any(_without(x, along) != _without(xs[0], along) or not x for x in xs):
+        if any(without(x, along) != without(xs[0], along) or not x for x in xs):
             raise ShapeError(
                 f"{' and '.join(map(str, xs))} do not line up",
                 hint=f"Their sizes must be equal along every axis but axis {axis}.",
             )
         joined = sum(x[along] for x in xs)
-        return cls.planned(xs, (*xs[0][:along], joined, *xs[0][along + 1 :]), flops=0)
+        return cls.planned(xs, replaced(xs[0], along, joined), flops=0)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         shapes = _shapes(context)
         along = axis_of(len(index), context.constants["axis"])
         place = index[along] + sum(shape[along] for shape in shapes[:slot])
-        yield (Cell("gradient", 0, (*index[:along], place, *index[along + 1 :])),)
+        yield (Cell("gradient", 0, replaced(index, along, place)),)
 
 
 class Stack(Op):
@@ -137,21 +140,17 @@ class Stack(Op):
                 hint="Tensors of one shape are stacked; `concatenate` joins along an axis.",
             )
         new = axis_of(len(xs[0]) + 1, axis)
-        return cls.planned(xs, (*xs[0][:new], len(xs), *xs[0][new:]), flops=0)
+        return cls.planned(xs, inserted(xs[0], new, len(xs)), flops=0)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         new = axis_of(len(index) + 1, context.constants["axis"])
-        yield (Cell("gradient", 0, (*index[:new], slot, *index[new:])),)
+        yield (Cell("gradient", 0, inserted(index, new, slot)),)
 
 
 def _shapes(context: Context) -> list[Shape]:
     """Give the shapes of all inputs of an op that takes any number of them."""
     return [context.shape(slot) for slot in range(context.count)]
-
-
-def _without(shape: Shape, axis: int) -> Shape:
-    return (*shape[:axis], *shape[axis + 1 :])
 
 
 class Meshgrid(Op):

@@ -22,6 +22,8 @@ from engine.op import (
     Plan,
     Term,
     check_reduction,
+    line_through,
+    without,
 )
 
 SCORES = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -224,7 +226,7 @@ class CrossEntropy(LabelLoss):
             return
         x, smoothing = np.asarray(context.input(0)), context.constants["label_smoothing"]
         axis = axis_of_classes(index)
-        line = [(*index[:axis], k, *index[axis + 1 :]) for k in range(x.shape[axis])]
+        line = list(line_through(index, x.shape, axis))
         guess = 1 / math.fsum(math.exp(x[other] - x[index]) for other in line)
         q = (1 - smoothing) * float(label == index[axis]) + smoothing / len(line)
         cells = tuple(Cell("input", 0, other) for other in line)
@@ -235,7 +237,7 @@ class CrossEntropy(LabelLoss):
 def _at(context: Context, index: tuple[int, ...]) -> tuple[tuple[int, ...], float, float]:
     """Say where this score's loss stands, which label it has, and its share of the gradient."""
     axis, constants = axis_of_classes(index), context.constants
-    place = index[:axis] + index[axis + 1 :]
+    place = without(index, axis)
     labels, ignored = np.asarray(context.input(1)), constants["ignore_index"]
     count = sum(float(label) != ignored for label in labels.flat)
     share = 1 / count if constants["reduction"] == "mean" and count else 1.0

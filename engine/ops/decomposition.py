@@ -10,17 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import DomainError, ShapeError
-from engine.op import (
-    Case,
-    Context,
-    Derivation,
-    Domain,
-    Formula,
-    Op,
-    Plan,
-    square_of,
-)
+from engine.errors import DomainError
+from engine.op import Case, Context, Derivation, Domain, Formula, Op, Plan, rectangle_of, square_of
 
 POSITIVE = [[2.0, 0.5], [0.5, 1.0]]
 POSITIVE_LARGER = [[4.0, 1.0, 0.5], [1.0, 3.0, -0.25], [0.5, -0.25, 2.0]]
@@ -174,7 +165,7 @@ class QR(Op):
     @classmethod
     def plan(cls, x: Shape, *, mode: str = "reduced") -> Plan:
         _check_mode(mode)
-        stack, m, n, k = _rectangle(x)
+        stack, m, n, k = rectangle_of(x)
         triangle, orthogonal = 2 * k**2 * (max(m, n) - k / 3), 2 * k**2 * (m - k / 3)
         work = int(size_of(stack) * (triangle + orthogonal))
         return cls.planned((x,), (*stack, m, k), (*stack, k, n), flops=work)
@@ -197,14 +188,3 @@ def _of_tall(context: Context, q: Value, r: Value, gq: Value, gr: Value) -> Valu
     m = r @ gr.mT - gq.mT @ q
     mirrored = np.tril(m) + np.tril(m, -1).mT
     return context.apply("solve", r, (gq + q @ mirrored).mT).mT
-
-
-def _rectangle(shape: Shape) -> tuple[Shape, int, int, int]:
-    """Give the stack, the rows, the columns, and the smaller number of these. Raises ShapeError."""
-    if len(shape) < 2:
-        raise ShapeError(
-            f"a matrix is needed, not a tensor of rank {len(shape)}",
-            hint="`reshape(x, (-1, 1))` makes a vector a column.",
-        )
-    *stack, m, n = shape
-    return tuple(stack), m, n, min(m, n)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
-from engine.op import Case, Context, Formula, Rearrangement, axis_of, index_at
+from engine.op import Case, Context, Formula, Rearrangement, axis_of, index_at, inserted, replaced
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
@@ -55,7 +55,7 @@ class Repeat(Rearrangement):
         rows = (size_of(shape),) if axis is None else shape
         along = 0 if axis is None else axis % len(shape)
         if isinstance(repeats, int):
-            copies = np.reshape(g, (*rows[: along + 1], repeats, *rows[along + 1 :]))
+            copies = np.reshape(g, inserted(rows, along + 1, repeats))
             return np.reshape(copies.sum(axis=along + 1), shape)
         key = (*(slice(None),) * along, np.repeat(np.arange(rows[along]), repeats))
         return np.reshape(context.apply("place_add", g, key=key, shape=rows), shape)
@@ -78,7 +78,7 @@ class Repeat(Rearrangement):
         if axis is None:
             return (sum(cls._counts(size_of(x), repeats)),)
         along = axis_of(len(x), axis)
-        return (*x[:along], sum(cls._counts(x[along], repeats)), *x[along + 1 :])
+        return replaced(x, along, sum(cls._counts(x[along], repeats)))
 
     @classmethod
     def origin(
@@ -95,7 +95,7 @@ class Repeat(Rearrangement):
         number = next(k for k, end in enumerate(ends) if place[along] < end)
         if axis is None:
             return index_at(number, x)
-        return (*place[:along], number, *place[along + 1 :])
+        return replaced(place, along, number)
 
 
 class Tile(Rearrangement):
@@ -214,7 +214,7 @@ class Pad(Rearrangement):
             if width != (0, 0):
                 copied = np.pad(np.arange(side), width, mode)
                 key = (*(slice(None),) * axis, copied)
-                within = (*g.shape[:axis], side, *g.shape[axis + 1 :])
+                within = replaced(g.shape, axis, side)
                 g = context.apply("place_add", g, key=key, shape=within)
         return g
 

@@ -29,9 +29,11 @@ from engine.op import (
     broadcast,
     gathered,
     indices,
+    line_through,
     reduced,
     shared,
     source_of,
+    without,
 )
 
 MODEL = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -319,15 +321,14 @@ class CosineSimilarity(Op):
         for place in indices(shape):
             if source_of(place, shapes[slot]) != index:
                 continue
-            line = [(*place[:axis], k, *place[axis + 1 :]) for k in range(shape[axis])]
+            line = list(line_through(place, shape, axis))
             own, near = ([float(x[source_of(i, x.shape)]) for i in line] for x in arrays)
             size, reach = (max(math.hypot(*vector), eps) for vector in (own, near))
             cosine = math.fsum(map(operator.mul, own, near)) / (size * reach) if size > eps else 0.0
             k = place[axis]
             slope = (near[k] / reach - cosine * own[k] / size) / size
             cells = tuple(Cell("input", i, source_of(at, shapes[i])) for i in (0, 1) for at in line)
-            out = (*place[:axis], *place[axis + 1 :])
-            yield Cell("gradient", 0, out), Factor(slope, text, cells)
+            yield Cell("gradient", 0, without(place, axis)), Factor(slope, text, cells)
 
 
 def length(x: Value, axis: int, eps: float) -> Value:

@@ -23,9 +23,13 @@ from engine.op import (
     Plan,
     Term,
     axis_of,
+    key_along,
+    line_shape,
+    line_through,
+    on_a_line,
     place_of,
-    position_of,
     reduced,
+    replaced,
 )
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -100,16 +104,12 @@ class Sort(Op):
 
     @classmethod
     def plan(cls, x: Shape, *, axis: int | None = -1, descending: bool = False) -> Plan:
-        return cls.planned((x,), _line_shape(x, axis), flops=_turns(x, axis), kept=8 * size_of(x))
+        return cls.planned((x,), line_shape(x, axis), flops=_turns(x, axis), kept=8 * size_of(x))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        shape, axis = context.shape(0), context.constants["axis"]
-        if axis is None:
-            shape, index, axis = (size_of(shape),), (position_of(index, shape),), 0
-        axis = axis_of(len(shape), axis)
-        for j in range(shape[axis]):
-            place = (*index[:axis], j, *index[axis + 1 :])
+        index, shape, axis = on_a_line(index, context.shape(0), context.constants["axis"])
+        for place in line_through(index, shape, axis):
             if context.fact("places")[place] == index[axis]:
                 yield (Cell("gradient", 0, place),)
 
@@ -135,7 +135,7 @@ class ArgSort(Op):
 
     @classmethod
     def plan(cls, x: Shape, *, axis: int | None = -1, descending: bool = False) -> Plan:
-        return cls.planned((x,), _line_shape(x, axis), flops=_turns(x, axis))
+        return cls.planned((x,), line_shape(x, axis), flops=_turns(x, axis))
 
 
 class TopK(Op):
@@ -179,7 +179,8 @@ class TopK(Op):
 
     @staticmethod
     def backward(context: Context, g: Value, _: None) -> Any:
-        key = _key(context.fact("places"), context.constants["axis"])
+        places = context.fact("places")
+        key = key_along(context.constants["axis"], places, places.shape)
         return context.apply("place_add", g, key=key, shape=context.shape(0))
 
     @classmethod
@@ -190,14 +191,14 @@ class TopK(Op):
                 f"k is {k}, and there are {x[along]} elements along axis {axis}",
                 hint="As many as there are can be taken.",
             )
-        shape = (*x[:along], k, *x[along + 1 :])
+        shape = replaced(x, along, k)
         return cls.planned((x,), shape, shape, flops=_turns(x, axis), kept=8 * size_of(shape))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         axis = axis_of(len(index), context.constants["axis"])
         for j in range(context.constants["k"]):
-            place = (*index[:axis], j, *index[axis + 1 :])
+            place = replaced(index, axis, j)
             if context.fact("places")[place] == index[axis]:
                 yield (Cell("gradient", 0, place),)
 
@@ -222,7 +223,7 @@ class _Choice(Op):
     @staticmethod
     def backward(context: Context, g: Value, _: None) -> Any:
         places, axis = context.fact("places"), context.constants["axis"]
-        key = _key(places, axis)
+        key = key_along(axis, places, places.shape)
         return context.apply(
             "place_add", np.reshape(g, places.shape), key=key, shape=context.shape(0)
         )
@@ -313,20 +314,6 @@ def _order(x: Value, axis: int, descending: bool) -> Value:
         return np.argsort(x, axis=axis, kind="stable")
     turned = np.argsort(np.flip(x, axis), axis=axis, kind="stable")
     return x.shape[axis] - 1 - np.flip(turned, axis)
-
-
-def _key(places: Value, axis: int) -> tuple[Value, ...]:
-    """Make of places along an axis a key that names them in the whole tensor."""
-    key = list(np.indices(places.shape, sparse=True))
-    key[axis] = places
-    return tuple(key)
-
-
-def _line_shape(x: Shape, axis: int | None) -> Shape:
-    if axis is None:
-        return (size_of(x),)
-    axis_of(len(x), axis)
-    return x
 
 
 def _turns(x: Shape, axis: int | None) -> int:

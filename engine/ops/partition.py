@@ -10,7 +10,19 @@ import numpy as np
 
 from engine.arrays import Shape, Value
 from engine.errors import ShapeError
-from engine.op import Case, Cell, Context, Derivation, Formula, Op, Plan, Term, axis_of
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Formula,
+    Op,
+    Plan,
+    Term,
+    axis_of,
+    replaced,
+    without,
+)
 
 MATRIX = [[0.5, -1.5, 2.0, -0.75], [1.0, 3.0, -0.25, 1.25]]
 ROW = [1.0, 2.0, 3.0, 4.0, 5.0]
@@ -65,7 +77,7 @@ class Partition(Op):
     def plan(cls, x: Shape, *, axis: int = 0, **constants: Any) -> Plan:
         along = axis_of(len(x), axis)
         sizes = cls.sizes(x[along], **constants)
-        return cls.planned((x,), *[(*x[:along], s, *x[along + 1 :]) for s in sizes], flops=0)
+        return cls.planned((x,), *[replaced(x, along, size) for size in sizes], flops=0)
 
     @classmethod
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -74,7 +86,7 @@ class Partition(Op):
         start = 0
         for piece, size in enumerate(cls.sizes(context.shape(0)[along], **constants)):
             if start <= index[along] < start + size:
-                place = (*index[:along], index[along] - start, *index[along + 1 :])
+                place = replaced(index, along, index[along] - start)
                 yield (Cell("gradient", piece, place),)
             start += size
 
@@ -213,21 +225,19 @@ class Unbind(Op):
     @staticmethod
     def backward(context: Context, *gs: Value) -> Any:
         shape, axis = context.shape(0), context.constants["axis"] % len(context.shape(0))
-        around = (*shape[:axis], *shape[axis + 1 :])
-        return np.stack([np.zeros(around) if g is None else g for g in gs], axis=axis)
+        return np.stack([np.zeros(without(shape, axis)) if g is None else g for g in gs], axis=axis)
 
     @classmethod
     def plan(cls, x: Shape, *, axis: int = 0) -> Plan:
         along = axis_of(len(x), axis)
         if not x[along]:
             raise ShapeError(f"no slices along axis {axis}", hint="There is nothing to take apart.")
-        around = (*x[:along], *x[along + 1 :])
-        return cls.planned((x,), *[around] * x[along], flops=0)
+        return cls.planned((x,), *[without(x, along)] * x[along], flops=0)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         along = axis_of(len(index), context.constants["axis"])
-        yield (Cell("gradient", index[along], (*index[:along], *index[along + 1 :])),)
+        yield (Cell("gradient", index[along], without(index, along)),)
 
 
 def _sections(length: int, sections: int | tuple[int, ...]) -> Sequence[int]:

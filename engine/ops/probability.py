@@ -23,6 +23,7 @@ from engine.op import (
     Reduction,
     Term,
     axis_of,
+    line_through,
     spread,
 )
 
@@ -72,7 +73,7 @@ class Softmax(Op):
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        for place in _line(index, context):
+        for place in _line(context, index):
             out, own = (float(context.output()[at]) for at in (place, index))
             slope = out * (float(place == index) - own)
             cells = (Cell("output", 0, place), Cell("output", 0, index))
@@ -120,7 +121,7 @@ class Softmin(Op):
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        for place in _line(index, context):
+        for place in _line(context, index):
             out, own = (float(context.output()[at]) for at in (place, index))
             slope = out * (own - float(place == index))
             cells = (Cell("output", 0, place), Cell("output", 0, index))
@@ -168,7 +169,7 @@ class LogSoftmax(Op):
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        for place in _line(index, context):
+        for place in _line(context, index):
             slope = float(place == index) - math.exp(context.output()[index])
             cells = (Cell("output", 0, index),)
             yield (
@@ -227,9 +228,7 @@ def _along_axis(op: type[Op], x: Shape, axis: int) -> Plan:
     return op.planned((x,), x, flops=5 * size_of(x))
 
 
-def _line(index: tuple[int, ...], context: Context) -> Iterator[tuple[int, ...]]:
+def _line(context: Context, index: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Walk over the indices that differ from this one along the op's axis only."""
     shape = context.shape(0)
-    axis = axis_of(len(shape), context.constants["axis"])
-    for k in range(shape[axis]):
-        yield (*index[:axis], k, *index[axis + 1 :])
+    return line_through(index, shape, axis_of(len(shape), context.constants["axis"]))

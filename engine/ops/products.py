@@ -24,6 +24,7 @@ from engine.op import (
     index_at,
     indices,
     position_of,
+    replaced,
     source_of,
 )
 
@@ -265,5 +266,4 @@ class Cross(Op):
 
 def _moved(place: tuple[int, ...], axis: int, i: int) -> tuple[int, ...]:
     """Give the place with another number along an axis that is counted from behind."""
-    axis %= len(place)
-    return (*place[:axis], i, *place[axis + 1 :])
+    return replaced(place, axis % len(place), i)

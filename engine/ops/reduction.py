@@ -24,9 +24,12 @@ from engine.op import (
     Reduction,
     Term,
     axes_of,
-    axis_of,
     index_at,
+    line_shape,
+    line_through,
+    on_a_line,
     position_of,
+    replaced,
     spread,
 )
 
@@ -237,19 +240,13 @@ class CumSum(Op):
 
     @classmethod
     def plan(cls, x: Shape, *, axis: int | None = None) -> Plan:
-        shape = (size_of(x),) if axis is None else x
-        if axis is not None:
-            axis_of(len(x), axis)
-        return cls.planned((x,), shape, flops=size_of(x))
+        return cls.planned((x,), line_shape(x, axis), flops=size_of(x))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        shape, axis = context.shape(0), context.constants["axis"]
-        if axis is None:
-            index, shape = (position_of(index, shape),), (size_of(shape),)
-        axis = axis_of(len(shape), axis or 0)
+        index, shape, axis = on_a_line(index, context.shape(0), context.constants["axis"])
         for j in range(index[axis], shape[axis]):
-            yield (Cell("gradient", 0, (*index[:axis], j, *index[axis + 1 :])),)
+            yield (Cell("gradient", 0, replaced(index, axis, j)),)
 
 
 class CumProd(Op):
@@ -296,21 +293,15 @@ class CumProd(Op):
 
     @classmethod
     def plan(cls, x: Shape, *, axis: int | None = None) -> Plan:
-        shape = (size_of(x),) if axis is None else x
-        if axis is not None:
-            axis_of(len(x), axis)
-        return cls.planned((x,), shape, flops=size_of(x))
+        return cls.planned((x,), line_shape(x, axis), flops=size_of(x))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        x, shape, axis = np.asarray(context.input(0)), context.shape(0), context.constants["axis"]
-        at = index
-        if axis is None:
-            at, shape = (position_of(index, shape),), (size_of(shape),)
-        axis = axis_of(len(shape), axis or 0)
-        line = [(*at[:axis], j, *at[axis + 1 :]) for j in range(shape[axis])]
+        x = np.asarray(context.input(0))
+        at, shape, axis = on_a_line(index, x.shape, context.constants["axis"])
+        line = list(line_through(at, shape, axis))
         values = [float(x.reshape(shape)[place]) for place in line]
-        named = [index_at(position_of(place, shape), context.shape(0)) for place in line]
+        named = [index_at(position_of(place, shape), x.shape) for place in line]
         own = at[axis]
         for j in range(own, shape[axis]):
             others = [k for k in range(j + 1) if k != own]

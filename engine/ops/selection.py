@@ -23,9 +23,13 @@ from engine.op import (
     axis_of,
     broadcast,
     indices,
+    inserted,
+    key_along,
+    on_a_line,
     places_in,
-    position_of,
+    replaced,
     source_of,
+    without,
 )
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -91,19 +95,16 @@ class Take(Op):
             shape = indices
         else:
             along = axis_of(len(x), axis)
-            shape = (*x[:along], *indices, *x[along + 1 :])
+            shape = replaced(x, along, *indices)
         return cls.planned((x, indices), shape, flops=0, kept=8 * size_of(indices))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        shape, axis = context.shape(0), context.constants["axis"]
-        if axis is None:
-            shape, index, axis = (size_of(shape),), (position_of(index, shape),), 0
-        axis = axis_of(len(shape), axis)
+        index, shape, axis = on_a_line(index, context.shape(0), context.constants["axis"])
         chosen = np.asarray(context.input(1)).astype(int)
         for place in indices(chosen.shape):
             if chosen[place] % shape[axis] == index[axis]:
-                yield (Cell("gradient", 0, (*index[:axis], *place, *index[axis + 1 :])),)
+                yield (Cell("gradient", 0, replaced(index, axis, *place)),)
 
 
 class TakeAlongAxis(Op):
@@ -153,7 +154,7 @@ class TakeAlongAxis(Op):
         if axis is None:
             flat = context.apply("place_add", g, key=numbers, shape=(size_of(shape),))
             return np.reshape(flat, shape), None
-        return context.apply("place_add", g, key=_along(axis, numbers, shape), shape=shape), None
+        return context.apply("place_add", g, key=key_along(axis, numbers, shape), shape=shape), None
 
     @classmethod
     def plan(cls, x: Shape, indices: Shape, *, axis: int | None = -1) -> Plan:
@@ -167,22 +168,19 @@ class TakeAlongAxis(Op):
             return cls.planned((x, indices), indices, flops=0, kept=kept)
         along = axis_of(len(x), axis)
         _check_ranks(x, indices)
-        around = broadcast(_without(x, along), _without(indices, along))
-        shape = (*around[:along], indices[along], *around[along:])
+        around = broadcast(without(x, along), without(indices, along))
+        shape = inserted(around, along, indices[along])
         return cls.planned((x, indices), shape, flops=0, kept=kept)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        shape, axis = context.shape(0), context.constants["axis"]
-        if axis is None:
-            shape, index, axis = (size_of(shape),), (position_of(index, shape),), 0
-        axis = axis_of(len(shape), axis)
+        index, shape, axis = on_a_line(index, context.shape(0), context.constants["axis"])
         chosen = np.asarray(context.input(1)).astype(int)
-        around = broadcast(_without(shape, axis), _without(chosen.shape, axis))
-        for place in indices((*around[:axis], chosen.shape[axis], *around[axis:])):
+        around = broadcast(without(shape, axis), without(chosen.shape, axis))
+        for place in indices(inserted(around, axis, chosen.shape[axis])):
             number = chosen[source_of(place, chosen.shape)] % shape[axis]
-            beside = source_of(_without(place, axis), _without(shape, axis))
-            if (*beside[:axis], number, *beside[axis:]) == index:
+            beside = source_of(without(place, axis), without(shape, axis))
+            if inserted(beside, axis, number) == index:
                 yield (Cell("gradient", 0, place),)
 
 
@@ -225,19 +223,19 @@ class Gather(Op):
     def forward(context: Context, x: Value, index: Value, *, axis: int) -> Value:
         numbers = places_in(index, x.shape[axis])
         context.keep(numbers=numbers)
-        return x[_along(axis, numbers, numbers.shape)]
+        return x[key_along(axis, numbers, numbers.shape)]
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         numbers = context.fact("numbers")
-        key = _along(context.constants["axis"], numbers, numbers.shape)
+        key = key_along(context.constants["axis"], numbers, numbers.shape)
         return context.apply("place_add", g, key=key, shape=context.shape(0)), None
 
     @classmethod
     def plan(cls, x: Shape, index: Shape, *, axis: int) -> Plan:
         along = axis_of(len(x), axis)
         _check_ranks(x, index)
-        _check_within(_without(index, along), _without(x, along), index, x)
+        _check_within(without(index, along), without(x, along), index, x)
         return cls.planned((x, index), index, flops=0, kept=8 * size_of(index))
 
     @staticmethod
@@ -245,7 +243,7 @@ class Gather(Op):
         axis = axis_of(len(index), context.constants["axis"])
         chosen = np.asarray(context.input(1)).astype(int)
         for place in indices(chosen.shape):
-            if (*place[:axis], chosen[place], *place[axis + 1 :]) == index:
+            if replaced(place, axis, chosen[place]) == index:
                 yield (Cell("gradient", 0, place),)
 
 
@@ -290,13 +288,13 @@ class ScatterAdd(Op):
         numbers = places_in(index, x.shape[axis])
         context.keep(numbers=numbers)
         y = np.array(x, dtype=np.float64)
-        np.add.at(y, _along(axis, numbers, numbers.shape), src[_leading(numbers.shape)])
+        np.add.at(y, key_along(axis, numbers, numbers.shape), src[_leading(numbers.shape)])
         return y
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         numbers, src = context.fact("numbers"), context.shape(2)
-        picked = g[_along(context.constants["axis"], numbers, numbers.shape)]
+        picked = g[key_along(context.constants["axis"], numbers, numbers.shape)]
         if src != numbers.shape:
             picked = context.apply("place_add", picked, key=_leading(numbers.shape), shape=src)
         return g, None, picked
@@ -305,7 +303,7 @@ class ScatterAdd(Op):
     def plan(cls, x: Shape, index: Shape, src: Shape, *, axis: int) -> Plan:
         along = axis_of(len(x), axis)
         _check_ranks(x, index, src)
-        _check_within(_without(index, along), _without(x, along), index, x)
+        _check_within(without(index, along), without(x, along), index, x)
         _check_within(index, src, index, src)
         size = size_of(index)
         return cls.planned((x, index, src), x, flops=size, kept=8 * size)
@@ -317,7 +315,7 @@ class ScatterAdd(Op):
         if slot == 0:
             yield (Cell("gradient", 0, index),)
         elif all(i < side for i, side in zip(index, chosen.shape, strict=True)):
-            place = (*index[:axis], int(chosen[index]), *index[axis + 1 :])
+            place = replaced(index, axis, int(chosen[index]))
             yield (Cell("gradient", 0, place),)
 
 
@@ -366,20 +364,9 @@ class MaskedFill(Elementwise):
         return float(mask == 0), 0.0, float(mask != 0)
 
 
-def _along(axis: int, numbers: Value, shape: Shape) -> tuple[Value, ...]:
-    """Give the key that reads these numbers along an axis, and along the others each in its row."""
-    key = list(np.indices(shape, sparse=True))
-    key[axis] = numbers
-    return tuple(key)
-
-
 def _leading(shape: Shape) -> tuple[slice, ...]:
     """Give the key of the first elements, so many along each axis."""
     return tuple(slice(side) for side in shape)
-
-
-def _without(sides: tuple[int, ...], axis: int) -> tuple[int, ...]:
-    return (*sides[:axis], *sides[axis + 1 :])
 
 
 def _check_ranks(*shapes: Shape) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import DomainError, ShapeError
+from engine.errors import DomainError
 from engine.op import (
     Case,
     Cell,
@@ -23,6 +23,7 @@ from engine.op import (
     Op,
     Plan,
     Term,
+    rectangle_of,
     square_of,
 )
 
@@ -191,17 +192,6 @@ class Eigvalsh(Op):
             yield Cell("gradient", 0, (*stack, k)), slope
 
 
-def _rectangle(shape: Shape) -> tuple[Shape, int, int, int]:
-    """Give the stack, the rows, the columns, and the smaller number of these. Raises ShapeError."""
-    if len(shape) < 2:
-        raise ShapeError(
-            f"a matrix is needed, not a tensor of rank {len(shape)}",
-            hint="`reshape(x, (-1, 1))` makes a vector a column.",
-        )
-    *stack, m, n = shape
-    return tuple(stack), m, n, min(m, n)
-
-
 BACK_THROUGH_SVD = (
     r"@x^{\nabla} = @u\, \mathbf M\, @vh"
     r" + (\mathbf I - @u @u^{\mathsf T})\, @u^{\nabla}\, \mathbf S^{-1} @vh"
@@ -289,7 +279,7 @@ class SVD(Op):
 
     @classmethod
     def plan(cls, x: Shape, *, full_matrices: bool = True) -> Plan:
-        stack, m, n, k = _rectangle(x)
+        stack, m, n, k = rectangle_of(x)
         _check_full(x, full_matrices)
         work = size_of(stack) * (6 * m * n * k + 20 * k**3)
         return cls.planned((x,), (*stack, m, k), (*stack, k), (*stack, k, n), flops=work)
@@ -350,7 +340,7 @@ class Svdvals(Op):
 
     @classmethod
     def plan(cls, x: Shape) -> Plan:
-        stack, _, _, k = _rectangle(x)
+        stack, _, _, k = rectangle_of(x)
         work = size_of(stack) * (4 * max(x[-2:]) * k**2 - 4 * k**3 // 3)
         return cls.planned((x,), (*stack, k), flops=work)
 
