@@ -1,4 +1,4 @@
-"""Functions that make leaves: the four roles, and arrays filled or drawn."""
+"""Functions that make leaves: the four roles, and arrays filled with numbers."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import numpy as np
 from engine.arrays import Shape, Value, as_value, size_of
 from engine.errors import Diagnostic
 from engine.language.calls import Builtin, Call
-from engine.language.values import Anything, Given, Kind, kind_of, shape_of, whole
+from engine.language.values import Anything, Given, Kind, kind_of, shape_of
 from engine.trace import Role
 
 
-def _made(call: Call, data: Value, role: Role = "input") -> Given:
+def made(call: Call, data: Value, role: Role = "input") -> Given:
     return Given(data, call.span, role, follows_torch=call.torch)
 
 
 def _of(call: Call, value: Anything, role: Role) -> Given:
     """Make a leaf of the numbers in an argument."""
     array = call.array(value)
-    _weigh(call, array.shape)
-    return _made(call, array, role)
+    weigh(call, array.shape)
+    return made(call, array, role)
 
 
-def _weigh(call: Call, shape: Shape) -> None:
+def weigh(call: Call, shape: Shape) -> None:
     """Charge an array before it is made."""
     call.session.meter.check("rank", len(shape))
     call.session.meter.make(size_of(shape))
@@ -58,14 +58,14 @@ def _input(call: Call, value: Anything, min: Anything = None, max: Anything = No
 
 
 def _tensor(call: Call, value: Anything, **options: Anything) -> Given:
-    return _optioned(call, _of(call, value, "input"), options)
+    return optioned(call, _of(call, value, "input"), options)
 
 
-OPTIONS = ("dtype", "requires_grad", "device")
-"""Keywords that all makers of tensors take; everything runs in one place, on one device."""
+OPTIONS = ("dtype", "requires_grad", "device", "generator")
+"""Keywords of all makers of tensors; there is one device, and one source of all draws."""
 
 
-def _optioned(call: Call, leaf: Given, options: Mapping[str, Anything]) -> Given:
+def optioned(call: Call, leaf: Given, options: Mapping[str, Anything]) -> Given:
     unknown = [name for name in options if name not in OPTIONS]
     if unknown:
         raise call.fault(f"`{unknown[0]}` is no argument", f"These are: {', '.join(OPTIONS)}.")
@@ -97,24 +97,24 @@ def _typed(call: Call, data: Value, dtype: Anything) -> Value:
     return as_value(np.trunc(data)) if dtype.name == "int64" else data
 
 
-def _filled(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
+def filled(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
     """Make a function of a shape, given as loose sizes, as one list, or as ``size=``."""
 
     def make(call: Call, *sizes: Anything, size: Anything = None, **options: Anything) -> Given:
         shape = shape_of(sizes if size is None else (size,))
-        _weigh(call, shape)
-        return _optioned(call, _made(call, as_value(fill(call, shape))), options)
+        weigh(call, shape)
+        return optioned(call, made(call, as_value(fill(call, shape))), options)
 
     return make
 
 
-def _like(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
+def like(fill: Callable[[Call, Shape], Value]) -> Callable[..., Given]:
     """Make a function of a tensor, whose shape is taken."""
 
     def make(call: Call, other: Anything, **options: Anything) -> Given:
         shape = call.array(other).shape
-        _weigh(call, shape)
-        return _optioned(call, _made(call, as_value(fill(call, shape))), options)
+        weigh(call, shape)
+        return optioned(call, made(call, as_value(fill(call, shape))), options)
 
     return make
 
@@ -127,19 +127,11 @@ def _ones(_: Call, shape: Shape) -> Value:
     return np.ones(shape)
 
 
-def _randn(call: Call, shape: Shape) -> Value:
-    return call.session.random.standard_normal(shape)
-
-
-def _rand(call: Call, shape: Shape) -> Value:
-    return call.session.random.random(shape)
-
-
 def _full(call: Call, shape: Anything, fill_value: Anything, **options: Anything) -> Given:
     sizes = shape_of([shape])
-    _weigh(call, sizes)
-    filled = _made(call, as_value(np.full(sizes, call.number(fill_value))))
-    return _optioned(call, filled, options)
+    weigh(call, sizes)
+    filled = made(call, as_value(np.full(sizes, call.number(fill_value))))
+    return optioned(call, filled, options)
 
 
 def _full_like(call: Call, other: Anything, fill_value: Anything, **options: Anything) -> Given:
@@ -148,8 +140,8 @@ def _full_like(call: Call, other: Anything, fill_value: Anything, **options: Any
 
 def _eye(call: Call, rows: Anything, columns: Anything = None, **options: Anything) -> Given:
     n, m = shape_of([rows, columns or rows])
-    _weigh(call, (n, m))
-    return _optioned(call, _made(call, np.eye(n, m)), options)
+    weigh(call, (n, m))
+    return optioned(call, made(call, np.eye(n, m)), options)
 
 
 def _arange(
@@ -160,8 +152,8 @@ def _arange(
     count = np.ceil((high - low) / by) if by else np.nan
     if not np.isfinite(count):
         raise call.fault("these steps never arrive", "Write `arange(0, 1, 0.1)`.")
-    _weigh(call, (max(int(count), 0),))
-    return _optioned(call, _made(call, np.arange(low, high, by)), options)
+    weigh(call, (max(int(count), 0),))
+    return optioned(call, made(call, np.arange(low, high, by)), options)
 
 
 def _linspace(
@@ -176,20 +168,8 @@ def _linspace(
 ) -> Given:
     low, high = call.number(start), call.number(end if stop is None else stop)
     (count,) = shape_of([call.number(num if steps is None else steps)])
-    _weigh(call, (count,))
-    return _optioned(call, _made(call, np.linspace(low, high, count)), options)
-
-
-def _randint(call: Call, low: Anything, high: Anything = None, size: Anything = ()) -> Given:
-    first, last = (0, low) if high is None else (low, high)
-    a, b = whole(call.number(first), "an end"), whole(call.number(last), "an end")
-    if a >= b:
-        raise call.fault(
-            f"there is no whole number from {a} to before {b}", "The lower end comes first."
-        )
-    shape = shape_of([size])
-    _weigh(call, shape)
-    return _made(call, as_value(call.session.random.integers(a, b, size=shape).astype(float)))
+    weigh(call, (count,))
+    return optioned(call, made(call, np.linspace(low, high, count)), options)
 
 
 CREATORS: Mapping[str, Builtin] = {
@@ -205,22 +185,17 @@ CREATORS: Mapping[str, Builtin] = {
         Builtin("asarray", "np.asarray([[1, 2], [3, 4]])", _tensor),
         Builtin("as_tensor", "torch.as_tensor([[1, 2], [3, 4]])", _tensor),
         Builtin("from_numpy", "torch.from_numpy(x)", _tensor),
-        Builtin("empty", "torch.empty(2, 3)", _filled(_zeros)),
-        Builtin("empty_like", "torch.empty_like(x)", _like(_zeros)),
+        Builtin("empty", "torch.empty(2, 3)", filled(_zeros)),
+        Builtin("empty_like", "torch.empty_like(x)", like(_zeros)),
         Builtin("full_like", "full_like(x, 0.5)", _full_like),
-        Builtin("zeros", "zeros(2, 3)", _filled(_zeros)),
-        Builtin("ones", "ones(2, 3)", _filled(_ones)),
-        Builtin("randn", "randn(2, 3)", _filled(_randn)),
-        Builtin("rand", "rand(2, 3)", _filled(_rand)),
-        Builtin("zeros_like", "zeros_like(x)", _like(_zeros)),
-        Builtin("ones_like", "ones_like(x)", _like(_ones)),
-        Builtin("randn_like", "randn_like(x)", _like(_randn)),
-        Builtin("rand_like", "rand_like(x)", _like(_rand)),
+        Builtin("zeros", "zeros(2, 3)", filled(_zeros)),
+        Builtin("ones", "ones(2, 3)", filled(_ones)),
+        Builtin("zeros_like", "zeros_like(x)", like(_zeros)),
+        Builtin("ones_like", "ones_like(x)", like(_ones)),
         Builtin("full", "full((2, 3), 0.5)", _full),
         Builtin("eye", "eye(3)", _eye),
         Builtin("arange", "arange(0, 1, 0.1)", _arange),
         Builtin("linspace", "linspace(0, 1, 11)", _linspace),
-        Builtin("randint", "randint(0, 10, (2, 3))", _randint),
     )
 }
 """By name. What they make is an input, unless its call or ``requires_grad=True`` says otherwise."""

@@ -9,11 +9,18 @@ from difflib import get_close_matches
 from functools import cache
 
 from engine.catalog import CATALOG
-from engine.errors import Diagnostic
 from engine.graph import IN_LINALG
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
+from engine.language.draws import (
+    DRAWS,
+    GENERATOR,
+    RANDOM,
+    RANDOM_DRAWS,
+    SEEDED,
+    TORCH_DRAWS,
+)
 from engine.language.functions import ALLCLOSE, OVERLOADED, PYTHON
 from engine.language.gradients import CLIPPING, GRAD
 from engine.language.initialization import INITIALIZERS
@@ -48,7 +55,7 @@ PREFIXES: Mapping[str, Prefix] = {
 IMPORTS: Mapping[str, Prefix] = {
     "numpy": NUMPY,
     "numpy.linalg": NUMPY_LINALG,
-    "numpy.random": NUMPY,
+    "numpy.random": RANDOM,
     "math": MATH,
     "torch": TORCH,
     "torch.nn": TORCH,
@@ -66,20 +73,30 @@ INNER = frozenset(
 )
 """Prefixes behind a prefix, as in ``nn.functional.relu``: they open onto the same names."""
 
-LINALG: Mapping[Prefix, Prefix] = {NUMPY: NUMPY_LINALG, TORCH: TORCH_LINALG}
-"""What ``linalg`` behind a prefix is: the same names, some of which mean something else there."""
+LINALG = frozenset({NUMPY_LINALG, TORCH_LINALG})
+"""The same names, some of which mean something else there."""
+
+OWN: Mapping[Prefix, Mapping[str, Anything]] = {
+    NUMPY: {"linalg": NUMPY_LINALG, "random": RANDOM},
+    TORCH: {"linalg": TORCH_LINALG},
+    RANDOM: RANDOM_DRAWS,
+    GENERATOR: {SEEDED.name: SEEDED},
+    MICROGRAD: {"Value": VALUE},
+}
+"""What a prefix opens onto before anything else."""
+
+CLOSED = frozenset({GENERATOR, MICROGRAD})
+"""Prefixes that open onto nothing else."""
 
 LIKE_NUMPY = frozenset({"cross", "norm", "svd"})
 """Functions of ``torch.linalg`` that are NumPy's, other than those of that name in ``torch``."""
-
-SEED_HINT = "Every draw comes from the program's seed, which is set beside it: leave this out."
 
 PYTHONS_OWN = frozenset({"remainder"})
 """Names of the catalogue that are something else behind Python's ``math``."""
 
 REFUSED: Mapping[str, str] = {
     "remainder": "Python's is the distance to the nearest multiple: `x - y * round(x / y)`.",
-    "default_rng": SEED_HINT,
+    "shuffle": "Choose in another order: `x = x[np.random.permutation(len(x))]`.",
     "enable_grad": "Close `with torch.no_grad():` first.",
     "set_grad_enabled": "Write `with torch.no_grad():`.",
     "lr_scheduler": "Write each step by hand, or make a new optimizer with another `lr`.",
@@ -91,11 +108,6 @@ REFUSED: Mapping[str, str] = {
 
 def _no_grad(call: Call) -> Group:
     return Group(call.session.no_gradients)
-
-
-def _seed(call: Call, _: Anything) -> None:
-    message = "the seed is set beside the program, and every draw comes from it"
-    call.session.remark(Diagnostic("seed", "info", message, span=call.span))
 
 
 def _module(call: Call) -> None:
@@ -124,6 +136,7 @@ def _default_dtype(call: Call, dtype: Anything) -> None:
 BEHIND: Mapping[str, Builtin] = {
     **INITIALIZERS,
     **CLIPPING,
+    **TORCH_DRAWS,
     "device": Builtin("device", 'torch.device("cpu")', _device),
     "is_available": Builtin("is_available", "torch.cuda.is_available()", _is_available),
     "set_default_dtype": Builtin(
@@ -134,13 +147,11 @@ BEHIND: Mapping[str, Builtin] = {
     "allclose": ALLCLOSE,
     "Module": Builtin("Module", "class Net(nn.Module):", _module),
     "inference_mode": Builtin("inference_mode", "with torch.no_grad():", _no_grad),
-    "manual_seed": Builtin("manual_seed", "torch.manual_seed(0)", _seed),
-    "seed": Builtin("seed", "np.random.seed(0)", _seed),
 }
 """Functions that have a prefix before them always."""
 
 
-MADE: Mapping[str, Builtin] = {**CREATORS, **LAYERS, **OPTIMIZERS, **BEHIND}
+MADE: Mapping[str, Builtin] = {**CREATORS, **DRAWS, **LAYERS, **OPTIMIZERS, **BEHIND}
 """Everything that a prefix opens onto beside the catalogue."""
 
 
@@ -151,6 +162,7 @@ def bare_names() -> Scope:
     scope.names |= {name: function_named(name, torch=False) for name in known_names()}
     scope.names |= {
         **CREATORS,
+        **DRAWS,
         **LAYERS,
         **OPTIMIZERS,
         **CONSTANTS,
@@ -170,21 +182,22 @@ def reach(prefix: Prefix, name: str) -> Anything:
     message = f"`{prefix.name}` has no `{name}` here"
     near = get_close_matches(name, _names_behind(prefix), n=1)
     if name in REFUSED or not near:
-        raise MisspelledNameError(message, hint=REFUSED.get(name, "The reference lists the ops."))
+        known = "The reference lists the ops."
+        if prefix in CLOSED:
+            known = f"It has {', '.join(f'`{one}`' for one in OWN[prefix])}."
+        raise MisspelledNameError(message, hint=REFUSED.get(name, known))
     hint = f"Did you mean `{prefix.name}.{near[0]}`?"
     raise MisspelledNameError(message, hint=hint, meant=near[0])
 
 
 def _behind(prefix: Prefix, name: str) -> Anything:
-    if prefix is MICROGRAD:
-        return VALUE if name == "Value" else None
-    if name == "linalg" and prefix in LINALG:
-        return LINALG[prefix]
+    if prefix in OWN and (name in OWN[prefix] or prefix in CLOSED):
+        return OWN[prefix].get(name)
     if prefix is MATH and name in PYTHONS_OWN:
         return None
     if name in INNER and prefix is not MATH:
         return prefix
-    if name in IN_LINALG and prefix in LINALG.values():
+    if name in IN_LINALG and prefix in LINALG:
         preset = tuple(IN_LINALG[name].items())
         return CatalogFunction(CATALOG[name], torch=prefix.follows_torch, preset=preset)
     made = MADE.get(name)
@@ -199,6 +212,5 @@ def _behind(prefix: Prefix, name: str) -> Anything:
 
 
 def _names_behind(prefix: Prefix) -> list[str]:
-    if prefix is MICROGRAD:
-        return ["Value"]
-    return [*known_names(), *MADE, *CONSTANTS]
+    own = [*OWN.get(prefix, ())]
+    return own if prefix in CLOSED else [*own, *known_names(), *MADE, *CONSTANTS]
