@@ -17,6 +17,7 @@ from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import RECORDER, OpNode, TensorNode, apply, constant
 from engine.language.budget import Meter
 from engine.language.names import Scope
+from engine.language.overrides import replacement
 from engine.language.source import Source
 from engine.language.values import (
     Anything,
@@ -387,9 +388,6 @@ class Session:
             ) from None
 
 
-NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity"})
-
-
 KIND_KEEPERS = frozenset(
     {
         "arrangement",
@@ -427,30 +425,6 @@ class _Unseen:
 
     def ran(self, node: OpNode, outputs: tuple[TensorNode, ...]) -> None:
         """Keep nothing."""
-
-
-def replacement(data: Any, id: str, value: Value, span: Span | None) -> Value:
-    """Take ``data`` in the place of a leaf's ``value``. Raises EngineError if it does not fit."""
-    try:
-        new = as_value(_spelled_out(data)).astype(value.dtype)
-    except (TypeError, ValueError):
-        new = None
-    if new is None or new.shape != value.shape:
-        shape = f"the shape {value.shape}" if value.shape else "one number"
-        raise EngineError(
-            f"the value given for `{id}` does not fit: the program has {shape}",
-            code="input-shape",
-            hint="Give as many numbers as the program does.",
-            span=span,
-        )
-    return new
-
-
-def _spelled_out(data: Any) -> Any:
-    """Take the strings by which JSON carries NaN and the infinities as numbers."""
-    if isinstance(data, list | tuple):
-        return [_spelled_out(part) for part in data]
-    return float(data) if isinstance(data, str) and data in NOT_FINITE else data
 
 
 def _written(data: Value, span: Span) -> Given:
