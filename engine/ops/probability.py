@@ -34,7 +34,26 @@ CASES = (Case([0.5, -1.5, 2.0]), Case(MATRIX), Case(MATRIX, axis=0), Case([[900.
 PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 
-class Softmax(Op):
+class _OnLines(Op):
+    """An op that works on each line along an axis: shift, exp, sum, divide."""
+
+    cases = CASES
+
+    @classmethod
+    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
+        """Ask for lines with an element in each; the shape stays."""
+        if not x[axis_of(len(x), axis)]:
+            raise ShapeError(f"no elements along axis {axis}", hint="Every line needs an element.")
+        return cls.planned((x,), x, flops=5 * size_of(x))
+
+    @staticmethod
+    def line(context: Context, index: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Walk over the indices that differ from this one along the op's axis only."""
+        shape = context.shape(0)
+        return line_through(index, shape, axis_of(len(shape), context.constants["axis"]))
+
+
+class Softmax(_OnLines):
     """Positive numbers that sum to one along an axis, larger where the input is larger."""
 
     name = "softmax"
@@ -53,7 +72,6 @@ class Softmax(Op):
             r"@x^{\nabla} = @y \otimes \left(@y^{\nabla} - \sum_k @y^{\nabla}_k @y_k\right)",
         ),
     )
-    cases = CASES
     source = "https://www.deeplearningbook.org/contents/mlp.html, section 6.2.2.3"
 
     @staticmethod
@@ -67,13 +85,9 @@ class Softmax(Op):
         y, axis = context.output(), context.constants["axis"]
         return y * (g - (g * y).sum(axis=axis, keepdims=True))
 
-    @classmethod
-    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
-        return _along_axis(cls, x, axis)
-
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        for place in _line(context, index):
+        for place in Softmax.line(context, index):
             out, own = (float(context.output()[at]) for at in (place, index))
             slope = out * (float(place == index) - own)
             cells = (Cell("output", 0, place), Cell("output", 0, index))
@@ -83,7 +97,7 @@ class Softmax(Op):
             )
 
 
-class Softmin(Op):
+class Softmin(_OnLines):
     """Positive numbers that sum to one along an axis, larger where the input is smaller."""
 
     name = "softmin"
@@ -102,7 +116,6 @@ class Softmin(Op):
             r"@x^{\nabla} = @y \otimes \left(\sum_k @y^{\nabla}_k @y_k - @y^{\nabla}\right)",
         ),
     )
-    cases = CASES
     source = PYTORCH.format("nn.functional.softmin")
 
     @staticmethod
@@ -115,13 +128,9 @@ class Softmin(Op):
         y, axis = context.output(), context.constants["axis"]
         return y * ((g * y).sum(axis=axis, keepdims=True) - g)
 
-    @classmethod
-    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
-        return _along_axis(cls, x, axis)
-
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        for place in _line(context, index):
+        for place in Softmin.line(context, index):
             out, own = (float(context.output()[at]) for at in (place, index))
             slope = out * (own - float(place == index))
             cells = (Cell("output", 0, place), Cell("output", 0, index))
@@ -131,7 +140,7 @@ class Softmin(Op):
             )
 
 
-class LogSoftmax(Op):
+class LogSoftmax(_OnLines):
     """The logarithm of the softmax, exact where the softmax itself is nearly 0."""
 
     name = "log_softmax"
@@ -150,7 +159,6 @@ class LogSoftmax(Op):
             r"@x^{\nabla} = @y^{\nabla} - e^{@y} \otimes \sum_k @y^{\nabla}_k",
         ),
     )
-    cases = CASES
     source = PYTORCH.format("nn.functional.log_softmax")
 
     @staticmethod
@@ -163,13 +171,9 @@ class LogSoftmax(Op):
         y, axis = context.output(), context.constants["axis"]
         return g - np.exp(y) * g.sum(axis=axis, keepdims=True)
 
-    @classmethod
-    def plan(cls, x: Shape, *, axis: int = -1) -> Plan:
-        return _along_axis(cls, x, axis)
-
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        for place in _line(context, index):
+        for place in LogSoftmax.line(context, index):
             slope = float(place == index) - math.exp(context.output()[index])
             cells = (Cell("output", 0, index),)
             yield (
@@ -219,16 +223,3 @@ class LogSumExp(Reduction):
     def slope(values: Sequence[float], own: int) -> float:
         top = max(values)
         return math.exp(values[own] - top) / math.fsum(math.exp(v - top) for v in values)
-
-
-def _along_axis(op: type[Op], x: Shape, axis: int) -> Plan:
-    """Plan an op that works on each line along an axis: shift, exp, sum, divide."""
-    if not x[axis_of(len(x), axis)]:
-        raise ShapeError(f"no elements along axis {axis}", hint="Every line needs an element.")
-    return op.planned((x,), x, flops=5 * size_of(x))
-
-
-def _line(context: Context, index: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Walk over the indices that differ from this one along the op's axis only."""
-    shape = context.shape(0)
-    return line_through(index, shape, axis_of(len(shape), context.constants["axis"]))

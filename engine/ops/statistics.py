@@ -167,17 +167,14 @@ class Var(Reduction):
         keepdims: bool = False,
         correction: int = 0,
     ) -> Value:
-        d = x - x.sum(axis=axis, keepdims=True) / group_size(context)
-        n = max(group_size(context) - correction, 0)
-        return (d * d).sum(axis=axis, keepdims=keepdims) / np.float64(n)
+        d = _distances(context, x)
+        return (d * d).sum(axis=axis, keepdims=keepdims) / _divisor(context)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        x, n = context.input(0), group_size(context)
         axis, keepdims = context.constants["axis"], context.constants["keepdims"]
-        d = x - x.sum(axis=axis, keepdims=True) / n
-        share = 2 * g / np.float64(max(n - context.constants["correction"], 0))
-        return spread(share, context.shape(0), axis, keepdims) * d
+        share = spread(2 * g / _divisor(context), context.shape(0), axis, keepdims)
+        return share * _distances(context, context.input(0))
 
     @staticmethod
     def slope(values: Sequence[float], own: int, correction: int) -> float:
@@ -212,23 +209,30 @@ class Std(Reduction):
         keepdims: bool = False,
         correction: int = 0,
     ) -> Value:
-        d = x - x.sum(axis=axis, keepdims=True) / group_size(context)
-        n = max(group_size(context) - correction, 0)
-        return np.sqrt((d * d).sum(axis=axis, keepdims=keepdims) / np.float64(n))
+        d = _distances(context, x)
+        return np.sqrt((d * d).sum(axis=axis, keepdims=keepdims) / _divisor(context))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        x, n = context.input(0), group_size(context)
         axis, keepdims = context.constants["axis"], context.constants["keepdims"]
-        d = x - x.sum(axis=axis, keepdims=True) / n
         y = context.output()
         # Where y is 0, so is every distance: any divisor but 0 gives the 0 wanted.
         y = np.where(np.equal(y, 0), 1.0, y)
-        share = g / (y * np.float64(max(n - context.constants["correction"], 0)))
-        return spread(share, context.shape(0), axis, keepdims) * d
+        share = spread(g / (y * _divisor(context)), context.shape(0), axis, keepdims)
+        return share * _distances(context, context.input(0))
 
     @staticmethod
     def slope(values: Sequence[float], own: int, correction: int) -> float:
         mean, n = math.fsum(values) / len(values), len(values) - correction
         variance = math.fsum((v - mean) ** 2 for v in values) / n
         return (values[own] - mean) / (n * math.sqrt(variance))
+
+
+def _distances(context: Context, x: Value) -> Value:
+    """Give each element less the mean of its group."""
+    return x - x.sum(axis=context.constants["axis"], keepdims=True) / group_size(context)
+
+
+def _divisor(context: Context) -> Value:
+    """Give what the squares are divided by: n - c, and 0 where the correction takes more."""
+    return np.float64(max(group_size(context) - context.constants["correction"], 0))
