@@ -105,12 +105,10 @@ def _call(word: type[Word], names: Sequence[str], constants: dict[str, Any]) -> 
     if word.name == "getitem":
         return f"{names[0]}[{_key(constants['key'])}]"
     if word.positional:
-        written = dict(zip(word.inputs, names, strict=True))
+        inputs = [", ".join(names)] if word.variadic else names
+        written = dict(zip(word.inputs, inputs, strict=True))
         written |= {key: _text(value) for key, value in constants.items()}
         return f"{word.name}({', '.join(written[key] for key in word.positional)})"
-    if word.leading:
-        first, *others = map(_text, constants.values())
-        return f"{word.name}({', '.join([first, *names, *others])})"
     operands = f"[{', '.join(names)}]" if word.variadic else ", ".join(names)
     keywords = [f"{key}={_text(value)}" for key, value in constants.items()]
     return f"{word.name}({', '.join([operands, *keywords])})"

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Shape
 from engine.compositions.composition import Composition
+from engine.compositions.loss import gathered
 from engine.errors import DomainError, ShapeError
 from engine.graph import TensorNode, apply
 from engine.op import Case, Domain, Formula, check_reduction
@@ -150,10 +151,7 @@ class SoftCrossEntropy(Composition):
         if weight is not None:
             surprise = surprise * _along_classes(weight, x, axis)
         losses = label("losses", (q * surprise).sum(axis=axis))
-        if reduction == "none":
-            return losses
-        total = losses.sum()
-        return total / np.float64(losses.size) if reduction == "mean" else total
+        return gathered(losses, reduction)
 
 
 def _along_classes(weight: TensorNode, x: TensorNode, axis: int) -> Any:

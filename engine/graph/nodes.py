@@ -319,10 +319,7 @@ def apply(name: str, *inputs: Any, **constants: Any) -> Any:
 
     Whatever is no tensor node becomes a constant. Raises EngineError where shapes do not fit.
     """
-    op = CATALOG[name]
-    if op.leading:
-        inputs, constants = op.bind(inputs, constants)
-    return _applied(op, inputs, constants)
+    return _applied(CATALOG[name], inputs, constants)
 
 
 def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> Any:

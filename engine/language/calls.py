@@ -101,13 +101,13 @@ class WordFunction(Function):
 
     def span_of(self, arguments: Arguments, slot: int) -> Span:
         """Say where an input stands."""
-        keyword = "" if self.word.variadic else self.word.inputs[slot]
-        place = slot + self.word.leading
-        if self.word.positional:
-            place = self.word.positional.index(keyword)
-        written = [
-            key for key in arguments.keywords if keyword and self.word.spelled(key) == keyword
-        ]
+        word = self.word
+        keyword = "" if word.variadic else word.inputs[slot]
+        place = slot
+        if word.positional:
+            first = word.inputs[0] if word.variadic else keyword
+            place = word.positional.index(first) + (slot if word.variadic else 0)
+        written = [key for key in arguments.keywords if keyword and word.spelled(key) == keyword]
         return arguments.spans.get(written[0] if written else place) or arguments.span
 
 

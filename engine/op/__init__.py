@@ -58,11 +58,11 @@ from engine.op.windows import (
     windows_over,
     windows_under,
 )
-from engine.op.word import KEYWORD_SPELLINGS, Word
+from engine.op.word import SPELLINGS, Word
 
 __all__ = [
-    "KEYWORD_SPELLINGS",
     "REDUCTIONS",
+    "SPELLINGS",
     "Axes",
     "Axis",
     "Case",

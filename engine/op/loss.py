@@ -27,16 +27,25 @@ def check_reduction(reduction: str, known: tuple[str, ...] = REDUCTIONS) -> None
         )
 
 
-def gathered(losses: Value, reduction: str, known: tuple[str, ...] = REDUCTIONS) -> Value:
+def gathered(
+    losses: Value,
+    reduction: str,
+    known: tuple[str, ...] = REDUCTIONS,
+    *,
+    count: int | None = None,
+) -> Value:
     """Make one number of the losses, as ``reduction`` says: their mean, their sum, or none.
 
-    Raises DomainError for a reduction that there is not.
+    The mean divides by ``count``, where not all of them count. Raises DomainError for a reduction
+    that there is not.
     """
     check_reduction(reduction, known)
     if reduction == "none":
         return losses
     total = losses.sum()
-    return total if reduction == "sum" else total / np.float64(divisor(reduction, losses.shape))
+    if reduction == "sum":
+        return total
+    return total / np.float64(divisor(reduction, losses.shape) if count is None else count)
 
 
 def divisor(reduction: str, shape: Shape) -> int:

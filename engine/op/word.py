@@ -11,7 +11,7 @@ import numpy as np
 from engine.errors import EngineError
 from engine.op.description import Case, Domain, Formula
 
-KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "dim": ("axis",),
     "dims": ("axes", "axis", "reps"),
     "keepdim": ("keepdims",),
@@ -25,6 +25,8 @@ KEYWORD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "ddof": ("correction",),
     "p": ("ord",),
     "target": ("t",),
+    "equation": ("subscripts",),
+    "UPLO": ("uplo",),
 }
 """Other words for a keyword argument, in NumPy and PyTorch, and ours, whichever the word has."""
 
@@ -66,17 +68,17 @@ class Word:
     optional: ClassVar[tuple[str, ...]] = ()
     variadic: ClassVar[bool] = False
     positional: ClassVar[tuple[str, ...]] = ()
-    """The order of a call's arguments, where constants stand among inputs (``gather``)."""
+    """The order of a call's arguments, where constants stand before or among the inputs.
+
+    So they do in ``gather(x, axis, index)`` and in ``einsum(subscripts, *xs)``.
+    """
     constants: ClassVar[dict[str, Any]] = {}
     required: ClassVar[tuple[str, ...]] = ()
     integral: ClassVar[frozenset[str]] = frozenset()
     spreading: ClassVar[frozenset[str]] = frozenset()
 
-    leading: ClassVar[bool] = False
-    """Whether a call names a constant before the inputs, as einsum does with its subscripts."""
-
-    spellings: ClassVar[Mapping[str, str]] = {}
-    """Other words for a keyword argument of this word alone, and ours."""
+    spellings: ClassVar[Mapping[str, tuple[str, ...]]] = SPELLINGS
+    """Other words for a keyword argument, and ours: ``SPELLINGS``, unless one means another."""
 
     @classmethod
     def read_signature(cls, parameters: Sequence[inspect.Parameter]) -> None:
@@ -112,7 +114,7 @@ class Word:
             return tuple(args), {}
         given = {cls.spelled(key): value for key, value in keywords.items()}
         if cls.positional:
-            args, given = (), cls._by_name(args, given)
+            args, given = cls._by_name(args, given)
         if not cls.variadic:
             inputs, rest = cls._named(args, given), list(args[len(cls.inputs) :])
         elif args and isinstance(args[0], list | tuple):
@@ -153,15 +155,21 @@ class Word:
         return tuple(found[name] for name in cls.inputs if name in found)
 
     @classmethod
-    def _by_name(cls, args: Sequence[Any], given: dict[str, Any]) -> dict[str, Any]:
-        """Give positional arguments their names. Raises EngineError."""
-        if len(args) > len(cls.positional):
-            raise cls._misused(f"takes {len(cls.positional)} arguments, not {len(args)}")
-        named = dict(zip(cls.positional, args, strict=False))
+    def _by_name(
+        cls, args: Sequence[Any], given: dict[str, Any]
+    ) -> tuple[Sequence[Any], dict[str, Any]]:
+        """Give positional arguments their names, all but inputs of which there may be many.
+
+        Raises EngineError.
+        """
+        names = cls.positional[:-1] if cls.variadic else cls.positional
+        if len(args) > len(names) and not cls.variadic:
+            raise cls._misused(f"takes {len(names)} arguments, not {len(args)}")
+        named = dict(zip(names, args, strict=False))
         twice = [key for key in given if key in named]
         if twice:
             raise cls._misused(f"is given {twice[0]} twice")
-        return named | given
+        return args[len(names) :], named | given
 
     @classmethod
     def _misused(cls, how: str) -> EngineError:
@@ -185,8 +193,7 @@ class Word:
         tensors = () if cls.variadic else [name for name in cls.inputs if name != "condition"]
         if key in PLACES and PLACES[key] < len(tensors):
             return tensors[PLACES[key]]
-        words = (cls.spellings.get(key, ""), *KEYWORD_SPELLINGS.get(key, ()))
-        return next((word for word in words if word in own), key)
+        return next((word for word in cls.spellings.get(key, ()) if word in own), key)
 
     @classmethod
     def usage(cls) -> str:

@@ -22,6 +22,7 @@ from engine.op import (
     Plan,
     Term,
     check_reduction,
+    gathered,
     line_through,
     without,
 )
@@ -90,15 +91,6 @@ def hits(labels: Value, shape: Shape, ignore_index: int) -> Value:
     return marked
 
 
-def gathered(losses: Value, reduction: str, count: int) -> Value:
-    """Make one number of the losses of all labels, of which ``count`` count."""
-    check_reduction(reduction)
-    if reduction == "none":
-        return losses
-    total = losses.sum()
-    return total / np.float64(count) if reduction == "mean" else total
-
-
 def per_score(g: Value, context: Context) -> Value:
     """Give each label its share of the gradient, and that the axis of the classes."""
     if context.constants["reduction"] == "mean":
@@ -133,7 +125,7 @@ class NegativeLogLikelihood(LabelLoss):
         hit = hits(t, x.shape, ignore_index)
         context.keep(hit=hit)
         losses = -np.where(hit, x, 0.0).sum(axis=axis_of_classes(x.shape))
-        return gathered(losses, reduction, int(np.count_nonzero(hit)))
+        return gathered(losses, reduction, count=int(np.count_nonzero(hit)))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -198,7 +190,7 @@ class CrossEntropy(LabelLoss):
         if label_smoothing:
             even = np.where(hit.any(axis=axis), -scores.sum(axis=axis) / x.shape[axis], 0.0)
             losses = (1 - label_smoothing) * losses + label_smoothing * even
-        return gathered(losses, reduction, int(np.count_nonzero(hit)))
+        return gathered(losses, reduction, count=int(np.count_nonzero(hit)))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

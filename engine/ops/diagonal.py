@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    SPELLINGS,
     Case,
     Cell,
     Context,
@@ -27,6 +28,8 @@ SQUARE = [[0.5, -1.5], [2.0, 1.0]]
 STACK = [A, [[1.5, 0.5, -1.0], [-2.0, 0.75, 1.0]]]
 
 NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
+PLANE_SPELLINGS = {**SPELLINGS, "dim1": ("axis1",), "dim2": ("axis2",)}
+"""PyTorch counts the axes of a plane from 1, those that are exchanged from 0."""
 
 
 class Trace(Op):
@@ -38,7 +41,7 @@ class Trace(Op):
     name = "trace"
     title = "trace"
     symbol = "tr"
-    spellings: ClassVar = {"dim1": "axis1", "dim2": "axis2"}
+    spellings = PLANE_SPELLINGS
     formula = Formula(
         r"@y = \sum_i @x_{i, i + k}, \quad k = \text{offset}",
         (r"@x^{\nabla} = @y^{\nabla} \mathbf I_k",),
@@ -101,7 +104,7 @@ class Diagonal(Rearrangement):
     name = "diagonal"
     title = "diagonal"
     symbol = "⋱"
-    spellings: ClassVar = {"dim1": "axis1", "dim2": "axis2"}
+    spellings = PLANE_SPELLINGS
     formula = Formula(
         r"@y_{i} = @x_{i, i + k}, \quad k = \text{offset}",
         (r"@x^{\nabla} = \mathrm{diag}_k(@y^{\nabla})",),
@@ -190,7 +193,6 @@ class Diag(Op):
     name = "diag"
     title = "diagonal matrix"
     symbol = "diag"
-    spellings: ClassVar = {"diagonal": "k"}
     formula = Formula(
         r"@y = \mathrm{diag}_k(@x)",
         (r"@x^{\nabla} = \mathrm{diag}_k(@y^{\nabla})",),
@@ -251,7 +253,6 @@ class Diag(Op):
 class _Triangle(Op):
     """One triangle of each matrix; the other one is zeros. ``k`` moves the border upwards."""
 
-    spellings: ClassVar = {"diagonal": "k"}
     cases = (
         Case(SQUARE),
         Case(A, k=1),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -63,8 +63,7 @@ class Einsum(Op):
     name = "einsum"
     title = "Einstein sum"
     symbol = "Σᵢⱼ"
-    leading = True
-    spellings: ClassVar = {"equation": "subscripts"}
+    positional = ("subscripts", "xs")
     saves = ("xs",)
     formula = Formula(
         r"@y_r = \sum_{\text{letters not in } r} \; \prod_n @xs_{n,\, s_n},"
@@ -107,11 +106,11 @@ class Einsum(Op):
     def bind(
         cls, args: Sequence[Any], keywords: Mapping[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Take the subscripts from the front. How NumPy should go about it is not passed on."""
+        """Ask for the subscripts. How NumPy should go about it is not passed on."""
         given = {cls.spelled(key): value for key, value in keywords.items() if key != "optimize"}
-        if args and isinstance(args[0], str) and "subscripts" not in given:
-            given["subscripts"], args = args[0], args[1:]
-        if "subscripts" not in given:
+        if "subscripts" in given:
+            args = (given.pop("subscripts"), *args)
+        if not (args and isinstance(args[0], str)):
             raise EngineError(
                 "einsum needs its subscripts first", code="arguments", hint=cls.usage()
             )

@@ -6,7 +6,7 @@ Operation counts: G. Golub, C. Van Loan, «Matrix Computations», 2013.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +65,6 @@ class Eigh(Op):
     symbol = "eigh"
     outputs = ("w", "v")
     saves = ("w", "v")
-    spellings: ClassVar = {"UPLO": "uplo"}
     formula = Formula(
         r"@w, @v: \quad @x\,@v = @v\, \mathrm{diag}(@w), \quad @v^{\mathsf T} @v = \mathbf I",
         (
@@ -147,7 +146,6 @@ class Eigvalsh(Op):
     title = "eigenvalues of a symmetric matrix"
     symbol = "λ"
     saves = ("x",)
-    spellings: ClassVar = {"UPLO": "uplo"}
     formula = Formula(
         r"@y: \quad @x\,\mathbf V = \mathbf V\, \mathrm{diag}(@y),"
         r" \quad \mathbf V^{\mathsf T} \mathbf V = \mathbf I",

@@ -49,7 +49,7 @@ def test_random_subscripts(seed: int) -> None:
             expected = np.einsum(text, *values)
         except ValueError:
             with pytest.raises(EngineError):
-                apply("einsum", text, *values)
+                apply("einsum", *values, subscripts=text)
             continue
         accepted += 1
         check(text, values, expected)
@@ -59,7 +59,7 @@ def test_random_subscripts(seed: int) -> None:
 def check(text: str, values: list[Any], expected: Any) -> None:
     """Hold value and gradients against NumPy's sum, which is linear in every tensor."""
     leaves = [tensor(value) for value in values]
-    output = apply("einsum", text, *leaves)
+    output = apply("einsum", *leaves, subscripts=text)
     np.testing.assert_allclose(output.value, expected, rtol=1e-12, atol=1e-12)
     above = np.cos(np.arange(output.size)).reshape(output.shape)
     sent = backward(output, seed=above[()]).gradients
@@ -78,14 +78,13 @@ def test_a_large_sum_is_found_by_matrix_products() -> None:
     a, b, c = (np.random.default_rng(n).uniform(-1, 1, (40, 40)) for n in range(3))
     assert read("ij,jk,kl->il", ((40, 40),) * 3).products > LARGE
     np.testing.assert_allclose(
-        apply("einsum", "ij,jk,kl->il", a, b, c).value, a @ b @ c, rtol=1e-12, atol=1e-12
+        apply("einsum", a, b, c, subscripts="ij,jk,kl->il").value, a @ b @ c, rtol=1e-12, atol=1e-12
     )
 
 
 def test_subscripts_come_first_or_by_name() -> None:
     a, b = np.eye(2), np.ones((2, 3))
     for made in (
-        apply("einsum", "ij,jk->ik", a, b),
         apply("einsum", a, b, subscripts="ij,jk->ik"),
         np.einsum("ij,jk->ik", tensor(a), b, optimize=True),
     ):
