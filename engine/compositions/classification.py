@@ -11,15 +11,13 @@ from engine.compositions.composition import Composition
 from engine.compositions.loss import gathered
 from engine.errors import DomainError, ShapeError
 from engine.graph import TensorNode, apply
-from engine.op import Case, Domain, Formula, check_reduction
+from engine.op import FUNCTIONAL, Case, Domain, Formula, check_reduction
 from engine.trace import label
 
 SCORES = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 OTHERS = [[1.75, -2.0, 0.25], [1.5, -0.5, -0.75]]
 WEIGHTS = [0.5, 2.0, 1.25]
 BELIEFS = [[0.75, 0.25, 0.0], [0.125, 0.625, 0.25]]
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 
 def which_cross_entropy(x: Shape, t: Shape, *, weighted: bool) -> str:
@@ -71,7 +69,7 @@ class WeightedCrossEntropy(Composition):
         Case([SCORES, OTHERS], [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]], [0.5, 2.0], reduction="sum"),
         Case(SCORES, [2.0, 0.0], WEIGHTS, ignore_index=2),
     )
-    source = PYTORCH.format("cross_entropy")
+    source = FUNCTIONAL.format("cross_entropy")
 
     @staticmethod
     def forward(
@@ -91,7 +89,7 @@ class WeightedLikelihood(Composition):
     )
     domain = (Domain(), Domain(0, 2, whole=True), Domain(0.25, 3))
     cases = WeightedCrossEntropy.cases
-    source = PYTORCH.format("nll_loss")
+    source = FUNCTIONAL.format("nll_loss")
 
     @staticmethod
     def forward(
@@ -123,7 +121,7 @@ class SoftCrossEntropy(Composition):
         Case(SCORES, BELIEFS, WEIGHTS),
         Case([SCORES, OTHERS], [BELIEFS, BELIEFS], [0.5, 2.0]),
     )
-    source = PYTORCH.format("cross_entropy")
+    source = FUNCTIONAL.format("cross_entropy")
 
     @staticmethod
     def forward(

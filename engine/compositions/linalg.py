@@ -10,7 +10,7 @@ import numpy as np
 from engine.compositions.composition import Composition
 from engine.errors import DomainError, ShapeError
 from engine.graph import apply
-from engine.op import Case, Domain, Formula, axes_of, axis_of
+from engine.op import PYTORCH, Case, Domain, Formula, axes_of, axis_of
 from engine.trace import label
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -52,7 +52,7 @@ class MatrixNorm(Composition):
         Case(STACK, ord=1, axis=(0, -1)),
         Case(STACK, ord=2, axis=(1, 0), keepdims=True),
     )
-    source = "https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_norm.html"
+    source = PYTORCH.format("linalg.matrix_norm")
 
     @staticmethod
     def forward(

@@ -10,14 +10,12 @@ from engine.arrays import Shape
 from engine.compositions.composition import Composition
 from engine.errors import DomainError, ShapeError
 from engine.graph import TensorNode, apply
-from engine.op import Case, Domain, Formula, check_reduction
+from engine.op import FUNCTIONAL, Case, Domain, Formula, check_reduction
 from engine.trace import label
 
 ROWS = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 OTHERS = [[1.75, -2.0, 0.25], [1.5, -0.5, -0.75]]
 THIRDS = [[0.25, -1.0, 1.5], [-2.0, 0.75, 1.25]]
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 
 def gathered(losses: TensorNode, reduction: str) -> Any:
@@ -54,7 +52,7 @@ class CosineEmbedding(Composition):
         Case(ROWS, OTHERS, [-1.0, -1.0], margin=0.5, reduction="sum"),
         Case(ROWS, OTHERS, [-1.0, 1.0], reduction="none"),
     )
-    source = PYTORCH.format("cosine_embedding_loss")
+    source = FUNCTIONAL.format("cosine_embedding_loss")
 
     @staticmethod
     def forward(a: Any, b: Any, t: Any, *, margin: float = 0.0, reduction: str = "mean") -> Any:
@@ -99,7 +97,7 @@ class TripletMargin(Composition):
         Case(ROWS, OTHERS, THIRDS, margin=3.0, p=3.0, reduction="none"),
         Case(ROWS, OTHERS, THIRDS, swap=True, eps=1e-3),
     )
-    source = PYTORCH.format("triplet_margin_loss")
+    source = FUNCTIONAL.format("triplet_margin_loss")
 
     @staticmethod
     def forward(

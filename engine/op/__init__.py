@@ -41,6 +41,7 @@ from engine.op.shapes import (
     square_of,
     without,
 )
+from engine.op.sources import FUNCTIONAL, GILES, NUMPY, PYTORCH
 from engine.op.window_arrays import (
     windows_added,
     windows_in_blocks,
@@ -61,6 +62,10 @@ from engine.op.windows import (
 from engine.op.word import SPELLINGS, Word
 
 __all__ = [
+    "FUNCTIONAL",
+    "GILES",
+    "NUMPY",
+    "PYTORCH",
     "REDUCTIONS",
     "SPELLINGS",
     "Axes",

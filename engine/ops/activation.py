@@ -9,12 +9,10 @@ import numpy as np
 
 from engine.arrays import Shape, Value
 from engine.errors import DomainError
-from engine.op import Case, Context, Domain, Elementwise, Formula, Plan
+from engine.op import FUNCTIONAL, Case, Context, Domain, Elementwise, Formula, Plan
 
 MATRIX = [[0.5, -1.5, 2.0], [1.25, 0.25, -0.25]]
 CASES = (Case(0.75), Case(MATRIX), Case([-40.0, 40.0]))
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/nn.functional.html"
 
 
 class Sigmoid(Elementwise):
@@ -60,7 +58,7 @@ class LogSigmoid(Elementwise):
     domain = (Domain(-6, 6),)
     cases = CASES
     cost: ClassVar[int] = 4
-    source = PYTORCH
+    source = FUNCTIONAL.format("logsigmoid")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -282,7 +280,7 @@ class Softplus(Elementwise):
     domain = (Domain(-6, 6),)
     cases = (*CASES, Case(MATRIX, beta=2.0))
     cost: ClassVar[int] = 4
-    source = PYTORCH
+    source = FUNCTIONAL.format("softplus")
 
     @staticmethod
     def forward(context: Context, x: Value, *, beta: float = 1.0) -> Value:
@@ -340,7 +338,7 @@ class Softsign(Elementwise):
     kinks = ("x = 0: the second derivative jumps, and is taken as 0",)
     cases = (*CASES, Case([[]]))
     cost: ClassVar[int] = 3
-    source = PYTORCH
+    source = FUNCTIONAL.format("softsign")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -367,7 +365,7 @@ class Tanhshrink(Elementwise):
     local = (r"\tanh^2 @x_i",)
     cases = CASES
     cost: ClassVar[int] = 2
-    source = PYTORCH
+    source = FUNCTIONAL.format("tanhshrink")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:

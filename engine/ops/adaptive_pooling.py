@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -29,7 +30,6 @@ from engine.op import (
 WantedSizes = int | tuple[int | None, ...]
 """One number of windows for all axes, or one for each; None for as many as there are elements."""
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 SIGNAL = [[0.5, -1.5, 2.0, 1.0, 3.0, -0.25, 0.75]]
 IMAGE = [[[0.5, -1.5, 2.0, 1.0], [1.25, 3.0, -0.25, -1.0], [-2.0, 0.75, 1.5, 0.25]]]
@@ -113,7 +113,7 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPooling):
     title = "mean of so many windows of signals"
     axes = 1
     cases = (Case(SIGNAL, output_size=1), Case([SIGNAL], output_size=3))
-    source = PYTORCH.format("adaptive_avg_pool1d")
+    source = FUNCTIONAL.format("adaptive_avg_pool1d")
 
     @staticmethod
     def forward(context: Context, x: Value, *, output_size: int | tuple[int | None, ...]) -> Value:
@@ -140,7 +140,7 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
         Case([IMAGE[0], OTHER[0]], output_size=(None, 1)),
         Case(IMAGE, output_size=(4, 6)),
     )
-    source = PYTORCH.format("adaptive_avg_pool2d")
+    source = FUNCTIONAL.format("adaptive_avg_pool2d")
 
     @staticmethod
     def forward(context: Context, x: Value, *, output_size: int | tuple[int | None, ...]) -> Value:

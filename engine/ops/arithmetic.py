@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.op import Case, Context, Domain, Elementwise, Formula, Plan, broadcast
+from engine.op import NUMPY, PYTORCH, Case, Context, Domain, Elementwise, Formula, Plan, broadcast
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 OTHER = [[1.5, -2.0, 2.25], [-1.0, 3.5, 0.75]]
@@ -170,7 +170,7 @@ class Mod(Elementwise):
     domain = (Domain(0.2, 0.9), Domain(1.0, 3.0))
     kinks = ("a a multiple of b: the remainder jumps", "b = 0: NaN")
     cases = (Case(5.5, 2.0), Case([[5.5], [-1.5]], [2.0, 4.0, -2.5]), Case(1.0, 0.3))
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.mod.html"
+    source = NUMPY.format("mod")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -204,7 +204,7 @@ class FloorDivide(Elementwise):
     formula = Formula(r"@y = \lfloor @a / @b \rfloor")
     domain = Mod.domain
     cases = Mod.cases
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.floor_divide.html"
+    source = NUMPY.format("floor_divide")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -222,7 +222,7 @@ class Fmod(Elementwise):
     domain = Mod.domain
     kinks = Mod.kinks
     cases = Mod.cases
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.fmod.html"
+    source = NUMPY.format("fmod")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -258,7 +258,7 @@ class Lerp(Elementwise):
         Case([[]], COLUMN, 0.5),
     )
     cost: ClassVar[int] = 4
-    source = "https://docs.pytorch.org/docs/stable/generated/torch.lerp.html"
+    source = PYTORCH.format("lerp")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value, weight: Value) -> Value:

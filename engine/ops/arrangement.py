@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
     Axes,
     Axis,
     Case,
@@ -25,8 +26,6 @@ from engine.op import (
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
-
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 
 
 class AxisOrder(Rearrangement):

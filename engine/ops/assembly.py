@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
+    NUMPY,
     Case,
     Cell,
     Context,
@@ -30,7 +31,6 @@ MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 OTHER = [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]
 STACK = [MATRIX, OTHER]
 
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 
 MEMBER_ELEMENT = r"@xs^{\nabla}_{i} = \frac{\partial l}{\partial @xs_{i}}"
 MEMBER_SUM = r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @xs_i}"

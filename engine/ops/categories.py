@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -26,7 +27,6 @@ from engine.op import (
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 TABLE = [[0.5, -1.5], [1.0, 3.0], [2.0, -0.25]]
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 ROWS_ADDED = (
     r"@weight^{\nabla} = \mathbf 0, \; \text{then} \;"
@@ -50,7 +50,7 @@ class OneHot(Op):
         Case([[0.0, 1.0], [2.0, 2.0]], num_classes=3),
         Case([], num_classes=2),
     )
-    source = PYTORCH.format("one_hot")
+    source = FUNCTIONAL.format("one_hot")
 
     @staticmethod
     def forward(context: Context, labels: Value, *, num_classes: int) -> Value:
@@ -95,7 +95,7 @@ class Embedding(Op):
         Case([1.0, 0.0, 1.0], TABLE, padding_idx=-1),
         Case([], MATRIX),
     )
-    source = PYTORCH.format("embedding")
+    source = FUNCTIONAL.format("embedding")
 
     @staticmethod
     def forward(

@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -41,8 +42,6 @@ CASES = (
 
 NLL_BACK = r"@x^{\nabla} = -\tfrac1n\, @l^{\nabla} \, \mathrm{onehot}(@t)"
 CROSS_ENTROPY_BACK = r"@x^{\nabla} = \tfrac1n\, @l^{\nabla} \left(\mathrm{softmax}(@x) - q\right)"
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 
 class LabelLoss(Op):
@@ -116,7 +115,7 @@ class NegativeLogLikelihood(LabelLoss):
         Derivation(),
     )
     cases = CASES
-    source = PYTORCH.format("nll_loss")
+    source = FUNCTIONAL.format("nll_loss")
 
     @staticmethod
     def forward(
@@ -171,7 +170,7 @@ class CrossEntropy(LabelLoss):
         Case(SCORES, [2.0, 0.0], label_smoothing=0.25, ignore_index=2, reduction="sum"),
     )
     cost = 5
-    source = PYTORCH.format("cross_entropy")
+    source = FUNCTIONAL.format("cross_entropy")
 
     @staticmethod
     def forward(

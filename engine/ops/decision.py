@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Value
-from engine.op import Axis, Case, Context, Formula, Reduction
+from engine.op import NUMPY, Axis, Case, Context, Formula, Reduction
 
 MATRIX = [[0.5, -1.5, 0.0], [1.0, 3.0, -0.25]]
 CASES = (Case(1.5), Case(MATRIX), Case(MATRIX, axis=0), Case(MATRIX, axis=-1, keepdims=True))
 
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 YES_OR_NO = "Its answer is yes or no: there is nothing to vary by a little."
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.op import (
+    GILES,
+    PYTORCH,
     Case,
     Cell,
     Context,
@@ -28,7 +30,6 @@ LARGER = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25], [2.0, 1.0, 0.75]]
 STACK = [A, [[1.5, 0.5], [-2.0, 0.75]]]
 NO_MATRIX = np.zeros((0, 0))
 
-GILES = "M. Giles, 2008, https://doi.org/10.1007/978-3-540-68942-3_4"
 FULL_RANK = Domain(matrix="full-rank")
 
 SMALL = 8
@@ -181,7 +182,7 @@ class Logdet(Op):
     domain = (FULL_RANK,)
     kinks = ("a singular matrix: minus infinity; so is its gradient",)
     cases = (Case(A), Case(LARGER[::-1]), Case(STACK), Case([[1.5]]), Case(NO_MATRIX))
-    source = "https://docs.pytorch.org/docs/stable/generated/torch.logdet.html"
+    source = PYTORCH.format("logdet")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:

@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
     SPELLINGS,
     Case,
     Cell,
@@ -27,7 +28,6 @@ A = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 SQUARE = [[0.5, -1.5], [2.0, 1.0]]
 STACK = [A, [[1.5, 0.5, -1.0], [-2.0, 0.75, 1.0]]]
 
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 PLANE_SPELLINGS = {**SPELLINGS, "dim1": ("axis1",), "dim2": ("axis2",)}
 """PyTorch counts the axes of a plane from 1, those that are exchanged from 0."""
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, EngineError, ShapeError
-from engine.op import Case, Cell, Context, Derivation, Formula, Op, Plan, Term, indices
+from engine.op import NUMPY, Case, Cell, Context, Derivation, Formula, Op, Plan, Term, indices
 
 A = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 B = [[1.0, -0.5], [0.25, 2.0], [-1.0, 1.5]]
@@ -100,7 +100,7 @@ class Einsum(Op):
         Case([[], []], np.zeros((0, 3)), subscripts="ij,jk->ik"),
         Case([1.0, 2.0], np.zeros((2, 0)), subscripts="i,ij->"),
     )
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.einsum.html"
+    source = NUMPY.format("einsum")
 
     @classmethod
     def bind(

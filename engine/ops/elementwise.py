@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.arrays import Value
 from engine.error_function import erf
-from engine.op import Case, Context, Domain, Elementwise, Formula
+from engine.op import NUMPY, Case, Context, Domain, Elementwise, Formula
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 0.25, -0.25]]
 CASES = (Case(1.5), Case(MATRIX))
@@ -231,7 +231,7 @@ class LogAddExp(Elementwise):
         Case([0.5, 40.0], [40.0, 0.5]),
     )
     cost: ClassVar[int] = 5
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.logaddexp.html"
+    source = NUMPY.format("logaddexp")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:

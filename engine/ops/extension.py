@@ -10,12 +10,20 @@ import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
-from engine.op import Case, Context, Formula, Rearrangement, axis_of, index_at, inserted, replaced
+from engine.op import (
+    NUMPY,
+    Case,
+    Context,
+    Formula,
+    Rearrangement,
+    axis_of,
+    index_at,
+    inserted,
+    replaced,
+)
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
-
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 
 
 class Repeat(Rearrangement):

@@ -10,6 +10,8 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
+    PYTORCH,
     Axis,
     Case,
     Context,
@@ -29,8 +31,6 @@ STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
 LINE_CASES = (Case(1.5), Case(MATRIX), Case(MATRIX, axis=0), Case(MATRIX, axis=-1, keepdims=True))
 AXIS_CASES = (*LINE_CASES, Case(STACK, axis=(0, 2)), Case(STACK, axis=1))
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 A_PLACE = "A place is a whole number: it jumps, and between jumps it does not move at all."
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
     Case,
     Cell,
     Context,
@@ -30,7 +31,6 @@ Key: TypeAlias = Any
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
 
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 BRACKETS = "https://numpy.org/doc/stable/user/basics.indexing.html"
 
 ADDED = (
@@ -120,7 +120,7 @@ class PlaceAdd(Op):
         Case(MATRIX, key=(slice(None), [0, 1, 0]), shape=(2, 2)),
         Case([1.0, 2.0], key=[[True, False], [False, True]], shape=(2, 2)),
     )
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.ufunc.at.html"
+    source = NUMPY.format("ufunc.at")
 
     @staticmethod
     def forward(context: Context, x: Value, *, key: Key, shape: Shape) -> Value:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
+    GILES,
     Case,
     Cell,
     Context,
@@ -33,7 +34,6 @@ STACK = [A, [[1.5, 0.5], [-2.0, 0.75]]]
 B = [[1.0, -0.5, 2.0], [0.25, 2.0, -1.0]]
 NO_MATRIX = np.zeros((0, 0))
 
-GILES = "M. Giles, 2008, https://doi.org/10.1007/978-3-540-68942-3_4"
 FULL_RANK = Domain(matrix="full-rank")
 
 

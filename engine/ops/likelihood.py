@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Value
-from engine.op import REDUCTIONS, Case, Context, Domain, Formula, PairLoss, gathered, shared
+from engine.op import (
+    FUNCTIONAL,
+    REDUCTIONS,
+    Case,
+    Context,
+    Domain,
+    Formula,
+    PairLoss,
+    gathered,
+    shared,
+)
 
 CHANCES = [[0.25, 0.5, 0.75], [0.9, 0.1, 0.6]]
 HITS = [[0.0, 1.0, 1.0], [1.0, 0.0, 0.25]]
@@ -35,8 +45,6 @@ COUNTS = [[0.0, 2.0, 3.0], [4.0, 5.0, 0.0]]
 LARGE_COUNTS = [[3.0, 2.0, 5.0], [4.0, 7.0, 2.0]]
 PROBABILITY = Domain(0.1, 0.9)
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
-
 
 class BinaryCrossEntropy(PairLoss):
     """How surprised a probability ``y`` is by what happened, ``t``."""
@@ -53,7 +61,7 @@ class BinaryCrossEntropy(PairLoss):
     kinks = ("y = 0 or y = 1: the logarithm is held at -100, the divisor at 1e-12",)
     cases = CHANCE_CASES
     cost = 6
-    source = PYTORCH.format("binary_cross_entropy")
+    source = FUNCTIONAL.format("binary_cross_entropy")
 
     @staticmethod
     def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
@@ -83,7 +91,7 @@ class BinaryCrossEntropyWithLogits(PairLoss):
     domain = (Domain(), PROBABILITY)
     cases = (*CHANCE_CASES, Case([-800.0, 800.0], [0.0, 1.0]))
     cost = 6
-    source = PYTORCH.format("binary_cross_entropy_with_logits")
+    source = FUNCTIONAL.format("binary_cross_entropy_with_logits")
 
     @staticmethod
     def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
@@ -123,7 +131,7 @@ class KullbackLeibler(PairLoss):
     kinks = ("t = 0: the loss is 0, its slope along t infinite",)
     cases = LOGARITHM_CASES
     cost = 4
-    source = PYTORCH.format("kl_div")
+    source = FUNCTIONAL.format("kl_div")
 
     @staticmethod
     def forward(
@@ -184,7 +192,7 @@ class PoissonLoss(PairLoss):
         Case(CHANCES, COUNTS, reduction="none"),
     )
     cost = 4
-    source = PYTORCH.format("poisson_nll_loss")
+    source = FUNCTIONAL.format("poisson_nll_loss")
 
     @staticmethod
     def forward(

@@ -15,6 +15,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -47,8 +48,6 @@ PAIR_CASES = (
 ROW = [0.5, -1.5, 2.0]
 SIDES = [[1.0, -1.0, -1.0], [-1.0, 1.0, 1.0]]
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
-
 
 class MeanSquaredError(PairLoss):
     """The mean squared distance between output and target."""
@@ -60,7 +59,7 @@ class MeanSquaredError(PairLoss):
     formula = Formula(r"@l = \frac1n \sum_i (@y_i - @t_i)^2")
     local = (r"2\,(@y_i - @t_i)", r"2\,(@t_i - @y_i)")
     cases = PAIR_CASES
-    source = PYTORCH.format("mse_loss")
+    source = FUNCTIONAL.format("mse_loss")
 
     @staticmethod
     def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
@@ -89,7 +88,7 @@ class MeanAbsoluteError(PairLoss):
     local = (r"\operatorname{sign}(@y_i - @t_i)", r"\operatorname{sign}(@t_i - @y_i)")
     kinks = ("y = t: the derivative is taken as 0",)
     cases = PAIR_CASES
-    source = PYTORCH.format("l1_loss")
+    source = FUNCTIONAL.format("l1_loss")
 
     @staticmethod
     def forward(context: Context, y: Value, t: Value, *, reduction: str = "mean") -> Value:
@@ -281,7 +280,7 @@ class CosineSimilarity(Op):
         Case([[1.0], [-2.0]], MODEL, eps=0.01),
     )
     cost: ClassVar[int] = 8
-    source = PYTORCH.format("cosine_similarity")
+    source = FUNCTIONAL.format("cosine_similarity")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value, *, axis: int = 1, eps: float = 1e-8) -> Value:

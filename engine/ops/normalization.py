@@ -14,7 +14,18 @@ import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
-from engine.op import Case, Cell, Context, Derivation, Factor, Formula, Op, Plan, Term, indices
+from engine.op import (
+    Case,
+    Cell,
+    Context,
+    Derivation,
+    Factor,
+    Formula,
+    Op,
+    Plan,
+    Term,
+    indices,
+)
 
 BATCH = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25], [-2.5, 0.75, 1.75], [1.5, -0.5, -1.0]]
 EVEN = [[1.5, 1.5, 1.5], [0.5, -1.5, 2.0]]
@@ -25,7 +36,6 @@ SIGNALS = [
 IMAGES = [[[[0.5, -1.5], [2.0, 1.0]], [[3.0, -0.25], [-2.5, 0.75]]]]
 
 MACHINE_EPSILON = 2.0**-52
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 
 def mean_over(x: Value, axes: tuple[int, ...]) -> Value:

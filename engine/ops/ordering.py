@@ -13,6 +13,8 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
+    PYTORCH,
     Case,
     Cell,
     Context,
@@ -51,8 +53,6 @@ CHOICE_CASES = (
     Case(STACK, axis=1),
 )
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 A_PLACE = "A place is a whole number: it jumps, and between jumps it does not move at all."
 
 BY_VALUE = r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}"

@@ -11,6 +11,8 @@ import numpy as np
 from engine.arrays import Shape, Value
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
+    PYTORCH,
     Case,
     Cell,
     Context,
@@ -27,8 +29,6 @@ from engine.op import (
 MATRIX = [[0.5, -1.5, 2.0, -0.75], [1.0, 3.0, -0.25, 1.25]]
 ROW = [1.0, 2.0, 3.0, 4.0, 5.0]
 
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 MOST_PIECES = 10_000
 """An op that gave more tensors could be neither drawn nor followed."""

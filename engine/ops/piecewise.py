@@ -8,14 +8,13 @@ import numpy as np
 
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError
-from engine.op import Case, Context, Domain, Elementwise, Formula, Plan, broadcast
+from engine.op import NUMPY, Case, Context, Domain, Elementwise, Formula, Plan, broadcast
 
 MATRIX = [[0.5, -1.5, 2.25], [1.25, 3.0, -0.25]]
 OTHER = [[1.5, -2.0, 2.0], [-1.0, 3.5, 0.75]]
 ROW = [2.0, -0.5, 1.5]
 
-PYTORCH = "https://docs.pytorch.org/docs/stable/notes/autograd.html"
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
+AT_KINKS = "https://docs.pytorch.org/docs/stable/notes/autograd.html"
 MOST_DECIMALS = 308
 """Where the range of 64-bit numbers ends."""
 
@@ -35,7 +34,7 @@ class Abs(Elementwise):
     domain = (Domain(kinks=(0.0,)),)
     kinks = ("x = 0: the derivative is taken as 0",)
     cases = (Case(-1.5), Case(MATRIX))
-    source = PYTORCH
+    source = AT_KINKS
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -160,7 +159,7 @@ class Maximum(Elementwise):
     local = (r"\left[@a_i > @b_i\right]", r"\left[@b_i > @a_i\right]")
     kinks = ("a = b: each gets half",)
     cases = (Case(1.5, -2.0), Case(MATRIX, OTHER), Case(MATRIX, ROW), Case(0.75, MATRIX))
-    source = PYTORCH
+    source = AT_KINKS
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -188,7 +187,7 @@ class Minimum(Elementwise):
     local = (r"\left[@a_i < @b_i\right]", r"\left[@b_i < @a_i\right]")
     kinks = ("a = b: each gets half",)
     cases = Maximum.cases
-    source = PYTORCH
+    source = AT_KINKS
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -223,7 +222,7 @@ class Clip(Elementwise):
         Case(MATRIX, min=0.0),
         Case(MATRIX, max=1.0),
     )
-    source = PYTORCH
+    source = AT_KINKS
 
     @staticmethod
     def forward(

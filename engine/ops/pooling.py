@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -29,8 +30,6 @@ from engine.op import (
     windows_over,
     windows_summed,
 )
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 SIGNAL = [[0.5, -1.5, 2.0, 1.0, 3.0, -0.25, 0.75]]
 ADDED = (
@@ -113,7 +112,7 @@ class MaxPool1d(_MaxPooling):
         Case([SIGNAL], kernel_size=3, stride=2, padding=1),
         Case(SIGNAL, kernel_size=2, stride=2, dilation=2, ceil_mode=True),
     )
-    source = PYTORCH.format("max_pool1d")
+    source = FUNCTIONAL.format("max_pool1d")
 
     @staticmethod
     def forward(
@@ -156,7 +155,7 @@ class MaxPool2d(_MaxPooling):
         Case([IMAGE, OTHER], kernel_size=2, stride=2, ceil_mode=True),
         Case(PAIR, kernel_size=2, stride=1, dilation=(1, 2)),
     )
-    source = PYTORCH.format("max_pool2d")
+    source = FUNCTIONAL.format("max_pool2d")
 
     @staticmethod
     def forward(
@@ -252,7 +251,7 @@ class AvgPool1d(_AvgPooling):
         Case([SIGNAL], kernel_size=3, stride=2, padding=1, ceil_mode=True),
         Case(SIGNAL, kernel_size=3, padding=1, count_include_pad=False),
     )
-    source = PYTORCH.format("avg_pool1d")
+    source = FUNCTIONAL.format("avg_pool1d")
 
     @staticmethod
     def forward(
@@ -289,7 +288,7 @@ class AvgPool2d(_AvgPooling):
         Case(PAIR, kernel_size=3, stride=2, padding=1, ceil_mode=True, count_include_pad=False),
         Case(IMAGE, kernel_size=2, stride=(1, 2), divisor_override=3),
     )
-    source = PYTORCH.format("avg_pool2d")
+    source = FUNCTIONAL.format("avg_pool2d")
 
     @staticmethod
     def forward(

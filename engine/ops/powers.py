@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.arrays import Value
-from engine.op import Case, Context, Domain, Elementwise, Formula
+from engine.op import NUMPY, Case, Context, Domain, Elementwise, Formula
 
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 
@@ -200,7 +200,7 @@ class Cbrt(Elementwise):
     domain = (Domain(kinks=(0.0,)),)
     kinks = ("x = 0: the derivative is infinite",)
     cases = (Case(1.5), Case([[0.25, -8.0], [1e-2, 1e4]]))
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.cbrt.html"
+    source = NUMPY.format("cbrt")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -264,7 +264,7 @@ class Hypot(Elementwise):
         Case([[]], [[1.5], [-2.0]]),
     )
     cost: ClassVar[int] = 4
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.hypot.html"
+    source = NUMPY.format("hypot")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:

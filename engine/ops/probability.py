@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    PYTORCH,
     Axis,
     Case,
     Cell,
@@ -30,8 +31,6 @@ from engine.op import (
 MATRIX = [[0.5, -1.5, 2.0], [1.25, 0.25, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
 CASES = (Case([0.5, -1.5, 2.0]), Case(MATRIX), Case(MATRIX, axis=0), Case([[900.0, 901.0]]))
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 
 class _OnLines(Op):

@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
     Case,
     Cell,
     Context,
@@ -31,8 +32,6 @@ from engine.op import (
 A = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 B = [[1.0, -0.5], [0.25, 2.0], [-1.0, 1.5]]
 STACK = [A, [[1.5, 0.5, -1.0], [-2.0, 0.75, 1.0]]]
-
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
 
 
 class Outer(Op):

@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, masked, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -26,8 +27,6 @@ from engine.op import (
 
 MATRIX = [[0.625, -1.5, 2.0], [1.25, 0.25, -0.25]]
 CASES = (Case(0.75), Case(MATRIX), Case([-40.0, 40.0]))
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/nn.functional.html"
 
 
 class Relu(Elementwise):
@@ -72,7 +71,7 @@ class LeakyRelu(Elementwise):
     domain = (Domain(kinks=(0.0,)),)
     kinks = ("x = 0: the derivative is taken as the negative slope",)
     cases = (*CASES, Case(MATRIX, negative_slope=0.2))
-    source = PYTORCH
+    source = FUNCTIONAL.format("leaky_relu")
 
     @staticmethod
     def forward(context: Context, x: Value, *, negative_slope: float = 0.01) -> Value:
@@ -183,7 +182,7 @@ class Relu6(Elementwise):
     domain = (Domain(-3.0, 9.0, kinks=(0.0, 6.0)),)
     kinks = ("x = 0 and x = 6: the derivative is taken as 0",)
     cases = CASES
-    source = PYTORCH
+    source = FUNCTIONAL.format("relu6")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -211,7 +210,7 @@ class Hardtanh(Elementwise):
     domain = (Domain(kinks=(-1.0, -0.5, 1.0, 2.0)),)
     kinks = ("x at a bound: the derivative is taken as 0, where clip takes 1",)
     cases = (*CASES, Case(MATRIX, min_val=-0.5, max_val=2.5))
-    source = PYTORCH
+    source = FUNCTIONAL.format("hardtanh")
 
     @staticmethod
     def forward(
@@ -242,7 +241,7 @@ class Hardsigmoid(Elementwise):
     kinks = ("x = ±3: the derivative is taken as 0",)
     cases = CASES
     cost: ClassVar[int] = 3
-    source = PYTORCH
+    source = FUNCTIONAL.format("hardsigmoid")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -369,7 +368,7 @@ class Threshold(Elementwise):
         Case(0.5, threshold=0.0, value=-1.0),
         Case(MATRIX, threshold=0.75, value=20.0),
     )
-    source = PYTORCH
+    source = FUNCTIONAL.format("threshold")
 
     @staticmethod
     def forward(context: Context, x: Value, *, threshold: float, value: float) -> Value:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Shape, Value, expanded, size_of
 from engine.errors import DomainError
 from engine.op import (
+    PYTORCH,
     Axis,
     Case,
     Cell,
@@ -47,7 +48,6 @@ AXIS_CASES = (
 
 CARRIED = r"@x^{\nabla}_i = r_i \prod_{k < i} @x_k, \quad r_i = @y^{\nabla}_i + @x_{i+1}\, r_{i+1}"
 SPREAD = r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}"
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 
 class Sum(Reduction):

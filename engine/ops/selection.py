@@ -10,6 +10,8 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    NUMPY,
+    PYTORCH,
     Case,
     Cell,
     Context,
@@ -35,8 +37,6 @@ from engine.op import (
 MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 STACK = [MATRIX, [[1.5, 0.75, -1.0], [-2.0, 0.25, -3.0]]]
 
-NUMPY = "https://numpy.org/doc/stable/reference/generated/numpy.{}.html"
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 ELEMENT = r"@x^{\nabla}_i = \frac{\partial l}{\partial @x_i}"
 SUM = r"= \sum_j @y^{\nabla}_j \frac{\partial @y_j}{\partial @x_i}"

@@ -13,6 +13,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError
 from engine.op import (
+    GILES,
     Case,
     Cell,
     Context,
@@ -34,7 +35,6 @@ WIDE = [[2.0, -0.5, 1.0], [0.25, 1.5, -0.75]]
 SQUARE = [[2.0, -1.5], [0.5, 1.0]]
 NO_MATRIX = np.zeros((0, 0))
 
-GILES = "M. Giles, 2008, https://doi.org/10.1007/978-3-540-68942-3_4"
 TRIANGLE = "only one triangle is read, as in LAPACK: the gradient is shared evenly with the other"
 
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from engine.arrays import Shape, Value, expanded, size_of
 from engine.op import (
+    NUMPY,
+    PYTORCH,
     Axis,
     Case,
     Context,
@@ -37,7 +39,6 @@ SAMPLE_CASES = (*CASES, Case(MATRIX, axis=1, correction=1))
 
 HALVES = r"\tfrac12 \left(\tfrac{[@x_i = a_j]}{n_a} + \tfrac{[@x_i = b_j]}{n_b}\right)"
 SPREAD = r"@x^{\nabla} = @y^{\nabla} \mathbf 1^{\mathsf T}"
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
 
 class Mean(Reduction):
@@ -87,7 +88,7 @@ class Median(Reduction):
     cases = (Case(1.5), *CASES, Case(MATRIX, lower=True), Case(STACK, axis=1, lower=True))
     cost: ClassVar[int] = 8
     wants_elements = True
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.median.html"
+    source = NUMPY.format("median")
 
     @staticmethod
     def forward(

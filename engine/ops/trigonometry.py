@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.arrays import Shape, Value
 from engine.errors import DomainError
-from engine.op import Case, Context, Domain, Elementwise, Formula, Plan
+from engine.op import NUMPY, Case, Context, Domain, Elementwise, Formula, Plan
 
 MATRIX = [[0.5, -1.25, 2.0], [1.0, 0.25, -0.25]]
 CASES = (Case(1.5), Case(MATRIX))
@@ -204,7 +204,7 @@ class Arctan2(Elementwise):
         Case([0.0, 1.0, -1.0], [2.0, 0.0, 0.0]),
     )
     cost: ClassVar[int] = 2
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.arctan2.html"
+    source = NUMPY.format("arctan2")
 
     @staticmethod
     def forward(context: Context, a: Value, b: Value) -> Value:
@@ -233,7 +233,7 @@ class Radians(Elementwise):
     formula = Formula(r"@y = \frac{\pi}{180} @x")
     local = (r"\tfrac{\pi}{180}",)
     cases = (Case(180.0), Case(MATRIX))
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.radians.html"
+    source = NUMPY.format("radians")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -258,7 +258,7 @@ class Degrees(Elementwise):
     formula = Formula(r"@y = \frac{180}{\pi} @x")
     local = (r"\tfrac{180}{\pi}",)
     cases = CASES
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.degrees.html"
+    source = NUMPY.format("degrees")
 
     @staticmethod
     def forward(context: Context, x: Value) -> Value:
@@ -294,7 +294,7 @@ class Sinc(Elementwise):
         Case([0.0, 2.5, -4.0], order=8),
     )
     cost: ClassVar[int] = 80
-    source = "https://numpy.org/doc/stable/reference/generated/numpy.sinc.html"
+    source = NUMPY.format("sinc")
 
     @staticmethod
     def forward(context: Context, x: Value, *, order: int = 0) -> Value:

@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import Shape, Value, size_of
 from engine.errors import ShapeError
 from engine.op import (
+    FUNCTIONAL,
     Case,
     Cell,
     Context,
@@ -29,8 +30,6 @@ from engine.op import (
     windows_over,
     windows_seen,
 )
-
-PYTORCH = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
 IMAGE = [[[0.5, -1.5, 2.0], [1.0, 3.0, -0.25], [-2.0, 0.75, 1.5]]]
 TWO_CHANNELS = [IMAGE[0], [[1.0, 0.5, -1.0], [0.25, -2.0, 1.0], [1.5, -0.5, 0.5]]]
@@ -64,7 +63,7 @@ class Unfold(Op):
         Case([TWO_CHANNELS], kernel_size=(2, 1), stride=(1, 2)),
         Case([IMAGE, IMAGE], kernel_size=2, padding=1, dilation=2, stride=2),
     )
-    source = PYTORCH.format("unfold")
+    source = FUNCTIONAL.format("unfold")
 
     @staticmethod
     def forward(
@@ -130,7 +129,7 @@ class Fold(Op):
         Case([COLUMNS, COLUMNS], output_size=(2, 4), kernel_size=(2, 1), stride=(1, 2)),
         Case(COLUMNS, output_size=(1, 3), kernel_size=2, padding=1, dilation=(2, 3)),
     )
-    source = PYTORCH.format("fold")
+    source = FUNCTIONAL.format("fold")
 
     @staticmethod
     def forward(
