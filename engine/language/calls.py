@@ -36,6 +36,10 @@ class Function:
         """Tell whether an argument, by its place or keyword, only sets something."""
         raise NotImplementedError
 
+    def may_be_tensor(self, place: int | str) -> bool:  # noqa: ARG002 - few functions can say so
+        """Tell a setting that may as well be computed from tensors, as a part of the graph."""
+        return False
+
     def call(self, session: Session, arguments: Arguments) -> Anything:
         """Run the function. Raises EngineError."""
         raise NotImplementedError
@@ -214,6 +218,9 @@ class Bound(Function):
 
     def is_setting(self, place: int | str) -> bool:
         return self.function.is_setting(place + 1 if isinstance(place, int) else place)
+
+    def may_be_tensor(self, place: int | str) -> bool:
+        return self.function.may_be_tensor(place + 1 if isinstance(place, int) else place)
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         return self.function.call(session, with_owner(arguments, self.owner, self.owner_span))

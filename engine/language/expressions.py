@@ -12,7 +12,7 @@ import numpy as np
 from engine.errors import EngineError, Span
 from engine.graph import TensorNode
 from engine.language import indexing, methods
-from engine.language.calls import called
+from engine.language.calls import Function, called
 from engine.language.formatting import formatted
 from engine.language.names import MisspelledNameError, Scope
 from engine.language.operators import OPERATORS, negate, operate
@@ -170,9 +170,9 @@ def _combined(session: Session, left: Anything, node: ast.BinOp) -> Anything:
     return operate(session, OPERATORS[type(node.op)], left, right, spans)
 
 
-def _sets_only(session: Session, exponent: ast.expr) -> bool:
-    """Tell whether an exponent is worked out from settings alone, as in ``x ** (n - 1)``."""
-    names = (part.id for part in ast.walk(exponent) if isinstance(part, ast.Name))
+def _sets_only(session: Session, node: ast.expr) -> bool:
+    """Tell whether an expression is worked out from settings alone, as in ``x ** (n - 1)``."""
+    names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
     values = map(session.scope.find, names)
     return all(is_setting(v) or not isinstance(v, TensorNode | Given | Element) for v in values)
 
@@ -234,16 +234,23 @@ def _call(session: Session, node: ast.Call) -> Anything:
     for part in node.args:
         place = len(arguments.positional)
         span = session.source.span(part)
-        with session.only_reading(function.is_setting(place)):
+        with session.only_reading(_only_sets(session, function, place, part)):
             items = list(_items(session, [part]))
         arguments.positional += items
         arguments.spans |= dict.fromkeys(range(place, place + len(items)), span)
     for keyword in node.keywords:
         name = keyword.arg or ""
         arguments.spans[name] = session.source.span(keyword.value)
-        with session.only_reading(function.is_setting(name)):
+        with session.only_reading(_only_sets(session, function, name, keyword.value)):
             arguments.keywords[name] = evaluate(session, keyword.value)
     return function.call(session, arguments)
+
+
+def _only_sets(session: Session, function: Function, place: int | str, node: ast.expr) -> bool:
+    """Tell whether an argument is only looked at."""
+    if function.may_be_tensor(place):
+        return function.is_setting(place) and _sets_only(session, node)
+    return function.is_setting(place)
 
 
 def _attribute(session: Session, node: ast.Attribute) -> Anything:

@@ -13,6 +13,7 @@ from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFuncti
 from engine.language.kinds import Kind, Row
 from engine.language.layer import Layer
 from engine.language.values import Anything, kind_of, shape_of
+from engine.language.variants import remark_in_place
 from engine.modules import MLP, Applied, Module, ModuleList, Sequential, Weights
 
 
@@ -94,7 +95,8 @@ def op_class(name: str, op: str, **preset: Any) -> Builtin:
     )
 
     def make(call: Call, *values: Any, **constants: Any) -> Layer:
-        constants.pop("inplace", None)
+        if constants.pop("inplace", None) is True:
+            remark_in_place(call.session, call.span)
         _, given = function.word.bind((*[None] * len(function.word.inputs), *values), constants)
         for key, value in given.items():
             function.check(key, value)

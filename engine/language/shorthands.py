@@ -14,6 +14,7 @@ from engine.language.operators import POWER, operate
 from engine.language.ordering import WithPlaces
 from engine.language.torch_words import TORCH_WORDS
 from engine.language.values import Anything, is_sequence, whole
+from engine.language.variants import VARIANTS
 from engine.op import axis_of, broadcast
 
 
@@ -118,6 +119,7 @@ def _stacked(name: str, axis: int, least: int) -> Builtin:
 SHORTHANDS: Mapping[str, Function] = {
     **TORCH_WORDS,
     **MASK_WORDS,
+    **VARIANTS,
     "pow": Builtin("pow", "pow(x, 2)", _power, takes_tensors=True),
     "power": Builtin("power", "power(x, 2)", _power, takes_tensors=True),
     "index_select": Builtin(
