@@ -22,6 +22,7 @@ class Norm(CatalogFunction):
     def call(self, session: Session, arguments: Arguments) -> Anything:
         (x,), settings = _sorted(session, arguments)
         order, axis = settings.get("ord"), settings.get("axis")
+        self.check("axis", axis)
         axes = axes_of(len(session.shape(x)), axis)
         if isinstance(order, str) or (order is not None and len(axes) == 2):
             of_matrix = ComposedFunction(COMPOSITIONS["matrix_norm"], self.torch)
