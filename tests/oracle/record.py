@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 
 from tests.oracle.on_torch import on_torch
-from tests.oracle.random_programs import drawn_names, random_program
+from tests.oracle.random_programs import random_program
+from tests.oracle.vocabulary import drawn_names
 
 RECORD = Path(__file__).with_name("recorded.json")
 PROGRAMS = 400

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from engine.catalog import CATALOG
-from tests.oracle.random_programs import drawn_names, random_chain, random_program
+from tests.oracle.random_programs import random_chain, random_program
+from tests.oracle.vocabulary import drawn_names
 
 pytestmark = pytest.mark.oracle
 

@@ -20,7 +20,8 @@ from tests.engine.ops.rows import rows
 from tests.oracle.comparison import assert_same
 from tests.oracle.on_engine import on_engine
 from tests.oracle.programs import Program
-from tests.oracle.random_programs import NOT_DRAWN, drawn_names, random_program
+from tests.oracle.random_programs import random_program
+from tests.oracle.vocabulary import NOT_DRAWN, drawn_names
 
 pytestmark = pytest.mark.oracle
 
