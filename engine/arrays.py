@@ -17,7 +17,7 @@ Value: TypeAlias = Any
 
 Shape: TypeAlias = tuple[int, ...]
 
-_FLOAT64 = np.dtype(float)
+FLOAT64 = np.dtype(float)
 _KEPT_KINDS = "bi"
 
 
@@ -28,7 +28,7 @@ def as_value(data: Any) -> Value:
     """
     if type(data) is float or type(data) is int:
         return np.float64(data)
-    if type(data) is np.ndarray and data.dtype is _FLOAT64 and data.ndim:
+    if type(data) is np.ndarray and data.dtype is FLOAT64 and data.ndim:
         return data
     try:
         array = np.asarray(data)

@@ -17,7 +17,7 @@ from weakref import ref
 import numpy as np
 from numpy import float64, ndarray
 
-from engine.arrays import Shape, Value, as_value, normalized, unbroadcast
+from engine.arrays import FLOAT64, Shape, Value, as_value, normalized, unbroadcast
 from engine.catalog import ALIASES, CATALOG
 from engine.errors import EngineError, ShapeError
 from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, UFUNCS, from_numpy
@@ -305,8 +305,9 @@ for _name, _canonical in ALIASES.items():
 
 
 def tensor(data: Any) -> TensorNode:
-    """Make a leaf whose gradient is wanted."""
-    return TensorNode(as_value(data))
+    """Make a leaf whose gradient is wanted: of float64 numbers, whatever numbers are given."""
+    value = as_value(data)
+    return TensorNode(value if value.dtype is FLOAT64 else value.astype(FLOAT64))
 
 
 def constant(data: Any) -> TensorNode:

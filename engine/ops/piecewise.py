@@ -233,10 +233,10 @@ class Clip(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x, low, high = context.input(0), context.constants["min"], context.constants["max"]
-        below = low is not None and x < low
-        above = high is not None and x > high
+        not_below = low is None or x >= low
+        not_above = high is None or x <= high
         # A product with 0 would turn an infinite gradient into NaN where no gradient flows.
-        return np.where(np.logical_or(below, above), 0.0, g)
+        return np.where(np.logical_and(not_below, not_above), g, 0.0)
 
     @staticmethod
     def slopes(

@@ -15,6 +15,9 @@ MATRIX = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
 POWERS = "https://dlmf.nist.gov/4.7#ii"
 RULES = "https://dlmf.nist.gov/1.4#iii"
 
+SMALLEST = np.finfo(float).tiny
+"""The smallest number that has all its digits."""
+
 
 class Square(Elementwise):
     """Every element times itself."""
@@ -184,8 +187,11 @@ class Power(Elementwise):
 
 
 def _away_from_nothing(a: Value, b: Value) -> Value:
-    """Put a base of 1 where 0 (or NaN) is raised to 0: that is 1 whatever the base, and stays 1."""
-    return np.where(np.equal(b, 0) & ~(np.abs(a) > 0), 1.0, a)
+    """Put a base of 1 where 0, or NaN, is raised to 0: that is 1 whatever the base, and stays 1.
+
+    So it is done with numbers so small that their reciprocals are infinite.
+    """
+    return np.where(np.equal(b, 0) & ~(np.abs(a) > SMALLEST), 1.0, a)
 
 
 class Cbrt(Elementwise):

@@ -191,7 +191,7 @@ class Relu6(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x = context.input(0)
-        return np.where((x <= 0) | (x >= 6), 0.0, g)
+        return np.where((x > 0) & (x < 6), g, 0.0)
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
@@ -221,7 +221,7 @@ class Hardtanh(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x, constants = context.input(0), context.constants
-        return np.where((x <= constants["min_val"]) | (x >= constants["max_val"]), 0.0, g)
+        return np.where((x > constants["min_val"]) & (x < constants["max_val"]), g, 0.0)
 
     @staticmethod
     def slopes(x: float, *, min_val: float, max_val: float) -> tuple[float, ...]:
@@ -250,7 +250,7 @@ class Hardsigmoid(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x = context.input(0)
-        return np.where((x <= -3) | (x >= 3), 0.0, g / 6)
+        return np.where((x > -3) & (x < 3), g / 6, 0.0)
 
     @staticmethod
     def slopes(x: float) -> tuple[float, ...]:
@@ -312,7 +312,7 @@ class Softshrink(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         x, border = context.input(0), context.constants["lambd"]
-        return np.where((x >= -border) & (x <= border), 0.0, g)
+        return np.where((x < -border) | (x > border), g, 0.0)
 
     @classmethod
     def plan(cls, x: Shape, *, lambd: float = 0.5) -> Plan:

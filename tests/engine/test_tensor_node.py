@@ -287,3 +287,11 @@ def test_what_holds_no_numbers_is_no_tensor() -> None:
         tensor("three")
     with pytest.raises(ValueError, match=r"^the rows of the list differ in length$"):
         tensor([[1.0], [2.0, 3.0]])
+
+
+@pytest.mark.parametrize("kind", [bool, np.int8, np.uint16, np.int64, np.float32])
+def test_a_leaf_holds_float64_whatever_it_is_made_of(kind: Any) -> None:
+    given = np.array([1, 0, 1]).astype(kind)
+    x, one = tensor(given), tensor(given[0])
+    assert x.value.dtype == one.value.dtype == np.float64
+    assert ((x @ x).item(), (-one).item(), (one**-1.0).item()) == (2.0, -1.0, 1.0)

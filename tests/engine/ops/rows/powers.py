@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, nan
+from math import inf, log, nan
 
 import numpy as np
 
@@ -16,6 +16,7 @@ KINKS: list[Row] = [
     ("pow", [[0.0, 2.0]], {"exponent": 1.0}, [[1, 1]]),
     ("power", [[0.0, 0.0], [2.0, 0.0]], {}, [[0, 0], [0, 0]]),
     ("power", [[nan, 0.0], [0.0, 1.0]], {}, [[0, 1], [nan, 0]]),
+    ("power", [5e-324, 0.0], {}, [0, log(5e-324)]),
     ("rsqrt", [[0.0, 4.0]], {}, [[-inf, -1 / 16]]),
     ("hypot", [[0.0, 0.0], [0.0, -2.0]], {}, [[nan, 0], [nan, -1]]),
 ]
