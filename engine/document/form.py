@@ -33,7 +33,10 @@ class Summary(TypedDict):
 
 
 class SummarizedArray(TypedDict):
-    """What travels of an array with more than 256 elements."""
+    """What travels of an array with more than 256 elements: its numbers, and a small picture.
+
+    The picture is of the matrix of its last two axes that comes first.
+    """
 
     shape: list[int]
     summary: Summary

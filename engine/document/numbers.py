@@ -75,8 +75,8 @@ def _summary(array: np.ndarray[Any, Any]) -> Summary:
 
 
 def _thumbnail(array: np.ndarray[Any, Any]) -> FullArray:
-    """See the tensor as a matrix, a vector as a column, and sample its rows and columns evenly."""
-    matrix = array.reshape(-1, array.shape[-1] if array.ndim > 1 else 1)
+    """Sample the rows and columns of the tensor's first matrix evenly; a vector is a column."""
+    matrix = array[(0,) * (array.ndim - 2)] if array.ndim > 1 else array.reshape(-1, 1)
     rows, columns = (
         np.linspace(0, side - 1, min(side, THUMBNAIL)).round().astype(int) for side in matrix.shape
     )

@@ -17,7 +17,7 @@ export interface FullArray {
 export interface SummarizedArray {
   shape: number[];
   summary: { min: Num; max: Num; mean: Num; std: Num; nan: number; inf: number; zero: number };
-  /** The tensor seen as a matrix and sampled down to at most 32 x 32. */
+  /** The first sheet (the last two axes, a vector as a column), sampled down to at most 32 x 32. */
   thumbnail: FullArray;
 }
 

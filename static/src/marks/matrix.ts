@@ -53,7 +53,8 @@ function drawCells(root: SVGGElement, rows: number, columns: number, box: Box): 
     return { cell, ground, number, text: null as Num | null, limit: Number.NaN };
   });
   return (array, filled, limit) => {
-    const elements = array && isFull(array) ? array.data : [];
+    // The thumbnail of so small a sheet is the sheet itself.
+    const elements = !array ? [] : isFull(array) ? array.data : array.thumbnail.data;
     const seen = Math.ceil(filled * cells.length);
     cells.forEach((one, index) => {
       const element = elements[index];

@@ -55,8 +55,7 @@ export function createProgram(
     const { graph, phase, inputs } = studio.state;
     // A slider that brought an error about stays, so that it can be moved back.
     const shown = phase === "current" || Object.keys(inputs).length > 0;
-    const tensors = graph && shown ? graph.document.tensors : [];
-    renderSliders(sliders, handles.list(tensors, inputs), override);
+    renderSliders(sliders, graph && shown ? handles.list(graph, inputs) : [], override);
   };
   const override = (id: string, value: InputValue | null): void => {
     const { [id]: _, ...others } = studio.state.inputs;
@@ -83,7 +82,7 @@ export function createProgram(
   studio.subscribe(
     ({ graph }) => graph,
     (graph) => {
-      if (graph) handles.note(graph.document, studio.state.inputs);
+      if (graph) handles.note(graph, studio.state.inputs);
       drawSliders();
     },
   );

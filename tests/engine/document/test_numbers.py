@@ -67,20 +67,23 @@ def test_a_summary_counts_what_is_not_finite_and_describes_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "small"),
+    ("shape", "small", "last"),
     [
-        ((1000,), [32, 1]),
-        ((40, 10), [32, 10]),
-        ((64, 64), [32, 32]),
-        ((2, 3, 5, 50), [30, 32]),
+        ((1000,), [32, 1], 999),
+        ((40, 10), [32, 10], 399),
+        ((64, 64), [32, 32], 4095),
+        ((2, 3, 5, 50), [5, 32], 249),
+        ((4, 9, 3, 3), [3, 3], 8),
     ],
 )
-def test_a_thumbnail_has_at_most_32_rows_and_columns(shape, small) -> None:
+def test_a_thumbnail_is_of_the_first_matrix_with_at_most_32_rows_and_columns(
+    shape, small, last
+) -> None:
     array = np.arange(math.prod(shape), dtype=float).reshape(shape)
     thumbnail = array_json(array)["thumbnail"]
     assert thumbnail["shape"] == small
     assert thumbnail["data"][0] == 0
-    assert thumbnail["data"][-1] == array.size - 1
+    assert thumbnail["data"][-1] == last
 
 
 def test_an_array_without_a_finite_element_has_a_summary_all_the_same() -> None:

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { buildDocument } from "../../core/fixtures/build.ts";
-import type { GraphDocument, Tensor } from "../../core/document.ts";
+import type { Tensor } from "../../core/document.ts";
+import { graphOf } from "../../core/fixtures/read.ts";
+import { type Graph, indexDocument } from "../../core/graph.ts";
 import { Handles } from "./handles.ts";
 
-function programWith(...tensors: Partial<Tensor>[]): GraphDocument {
+function programWith(...tensors: Partial<Tensor>[]): Graph {
   const document = buildDocument({ leaves: [], ops: [], outputs: [] });
   const source = JSON.stringify(tensors.map(({ value }) => value));
   const plain = (): Tensor => ({ id: "x", role: "input", shape: [] });
   const given = tensors.map((one) => Object.assign(plain(), one));
-  return { ...document, source, tensors: given };
+  return indexDocument({ ...document, source, tensors: given });
 }
 
 const scalar = (value: number): Partial<Tensor> => ({ value: { shape: [], data: [value] } });
@@ -17,10 +19,16 @@ const vector = (...data: number[]): Partial<Tensor> => ({
   value: { shape: [data.length], data },
 });
 
-function handlesOf(document: GraphDocument, inputs = {}): ReturnType<Handles["list"]> {
+/** The same program with other numbers in it. */
+function withTensors(graph: Graph, tensor: Partial<Tensor>): Graph {
+  const { tensors } = programWith(tensor).document;
+  return indexDocument({ ...graph.document, tensors });
+}
+
+function handlesOf(graph: Graph, inputs = {}): ReturnType<Handles["list"]> {
   const handles = new Handles();
-  handles.note(document, inputs);
-  return handles.list(document.tensors, inputs);
+  handles.note(graph, inputs);
+  return handles.list(graph, inputs);
 }
 
 describe("the range of a slider", () => {
@@ -42,20 +50,33 @@ describe("the range of a slider", () => {
     const handles = new Handles();
     const three = programWith(scalar(3));
     handles.note(three, {});
-    handles.note({ ...three, tensors: programWith(scalar(5)).tensors }, { x: 5 });
-    expect(handles.list(three.tensors, { x: 5 })[0]?.range).toEqual([-6, 6]);
+    handles.note(withTensors(three, scalar(5)), { x: 5 });
+    expect(handles.list(three, { x: 5 })[0]?.range).toEqual([-6, 6]);
     handles.note(programWith(scalar(40)), {});
-    expect(handles.list(programWith(scalar(40)).tensors, {})[0]?.range).toEqual([-80, 80]);
+    expect(handles.list(programWith(scalar(40)), {})[0]?.range).toEqual([-80, 80]);
+  });
+});
+
+describe("a number that no gradient can reach", () => {
+  const classes = graphOf("classes");
+  const right = handlesOf(classes).find(({ tensor }) => tensor === "t");
+
+  it("names a place, and moves from place to place", () => {
+    expect(right).toMatchObject({ name: "t", value: 2, whole: true, range: [0, 4] });
+  });
+
+  it("is none of those that a gradient reaches", () => {
+    expect(handlesOf(graphOf("square")).map(({ whole }) => whole)).toEqual([false]);
   });
 });
 
 describe("a slider that was moved", () => {
   it("knows its way back", () => {
     const handles = new Handles();
-    const document = programWith(vector(1, 2));
-    handles.note(document, {});
-    expect(handles.list(document.tensors, {}).map(({ moved }) => moved)).toEqual([false, false]);
-    const [first, second] = handles.list(document.tensors, { x: [1, 3] });
+    const graph = programWith(vector(1, 2));
+    handles.note(graph, {});
+    expect(handles.list(graph, {}).map(({ moved }) => moved)).toEqual([false, false]);
+    const [first, second] = handles.list(graph, { x: [1, 3] });
     expect([first?.moved, second?.moved, second?.value, second?.given]).toEqual([
       false,
       true,
@@ -64,18 +85,18 @@ describe("a slider that was moved", () => {
     ]);
     expect(first?.with(0)).toEqual([0, 3]);
     expect(second?.with(null)).toBeNull();
-    const [, both] = handles.list(document.tensors, { x: [0, 3] });
+    const [, both] = handles.list(graph, { x: [0, 3] });
     expect(both?.with(null)).toEqual([0, 2]);
   });
 
   it("by a link goes back to what the program gives, as soon as that is seen", () => {
     const handles = new Handles();
-    const document = programWith(scalar(2));
-    handles.note(document, { x: 2 });
-    const [linked] = handles.list(document.tensors, { x: 2 });
+    const graph = programWith(scalar(2));
+    handles.note(graph, { x: 2 });
+    const [linked] = handles.list(graph, { x: 2 });
     expect([linked?.moved, linked?.given, linked?.with(null)]).toEqual([true, null, null]);
-    handles.note({ ...document, tensors: programWith(scalar(1)).tensors }, {});
-    expect(handles.list(document.tensors, { x: 2 })[0]?.given).toBe(1);
+    handles.note(withTensors(graph, scalar(1)), {});
+    expect(handles.list(graph, { x: 2 })[0]?.given).toBe(1);
   });
 });
 

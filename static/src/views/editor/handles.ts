@@ -1,5 +1,6 @@
 import type { InputValue } from "../../api/graphs.ts";
-import type { GraphDocument, Tensor } from "../../core/document.ts";
+import type { Tensor } from "../../core/document.ts";
+import { displayName, type Graph, isReached } from "../../core/graph.ts";
 
 /** Most numbers that can be dragged at once; a larger tensor is changed in the program. */
 const most = 8;
@@ -13,6 +14,8 @@ export interface Handle {
   name: string;
   value: number;
   range: Range;
+  /** It counts or names a place, such as the class that is right: only whole numbers mean anything. */
+  whole: boolean;
   /** The number that the program gives; null where only the moved one was ever seen. */
   given: number | null;
   /** Whether it stands elsewhere than the program put it. */
@@ -25,6 +28,7 @@ export interface Handle {
 interface Memory {
   given: readonly number[] | null;
   ranges: readonly Range[];
+  whole: boolean;
 }
 
 /** The numbers of a program's small inputs, with ranges that stay while they are dragged. */
@@ -33,7 +37,8 @@ export class Handles {
   readonly #memories = new Map<string, Memory>();
 
   /** Take note of a new evaluation, made with these inputs in place of the program's. */
-  note({ source, seed, tensors }: GraphDocument, inputs: Inputs): void {
+  note(graph: Graph, inputs: Inputs): void {
+    const { source, seed, tensors } = graph.document;
     const program = `${seed} ${source}`;
     if (program !== this.#program) this.#memories.clear();
     this.#program = program;
@@ -42,28 +47,35 @@ export class Handles {
       const memory = this.#memories.get(tensor.id);
       if (!numbers || memory?.given) continue;
       const given = inputs[tensor.id] === undefined ? numbers : null;
-      const ranges = memory?.ranges ?? numbers.map((number) => tensor.range ?? around(number));
-      this.#memories.set(tensor.id, { given, ranges });
+      const whole = memory?.whole ?? (isPassedBy(graph, tensor.id) && numbers.every(isPlace));
+      const reach = whole ? upTo : around;
+      const ranges = memory?.ranges ?? numbers.map((number) => tensor.range ?? reach(number));
+      this.#memories.set(tensor.id, { given, ranges, whole });
     }
   }
 
   /** The handles as they stand now, which is ahead of an evaluation that is under way. */
-  list(tensors: readonly Tensor[], inputs: Inputs): Handle[] {
-    return tensors.flatMap((tensor) => this.#handlesOf(tensor, inputs[tensor.id])).slice(0, most);
+  list(graph: Graph, inputs: Inputs): Handle[] {
+    const { tensors } = graph.document;
+    return tensors
+      .flatMap((tensor) => this.#handlesOf(graph, tensor, inputs[tensor.id]))
+      .slice(0, most);
   }
 
-  #handlesOf(tensor: Tensor, moved: InputValue | undefined): Handle[] {
-    const { id, label, shape } = tensor;
-    const { given = null, ranges = [] } = this.#memories.get(id) ?? {};
+  #handlesOf(graph: Graph, tensor: Tensor, moved: InputValue | undefined): Handle[] {
+    const { id, shape } = tensor;
+    const { given = null, ranges = [], whole = false } = this.#memories.get(id) ?? {};
+    const name = displayName(graph, id);
     const numbers = moved === undefined ? (given ?? numbersOf(tensor)) : [moved].flat().map(Number);
     return (numbers ?? []).flatMap((value, index) => {
       const range = ranges[index];
       if (!range) return [];
       const handle: Handle = {
         tensor: id,
-        name: `${label || id}${shape.length > 0 ? subscript(index + 1) : ""}`,
+        name: numbers?.length === 1 ? name : `${name}${subscript(index + 1)}`,
         value,
         range,
+        whole,
         given: given?.[index] ?? null,
         moved: given ? given[index] !== value : moved !== undefined,
         with(number) {
@@ -90,6 +102,19 @@ function numbersOf({ role, shape, value }: Tensor): number[] | null {
 function around(value: number): Range {
   const reach = Math.max(1, 2 * Math.abs(value));
   return [-reach, reach];
+}
+
+function upTo(value: number): Range {
+  return [0, Math.max(1, 2 * value)];
+}
+
+function isPlace(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
+}
+
+/** Whether backward passes went by without bringing it a gradient, as they do to a class. */
+function isPassedBy(graph: Graph, tensor: string): boolean {
+  return graph.passes.size > 1 && graph.consumers.has(tensor) && !isReached(graph, tensor);
 }
 
 function within([from, to]: Range, value: number): number {

@@ -26,7 +26,7 @@ export function renderSliders(
 }
 
 function slider(handle: Handle, override: Override): TemplateResult {
-  const { tensor, name, value, range, moved } = handle;
+  const { tensor, name, value, range, whole, moved } = handle;
   const [from, to] = range;
   const move = ({ target }: Event): void => {
     const place = (target as HTMLInputElement).valueAsNumber;
@@ -41,12 +41,12 @@ function slider(handle: Handle, override: Override): TemplateResult {
   };
   return html`<div class="slider ${moved ? "moved" : ""}">
     <label>
-      <span class="math">${name}</span>
+      <span class="math" title=${name}>${name}</span>
       <input
         type="range"
         min=${from}
         max=${to}
-        step="any"
+        step=${whole ? 1 : "any"}
         .value=${live(String(value))}
         @input=${move}
       />

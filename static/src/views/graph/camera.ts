@@ -91,6 +91,11 @@ export function visibleBox(camera: Camera, view: Size, margin: number): Box {
   };
 }
 
+/** Whether the eye sees no difference. */
+export function isSame(one: Camera, other: Camera): boolean {
+  return one.zoom === other.zoom && Math.hypot(one.x - other.x, one.y - other.y) <= 1;
+}
+
 export function between(from: Camera, to: Camera, t: number): Camera {
   return {
     x: from.x + (to.x - from.x) * t,

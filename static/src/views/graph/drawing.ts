@@ -5,9 +5,9 @@ import type { Box, Scene } from "../../core/layout/scene.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
 import type { Studio, StudioState } from "../studio.ts";
-import { showing } from "./camera.ts";
+import { isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
-import { anchored, around, freeBox, opening, overview } from "./framing.ts";
+import { anchored, around, freeBox, opening, overview, unveiling } from "./framing.ts";
 import type { Painter } from "./painter.ts";
 import type { Viewport } from "./viewport.ts";
 import { walkOrder } from "./walk.ts";
@@ -83,9 +83,7 @@ export class Drawing implements Walkable {
     if (!box || (this.held && this.#studio.state.playing)) return;
     const { camera } = this.#viewport;
     const target = showing(camera, box, freeBox(this.#viewport));
-    if (Math.hypot(target.x - camera.x, target.y - camera.y) > 1) {
-      this.#viewport.glide(target, glide);
-    }
+    if (!isSame(target, camera)) this.#viewport.glide(target, glide);
   }
 
   /** Show everything. */
@@ -139,9 +137,11 @@ export class Drawing implements Walkable {
     else if (this.held && before) viewport.commit();
     else viewport.commit(opening(viewport, drawn.scene, this.#present()));
     this.show();
-    if (fixed && before?.graph === drawn.graph) {
-      painter.glideFrom(boxes, from, viewport.camera, folding);
-    }
+    if (!fixed || before?.graph !== drawn.graph) return;
+    painter.glideFrom(boxes, from, viewport.camera, folding);
+    if (!target || target.width <= fixed.width) return;
+    const whole = unveiling(viewport, viewport.camera, target);
+    if (!isSame(whole, viewport.camera)) viewport.glide(whole, glide);
   }
 
   /** Where the present stop happens; at the end, where the output is. */

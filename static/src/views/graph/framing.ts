@@ -1,5 +1,5 @@
 import type { Box, Scene } from "../../core/layout/scene.ts";
-import { type Camera, centred, fitted, panned } from "./camera.ts";
+import { type Camera, centred, fitted, panned, showing, zoomed } from "./camera.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */
@@ -33,6 +33,15 @@ export function opening(viewport: Viewport, scene: Scene, present: Box | null): 
 /** The camera under which `to` stands where `from` stood. */
 export function anchored(camera: Camera, from: Box, to: Box): Camera {
   return panned(camera, (from.x - to.x) * camera.zoom, (from.y - to.y) * camera.zoom);
+}
+
+/** The view in which an opened module can be seen whole; the same one, if it is too large for that. */
+export function unveiling(viewport: Viewport, camera: Camera, opened: Box): Camera {
+  const free = freeBox(viewport);
+  const fit = Math.min(free.width / opened.width, free.height / opened.height);
+  if (fit < readable) return camera;
+  const middle = { x: free.x + free.width / 2, y: free.y + free.height / 2 };
+  return showing(zoomed(camera, Math.min(1, fit / camera.zoom), middle), opened, free);
 }
 
 /** The smallest box around boxes; null around none. */
