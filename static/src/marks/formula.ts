@@ -1,3 +1,5 @@
+import { clausesOf } from "./notation.ts";
+
 const mathml = "http://www.w3.org/1998/Math/MathML";
 
 /** By far the largest library of the page; the graph does not wait for it. */
@@ -12,7 +14,8 @@ export function formula(latex: string, display = true): HTMLElement {
 }
 
 /**
- * Put a formula into `host`, built through the DOM. `latex` comes from the catalogue with names put
+ * Put a formula into `host`, built through the DOM; the clauses of a displayed one stand on one line
+ * only where there is room. `latex` comes from the catalogue with names put
  * in by notation.ts. Inline styles are taken off: alignment and spacing are the stylesheet's, by
  * Temml's classes. What cannot be typeset is shown as it is, in the class "untypeset".
  */
@@ -21,7 +24,12 @@ export async function typeset(host: HTMLElement, latex: string, display: boolean
     const temml = await typesetter;
     // As text a word stays one piece, which as mathematics it does not if it holds a "_".
     const words = latex.replaceAll("\\mathit{", "\\textit{");
-    temml.render(words, host, { displayMode: display, trust: false, throwOnError: true });
+    const clauses = (display ? clausesOf(words) : [words]).map((clause) => {
+      const place = document.createElement("span");
+      temml.render(clause, place, { displayMode: display, trust: false, throwOnError: true });
+      return place;
+    });
+    host.replaceChildren(...clauses);
     for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
     host.querySelectorAll("mtext").forEach(slantWord);
     host.querySelectorAll("msqrt").forEach((root) => drawRoot(root, null, [...root.children]));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   asShare,
   chooseLetters,
+  clausesOf,
   fillPlaceholders,
   identifierLatex,
   putConstants,
@@ -27,6 +28,23 @@ describe("identifierLatex", () => {
 
   it("lets no command through", () => {
     expect(identifierLatex("\\href{evil}")).toBe("\\mathit{hrefevil}");
+  });
+});
+
+describe("the clauses of a formula", () => {
+  it.each([
+    ["y = x", ["y = x"]],
+    [
+      "y_p = \\max_k x_{sp + k}, \\quad s \\text{ stride}",
+      ["y_p = \\max_k x_{sp + k},", "s \\text{ stride}"],
+    ],
+    ["a, \\quad s \\text{ one}, \\; d", ["a,", "s \\text{ one}, \\; d"]],
+    ["a, b, \\quad c, \\quad d", ["a, b,", "c,", "d"]],
+    ["\\sqrt{a, \\quad b}", ["\\sqrt{a, \\quad b}"]],
+    ["\\{ a, \\quad b \\}", ["\\{ a,", "b \\}"]],
+    ["a, \\quadratic", ["a, \\quadratic"]],
+  ])("%s", (latex, clauses) => {
+    expect(clausesOf(latex)).toEqual(clauses);
   });
 });
 

@@ -68,6 +68,19 @@ export function withOthers(latex: string): string {
   return [`${sum} + \\cdots`, ...conditions].join(", \\quad");
 }
 
+/** The parts of a formula that may stand on lines of their own: `y = f(x)`, and what x and f are. */
+export function clausesOf(latex: string): string[] {
+  const clauses = [""];
+  let depth = 0;
+  for (const piece of latex.split(/(\\[{}]|[{}]|, *\\quad(?![A-Za-z]))/)) {
+    if (piece === "{") depth++;
+    if (piece === "}") depth--;
+    if (depth === 0 && /^, *\\quad$/.test(piece)) clauses.push(`${clauses.pop()},`, "");
+    else clauses.push(clauses.pop() + piece);
+  }
+  return clauses.map((clause) => clause.trim());
+}
+
 /** Leave the summands of tensors out that a call was not given: `@bias_o + ...` without a bias. */
 export function withoutSummands(latex: string, absent: readonly string[]): string {
   return absent.reduce(

@@ -6,6 +6,8 @@ import type { Viewport } from "./viewport.ts";
 const edge = { side: 24, top: 60, bottom: 44 };
 /** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
 const readable = 0.3;
+/** Below this zoom names cannot be read; what was opened to be read is not shown so small. */
+const legible = 0.5;
 /** The zoom at which a part of a large graph is shown. */
 const close = 0.8;
 /** The largest zoom of a small graph, where the page's letters have 14 pixels. */
@@ -39,7 +41,7 @@ export function anchored(camera: Camera, from: Box, to: Box): Camera {
 export function unveiling(viewport: Viewport, camera: Camera, opened: Box): Camera {
   const free = freeBox(viewport);
   const fit = Math.min(free.width / opened.width, free.height / opened.height);
-  if (fit < readable) return camera;
+  if (fit < Math.min(legible, camera.zoom)) return camera;
   const middle = { x: free.x + free.width / 2, y: free.y + free.height / 2 };
   return showing(zoomed(camera, Math.min(1, fit / camera.zoom), middle), opened, free);
 }
