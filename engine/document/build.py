@@ -94,6 +94,7 @@ class _Builder:
             "source": source,
             "seed": seed,
             "output": None if self.output is None else self.tensor_ids.get(self.output),
+            "titles": {record.node.op.name: record.node.op.title for record in self.ops},
             "tensors": tensors,
             "ops": ops,
             "edges": [edge for record in self.ops for edge in self._edges(record)],

@@ -182,7 +182,7 @@ class Cost(TypedDict):
 
 
 class GraphDocument(TypedDict):
-    """What happened, and in which order."""
+    """What happened, and in which order; ``titles`` says what each op is called in words."""
 
     version: int
     engine: str
@@ -190,6 +190,7 @@ class GraphDocument(TypedDict):
     source: str
     seed: int
     output: str | None
+    titles: dict[str, str]
     tensors: list[TensorForm]
     ops: list[OpForm]
     edges: list[EdgeForm]

@@ -94,7 +94,7 @@ class Swapaxes(AxisOrder):
     """The tensor with two of its axes exchanged. A view: nothing is copied."""
 
     name = "swapaxes"
-    title = "exchange two axes"
+    title = "exchange of two axes"
     symbol = "⇄"
     aliases = ("swapdims",)
     formula = Formula(
@@ -127,7 +127,7 @@ class Moveaxis(AxisOrder):
     """The tensor with some axes moved to other places; the others keep their order. A view."""
 
     name = "moveaxis"
-    title = "move axes"
+    title = "move of axes"
     symbol = "⇥"
     aliases = ("movedim",)
     formula = Formula(
@@ -182,7 +182,7 @@ class Flip(Rearrangement):
     """The elements in reverse order along the given axes, or along all. A view."""
 
     name = "flip"
-    title = "reverse the order"
+    title = "reversed order"
     symbol = "⇋"
     formula = Formula(
         r"@y_i = @x_{n - 1 - i}",

@@ -38,7 +38,7 @@ class OneHot(Op):
     """For each class label a row of zeros with a one at its place."""
 
     name = "one_hot"
-    title = "one-hot"
+    title = "one-hot vectors"
     symbol = "1ₖ"
     differentiable = False
     reason = "A label is a whole number: there is nothing between one class and the next."

@@ -17,7 +17,7 @@ class AllOf(Reduction):
     """Whether every element is other than 0."""
 
     name = "all"
-    title = "all"
+    title = "logical and of all"
     symbol = "∀"
     differentiable = False
     reason = YES_OR_NO
@@ -34,7 +34,7 @@ class AnyOf(Reduction):
     """Whether some element is other than 0."""
 
     name = "any"
-    title = "any"
+    title = "logical or of all"
     symbol = "∃"
     differentiable = False
     reason = YES_OR_NO

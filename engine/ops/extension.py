@@ -33,7 +33,7 @@ class Repeat(Rearrangement):
     """
 
     name = "repeat"
-    title = "repeat elements"
+    title = "repetition of elements"
     symbol = "aab"
     aliases = ("repeat_interleave",)
     formula = Formula(
@@ -110,7 +110,7 @@ class Tile(Rearrangement):
     """The whole tensor so many times along each axis; PyTorch's ``x.repeat``."""
 
     name = "tile"
-    title = "repeat the whole"
+    title = "repetition of the whole"
     symbol = "abab"
     formula = Formula(
         r"@y_{dm + k} = @x_k, \quad 0 \le k < d",
@@ -179,7 +179,7 @@ class Pad(Rearrangement):
     """
 
     name = "pad"
-    title = "pad"
+    title = "padding"
     symbol = "▣"
     formula = Formula(
         r"@y_{b + i} = @x_i, \quad b \text{ elements before}",

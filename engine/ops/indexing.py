@@ -100,7 +100,7 @@ class PlaceAdd(Op):
     """Zeros of a shape, with the elements added at the given places: ``getitem`` turned round."""
 
     name = "place_add"
-    title = "add into places"
+    title = "addition into places"
     symbol = "[+]"
     formula = Formula(
         r"@y_i = \sum_{j \,:\, \mathit{key}(j) = i} @x_j",

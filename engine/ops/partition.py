@@ -191,7 +191,7 @@ class Unbind(Op):
     """The slices along an axis, each a tensor of its own: ``stack`` turned round."""
 
     name = "unbind"
-    title = "take apart"
+    title = "parts along an axis"
     symbol = "☷"
     aliases = ("unstack",)
     outputs = ("ys",)

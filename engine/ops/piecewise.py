@@ -208,7 +208,7 @@ class Clip(Elementwise):
     """The element, held between two bounds; None leaves a side open."""
 
     name = "clip"
-    title = "clip"
+    title = "clipping"
     symbol = "clip"
     aliases = ("clamp",)
     saves = ("x",)

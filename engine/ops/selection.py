@@ -50,7 +50,7 @@ class Take(Op):
     """The slices of ``x`` with the given numbers along an axis; None counts through the whole."""
 
     name = "take"
-    title = "take by number"
+    title = "choice by number"
     symbol = "take"
     aliases = ("index_select",)
     formula = Formula(r"@y_j = @x_{@indices_j}", (ADDED.format(place="@indices_j", copy="j"), ""))
@@ -114,7 +114,7 @@ class TakeAlongAxis(Op):
     """
 
     name = "take_along_axis"
-    title = "take along an axis"
+    title = "choice along an axis"
     symbol = "take∥"
     aliases = ("take_along_dim",)
     formula = Formula(
@@ -192,7 +192,7 @@ class Gather(Op):
     """
 
     name = "gather"
-    title = "gather"
+    title = "gathering"
     symbol = "gather"
     positional = ("x", "axis", "index")
     formula = Formula(
@@ -251,7 +251,7 @@ class ScatterAdd(Op):
     """``x`` with each element of ``src`` added at its own number along an axis: ``gather`` back."""
 
     name = "scatter_add"
-    title = "scatter and add"
+    title = "scattered addition"
     symbol = "scatter"
     positional = ("x", "axis", "index", "src")
     formula = Formula(
@@ -323,7 +323,7 @@ class MaskedFill(Elementwise):
     """``x``, with one number put in wherever the mask holds (is not zero)."""
 
     name = "masked_fill"
-    title = "fill where a mask holds"
+    title = "filling where a mask holds"
     symbol = "▒"
     formula = Formula(
         r"@y_i = \begin{cases} @value & \text{if } @mask_i \\ @x_i & \text{else} \end{cases}"

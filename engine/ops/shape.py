@@ -149,7 +149,7 @@ class Contiguous(Rearrangement):
     """The same elements in row-major order in memory: a copy, unless they lie so already."""
 
     name = "contiguous"
-    title = "lay out in row-major order"
+    title = "layout in row-major order"
     symbol = "≡"
     aliases = ("ascontiguousarray",)
     formula = Formula(r"@y = @x", (r"@x^{\nabla} = @y^{\nabla}",))
@@ -177,7 +177,7 @@ class Flatten(Rearrangement):
     """All elements in one row, or the axes from one to another made one."""
 
     name = "flatten"
-    title = "flatten"
+    title = "flattening"
     symbol = "▬"
     aliases = ("ravel",)
     formula = Formula(
@@ -264,7 +264,7 @@ class Squeeze(Rearrangement):
     """The tensor without its axes of size 1, or without the given ones."""
 
     name = "squeeze"
-    title = "drop axes of size 1"
+    title = "removal of axes of size 1"
     symbol = "⊟"
     formula = Formula(
         r"@y_{\cdot\cdot} = @x_{\cdot 0 \cdot}",

@@ -156,6 +156,8 @@ export interface GraphDocument {
   seed: number;
   /** The tensor that the last backward pass started from, or would have. */
   output: string | null;
+  /** By catalogue name: what the op is called, as words that stand behind "the". */
+  titles: Record<string, string>;
   tensors: Tensor[];
   ops: Op[];
   edges: Edge[];

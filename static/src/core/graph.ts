@@ -171,6 +171,26 @@ export function isReached(graph: Graph, tensor: string): boolean {
   return false;
 }
 
+/** Whether nothing came of a result: no op took it, and no pass started from it. */
+export function isUnused(graph: Graph, tensor: string): boolean {
+  const { output, passes } = graph.document;
+  const starts = tensor === output || passes.some((pass) => pass.output === tensor);
+  return !starts && !graph.consumers.has(tensor);
+}
+
+/** The versions of a leaf up to this one, the first one first. */
+export function versionsOf(graph: Graph, tensor: string): string[] {
+  const versions: string[] = [];
+  for (let id: string | undefined = tensor; id !== undefined; id = graph.tensors.get(id)?.previous)
+    versions.unshift(id);
+  return versions;
+}
+
+/** Whether an update made it and no op has taken it: what a training loop ends with. */
+export function isLastVersion(graph: Graph, tensor: string): boolean {
+  return graph.tensors.get(tensor)?.previous !== undefined && !graph.consumers.has(tensor);
+}
+
 const LONGEST_NAME = 24;
 const names = new WeakMap<Graph, Map<string, string>>();
 
@@ -208,11 +228,15 @@ function nameOf(graph: Graph, tensor: Tensor, known: ReadonlyMap<string, string>
   }
   const op = tensor.source == null ? undefined : graph.ops.get(tensor.source);
   const text = isPartOfLarger(graph, tensor) ? "" : sourceText(graph, tensor.span);
-  if (text !== "" && text.length <= LONGEST_NAME) return text.replaceAll("-", MINUS);
+  const several = op !== undefined && op.outputs.length > 1;
+  const place = several ? `[${op.outputs.indexOf(tensor.id)}]` : "";
+  const room = LONGEST_NAME - place.length;
+  if (text !== "" && text.length <= room) return text.replaceAll("-", MINUS) + place;
   if (op === undefined) return tensor.id;
   const module = op.module ?? "";
-  if (graph.homes.get(tensor.id) !== module) return graph.modules.get(module)?.name ?? op.symbol;
-  return shortExpression(op, (id) => known.get(id) ?? id, LONGEST_NAME);
+  if (graph.homes.get(tensor.id) !== module && !several)
+    return graph.modules.get(module)?.name ?? op.symbol;
+  return shortExpression(op, (id) => known.get(id) ?? id, room) + place;
 }
 
 /** Whether the same text goes on to make something else of it: then it is not the text's value. */

@@ -71,11 +71,29 @@ describe("the words for an op", () => {
       expect(sentence).not.toMatch(/[{}]|undefined/);
   });
 
-  test("that nobody has described come from its name", () => {
-    const [, forward, , backward] = saying("log_softmax");
-    expect(forward).toBe("Log softmax of x and x gives 9.");
+  test("that nobody has described is its title", () => {
+    const document = structuredClone(documentOf("square"));
+    document.titles = { dist: "distance of two points" };
+    Object.assign(document.ops[0] ?? {}, { op: "dist", inputs: ["x", "y"] });
+    document.tensors.push({ id: "y", label: "y", role: "input", shape: [] });
+    for (const edge of document.edges) delete edge.local;
+    const [, forward, , backward] = told(indexDocument(document));
+    expect(forward).toBe("x and y give 9: the distance of two points.");
     expect(backward).toBe(
-      "The log softmax turns the gradient of x * x into its share and sends 3 to x: contribution 1 of 2.",
+      "Back through the distance of two points, the gradient of x * x becomes 3 for x: contribution 1 of 2.",
+    );
+  });
+
+  test("that nobody has described, which works element by element", () => {
+    const document = structuredClone(documentOf("composition"));
+    const sine = document.ops.find(({ op }) => op === "sin");
+    document.titles = { cosh: "hyperbolic cosine" };
+    Object.assign(sine ?? {}, { op: "cosh" });
+    expect(told(indexDocument(document))).toEqual(
+      expect.arrayContaining([
+        "The hyperbolic cosine of exp(−x) gives 0.9242.",
+        "The hyperbolic cosine multiplies the gradient of sin(exp(−x)) by its slope −0.3818 and sends 0.894 to exp(−x): contribution 1 of 1.",
+      ]),
     );
   });
 
@@ -88,6 +106,39 @@ describe("the words for an op", () => {
     const [, forward, , backward] = saying("pow", { exponent });
     expect(forward).toBe(`x to the power ${String(exponent).replace("-", "−")} gives 9.`);
     expect(backward).toContain(`by ${factor} and`);
+  });
+});
+
+test("an op with several outputs, and what becomes of each", () => {
+  expect(told(graphOf("several"))).toEqual(
+    expect.arrayContaining([
+      "A gives q and r (q is not used): the QR decomposition.",
+      "A gives u, s and vh (u and vh are not used): the singular value decomposition.",
+      "ravel(A) gives best and places (places is not used): the k largest.",
+      "Back through the k largest, the gradient of best becomes the share of ravel(A): contribution 1 of 1.",
+      "Back through the QR decomposition, the gradient of r becomes the share of A: contribution 4 of 4.",
+    ]),
+  );
+});
+
+describe("an update", () => {
+  test("says where it leads and which version it makes", () => {
+    const sentences = told(graphOf("training"));
+    expect(sentences).toEqual(
+      expect.arrayContaining([
+        "The update moves w from 1 to 0.9, against its gradient: version 1.",
+        "The update moves v against its gradient: version 1.",
+        "The update moves w from 1.105 to 1.398, against its gradient: version 3.",
+      ]),
+    );
+    expect(sentences.at(-1)).toBe("loss is 3.31, and every gradient is known.");
+  });
+
+  test("that goes another way than the gradient says so by silence", () => {
+    const document = structuredClone(documentOf("training"));
+    const moved = document.tensors.find(({ id }) => id === "w'1");
+    Object.assign(moved ?? {}, { value: { shape: [], data: [2] } });
+    expect(told(indexDocument(document))).toContain("The update moves w from 1 to 2: version 1.");
   });
 });
 

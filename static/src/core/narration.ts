@@ -1,8 +1,19 @@
 /** One sentence for each stop, as a teacher would say it while pointing. */
 import type { ArrayJson, Op, Tensor } from "./document.ts";
 import { expressionOf, isName, operand } from "./expression.ts";
-import { arrivalsOf, contributionOf, displayName, type Graph, isFull, isReached } from "./graph.ts";
-import { formatNumber, shapeText } from "./number.ts";
+import {
+  arrivalsOf,
+  contributionOf,
+  displayName,
+  type Graph,
+  isFull,
+  isLastVersion,
+  isReached,
+  isUnused,
+  versionsOf,
+} from "./graph.ts";
+import { edgeKey } from "./layout/scene.ts";
+import { formatNumber, shapeText, toNumber } from "./number.ts";
 import { PHRASES } from "./phrases.ts";
 import { leavesOf, type Stop } from "./timeline.ts";
 
@@ -24,11 +35,11 @@ export function narrate(graph: Graph, stop: Stop): string {
     case "backward":
       return op === undefined
         ? "An operation fires."
-        : `The ${nounOf(op)} has nothing to send back.`;
+        : `The ${nounOf(graph, op)} has nothing to send back.`;
     case "contribution":
       return op === undefined ? "A contribution travels." : narrateContribution(graph, stop, op);
     case "update":
-      return `The update gives ${stop.tensor === null ? "a leaf" : displayName(graph, stop.tensor)} its new value.`;
+      return narrateUpdate(graph, stop);
     case "end":
       return narrateEnd(graph);
   }
@@ -48,20 +59,58 @@ function narrateLeaves(graph: Graph, leaves: readonly string[]): string {
   return `The program gives ${list(names)} their values.`;
 }
 
+/** "The square root of x gives h." or "x, weight and bias give y: the convolution of images." */
 function narrateForward(graph: Graph, op: Op): string {
-  const phrases = PHRASES[op.op];
-  const names = op.inputs.map((id) => displayName(graph, id));
-  const template =
-    phrases?.makes ?? `${plainName(op)}${names.length > 0 ? ` of ${list(names)}` : ""}`;
-  // A name keeps its case at the start of a sentence; a word takes a capital letter.
-  const start = template.startsWith("{") ? template : capital(template);
-  const makes = fill(start, operands(graph, op), op);
-  const [output] = op.outputs;
-  if (output === undefined) return `${makes} runs.`;
+  const results = resultsOf(graph, op);
+  const oneByOne = op.inputs.length === 1 && isElementwise(graph, op, 0);
+  const template = PHRASES[op.op]?.makes ?? (oneByOne ? `${titleOf(graph, op)} of {0}` : null);
+  if (template !== null) {
+    // A name keeps its case at the start of a sentence; a word takes a capital letter.
+    const start = template.startsWith("{") ? template : capital(template);
+    return `${fill(start, operands(graph, op), op)} gives ${results}.`;
+  }
+  const names = [...new Set(op.inputs)].map((id) => displayName(graph, id));
+  return `${list(names)} ${names.length > 1 ? "give" : "gives"} ${results}: ${titleOf(graph, op)}.`;
+}
+
+/** "loss = 1.5", "a vector of 3", "u, s and vh (vh is not used)" */
+function resultsOf(graph: Graph, { outputs }: Op): string {
+  const [output = ""] = outputs;
+  if (outputs.length > 1) {
+    const named = (ids: readonly string[]) => list(ids.map((id) => displayName(graph, id)));
+    const unused = outputs.filter((id) => isUnused(graph, id));
+    const are = unused.length > 1 ? "are" : "is";
+    return named(outputs) + (unused.length > 0 ? ` (${named(unused)} ${are} not used)` : "");
+  }
   const tensor = graph.tensors.get(output);
   const value = scalarOf(tensor?.value);
-  if (tensor?.label) return `${makes} gives ${tensor.label}${value ? ` = ${value}` : ""}.`;
-  return `${makes} gives ${value ?? describe(tensor)}.`;
+  if (tensor?.label) return `${tensor.label}${value ? ` = ${value}` : ""}`;
+  return value ?? describe(tensor);
+}
+
+/** "The update moves w from 1 to 0.9, against its gradient: version 1." */
+function narrateUpdate(graph: Graph, { tensor: id, pass }: Stop): string {
+  const tensor = graph.tensors.get(id ?? "");
+  const before = graph.tensors.get(tensor?.previous ?? "");
+  if (!tensor || !before) return "The update gives a leaf its new value.";
+  const versions = versionsOf(graph, tensor.id);
+  const [from, to] = [scalarOf(before.value), scalarOf(tensor.value)];
+  const way = from === null || to === null ? "" : ` from ${from} to ${to}`;
+  const gradient = graph.passes.get(pass)?.pass.gradients?.[before.id];
+  const against = gradient && isAgainst(before, tensor, gradient);
+  const how = against ? `${way === "" ? "" : ","} against its gradient` : "";
+  const name = displayName(graph, versions[0] ?? before.id);
+  return `The update moves ${name}${way}${how}: version ${versions.length - 1}.`;
+}
+
+/** Whether a leaf moved downhill, as far as its elements and its gradient are all there. */
+function isAgainst({ value: from }: Tensor, { value: to }: Tensor, gradient: ArrayJson): boolean {
+  if (!from || !to || !isFull(from) || !isFull(to) || !isFull(gradient)) return false;
+  const along = gradient.data.reduce<number>((sum, slope, index) => {
+    const moved = toNumber(to.data[index] ?? "NaN") - toNumber(from.data[index] ?? "NaN");
+    return sum + moved * toNumber(slope);
+  }, 0);
+  return along < 0;
 }
 
 function narrateContribution(graph: Graph, stop: Stop, op: Op): string {
@@ -75,19 +124,42 @@ function narrateContribution(graph: Graph, stop: Stop, op: Op): string {
   const target = displayName(graph, tensor);
   const sum = number === arrivals.length && number > 1 ? gradientOf(graph, pass, tensor) : null;
   const together = sum === null ? "" : `, together ${sum}`;
-  return `The ${nounOf(op)} ${backPhrase(graph, op, slot, sent)} and sends ${carried} to ${target}: ${count}${together}.`;
+  const back = PHRASES[op.op]?.back;
+  const phrase = back?.[slot] ?? back?.at(-1) ?? slopePhrase(graph, op, slot);
+  if (phrase !== null) {
+    const does = backPhrase(graph, op, slot, sent, phrase);
+    return `The ${nounOf(graph, op)} ${does} and sends ${carried} to ${target}: ${count}${together}.`;
+  }
+  const reached = op.outputs.filter((id) => graph.passes.get(pass)?.pass.gradients?.[id]);
+  const outputs = reached.length > 0 ? reached : op.outputs;
+  const gradients = `the gradient${outputs.length > 1 ? "s" : ""} of ${list(outputs.map((id) => displayName(graph, id)))}`;
+  const become = outputs.length > 1 ? "become" : "becomes";
+  const single = scalarOf(sent);
+  const share = single === null ? `the share of ${target}` : `${single} for ${target}`;
+  return `Back through ${titleOf(graph, op)}, ${gradients} ${become} ${share}: ${count}${together}.`;
+}
+
+/** What an op without words of its own multiplies by, if it works element by element. */
+function slopePhrase(graph: Graph, op: Op, slot: number): string | null {
+  if (!isElementwise(graph, op, slot)) return null;
+  const slope = scalarOf(graph.edges.get(edgeKey(op.id, slot, "in"))?.local);
+  const over = op.inputs.length > 1 ? ` over {${slot}}` : "";
+  return `times its slope${slope === null ? "" : ` ${slope}`}${over}`;
 }
 
 /** "multiplies the gradient of h by h(1 − h), element by element," */
-function backPhrase(graph: Graph, op: Op, slot: number, sent: ArrayJson | undefined): string {
+function backPhrase(
+  graph: Graph,
+  op: Op,
+  slot: number,
+  sent: ArrayJson | undefined,
+  phrase: string,
+): string {
   const output = op.outputs[0];
   const gradient = `the gradient of ${output === undefined ? "its output" : displayName(graph, output)}`;
-  const back = PHRASES[op.op]?.back;
-  const phrase = back?.[slot] ?? back?.at(-1);
-  if (phrase === undefined) return `turns ${gradient} into its share`;
   const shape = output === undefined ? undefined : graph.tensors.get(output)?.shape;
   const reduced =
-    graph.edges.get(`${op.id}:${slot}:in`)?.local !== undefined &&
+    isElementwise(graph, op, slot) &&
     sent !== undefined &&
     shape !== undefined &&
     size(sent.shape) < size(shape);
@@ -147,6 +219,7 @@ function gradientsText(graph: Graph): string {
   const missed = graph.document.tensors.filter(
     ({ id, source, role, differentiable }) =>
       source == null &&
+      !isLastVersion(graph, id) &&
       role !== "constant" &&
       role !== "target" &&
       differentiable !== false &&
@@ -172,16 +245,22 @@ function isFinite(array: ArrayJson): boolean {
 
 /** An op in words: "product, W @ x". */
 export function spokenOp(graph: Graph, op: Op): string {
-  return `${nounOf(op)}, ${expressionOf(op, (id) => displayName(graph, id))}`;
+  return `${nounOf(graph, op)}, ${expressionOf(op, (id) => displayName(graph, id))}`;
 }
 
-function nounOf(op: Op): string {
-  return PHRASES[op.op]?.noun ?? plainName(op);
+function nounOf(graph: Graph, op: Op): string {
+  return PHRASES[op.op]?.noun ?? titleOf(graph, op).slice("the ".length);
 }
 
-/** The catalogue name as words: "log_softmax" becomes "log softmax". */
-function plainName(op: Op): string {
-  return op.op.replaceAll("_", " ");
+/** "the matrix product", "the k largest" */
+function titleOf({ document }: Graph, { op }: Op): string {
+  const title = document.titles[op] ?? op.replaceAll("_", " ");
+  return title.startsWith("the ") ? title : `the ${title}`;
+}
+
+/** Whether an op does the same to every element: then the document brings its local derivatives. */
+function isElementwise(graph: Graph, op: Op, slot: number): boolean {
+  return graph.edges.get(edgeKey(op.id, slot, "in"))?.local !== undefined;
 }
 
 /** Puts names and constants in their places; what is no single name gets parentheses. */

@@ -1,7 +1,8 @@
 /**
  * What ops do, in words. `{0}`, `{1}` stand for the inputs' names, `{y}` for the output's, `{g}` for
  * "the gradient of" the output; any other name in braces is a constant, `{^name}` and `{^name-1}` are
- * it and one less as an exponent. An op that is not here is described by its catalogue name.
+ * it and one less as an exponent. An op that is not here is told by its title, which the document
+ * brings; it needs an entry only where other words teach more.
  */
 export interface Phrases {
   /** The op as the subject of a sentence: "sigmoid" in "The sigmoid multiplies …". */

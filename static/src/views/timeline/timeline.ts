@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from "lit";
+import { type Folding, hiddenBy } from "../../core/folding.ts";
 import type { Graph } from "../../core/graph.ts";
 import { narrate } from "../../core/narration.ts";
 import { isAtEnd, type Position, timelineOf } from "../../core/timeline.ts";
@@ -17,8 +18,8 @@ export function createTimeline(host: HTMLElement, studio: Studio, playback: Play
   spoken.setAttribute("aria-live", "polite");
 
   const draw = (): void => {
-    const { graph, position, playing, speed } = studio.state;
-    const said = graph ? saying(graph, position) : null;
+    const { graph, position, folding, playing, speed } = studio.state;
+    const said = graph ? saying(graph, position, folding) : null;
     render(
       html`
         <p class="caption">
@@ -82,6 +83,7 @@ export function createTimeline(host: HTMLElement, studio: Studio, playback: Play
     ({ position, playing, speed, graph }) => `${seen(graph, position)} ${playing} ${speed}`,
     draw,
   );
+  studio.subscribe(({ folding }) => folding, draw);
 }
 
 /** What of a position the caption depends on. */
@@ -99,7 +101,7 @@ interface Saying {
   way: "forward" | "backward";
 }
 
-function saying(graph: Graph, position: Position): Saying {
+function saying(graph: Graph, position: Position, folding: Folding): Saying {
   const timeline = timelineOf(graph);
   const count = timeline.stops.length - 1;
   const stop = timeline.stops[position.stop];
@@ -112,5 +114,7 @@ function saying(graph: Graph, position: Position): Saying {
   }
   const number = position.stop + 1;
   const name = way === "backward" ? "Backward" : "Forward";
-  return { number, step: `${name}, step ${number} of ${count}.`, sentence, way };
+  const folded = stop?.op ? hiddenBy(graph, folding, stop.op) : null;
+  const inside = folded === null ? "" : `, inside ${graph.modules.get(folded)?.name}`;
+  return { number, step: `${name}, step ${number} of ${count}${inside}.`, sentence, way };
 }
