@@ -297,3 +297,12 @@ def test_what_is_not_finite_is_traced_to_where_it_first_appeared(source, code, m
     assert evaluation.complete
     (warning,) = [d for d in evaluation.document["diagnostics"] if d["severity"] == "warning"]
     assert (warning["code"], warning["message"]) == (code, message)
+
+
+def test_it_brings_the_words_for_the_ops_it_holds() -> None:
+    document = evaluate("A = param([[2.0, 1.0], [1.0, 3.0]])\nq, r = qr(A)\nsum(tanh(r))").document
+    assert document["titles"] == {
+        "qr": "QR decomposition",
+        "tanh": "hyperbolic tangent",
+        "sum": "sum",
+    }
