@@ -33,6 +33,8 @@ from engine.modules import (
     BatchNorm,
     BatchNorm1d,
     BatchNorm2d,
+    BCELoss,
+    BCEWithLogitsLoss,
     Conv1d,
     Conv2d,
     ConvTranspose1d,
@@ -86,8 +88,6 @@ OP_CLASSES: Mapping[str, str] = {
     "MSELoss": "mse",
     "L1Loss": "l1",
     "HuberLoss": "huber",
-    "BCELoss": "binary_cross_entropy",
-    "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
     "SmoothL1Loss": "smooth_l1",
     "KLDivLoss": "kl_div",
     "PoissonNLLLoss": "poisson_nll",
@@ -144,6 +144,7 @@ LABELS: Mapping[str, Kind] = {
     "reduce": only(None),
     "reduction": word("mean", "sum", "none"),
 }
+TRUTHS: Mapping[str, Kind] = {name: kind for name, kind in LABELS.items() if name != "ignore_index"}
 BLOCK: Mapping[str, Kind] = {
     "d_model": size,
     "nhead": size,
@@ -205,6 +206,8 @@ LAYERS: Mapping[str, Builtin] = {
             bias=flag,
         ),
         row(TransformerBlock, **{**BLOCK, "dim_feedforward": optional(size)}),
+        row(BCELoss, **TRUTHS),
+        row(BCEWithLogitsLoss, **TRUTHS, pos_weight=optional(numbers)),
         row(NLLLoss, **LABELS),
         row(CrossEntropyLoss, **LABELS, label_smoothing=number),
         *(op_class(name, op) for name, op in OP_CLASSES.items()),

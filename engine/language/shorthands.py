@@ -10,8 +10,10 @@ from engine.arrays import Shape
 from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction, Function
 from engine.language.masks import MASK_WORDS
+from engine.language.norms import TorchNorm
 from engine.language.operators import POWER, operate
 from engine.language.ordering import WithPlaces
+from engine.language.torch_formulas import TORCH_FORMULAS
 from engine.language.torch_words import TORCH_WORDS
 from engine.language.values import Anything, is_sequence, whole
 from engine.language.variants import VARIANTS
@@ -118,6 +120,7 @@ def _stacked(name: str, axis: int, least: int) -> Builtin:
 
 SHORTHANDS: Mapping[str, Function] = {
     **TORCH_WORDS,
+    **TORCH_FORMULAS,
     **MASK_WORDS,
     **VARIANTS,
     "pow": Builtin("pow", "pow(x, 2)", _power, takes_tensors=True),
@@ -125,6 +128,7 @@ SHORTHANDS: Mapping[str, Function] = {
     "index_select": Builtin(
         "index_select", "x.index_select(0, places)", _index_select, takes_tensors=True
     ),
+    "vector_norm": TorchNorm(CATALOG["norm"]),
     "topk": WithPlaces(CATALOG["topk"]),
     "take_along_dim": CatalogFunction(CATALOG["take_along_axis"], preset=(("axis", None),)),
     "t": CatalogFunction(CATALOG["transpose"]),

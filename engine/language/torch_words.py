@@ -25,7 +25,22 @@ Given = Mapping[str, Anything]
 """The arguments of a call, by name."""
 
 NEEDED = inspect.Parameter.empty
-TENSORS = frozenset({"input", "target", "weight", "bias", "running_mean", "running_var"})
+TENSORS = frozenset(
+    {
+        "input",
+        "other",
+        "target",
+        "weight",
+        "pos_weight",
+        "bias",
+        "running_mean",
+        "running_var",
+        "mat1",
+        "mat2",
+        "x1",
+        "x2",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,7 @@ class TorchWord(Function):
         return self.run(call, {k: v if k in TENSORS else session.plain(v) for k, v in given})
 
 
-def _run(call: Call, name: str, *inputs: Anything, **constants: Anything) -> Anything:
+def run_word(call: Call, name: str, *inputs: Anything, **constants: Anything) -> Anything:
     """Run an op or a composition, which checks its constants. Raises EngineError."""
     function = (
         ComposedFunction(COMPOSITIONS[name], call.torch)
@@ -78,7 +93,7 @@ def _of_rows(op: str) -> Callable[[Call, Given], Anything]:
 
     def run(call: Call, given: Given) -> Anything:
         shape = given["normalized_shape"]
-        y = _run(call, op, given["input"], normalized_shape=shape, eps=given["eps"])
+        y = run_word(call, op, given["input"], normalized_shape=shape, eps=given["eps"])
         full = call.session.shape(y)
         rank = len(shape) if isinstance(shape, list | tuple) else 1
         return _scaled(call, given, y, full[len(full) - rank :], ())
@@ -89,7 +104,7 @@ def _of_rows(op: str) -> Callable[[Call, Given], Anything]:
 def _of_groups(call: Call, given: Given) -> Anything:
     groups, eps = given["num_groups"], given["eps"]
     return _of_channels(
-        call, given, _run(call, "group_norm", given["input"], num_groups=groups, eps=eps)
+        call, given, run_word(call, "group_norm", given["input"], num_groups=groups, eps=eps)
     )
 
 
@@ -102,9 +117,9 @@ def _by_statistics(op: str, of_input: str) -> Callable[[Call, Given], Anything]:
         if None in running and running != (None, None):
             raise call.fault("one of the running statistics is missing", "Give both, or none.")
         if running != (None, None) and not given[of_input]:
-            y = _run(call, "batch_norm_inference", x, *running, eps=eps)
+            y = run_word(call, "batch_norm_inference", x, *running, eps=eps)
             return _of_channels(call, given, y)
-        y = _of_channels(call, given, _run(call, op, x, eps=eps))
+        y = _of_channels(call, given, run_word(call, op, x, eps=eps))
         if running != (None, None):
             _follow(call, given, by_example=op == "instance_norm")
         return y
@@ -140,8 +155,8 @@ def _scaled(call: Call, given: Given, y: Anything, shape: Shape, behind: Shape) 
             continue
         _check_shape(call, name, call.session.shape(numbers), shape)
         if behind:
-            numbers = _run(call, "reshape", numbers, shape=(*shape, *behind))
-        y = _run(call, op, y, numbers)
+            numbers = run_word(call, "reshape", numbers, shape=(*shape, *behind))
+        y = run_word(call, op, y, numbers)
     return y
 
 
@@ -171,23 +186,25 @@ def _cross_entropy(call: Call, given: Given) -> Anything:
         case "soft_cross_entropy":
             weights = () if weight is None else (weight,)
             reduction = constants["reduction"]
-            return _run(
+            return run_word(
                 call, "soft_cross_entropy", x, t, *weights, reduction=reduction, **smoothing
             )
         case "cross_entropy":
-            return _run(call, "cross_entropy", x, t, **constants, **smoothing)
+            return run_word(call, "cross_entropy", x, t, **constants, **smoothing)
     if given["label_smoothing"]:
         raise call.fault(
             "label_smoothing stands beside weights", "Give the probabilities themselves as target."
         )
-    return _run(call, "weighted_cross_entropy", x, t, weight, **constants)
+    return run_word(call, "weighted_cross_entropy", x, t, weight, **constants)
 
 
 def _nll(call: Call, given: Given) -> Anything:
     constants = _gathering(call, given)
     if given["weight"] is None:
-        return _run(call, "nll", given["input"], given["target"], **constants)
-    return _run(call, "weighted_nll", given["input"], given["target"], given["weight"], **constants)
+        return run_word(call, "nll", given["input"], given["target"], **constants)
+    return run_word(
+        call, "weighted_nll", given["input"], given["target"], given["weight"], **constants
+    )
 
 
 _ROWS: Mapping[str, Any] = {"input": NEEDED, "normalized_shape": NEEDED, "weight": None}

@@ -2,7 +2,12 @@
 
 from engine.modules.applied import Applied
 from engine.modules.attention import MultiheadAttention
-from engine.modules.classification import CrossEntropyLoss, NLLLoss
+from engine.modules.classification import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    NLLLoss,
+)
 from engine.modules.convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from engine.modules.dropout import Dropout
 from engine.modules.embedding import Embedding
@@ -27,6 +32,8 @@ from engine.modules.weights import Weights
 __all__ = [
     "MLP",
     "Applied",
+    "BCELoss",
+    "BCEWithLogitsLoss",
     "BatchNorm",
     "BatchNorm1d",
     "BatchNorm2d",

@@ -1,12 +1,13 @@
-"""Losses on classes as modules, which may keep a weight for each class."""
+"""Losses on classes as modules, which may keep weights."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.arrays import Value
 from engine.compositions import compose
 from engine.compositions.classification import which_cross_entropy
+from engine.compositions.loss import gathered
 from engine.errors import DomainError
 from engine.graph import apply, constant
 from engine.modules.module import Module
@@ -69,3 +70,57 @@ class CrossEntropyLoss(ClassLoss):
                 hint="Give the probabilities themselves as target.",
             )
         return compose(word, input, target, *self.weights(), **settings)
+
+
+class BCELoss(Module):
+    """The binary cross-entropy of probabilities, whose elements may have weights."""
+
+    word: ClassVar[str] = "binary_cross_entropy"
+
+    def __init__(self, weight: Value | None = None, *, reduction: str = "mean") -> None:
+        super().__init__()
+        if weight is not None:
+            self.buffers["weight"] = weight
+        self.reduction = reduction
+
+    def kept(self, name: str) -> Any:
+        """Give one of the weights, None where there is none."""
+        return kept(name, constant(self.buffers[name])) if name in self.buffers else None
+
+    def losses(self, input: Any, target: Any) -> Any:
+        """Give the loss of each element."""
+        return apply(self.word, input, target, reduction="none")
+
+    def forward(self, input: Any, target: Any) -> Any:
+        if not self.buffers:
+            return apply(self.word, input, target, reduction=self.reduction)
+        losses, weight = self.losses(input, target), self.kept("weight")
+        return gathered(losses if weight is None else weight * losses, self.reduction)
+
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        return self.forward(*inputs, **settings)
+
+
+class BCEWithLogitsLoss(BCELoss):
+    """The binary cross-entropy of scores; ``pos_weight`` is what a true element counts for."""
+
+    word: ClassVar[str] = "binary_cross_entropy_with_logits"
+
+    def __init__(
+        self,
+        weight: Value | None = None,
+        *,
+        reduction: str = "mean",
+        pos_weight: Value | None = None,
+    ) -> None:
+        super().__init__(weight, reduction=reduction)
+        if pos_weight is not None:
+            self.buffers["pos_weight"] = pos_weight
+
+    def losses(self, input: Any, target: Any) -> Any:
+        positive = self.kept("pos_weight")
+        if positive is None:
+            return super().losses(input, target)
+        right = target * apply("logsigmoid", input)
+        wrong = (1 - target) * apply("logsigmoid", -input)
+        return -(positive * right + wrong)

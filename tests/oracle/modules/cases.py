@@ -47,6 +47,8 @@ CELL = {"input_size": 3, "hidden_size": 4}
 HEADS = {"embed_dim": 4, "num_heads": 2}
 LAYER = {"d_model": 4, "nhead": 2, "dim_feedforward": 6, "dropout": 0.0}
 ROWS, IMAGES, SEQUENCES = drawn(4, 3), drawn(2, 3, 2, 2), drawn(2, 3, 4)
+TRUTHS = np.eye(4, 3)
+SHARES = 1 / (1 + np.exp(-ROWS))
 
 CASES: tuple[ModuleCase, ...] = (
     ModuleCase("Linear", {"in_features": 3, "out_features": 2}, (drawn(4, 3),)),
@@ -116,6 +118,10 @@ CASES: tuple[ModuleCase, ...] = (
     ),
     ModuleCase("CrossEntropyLoss", {"weight": np.array([0.5, 2.0, 1.0]), "ignore_index": 2},
                (ROWS, np.array([0, 2, 1, 1]))),
+    ModuleCase("BCELoss", {"weight": np.array([0.5, 2.0, 1.0])}, (SHARES, TRUTHS)),
+    ModuleCase("BCEWithLogitsLoss", {"pos_weight": np.array([0.5, 2.0, 1.0])}, (ROWS, TRUTHS)),
+    ModuleCase("BCEWithLogitsLoss", {"weight": np.array([0.5, 2.0, 1.0]), "reduction": "sum",
+               "pos_weight": np.array(3.0)}, (ROWS, TRUTHS)),
     ModuleCase("CrossEntropyLoss", {"label_smoothing": 0.25}, (ROWS, np.array([0, 2, 1, 1]))),
     ModuleCase("NLLLoss", {"weight": np.array([0.5, 2.0, 1.0]), "reduction": "sum"},
                (ROWS, np.array([0, 2, 1, 1]))),
