@@ -80,7 +80,7 @@ class PairLoss(Op):
         cls.derivation = tuple(
             Derivation(
                 rf"@{x}^{{\nabla}}_i = \frac{{\partial l}}{{\partial @{x}_i}}",
-                rf"= \sum_j @l^{{\nabla}}_j \frac{{\partial @l_j}}{{\partial @{x}_i}}",
+                rf"= @l^{{\nabla}} \frac{{\partial @l}}{{\partial @{x}_i}}",
                 rf"= \tfrac1n\, @l^{{\nabla}} \, {slope}",
                 rf"@{x}^{{\nabla}} = \tfrac1n\, @l^{{\nabla}} \, {of_tensors(slope)}",
             )

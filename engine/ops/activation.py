@@ -184,7 +184,10 @@ class Celu(Elementwise):
 
 
 class Gelu(Elementwise):
-    """The element times the probability that a standard normal number lies below it."""
+    """The element times the probability that a standard normal number lies below it.
+
+    With ``approximate="tanh"``, (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2 stands in for that.
+    """
 
     name = "gelu"
     title = "Gaussian error linear unit"
@@ -302,7 +305,7 @@ class Mish(Elementwise):
     title = "mish"
     symbol = "mish"
     saves = ("x",)
-    formula = Formula(r"@y = @x \otimes \tanh(\ln(1 + e^{@x}))")
+    formula = Formula(r"@y = @x \otimes t, \quad t = \tanh \ln(1 + e^{@x})")
     local = (r"\left(t_i + @x_i \cdot (1 - t_i^2)\, \sigma(@x_i)\right)",)
     cases = CASES
     cost: ClassVar[int] = 7

@@ -98,7 +98,7 @@ class Dropout(Op):
 
 RESPONSES_BACK = (
     r"@x^{\nabla} = @y^{\nabla} \oslash s^{\beta} - \tfrac{2 \alpha \beta}{\text{size}}\,"
-    r" @x \otimes \sum_{j \,:\, i \text{ near } j} @y^{\nabla}_j @y_j \oslash s_j"
+    r" @x \otimes \sum_{j \,:\, i \text{ near } j} \tfrac{@y^{\nabla}_j @y_j}{s_j}"
 )
 
 

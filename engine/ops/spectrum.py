@@ -69,7 +69,8 @@ class Eigh(Op):
         r"@w, @v: \quad @x\,@v = @v\, \mathrm{diag}(@w), \quad @v^{\mathsf T} @v = \mathbf I",
         (
             (
-                r"@x^{\nabla} = @v \big(\mathrm{diag}(@w^{\nabla})"
+                r"@x^{\nabla} = \tfrac12 (\mathbf P + \mathbf P^{\mathsf T}), \quad"
+                r" \mathbf P = @v \big(\mathrm{diag}(@w^{\nabla})"
                 r" + \mathbf F \otimes @v^{\mathsf T} @v^{\nabla}\big)\, @v^{\mathsf T}, \quad"
                 r" \mathbf F_{ij} = \frac{1}{@w_j - @w_i}, \; \mathbf F_{ii} = 0"
             ),
@@ -80,7 +81,8 @@ class Eigh(Op):
             r"@x^{\nabla}_{ij} = \frac{\partial l}{\partial @x_{ij}}",
             r"= \sum_k @w^{\nabla}_k \frac{\partial @w_k}{\partial @x_{ij}}"
             r" + \sum_{kl} @v^{\nabla}_{kl} \frac{\partial @v_{kl}}{\partial @x_{ij}}",
-            r"= \sum_k @w^{\nabla}_k\, @v_{ik}\, @v_{jk} + \sum_{k \ne l}"
+            r"= \tfrac12 (\mathbf P_{ij} + \mathbf P_{ji}), \quad"
+            r" \mathbf P_{ij} = \sum_k @w^{\nabla}_k\, @v_{ik}\, @v_{jk} + \sum_{k \ne l}"
             r" \frac{(@v^{\mathsf T} @v^{\nabla})_{kl}}{@w_l - @w_k}\, @v_{ik}\, @v_{jl}",
             formula.backward[0],
         ),
