@@ -55,7 +55,7 @@ class _AdaptiveAvgPooling(Op):
     derivation = (
         Derivation(
             r"@x^{\nabla}_{ci} = \frac{\partial l}{\partial @x_{ci}}",
-            r"= \sum_{p} @y^{\nabla}_{cp} \frac{\partial @y_{cp}}{\partial @x_{ci}}",
+            r"= \sum_{bp} @y^{\nabla}_{bp} \frac{\partial @y_{bp}}{\partial @x_{ci}}",
             r"= \sum_{p \,:\, i \in W_p} \frac{1}{m_p} @y^{\nabla}_{cp}",
             SHARED,
         ),

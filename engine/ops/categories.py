@@ -80,7 +80,7 @@ class Embedding(Op):
         Derivation(),
         Derivation(
             r"@weight^{\nabla}_{kj} = \frac{\partial l}{\partial @weight_{kj}}",
-            r"= \sum_i @y^{\nabla}_{ij} \frac{\partial @y_{ij}}{\partial @weight_{kj}}",
+            r"= \sum_{im} @y^{\nabla}_{im} \frac{\partial @y_{im}}{\partial @weight_{kj}}",
             r"= \sum_{i \,:\, @indices_i = k} @y^{\nabla}_{ij}",
             ROWS_ADDED,
         ),

@@ -140,7 +140,7 @@ class Solve(Op):
         ),
         Derivation(
             r"@b^{\nabla}_{il} = \frac{\partial l}{\partial @b_{il}}",
-            r"= \sum_{k} @y^{\nabla}_{kl} \frac{\partial @y_{kl}}{\partial @b_{il}}",
+            r"= \sum_{km} @y^{\nabla}_{km} \frac{\partial @y_{km}}{\partial @b_{il}}",
             r"= \sum_{k} (@a^{-1})_{ki}\, @y^{\nabla}_{kl}",
             r"@b^{\nabla} = @a^{-\mathsf T}\, @y^{\nabla}",
         ),

@@ -61,7 +61,7 @@ class _MaxPooling(_Pooling):
     derivation = (
         Derivation(
             r"@x^{\nabla}_{ci} = \frac{\partial l}{\partial @x_{ci}}",
-            r"= \sum_{p} @y^{\nabla}_{cp} \frac{\partial @y_{cp}}{\partial @x_{ci}}",
+            r"= \sum_{bp} @y^{\nabla}_{bp} \frac{\partial @y_{bp}}{\partial @x_{ci}}",
             r"= \sum_{p \,:\, \mathit{place}(p) = i} @y^{\nabla}_{cp}, \quad \mathit{place}(p)"
             r" \text{: where } p \text{ has its largest element}",
             ADDED,
@@ -194,7 +194,7 @@ class _AvgPooling(_Pooling):
     derivation = (
         Derivation(
             r"@x^{\nabla}_{ci} = \frac{\partial l}{\partial @x_{ci}}",
-            r"= \sum_{p} @y^{\nabla}_{cp} \frac{\partial @y_{cp}}{\partial @x_{ci}}",
+            r"= \sum_{bp} @y^{\nabla}_{bp} \frac{\partial @y_{bp}}{\partial @x_{ci}}",
             r"= \sum_{p, k \,:\, s p + k - a = i} \frac{1}{m_p} @y^{\nabla}_{cp}",
             formula.backward[0],
         ),

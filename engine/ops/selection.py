@@ -124,7 +124,7 @@ class TakeAlongAxis(Op):
     derivation = (
         Derivation(
             r"@x^{\nabla}_{ik} = \frac{\partial l}{\partial @x_{ik}}",
-            r"= \sum_j @y^{\nabla}_{ij} \frac{\partial @y_{ij}}{\partial @x_{ik}}",
+            r"= \sum_{lm} @y^{\nabla}_{lm} \frac{\partial @y_{lm}}{\partial @x_{ik}}",
             r"= \sum_{j \,:\, @indices_{ij} = k} @y^{\nabla}_{ij}",
             ADDED.format(place=r"i\, @indices_{ij}", copy="ij"),
         ),
@@ -202,7 +202,7 @@ class Gather(Op):
     derivation = (
         Derivation(
             r"@x^{\nabla}_{kj} = \frac{\partial l}{\partial @x_{kj}}",
-            r"= \sum_i @y^{\nabla}_{ij} \frac{\partial @y_{ij}}{\partial @x_{kj}}",
+            r"= \sum_{lm} @y^{\nabla}_{lm} \frac{\partial @y_{lm}}{\partial @x_{kj}}",
             r"= \sum_{i \,:\, @index_{ij} = k} @y^{\nabla}_{ij}",
             ADDED.format(place=r"@index_{ij}\, j", copy="ij"),
         ),
@@ -268,7 +268,7 @@ class ScatterAdd(Op):
         Derivation(),
         Derivation(
             r"@src^{\nabla}_{ij} = \frac{\partial l}{\partial @src_{ij}}",
-            r"= \sum_k @y^{\nabla}_{kj} \frac{\partial @y_{kj}}{\partial @src_{ij}}",
+            r"= \sum_{lm} @y^{\nabla}_{lm} \frac{\partial @y_{lm}}{\partial @src_{ij}}",
             r"= @y^{\nabla}_{@index_{ij}\, j}",
             r"@src^{\nabla}_{ij} = @y^{\nabla}_{@index_{ij}\, j}",
         ),
