@@ -144,9 +144,8 @@ class PassForm(TypedDict, total=False):
     contributions: dict[str, Array]
 
 
-StepKind = Literal["leaf", "forward", "seed", "backward", "contribution", "update"]
 StepForm = list[int | str | None]
-"""[pass, kind, op, tensor, slot]"""
+"""[pass, kind, op, tensor, slot]: leaf, forward, seed, backward, contribution or update."""
 
 
 class FixForm(TypedDict):

@@ -5,6 +5,7 @@ formula panel, the gradient check and the docs; adding an op is adding a class.
 """
 
 from engine.op.context import Context, Operand
+from engine.op.contraction import AxisPairs, Contraction
 from engine.op.description import (
     Case,
     Cell,
@@ -16,6 +17,7 @@ from engine.op.description import (
     Term,
 )
 from engine.op.elementwise import Elementwise
+from engine.op.kernels import check_bias, check_channels, check_groups, check_kernel
 from engine.op.loss import REDUCTIONS, PairLoss, check_reduction, gathered, shared
 from engine.op.op import Op
 from engine.op.pairing import Pairing, Part
@@ -70,9 +72,11 @@ __all__ = [
     "SPELLINGS",
     "Axes",
     "Axis",
+    "AxisPairs",
     "Case",
     "Cell",
     "Context",
+    "Contraction",
     "Derivation",
     "Domain",
     "Elementwise",
@@ -93,6 +97,10 @@ __all__ = [
     "axes_of",
     "axis_of",
     "broadcast",
+    "check_bias",
+    "check_channels",
+    "check_groups",
+    "check_kernel",
     "check_places",
     "check_reduction",
     "first_places",

@@ -54,10 +54,9 @@ class Op(Word):
         elif len(cls.outputs) == 1:
             cls.outputs = (cls.output,)
         cls.saves_output = not set(cls.outputs).isdisjoint(cls.saves)
-        forward = cls.__dict__.get("forward")
-        if forward is None:
+        if "forward" not in cls.__dict__:
             return
-        _, *parameters = inspect.signature(forward).parameters.values()
+        _, *parameters = inspect.signature(cls.forward).parameters.values()
         cls.read_signature(parameters)
         if not cls.differentiable and "formula" in cls.__dict__:
             cls.formula = Formula(cls.formula.forward, ("",) * len(cls.inputs))

@@ -61,10 +61,16 @@ class _AdaptiveAvgPooling(Op):
         ),
     )
 
-    @staticmethod
-    def backward(context: Context, g: Value) -> Any:
+    @classmethod
+    def forward(
+        cls, context: Context, x: Value, *, output_size: int | tuple[int | None, ...]
+    ) -> Value:
+        return _means(x, _wanted(output_size, x.shape[-cls.axes :]))
+
+    @classmethod
+    def backward(cls, context: Context, g: Value) -> Any:
         shape = context.shape(0)
-        for axis in range(len(shape) - len(context.fact("count")), len(shape)):
+        for axis in range(len(shape) - cls.axes, len(shape)):
             behind = (slice(None),) * (len(shape) - axis - 1)
             windows = _windows_along(shape[axis], g.shape[axis])
             members, owners, sizes = _memberships(windows)
@@ -115,12 +121,6 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPooling):
     cases = (Case(SIGNAL, output_size=1), Case([SIGNAL], output_size=3))
     source = FUNCTIONAL.format("adaptive_avg_pool1d")
 
-    @staticmethod
-    def forward(context: Context, x: Value, *, output_size: int | tuple[int | None, ...]) -> Value:
-        count = _wanted(output_size, x.shape[-1:])
-        context.keep(count=count)
-        return _means(x, count)
-
 
 class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
     """The mean of each of ``output_size`` windows of an image: (n, c, h, w) → (n, c, h', w').
@@ -141,12 +141,6 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
         Case(IMAGE, output_size=(4, 6)),
     )
     source = FUNCTIONAL.format("adaptive_avg_pool2d")
-
-    @staticmethod
-    def forward(context: Context, x: Value, *, output_size: int | tuple[int | None, ...]) -> Value:
-        count = _wanted(output_size, x.shape[-2:])
-        context.keep(count=count)
-        return _means(x, count)
 
 
 def _wanted(output_size: WantedSizes, size: Shape) -> Shape:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import DomainError, ShapeError
+from engine.errors import ShapeError
 from engine.op import (
     Case,
     Context,
@@ -21,6 +21,10 @@ from engine.op import (
     Part,
     Plan,
     Windows,
+    check_bias,
+    check_channels,
+    check_groups,
+    check_kernel,
     check_places,
     first_places,
     windows_added,
@@ -102,11 +106,11 @@ class _Convolution(Pairing):
         **constants: Any,
     ) -> Plan:
         check_places(cls.name, cls.axes, x)
-        _check_kernel(cls.name, cls.axes, weight)
-        _check_channels(x[-1 - cls.axes], weight, groups)
+        check_kernel(cls.name, cls.axes, weight)
+        check_channels(x[-1 - cls.axes], weight, groups)
         windows = cls.windows({"input": x, "kernel": weight}, **constants)
         y = (*x[: -1 - cls.axes], weight[0], *windows.count)
-        _check_bias(bias, weight[0])
+        check_bias(bias, weight[0])
         flops = 2 * size_of(y) * size_of(weight[1:]) + (size_of(y) if bias is not None else 0)
         return cls.planned((x, weight), y, flops=flops)
 
@@ -224,17 +228,17 @@ class _Transposed(Pairing):
         **constants: Any,
     ) -> Plan:
         check_places(cls.name, cls.axes, x)
-        _check_kernel(cls.name, cls.axes, weight)
+        check_kernel(cls.name, cls.axes, weight)
         channels = weight[1] * groups
         if x[-1 - cls.axes] != weight[0]:
             raise ShapeError(
                 f"an input of {x[-1 - cls.axes]} channels, and {weight[0]} kernels",
                 hint="A transposed convolution lays down one kernel for each channel.",
             )
-        _check_groups(weight[0], channels, groups)
+        check_groups(weight[0], channels, groups)
         windows = cls.windows({"output": x, "kernel": weight}, **constants)
         y = (*x[: -1 - cls.axes], channels, *windows.size)
-        _check_bias(bias, channels)
+        check_bias(bias, channels)
         flops = 2 * size_of(x) * size_of(weight[1:]) + (size_of(y) if bias is not None else 0)
         return cls.planned((x, weight), y, flops=flops)
 
@@ -332,7 +336,7 @@ class _Filter(Pairing):
                 hint="Input and output have the same axes, and the kernel a size for each place.",
             )
         lead, channels, filters = x[: -1 - cls.axes], x[-1 - cls.axes], g[-1 - cls.axes]
-        _check_groups(channels, filters, groups)
+        check_groups(channels, filters, groups)
         count = _over(cls.axes, x, kernel_size, **constants).count
         fits = all(p <= most for p, most in zip(g[-cls.axes :], count, strict=True))
         if lead != g[: -1 - cls.axes] or not fits:
@@ -418,40 +422,3 @@ def _over_places(g: Value, axes: int) -> Value:
     """Sum over everything but the channels."""
     channel = g.ndim - axes - 1
     return np.add.reduce(g, axis=tuple(axis for axis in range(g.ndim) if axis != channel))
-
-
-def _check_kernel(name: str, axes: int, weight: Shape) -> None:
-    if len(weight) != axes + 2:
-        kernel = ("k", "kₕ, kᵥ")[axes - 1]
-        raise ShapeError(
-            f"a kernel of {weight}", hint=f"The kernel of {name} has the axes (o, c, {kernel})."
-        )
-
-
-def _check_channels(channels: int, weight: Shape, groups: int) -> None:
-    """Hold the channels of an input against those that the kernel is made for."""
-    _check_groups(channels, weight[0], groups)
-    if channels != weight[1] * groups:
-        in_groups = f" in each of {groups} groups" if groups > 1 else ""
-        raise ShapeError(
-            f"an input of {channels} channels, and a kernel for {weight[1]}{in_groups}",
-            hint="The kernel's second size, times the groups, is the number of channels.",
-        )
-
-
-def _check_groups(channels: int, filters: int, groups: int) -> None:
-    if groups < 1:
-        raise DomainError(f"groups is {groups}", hint="It must be 1 at least.")
-    if channels % groups or filters % groups:
-        raise ShapeError(
-            f"{channels} channels and {filters} kernels in {groups} groups",
-            hint="Each group has the same number of channels, and of kernels.",
-        )
-
-
-def _check_bias(bias: Shape | None, channels: int) -> None:
-    if bias is not None and bias != (channels,):
-        raise ShapeError(
-            f"a bias of {bias} for {channels} channels of the output",
-            hint="One number is added to each channel.",
-        )

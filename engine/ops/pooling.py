@@ -70,6 +70,31 @@ class _MaxPooling(_Pooling):
     domain = (Domain(distinct=True),)
     kinks = ("several elements are largest: the first one gets the whole gradient",)
 
+    @classmethod
+    def forward(
+        cls,
+        context: Context,
+        x: Value,
+        *,
+        kernel_size: int | tuple[int, ...],
+        stride: int | tuple[int, ...] | None = None,
+        padding: int | tuple[int, ...] = 0,
+        dilation: int | tuple[int, ...] = 1,
+        ceil_mode: bool = False,
+    ) -> Value:
+        windows = windows_over(
+            x.shape[-cls.axes :],
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil=ceil_mode,
+        )
+        _check_something_inside(windows)
+        y, places = windows_largest(windows, x)
+        context.keep(places=places)
+        return y
+
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         shape, places = context.shape(0), context.fact("places")
@@ -114,30 +139,6 @@ class MaxPool1d(_MaxPooling):
     )
     source = FUNCTIONAL.format("max_pool1d")
 
-    @staticmethod
-    def forward(
-        context: Context,
-        x: Value,
-        *,
-        kernel_size: int | tuple[int, ...],
-        stride: int | tuple[int, ...] | None = None,
-        padding: int | tuple[int, ...] = 0,
-        dilation: int | tuple[int, ...] = 1,
-        ceil_mode: bool = False,
-    ) -> Value:
-        windows = windows_over(
-            x.shape[-1:],
-            kernel_size,
-            stride=stride,
-            padding=padding,
-            dilation=dilation,
-            ceil=ceil_mode,
-        )
-        _check_something_inside(windows)
-        y, places = windows_largest(windows, x)
-        context.keep(places=places)
-        return y
-
 
 class MaxPool2d(_MaxPooling):
     """The largest element of each window of an image: (n, c, h, w) → (n, c, h', w').
@@ -156,30 +157,6 @@ class MaxPool2d(_MaxPooling):
         Case(PAIR, kernel_size=2, stride=1, dilation=(1, 2)),
     )
     source = FUNCTIONAL.format("max_pool2d")
-
-    @staticmethod
-    def forward(
-        context: Context,
-        x: Value,
-        *,
-        kernel_size: int | tuple[int, ...],
-        stride: int | tuple[int, ...] | None = None,
-        padding: int | tuple[int, ...] = 0,
-        dilation: int | tuple[int, ...] = 1,
-        ceil_mode: bool = False,
-    ) -> Value:
-        windows = windows_over(
-            x.shape[-2:],
-            kernel_size,
-            stride=stride,
-            padding=padding,
-            dilation=dilation,
-            ceil=ceil_mode,
-        )
-        _check_something_inside(windows)
-        y, places = windows_largest(windows, x)
-        context.keep(places=places)
-        return y
 
 
 class _AvgPooling(_Pooling):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from pkgutil import iter_modules
 
 import numpy as np
 import pytest
 
+from engine import ops
 from engine.catalog import ALIASES, CATALOG
 from engine.op import Op
 from tests.engine.ops.checks import CHECKS, reads
@@ -77,47 +79,6 @@ def test_no_name_stands_for_two_ops() -> None:
     assert len(ALIASES) == len(names)
 
 
-def test_there_are_ops_of_every_family() -> None:
-    families = Counter(op.family for op in CATALOG.values())
+def test_every_file_of_ops_is_a_family_of_the_catalogue() -> None:
     assert len(CATALOG) >= 90
-    assert set(families) == {
-        "activation",
-        "adaptive_pooling",
-        "arithmetic",
-        "arrangement",
-        "assembly",
-        "categories",
-        "convolution",
-        "classification",
-        "decision",
-        "decomposition",
-        "determinant",
-        "diagonal",
-        "einsum",
-        "elementwise",
-        "extremes",
-        "extension",
-        "hyperbolic",
-        "indexing",
-        "inversion",
-        "likelihood",
-        "linalg",
-        "loss",
-        "normalization",
-        "ordering",
-        "partition",
-        "piecewise",
-        "pooling",
-        "powers",
-        "probability",
-        "products",
-        "rectifier",
-        "reduction",
-        "regularization",
-        "selection",
-        "shape",
-        "spectrum",
-        "statistics",
-        "trigonometry",
-        "unfolding",
-    }
+    assert {op.family for op in CATALOG.values()} == {m.name for m in iter_modules(ops.__path__)}
