@@ -1,11 +1,14 @@
 /** Which modules are folded, and what can be seen because of it. */
-import { ancestors, type Graph } from "./graph.ts";
+import { ancestors, type Graph, isInside } from "./graph.ts";
+import { ROUND } from "./rounds.ts";
 
 /** Ids of the folded modules. A folded module hides everything inside it. */
 export type Folding = ReadonlySet<string>;
 
 /** About as many ops as a person can take in at once. */
 const COMFORTABLE = 120;
+/** Rounds of a loop that are read one below the other. */
+const FEW_ROUNDS = 3;
 
 export const ALL_OPEN: Folding = new Set();
 
@@ -19,9 +22,19 @@ export function foldAll(graph: Graph): Folding {
   return new Set(graph.modules.keys());
 }
 
-/** Everything open in a small graph; in a large one the root's modules, and all in them, folded. */
+/**
+ * Everything open in a small graph; in a large one the root's modules, and all in them, folded. Of a
+ * loop that goes round more than a few times, the last round is open.
+ */
 export function defaultFolding(graph: Graph): Folding {
-  return graph.ops.size <= COMFORTABLE ? ALL_OPEN : foldAll(graph);
+  const rounds = [...graph.modules.values()].filter(({ type }) => type === ROUND);
+  const [last] = rounds.slice(-1);
+  if (last === undefined || rounds.length <= FEW_ROUNDS)
+    return graph.ops.size <= COMFORTABLE ? ALL_OPEN : foldAll(graph);
+  const within = (id: string): boolean => isInside(graph, id, last.id);
+  const size = [...graph.ops.values()].filter(({ module = "" }) => within(module)).length;
+  const open = size <= COMFORTABLE ? within : (id: string): boolean => id === last.id;
+  return new Set([...graph.modules.keys()].filter((id) => !open(id)));
 }
 
 /** Opens whatever hides a tensor, an op or a module. */

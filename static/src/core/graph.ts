@@ -13,6 +13,7 @@ import type {
 import { shortExpression } from "./expression.ts";
 import { edgeKey } from "./layout/scene.ts";
 import { formatNumber, MINUS } from "./number.ts";
+import { withRounds } from "./rounds.ts";
 
 /** One contribution that a pass sends: the op's input slot and the row of `document.steps`. */
 export interface Arrival {
@@ -56,7 +57,8 @@ export interface Graph {
 const NOTHING: readonly never[] = [];
 
 /** Builds all look-ups once: linear in the size of the document. */
-export function indexDocument(document: GraphDocument): Graph {
+export function indexDocument(sent: GraphDocument): Graph {
+  const document = withRounds(sent);
   const tensors = new Map(document.tensors.map((tensor) => [tensor.id, tensor]));
   const ops = new Map(document.ops.map((op) => [op.id, op]));
   const modules = new Map(document.modules.map((module) => [module.id, module]));

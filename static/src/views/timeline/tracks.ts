@@ -2,7 +2,15 @@ import type { Graph } from "../../core/graph.ts";
 import { displayName } from "../../core/graph.ts";
 import { type Position, timelineOf } from "../../core/timeline.ts";
 import { svg, svgText } from "../../marks/svg.ts";
-import { countStops, dotPixel, fromPixel, layRails, type Rail, toPixel } from "./rails.ts";
+import {
+  countStops,
+  dotPixel,
+  fromPixel,
+  layRails,
+  type Rail,
+  toPixel,
+  writeRails,
+} from "./rails.ts";
 
 /** Height of the rails' line in the track, and the least distance at which dots are drawn. */
 const line = 30;
@@ -50,8 +58,12 @@ export function createTracks(onSeek: (position: Position) => void): Tracks {
     element,
     lay(graph) {
       seen = -1;
-      const laid = graph ? layRails(timelineOf(graph), element.clientWidth) : [];
-      rails = graph ? laid.map((rail) => drawRail(graph, rail, laid.length)) : [];
+      const width = element.clientWidth;
+      const laid = graph ? layRails(timelineOf(graph), width) : [];
+      const names = graph
+        ? writeRails(laid, width, (rail) => namesOf(graph, rail, laid.length))
+        : [];
+      rails = laid.map((rail, index) => drawRail(rail, names[index] ?? ""));
       const groups = rails.map(({ done }) => done.parentElement as Element);
       picture.replaceChildren(...groups, ...(graph ? [handle, core] : []));
     },
@@ -81,7 +93,7 @@ function directionOf({ mark }: Rail): "forward" | "backward" {
   return mark.mode === "reverse" ? "backward" : "forward";
 }
 
-function drawRail(graph: Graph, rail: Rail, passes: number): DrawnRail {
+function drawRail(rail: Rail, name: string): DrawnRail {
   const { from, to, mark } = rail;
   const group = svg("g", { class: directionOf(rail) });
   const done = svg("line", { class: "done", x1: from, x2: from, y1: line, y2: line });
@@ -90,13 +102,13 @@ function drawRail(graph: Graph, rail: Rail, passes: number): DrawnRail {
   const dots = Array.from({ length: spaced ? countStops(mark) : 0 }, (_, k) =>
     svg("circle", { class: "dot", cx: dotPixel(rail, mark.first + k), cy: line, r: 4.5 }),
   );
-  group.append(base, done, ...dots, svgText(nameOf(graph, rail, passes), { x: from, y: 11 }));
+  group.append(base, done, ...dots, svgText(name, { x: from, y: 11 }));
   return { ...rail, done, dots };
 }
 
-/** "backward", or "backward from loss" where there are several backward passes. */
-function nameOf(graph: Graph, rail: Rail, passes: number): string {
+/** "backward", before it "backward from loss" where there are several backward passes. */
+function namesOf(graph: Graph, rail: Rail, passes: number): string[] {
   const way = directionOf(rail);
   const output = graph.passes.get(rail.mark.pass)?.pass.output;
-  return passes > 2 && output ? `${way} from ${displayName(graph, output)}` : way;
+  return passes > 2 && output ? [`${way} from ${displayName(graph, output)}`, way] : [way];
 }
