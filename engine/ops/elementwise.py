@@ -240,7 +240,8 @@ class LogAddExp(Elementwise):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         lead = context.input(0) - context.input(1)
-        return g * context.apply("sigmoid", lead), g * context.apply("sigmoid", -lead)
+        ga = g * context.apply("sigmoid", lead) if context.needs(0) else None
+        return ga, g * context.apply("sigmoid", -lead) if context.needs(1) else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:

@@ -70,7 +70,7 @@ class MeanSquaredError(PairLoss):
     def backward(context: Context, g: Value) -> Any:
         d = context.input(0) - context.input(1)
         gy = shared(g, context) * (2 * d)
-        return gy, -gy
+        return gy, -gy if context.needs(1) else None
 
     @staticmethod
     def slopes(y: float, t: float) -> tuple[float, ...]:
@@ -98,7 +98,7 @@ class MeanAbsoluteError(PairLoss):
     def backward(context: Context, g: Value) -> Any:
         d = context.input(0) - context.input(1)
         gy = shared(g, context) * np.sign(d)
-        return gy, -gy
+        return gy, -gy if context.needs(1) else None
 
     @staticmethod
     def slopes(y: float, t: float) -> tuple[float, ...]:
@@ -138,7 +138,7 @@ class Huber(PairLoss):
         delta = context.constants["delta"]
         d = context.input(0) - context.input(1)
         gy = shared(g, context) * np.clip(d, -delta, delta)
-        return gy, -gy
+        return gy, -gy if context.needs(1) else None
 
     @classmethod
     def plan(cls, y: Shape, t: Shape, *, delta: float = 1.0, **others: Any) -> Plan:
@@ -188,7 +188,7 @@ class SmoothL1(PairLoss):
         beta = context.constants["beta"]
         d = context.input(0) - context.input(1)
         gy = shared(g, context) * (np.clip(d / beta, -1.0, 1.0) if beta else np.sign(d))
-        return gy, -gy
+        return gy, -gy if context.needs(1) else None
 
     @classmethod
     def plan(cls, y: Shape, t: Shape, *, beta: float = 1.0, **others: Any) -> Plan:

@@ -169,7 +169,8 @@ class Maximum(Elementwise):
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
         shared = np.where(np.equal(a, b), 0.5 * g, g)
-        return np.where(a < b, 0.0, shared), np.where(a > b, 0.0, shared)
+        ga = np.where(a < b, 0.0, shared) if context.needs(0) else None
+        return ga, np.where(a > b, 0.0, shared) if context.needs(1) else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:
@@ -197,7 +198,8 @@ class Minimum(Elementwise):
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
         shared = np.where(np.equal(a, b), 0.5 * g, g)
-        return np.where(a > b, 0.0, shared), np.where(a < b, 0.0, shared)
+        ga = np.where(a > b, 0.0, shared) if context.needs(0) else None
+        return ga, np.where(a < b, 0.0, shared) if context.needs(1) else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:

@@ -82,12 +82,9 @@ class Outer(Op):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b = context.input(0), context.input(1)
-        ga = g @ np.reshape(b, (-1,)) if context.needs(0) else None
-        gb = np.reshape(a, (-1,)) @ g if context.needs(1) else None
-        return (
-            None if ga is None else np.reshape(ga, a.shape),
-            None if gb is None else np.reshape(gb, b.shape),
-        )
+        ga = np.reshape(g @ np.reshape(b, (-1,)), a.shape) if context.needs(0) else None
+        gb = np.reshape(np.reshape(a, (-1,)) @ g, b.shape) if context.needs(1) else None
+        return ga, gb
 
     @classmethod
     def plan(cls, a: Shape, b: Shape) -> Plan:
@@ -158,9 +155,14 @@ class Kron(Op):
         )
         every = tuple(range(len(rows)))
         in_blocks, of_blocks = tuple(2 * i + 1 for i in every), tuple(2 * i for i in every)
-        ga = np.tensordot(blocks, np.reshape(b, inner), axes=(in_blocks, every))
-        gb = np.tensordot(np.reshape(a, rows), blocks, axes=(every, of_blocks))
-        return np.reshape(ga, a.shape), np.reshape(gb, b.shape)
+        ga = gb = None
+        if context.needs(0):
+            by_blocks = np.tensordot(blocks, np.reshape(b, inner), axes=(in_blocks, every))
+            ga = np.reshape(by_blocks, a.shape)
+        if context.needs(1):
+            within = np.tensordot(np.reshape(a, rows), blocks, axes=(every, of_blocks))
+            gb = np.reshape(within, b.shape)
+        return ga, gb
 
     @classmethod
     def plan(cls, a: Shape, b: Shape) -> Plan:
@@ -228,7 +230,8 @@ class Cross(Op):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         a, b, axis = context.input(0), context.input(1), context.constants["axis"]
-        return np.cross(b, g, axis=axis), np.cross(g, a, axis=axis)
+        ga = np.cross(b, g, axis=axis) if context.needs(0) else None
+        return ga, np.cross(g, a, axis=axis) if context.needs(1) else None
 
     @classmethod
     def plan(cls, a: Shape, b: Shape, *, axis: int = -1) -> Plan:
