@@ -72,8 +72,7 @@ class _AdaptiveAvgPooling(Op):
         shape = context.shape(0)
         for axis in range(len(shape) - cls.axes, len(shape)):
             behind = (slice(None),) * (len(shape) - axis - 1)
-            windows = _windows_along(shape[axis], g.shape[axis])
-            members, owners, sizes = _memberships(windows)
+            members, owners, sizes = _memberships(shape[axis], g.shape[axis])
             share = g / np.reshape(sizes, (-1, *(1,) * len(behind)))
             g = context.apply(
                 "place_add",
@@ -103,9 +102,9 @@ class _AdaptiveAvgPooling(Op):
         size, place = context.shape(0)[-cls.axes :], index[-cls.axes :]
         count = _wanted(context.constants["output_size"], size)
         for p in indices(count):
-            windows = [_windows_along(size[a], count[a])[p[a]] for a in range(cls.axes)]
-            if all(first <= i < end for i, (first, end) in zip(place, windows, strict=True)):
-                m = size_of(tuple(end - first for first, end in windows))
+            windows = [_window(*along) for along in zip(p, size, count, strict=True)]
+            if all(i in window for i, window in zip(place, windows, strict=True)):
+                m = size_of(tuple(map(len, windows)))
                 yield (
                     Cell("gradient", 0, (*index[: -cls.axes], *p)),
                     Factor(1 / m, r"\frac{1}{m_p}"),
@@ -153,23 +152,30 @@ def _wanted(output_size: WantedSizes, size: Shape) -> Shape:
     return sizes_along(tuple(filled), axes, "output_size", least=1)
 
 
-def _windows_along(size: int, count: int) -> list[tuple[int, int]]:
-    """Give the ends of ``count`` windows along an axis: the first place, and the one behind."""
-    return [(p * size // count, -(-(p + 1) * size // count)) for p in range(count)]
+def _window(p: int, size: int, count: int) -> range:
+    """Give the places of window number p of ``count`` along an axis."""
+    return range(p * size // count, -(-(p + 1) * size // count))
 
 
-def _memberships(windows: list[tuple[int, int]]) -> tuple[Value, Value, Value]:
+def _memberships(size: int, count: int) -> tuple[Value, Value, Value]:
     """List who is in which window, window by window: members, owners, and the windows' sizes."""
-    sizes = np.array([end - first for first, end in windows])
-    members = np.concatenate([np.arange(first, end) for first, end in windows])
-    return members, np.repeat(np.arange(len(windows)), sizes), sizes
+    borders = np.arange(count + 1) * size
+    starts = borders[:-1] // count
+    sizes = -(-borders[1:] // count) - starts
+    owners = np.repeat(np.arange(count), sizes)
+    members = np.arange(len(owners)) - np.repeat(_firsts(sizes) - starts, sizes)
+    return members, owners, sizes
+
+
+def _firsts(sizes: Value) -> Value:
+    """Say where each window begins in a list of all members."""
+    return np.cumsum(sizes) - sizes
 
 
 def _means(x: Value, count: Shape) -> Value:
     """Sum the members of each window, axis by axis."""
     for axis, number in enumerate(count, start=x.ndim - len(count)):
-        members, owners, sizes = _memberships(_windows_along(x.shape[axis], number))
-        starts = np.searchsorted(owners, np.arange(number))
-        sums = np.add.reduceat(np.take(x, members, axis=axis), starts, axis=axis)
+        members, _, sizes = _memberships(x.shape[axis], number)
+        sums = np.add.reduceat(np.take(x, members, axis=axis), _firsts(sizes), axis=axis)
         x = sums / np.reshape(sizes, (-1, *(1,) * (x.ndim - axis - 1)))
     return x
