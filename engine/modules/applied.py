@@ -15,6 +15,8 @@ from engine.modules.module import Module
 class Applied(Module):
     """An op or a composition as a module; being one word, it opens no group of its own."""
 
+    is_group = False
+
     def __init__(self, op: str, **constants: Any) -> None:
         super().__init__()
         self.op = op
@@ -34,6 +36,3 @@ class Applied(Module):
     def signature(self) -> inspect.Signature:
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
         return inspect.Signature([inspect.Parameter(name, kind) for name in self.inputs])
-
-    def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        return self.forward(*inputs, **settings)

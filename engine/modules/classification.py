@@ -17,6 +17,8 @@ from engine.trace import kept
 class ClassLoss(Module):
     """A loss that may weigh the classes; being one word, it opens no group of its own."""
 
+    is_group = False
+
     def __init__(
         self, weight: Value | None = None, *, ignore_index: int = -100, reduction: str = "mean"
     ) -> None:
@@ -28,9 +30,6 @@ class ClassLoss(Module):
     def weights(self) -> list[Any]:
         """Give the weight of the classes, if there is one."""
         return [kept(name, constant(value)) for name, value in self.buffers.items()]
-
-    def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        return self.forward(*inputs, **settings)
 
 
 class NLLLoss(ClassLoss):
@@ -75,6 +74,7 @@ class CrossEntropyLoss(ClassLoss):
 class BCELoss(Module):
     """The binary cross-entropy of probabilities, whose elements may have weights."""
 
+    is_group = False
     word: ClassVar[str] = "binary_cross_entropy"
 
     def __init__(self, weight: Value | None = None, *, reduction: str = "mean") -> None:
@@ -96,9 +96,6 @@ class BCELoss(Module):
             return apply(self.word, input, target, reduction=self.reduction)
         losses, weight = self.losses(input, target), self.kept("weight")
         return gathered(losses if weight is None else weight * losses, self.reduction)
-
-    def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        return self.forward(*inputs, **settings)
 
 
 class BCEWithLogitsLoss(BCELoss):

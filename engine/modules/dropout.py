@@ -15,6 +15,8 @@ class Dropout(Module):
     Being one op, it opens no group of its own; where ``p`` is 0, it is no op at all.
     """
 
+    is_group = False
+
     def __init__(self, p: float = 0.5, *, weights: Weights) -> None:
         super().__init__()
         self.p = p
@@ -25,6 +27,3 @@ class Dropout(Module):
             return x
         seed = int(self.random.integers(2**32)) if self.training else 0
         return apply("dropout", x, p=self.p, training=self.training, seed=seed)
-
-    def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        return self.forward(*inputs, **settings)

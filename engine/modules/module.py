@@ -26,6 +26,8 @@ class Module:
     """
 
     is_called: ClassVar[bool] = True
+    is_group: ClassVar[bool] = True
+    """Whether a call is a group of ops; a module of a single one opens none."""
 
     def __init__(self) -> None:
         self.name = self.key = ""
@@ -54,6 +56,8 @@ class Module:
         raise NotImplementedError
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        if not self.is_group:
+            return self.forward(*inputs, **settings)
         with group(self.shown, type(self).__name__):
             return self.forward(*inputs, **settings)
 

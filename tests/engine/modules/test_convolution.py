@@ -9,11 +9,8 @@ import pytest
 
 from engine.errors import DomainError, ShapeError
 from engine.graph import apply, tensor
-from engine.modules import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Dropout, Weights
-
-
-def weights() -> Weights:
-    return Weights(np.random.Generator(np.random.PCG64(3)))
+from engine.modules import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d, Dropout
+from tests.engine.modules.draws import weights
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,7 @@ from engine.errors import EngineError, ShapeError
 from engine.graph import TensorNode, apply, tensor
 from engine.modules import GoogLeNet, Inception, Weights
 from engine.trace import Trace
-
-
-def weights() -> Weights:
-    return Weights(np.random.Generator(np.random.PCG64(3)))
+from tests.engine.modules.draws import weights
 
 
 @pytest.fixture(scope="module")

@@ -25,14 +25,7 @@ from engine.modules import (
     Weights,
 )
 from engine.trace import Trace
-
-
-def random() -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(3))
-
-
-def weights() -> Weights:
-    return Weights(random())
+from tests.engine.modules.draws import random, weights
 
 
 def numbers(node: TensorNode) -> np.ndarray:
