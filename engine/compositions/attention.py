@@ -42,6 +42,7 @@ class ScaledDotProductAttention(Composition):
         Case(QUERIES, KEYS, VALUES, dropout_p=0.25, seed=4),
     )
     source = "https://arxiv.org/abs/1706.03762, section 3.2.1"
+    masks = ("attn_mask",)
 
     @staticmethod
     def forward(

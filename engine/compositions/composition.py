@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import numpy as np
+
 from engine.graph import TensorNode, constant
 from engine.op import Word
 from engine.trace import group
@@ -23,6 +25,9 @@ class Composition(Word):
     forward: ClassVar[Callable[..., Any]]
     """``forward(*inputs, **constants) -> output``. Raises ShapeError, DomainError."""
 
+    masks: ClassVar[tuple[str, ...]] = ()
+    """Inputs that may hold truths; those of all others are taken as ones and zeros."""
+
     def __init_subclass__(cls) -> None:
         """Read the names of inputs and constants off forward's own signature."""
         cls.read_signature(list(inspect.signature(cls.forward).parameters.values()))
@@ -33,6 +38,17 @@ class Composition(Word):
 
         Whatever is no tensor node becomes a constant. Raises EngineError.
         """
-        nodes = [x if isinstance(x, TensorNode) else constant(x) for x in inputs]
+        nodes = [
+            node if node.value.dtype.kind == "f" or name in cls.masks else _as_floats(node)
+            for name, node in zip(cls.inputs, map(_as_node, inputs), strict=False)
+        ]
         with group(cls.name, "composition"):
             return cls.forward(*nodes, **(cls.constants | constants))
+
+
+def _as_node(operand: Any) -> TensorNode:
+    return operand if isinstance(operand, TensorNode) else constant(operand)
+
+
+def _as_floats(node: TensorNode) -> TensorNode:
+    return constant(node.value.astype(np.float64))

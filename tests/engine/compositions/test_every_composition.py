@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine import evaluate
+from engine import compose, evaluate
 from engine.catalog import ALIASES
 from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS, Composition
 from tests.engine.ops.checks import CHECKS_OF_WORDS
@@ -53,3 +53,11 @@ def test_each_call_is_a_module_that_opens_into_its_ops(name: str, number: int) -
 def test_no_name_stands_for_two_words() -> None:
     names = Counter([*ALIASES, *COMPOSITION_ALIASES])
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_truths_and_counts_are_taken_as_numbers() -> None:
+    near, far = np.array([True, False]), np.array([3, 4])
+    distances = compose("triplet_margin", near, near, far, reduction="none")
+    assert distances.value == 0.0
+    loss = compose("cosine_embedding", near, near, np.array(1))
+    assert loss.value == pytest.approx(0.0, abs=1e-11)
