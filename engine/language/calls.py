@@ -26,6 +26,8 @@ from engine.language.values import (
 )
 from engine.op import Op, Word
 
+CLASSES = "Classes are those of modules, `torch.Tensor`, `int`, `float`, `list` and `str`."
+
 
 class Function:
     """Anything that a program can call."""
@@ -35,6 +37,10 @@ class Function:
     def is_setting(self, place: int | str) -> bool:
         """Tell whether an argument, by its place or keyword, only sets something."""
         raise NotImplementedError
+
+    def has_made(self, value: Anything) -> bool:  # noqa: ARG002 - only classes make anything
+        """Tell whether a value is of the class that this is. Raises EngineError if it is none."""
+        raise EngineError(f"`{self.name}` is no class", code="operands", hint=CLASSES)
 
     def may_be_tensor(self, place: int | str) -> bool:  # noqa: ARG002 - few functions can say so
         """Tell a setting that may as well be computed from tensors, as a part of the graph."""

@@ -61,6 +61,13 @@ def _tensor(call: Call, value: Anything, **options: Anything) -> Given:
     return optioned(call, _of(call, value, "input"), options)
 
 
+def _tensor_of_old(call: Call, value: Anything) -> Given:
+    """Make a tensor in PyTorch's older words, from numbers only: a size would give any numbers."""
+    if not np.ndim(call.session.plain(value)):
+        raise call.fault("a size gives no numbers", "Write `torch.zeros(3)`, for example.")
+    return _of(call, value, "input")
+
+
 OPTIONS = ("dtype", "requires_grad", "device", "generator")
 """Keywords of all makers of tensors; there is one device, and one source of all draws."""
 
@@ -184,6 +191,10 @@ CREATORS: Mapping[str, Builtin] = {
         Builtin("array", "np.array([[1, 2], [3, 4]])", _tensor),
         Builtin("asarray", "np.asarray([[1, 2], [3, 4]])", _tensor),
         Builtin("as_tensor", "torch.as_tensor([[1, 2], [3, 4]])", _tensor),
+        Builtin("Tensor", "torch.tensor([1.0, 2.0])", _tensor_of_old),
+        Builtin("FloatTensor", "torch.tensor([1.0, 2.0])", _tensor_of_old),
+        Builtin("LongTensor", "torch.tensor([1, 2])", _tensor_of_old),
+        Builtin("identity", "np.identity(3)", _eye),
         Builtin("from_numpy", "torch.from_numpy(x)", _tensor),
         Builtin("empty", "torch.empty(2, 3)", filled(_zeros)),
         Builtin("empty_like", "torch.empty_like(x)", like(_zeros)),
@@ -206,7 +217,7 @@ VALUE = Builtin("Value", "Value(2.0)", _value)
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("float64", "double"), Kind("float64")),
     **dict.fromkeys(("float32", "float"), Kind("float32")),
-    **dict.fromkeys(("int64", "int32", "long", "int"), Kind("int64")),
+    **dict.fromkeys(("int64", "int32", "int16", "int8", "uint8", "long", "int"), Kind("int64")),
     **dict.fromkeys(("bool", "bool_"), Kind("bool")),
 }
 """Types of numbers by NumPy's and PyTorch's names; behind a prefix only."""

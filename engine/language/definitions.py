@@ -104,6 +104,9 @@ class UserClass(Function):
     def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - nobody knows beforehand
         return False
 
+    def has_made(self, value: Anything) -> bool:
+        return isinstance(value, Instance) and value.made_of is self
+
     def call(self, session: Session, arguments: Arguments) -> Anything:
         """Make a module, and let ``__init__`` give it what it holds."""
         made = Instance(session, self, arguments.span)

@@ -12,7 +12,7 @@ from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.formatting import text_of
 from engine.language.sequences import collected, items_of, length_of
-from engine.language.truth import close
+from engine.language.truth import close, is_true
 from engine.language.values import (
     LARGEST_WHOLE,
     Anything,
@@ -25,12 +25,22 @@ from engine.language.values import (
 )
 
 
-def _print(call: Call, *values: Anything) -> None:
+def _print(
+    call: Call,
+    *values: Anything,
+    sep: Anything = " ",
+    end: Anything = "\n",
+    flush: Anything = None,  # noqa: ARG001 - what is printed is shown at the end
+) -> None:
     session = call.session
-    line = " ".join(text_of(session.plain(value)) for value in values)
+    if not isinstance(sep, str) or not isinstance(end, str):
+        raise call.fault("sep and end are strings", 'Write `print(x, y, sep=", ")`.')
+    line = sep.join(text_of(session.plain(value)) for value in values)
     session.meter.count("prints")
-    session.meter.count("printed_characters", len(line))
-    session.printed.append(line)
+    session.meter.count("printed_characters", len(line) + len(end))
+    begun = session.printed.pop() if session.line_is_open else ""
+    session.line_is_open = not end.endswith("\n")
+    session.printed.append(begun + line + end.removesuffix("\n"))
 
 
 def _len(call: Call, value: Anything) -> Anything:
@@ -69,6 +79,20 @@ def _list(call: Call, value: Anything = ()) -> list[Anything]:
 
 def _tuple(call: Call, value: Anything = ()) -> tuple[Anything, ...]:
     return tuple(_list(call, value))
+
+
+def _reversed(call: Call, value: Anything) -> list[Anything]:
+    return _list(call, value)[::-1]
+
+
+def _str(call: Call, value: Anything = "") -> str:
+    text = text_of(call.session.plain(value))
+    call.session.meter.count("expressions", len(text))
+    return text
+
+
+def _bool(call: Call, value: Anything = False) -> bool:
+    return is_true(call.session.plain(value))
 
 
 def _float(call: Call, value: Anything) -> Anything:
@@ -145,6 +169,9 @@ PYTHON: Mapping[str, Builtin] = {
         Builtin("tuple", "tuple(x)", _tuple, takes_tensors=True),
         Builtin("float", "float(x)", _float, takes_tensors=True),
         Builtin("int", "int(x)", _int, takes_tensors=True),
+        Builtin("bool", "bool(x)", _bool, takes_tensors=True),
+        Builtin("str", "str(x)", _str, takes_tensors=True),
+        Builtin("reversed", "reversed(x)", _reversed, takes_tensors=True),
         Builtin("super", "super().__init__()", _super),
         ALLCLOSE,
         Builtin("module", 'module("encoder")', _module),

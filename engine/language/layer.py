@@ -30,7 +30,8 @@ from engine.modules import Module, ModuleList, Sequential
 class Layer(Function, Nameable):
     """A module that the program made. Its parameters become leaves when they are first used.
 
-    ``cells`` are its own parameters by name, those of the modules within it not included.
+    ``cells`` are its own parameters by name, those of the modules within it not included;
+    ``settings`` are the numbers that it was made with.
     """
 
     kind = "a module"
@@ -45,6 +46,7 @@ class Layer(Function, Nameable):
         self.torch = torch
         self.place = session.trace.module
         self.cells: dict[str, Given] = {}
+        self.settings: dict[str, Anything] = {}
         session.layers[module] = self
         session.meter.count("modules")
         for own, node in module.parameters.items():
@@ -152,11 +154,13 @@ class Layer(Function, Nameable):
             return self.session.layers[self.module.children[name]]
         if name == "forward":
             return self
-        return self.module.training if name == "training" else MISSING
+        if name == "training":
+            return self.module.training
+        return self.settings.get(name, MISSING)
 
     def names(self) -> list[str]:
         """List what it holds, by name."""
-        return [*self.cells, *self.module.buffers, *self.module.children]
+        return [*self.cells, *self.module.buffers, *self.module.children, *self.settings]
 
     def unknown(self, name: str) -> UnknownNameError:
         """Say that there is nothing of this name, and what there is."""

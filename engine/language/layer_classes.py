@@ -41,12 +41,29 @@ def row(make: Callable[..., Module], **kinds: Kind) -> Builtin:
     """
     weighs = "weights" in inspect.signature(make).parameters
 
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(make).parameters.items()
+        if name in kinds
+    }
+
     def build(call: Call, taken: dict[str, Any]) -> Layer:
+        given = dict(taken)
         if weighs:
             taken["weights"] = Weights(call.session.random, call.session.meter.make)
-        return Layer(call.session, make(**taken), call.span, torch=call.torch)
+        layer = Layer(call.session, make(**taken), call.span, torch=call.torch)
+        settings = defaults | given
+        layer.settings = {name: value for name, value in settings.items() if _is_size(value)}
+        if settings.get("bias") is False:
+            layer.settings["bias"] = None
+        return layer
 
     return Row(make, kinds).builtin(build)
+
+
+def _is_size(value: Any) -> bool:
+    parts = value if isinstance(value, tuple) else (value,)
+    return all(isinstance(part, int | float) and not isinstance(part, bool) for part in parts)
 
 
 def sequential(call: Call, *modules: Anything) -> Layer:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.language.calls import Builtin, Call
+from engine.language.calls import Builtin, Call, called
 from engine.language.cells import ask_for_gradient, clear
 from engine.language.layer import Layer
 from engine.language.truth import is_true
-from engine.language.values import Anything, Given
+from engine.language.values import Anything, Arguments, Given
 from engine.modules import ModuleList
 
 
@@ -26,6 +26,16 @@ def _children(call: Call, layer: Layer) -> list[Layer]:
 
 def _modules(_: Call, layer: Layer) -> list[Layer]:
     return layer.within()
+
+
+def _apply(call: Call, layer: Layer, function: Anything) -> Layer:
+    """Call a function with each module: those within before the one that holds them."""
+    run = called(function)
+    for child in layer.module.children.values():
+        _apply(call, call.session.layers[child], function)
+    call.session.meter.count("expressions")
+    run.call(call.session, Arguments(call.span, [layer]))
+    return layer
 
 
 def _train(call: Call, layer: Layer, mode: Anything = True) -> Layer:
@@ -77,6 +87,7 @@ LAYER_METHODS: Mapping[str, Builtin] = {
         ),
         Builtin("children", "net.children()", _children, takes_tensors=True),
         Builtin("modules", "net.modules()", _modules, takes_tensors=True),
+        Builtin("apply", "net.apply(start)", _apply, takes_tensors=True),
         Builtin("train", "net.train()", _train, takes_tensors=True),
         Builtin("eval", "net.eval()", _eval, takes_tensors=True),
         Builtin("zero_grad", "net.zero_grad()", _zero_grad, takes_tensors=True),
@@ -93,7 +104,6 @@ LAYER_METHODS: Mapping[str, Builtin] = {
 REFUSED: Mapping[str, str] = {
     "state_dict": "`named_parameters()` lists the parameters.",
     "load_state_dict": "Write numbers with `net.weight.data.copy_(...)`.",
-    "apply": "Walk over `net.modules()`.",
     "cuda": "Everything runs in one place: leave it out.",
     "register_forward_hook": "Every op's numbers are in the graph: leave it out.",
     "share_memory": "Everything runs in one place: leave it out.",

@@ -12,6 +12,7 @@ import numpy as np
 from engine.arrays import as_value, size_of
 from engine.catalog import CATALOG
 from engine.errors import EngineError, Span, UnknownNameError
+from engine.graph import TensorNode
 from engine.language.calls import Bound, Builtin, Call, Function
 from engine.language.cells import (
     ask_for_gradient,
@@ -31,12 +32,13 @@ from engine.language.indexing import place
 from engine.language.layer import Layer
 from engine.language.layer_methods import LAYER_METHODS
 from engine.language.layer_methods import REFUSED as REFUSED_OF_LAYERS
+from engine.language.lists import LIST_METHODS
 from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.optimizers import Descent
 from engine.language.ordering import ValuesAndPlaces
-from engine.language.sequences import append
 from engine.language.session import Session
+from engine.language.strings import STRING_METHODS
 from engine.language.truth import is_true
 from engine.language.values import (
     MISSING,
@@ -68,17 +70,30 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
         return Bound(owner.attribute(name), owner, spans[0])
     if isinstance(owner, ValuesAndPlaces) and name in owner._fields:
         return owner._asdict()[name]
-    if isinstance(owner, list) and name == "append":
-        return Bound(APPEND, owner, spans[0])
+    if name in _methods_of(owner):
+        return Bound(_methods_of(owner)[name], owner, spans[0])
     if isinstance(owner, bool):
         owner = Reading(owner)
     if not isinstance(owner, TENSORS):
-        hint = REFUSED.get(name, NONE_HINT if owner is None else "Tensors have methods.")
+        hint = REFUSED.get(name, NONE_HINT if owner is None else _has(owner))
         raise UnknownNameError(f"{kind_of(owner)} has no `{name}`", hint=hint)
     torch = session.follows_torch(owner)
     if name in ATTRIBUTES and not (torch and name == "size"):
         return ATTRIBUTES[name](session, owner, spans[1])
     return Bound(_method(name, torch=torch), owner, spans[0])
+
+
+def _methods_of(owner: Anything) -> Mapping[str, Builtin]:
+    """Give the methods of a list or a string; others have none of Python's."""
+    if isinstance(owner, str):
+        return STRING_METHODS
+    return LIST_METHODS if isinstance(owner, list) else {}
+
+
+def _has(owner: Anything) -> str:
+    """Say what can be asked of a value that is no tensor."""
+    names = ", ".join(f"`{name}`" for name in _methods_of(owner))
+    return f"It has {names}." if names else "Tensors have methods."
 
 
 def _of_layer(layer: Layer, name: str, span: Span) -> Anything:
@@ -181,10 +196,29 @@ def _set_requires_grad(session: Session, owner: Anything, value: Anything, span:
     ask_for_gradient(session, owner, span, on=is_true(session.plain(value)))
 
 
+def _set_label(session: Session, owner: Anything, value: Anything, _: Span) -> None:
+    """Note beside a tensor what micrograd calls its label."""
+    if not isinstance(value, str) or len(value) > LONGEST_LABEL:
+        raise EngineError(
+            f"a label is {kind_of(value)}",
+            code="arguments",
+            hint=f"Write a string of up to {LONGEST_LABEL} characters.",
+        )
+    if isinstance(owner, Given):
+        owner.note = value
+    node = owner.node if isinstance(owner, Given) else owner
+    if isinstance(node, TensorNode):
+        session.trace.tensors[node].note = value
+
+
+LONGEST_LABEL = 64
+
+
 SETTERS: Mapping[str, Callable[[Session, Anything, Anything, Span], None]] = {
     "grad": _set_gradient,
     "data": _set_data,
     "requires_grad": _set_requires_grad,
+    "label": _set_label,
 }
 """What can be set of a tensor."""
 
@@ -284,13 +318,6 @@ def _torch_unfold(
     return session.apply(CATALOG["moveaxis"], [windows], ends, call.span)
 
 
-def _append(call: Call, owner: list[Anything], item: Anything) -> None:
-    append(call.session, owner, item)
-
-
-APPEND = Builtin("append", "losses.append(loss.item())", _append, takes_tensors=True)
-"""The one method of a list."""
-
 METHODS: Mapping[str, Function] = {
     **IN_PLACE,
     **{
@@ -320,7 +347,10 @@ METHODS: Mapping[str, Function] = {
             ),
             Builtin("size", "x.size(0)", _torch_size, takes_tensors=True),
             Builtin("dim", "x.dim()", _torch_dim, takes_tensors=True),
+            Builtin("ndimension", "x.ndimension()", _torch_dim, takes_tensors=True),
             Builtin("numel", "x.numel()", _torch_numel, takes_tensors=True),
+            Builtin("nelement", "x.nelement()", _torch_numel, takes_tensors=True),
+            Builtin("type_as", "x.type_as(y)", _itself, takes_tensors=True),
             Builtin("unfold", "x.unfold(0, 2, 1)", _torch_unfold, takes_tensors=True),
         )
     },
@@ -330,7 +360,9 @@ NONE_HINT = "`.grad` is None before a backward pass, and a function without `ret
 
 REFUSED: Mapping[str, str] = {
     "append": "Numbers in a list are one tensor: start with `[]`, or write `[... for ... in ...]`.",
-    "extend": "Append the items one by one.",
+    "extend": "Numbers in a list are one tensor: start with `[]`, or write `[*a, *b]`.",
+    "insert": "Numbers in a list are one tensor: start with `[]`, or write `[first, *others]`.",
+    "pop": "Numbers in a list are one tensor: take `x[-1]`, and go on with `x[:-1]`.",
     "gradient": "The gradient is `.grad`.",
     "value": "The value is `.data`.",
     "grad_fn": "The graph shows which op made a tensor.",

@@ -11,6 +11,7 @@ from functools import cache
 from engine.catalog import CATALOG
 from engine.graph import IN_LINALG
 from engine.language.calls import Builtin, Call, CatalogFunction
+from engine.language.classes import ISINSTANCE
 from engine.language.creation import CREATORS, KINDS, VALUE
 from engine.language.dialects import function_named, known_names
 from engine.language.draws import (
@@ -21,13 +22,15 @@ from engine.language.draws import (
     SEEDED,
     TORCH_DRAWS,
 )
+from engine.language.elsewhere import REFUSED
 from engine.language.functions import ALLCLOSE, OVERLOADED, PYTHON
 from engine.language.gradients import CLIPPING, GRAD
 from engine.language.initialization import INITIALIZERS
 from engine.language.layers import LAYERS
 from engine.language.names import MisspelledNameError, Scope
 from engine.language.optimizers import OPTIMIZERS
-from engine.language.values import Anything, Group, Kind, Prefix
+from engine.language.plain_math import PLAIN_MATH
+from engine.language.values import MISSING, Anything, Group, Kind, Prefix
 
 CONSTANTS: Mapping[str, float] = {
     "pi": math.pi,
@@ -77,10 +80,11 @@ LINALG = frozenset({NUMPY_LINALG, TORCH_LINALG})
 """The same names, some of which mean something else there."""
 
 OWN: Mapping[Prefix, Mapping[str, Anything]] = {
-    NUMPY: {"linalg": NUMPY_LINALG, "random": RANDOM},
+    NUMPY: {"linalg": NUMPY_LINALG, "random": RANDOM, "newaxis": None},
     TORCH: {"linalg": TORCH_LINALG},
     RANDOM: RANDOM_DRAWS,
     GENERATOR: {SEEDED.name: SEEDED},
+    MATH: PLAIN_MATH,
     MICROGRAD: {"Value": VALUE},
 }
 """What a prefix opens onto before anything else."""
@@ -94,17 +98,6 @@ LIKE_NUMPY = frozenset({"cross", "norm", "svd"})
 PYTHONS_OWN = frozenset({"remainder"})
 """Names of the catalogue that are something else behind Python's ``math``."""
 
-REFUSED: Mapping[str, str] = {
-    "remainder": "Python's is the distance to the nearest multiple: `x - y * round(x / y)`.",
-    "shuffle": "Choose in another order: `x = x[np.random.permutation(len(x))]`.",
-    "enable_grad": "Close `with torch.no_grad():` first.",
-    "set_grad_enabled": "Write `with torch.no_grad():`.",
-    "lr_scheduler": "Write each step by hand, or make a new optimizer with another `lr`.",
-    "LBFGS": "The optimizers are SGD, RMSprop, Adagrad, Adam and AdamW.",
-    "DataLoader": "Walk over slices: `for i in range(0, n, 8): batch = x[i:i + 8]`.",
-}
-"""Names that programs of these libraries often use, and what to write instead."""
-
 
 def _no_grad(call: Call) -> Group:
     return Group(call.session.no_gradients)
@@ -112,6 +105,10 @@ def _no_grad(call: Call) -> Group:
 
 def _module(call: Call) -> None:
     raise call.fault("it is what classes derive from", "Write `class Net(nn.Module):`.")
+
+
+def _ndarray(call: Call, *_: Anything) -> None:
+    raise call.fault("it is the class of tensors", "Write `np.array([1.0, 2.0])`.")
 
 
 def is_module_class(value: Anything) -> bool:
@@ -145,6 +142,7 @@ BEHIND: Mapping[str, Builtin] = {
     "no_grad": Builtin("no_grad", "with torch.no_grad():", _no_grad),
     "grad": GRAD,
     "allclose": ALLCLOSE,
+    "ndarray": Builtin("ndarray", "np.array([1.0, 2.0])", _ndarray),
     "Module": Builtin("Module", "class Net(nn.Module):", _module),
     "inference_mode": Builtin("inference_mode", "with torch.no_grad():", _no_grad),
 }
@@ -170,14 +168,14 @@ def bare_names() -> Scope:
         **PYTHON,
         **PREFIXES,
     }
-    scope.names |= {"Value": VALUE, "__name__": "__main__"}
+    scope.names |= {"isinstance": ISINSTANCE, "Value": VALUE, "__name__": "__main__"}
     return scope
 
 
 def reach(prefix: Prefix, name: str) -> Anything:
     """Give what a prefix opens onto. Raises UnknownNameError."""
     found = _behind(prefix, name)
-    if found is not None:
+    if found is not MISSING:
         return found
     message = f"`{prefix.name}` has no `{name}` here"
     near = get_close_matches(name, _names_behind(prefix), n=1)
@@ -192,9 +190,9 @@ def reach(prefix: Prefix, name: str) -> Anything:
 
 def _behind(prefix: Prefix, name: str) -> Anything:
     if prefix in OWN and (name in OWN[prefix] or prefix in CLOSED):
-        return OWN[prefix].get(name)
+        return OWN[prefix].get(name, MISSING)
     if prefix is MATH and name in PYTHONS_OWN:
-        return None
+        return MISSING
     if name in INNER and prefix is not MATH:
         return prefix
     if name in IN_LINALG and prefix in LINALG:
@@ -208,7 +206,7 @@ def _behind(prefix: Prefix, name: str) -> Anything:
     function = function_named(name, torch=prefix.follows_torch)
     if prefix is MATH and isinstance(function, CatalogFunction):
         return replace(function, plainly=True)
-    return function or CONSTANTS.get(name, KINDS.get(name))
+    return function or CONSTANTS.get(name, KINDS.get(name, MISSING))
 
 
 def _names_behind(prefix: Prefix) -> list[str]:

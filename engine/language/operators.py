@@ -15,6 +15,7 @@ import numpy as np
 from engine.catalog import CATALOG
 from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import TensorNode
+from engine.language import strings
 from engine.language.sequences import concatenated, repeated
 from engine.language.session import Session
 from engine.language.truth import joined_masks
@@ -114,7 +115,9 @@ def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything
 def _put_together(
     session: Session, operator: Operator, left: Anything, right: Anything, span: Span
 ) -> Anything:
-    """Give a list after a list, or a list several times; None for what is no such thing."""
+    """Give a list after a list, a list several times, or the same of strings; None otherwise."""
+    if isinstance(left, str) or isinstance(right, str):
+        return strings.put_together(session, operator.symbol, left, right)
     if operator.op == "add" and is_list(left) and is_list(right) and type(left) is type(right):
         return concatenated(session, left, right)
     if operator.op == "add" and (_is_listed(left, right) or _is_listed(right, left)):
@@ -154,7 +157,7 @@ def _check(operator: Operator, left: Anything, right: Anything) -> None:
     for value in (left, right):
         if isinstance(value, TENSORS | np.ndarray) or is_number(value) or is_sequence(value):
             continue
-        hint = "It takes tensors and numbers."
+        hint = strings.F_STRING if isinstance(value, str) else "It takes tensors and numbers."
         if value is None:
             hint = (
                 "`.grad` is None before a backward pass, and a function without `return` gives it."

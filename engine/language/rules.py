@@ -85,6 +85,9 @@ def _target(target: ast.expr, *, attributes: bool = False) -> Rule:
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for part in parts:
                 yield from _target(part, attributes=attributes)
+        case ast.Subscript(slice=ast.Constant(value=str())):
+            hint = "Use separate names. The settings of an optimizer stay as they are."
+            yield True, "a dictionary is not part of the language", hint
         case ast.Subscript():
             yield (
                 True,

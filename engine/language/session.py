@@ -72,6 +72,7 @@ class Session:
         self.leaves_of: dict[TensorNode, Given] = {}
         self.call_depth = 0
         self.printed: list[str] = []
+        self.line_is_open = False
         self.remarks: list[Diagnostic] = []
         self.passes: list[TensorNode] = []
         self.from_torch: set[TensorNode] = set()

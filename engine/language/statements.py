@@ -11,6 +11,7 @@ from typing import Any
 from engine.errors import BudgetError, EngineError, UnknownNameError
 from engine.language.cells import write, writes_in_place
 from engine.language.definitions import UserClass, UserFunction
+from engine.language.elsewhere import TYPES, instead_of
 from engine.language.expressions import bind_target, evaluate, holds, parts_of
 from engine.language.namespaces import IMPORTS, is_module_class, reach
 from engine.language.operators import OPERATORS, operate
@@ -239,6 +240,8 @@ def _assert(session: Session, statement: ast.Assert) -> Flow:
 
 def _import(session: Session, statement: ast.Import) -> Flow:
     for alias in statement.names:
+        if alias.name in TYPES:
+            continue
         prefix = _importable(alias.name)
         root = alias.name.split(".")[0]
         session.scope.names[alias.asname or root] = prefix if alias.asname else _importable(root)
@@ -247,6 +250,8 @@ def _import(session: Session, statement: ast.Import) -> Flow:
 
 def _import_from(session: Session, statement: ast.ImportFrom) -> Flow:
     module = statement.module or ""
+    if module in TYPES:
+        return Flow.NEXT
     prefix = _importable(module)
     for alias in statement.names:
         session.scope.names[alias.asname or alias.name] = reach(prefix, alias.name)
@@ -256,9 +261,8 @@ def _import_from(session: Session, statement: ast.ImportFrom) -> Flow:
 def _importable(name: str) -> Anything:
     if name not in IMPORTS:
         known = ", ".join(f"`{known}`" for known in IMPORTS)
-        raise UnknownNameError(
-            f"`{name}` cannot be imported", hint=f"These can: {known}.", code="unknown-import"
-        )
+        hint = instead_of(name) or f"These can: {known}."
+        raise UnknownNameError(f"`{name}` cannot be imported", hint=hint, code="unknown-import")
     return IMPORTS[name]
 
 

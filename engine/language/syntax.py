@@ -80,6 +80,8 @@ ALLOWED: tuple[type[ast.AST], ...] = (
     ast.GtE,
     ast.Is,
     ast.IsNot,
+    ast.In,
+    ast.NotIn,
 )
 
 REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
@@ -101,8 +103,6 @@ REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
     ast.NamedExpr: ("`:=`", "Bind the name on a line of its own."),
     ast.LShift: ("`<<`", "Write `* 2**n`."),
     ast.RShift: ("`>>`", "Write `/ 2**n`."),
-    ast.In: ("`in`", "Compare with `==`."),
-    ast.NotIn: ("`not in`", "Compare with `!=`."),
 }
 
 HINTS = (

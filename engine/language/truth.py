@@ -23,6 +23,8 @@ COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.GtE: (">=", np.greater_equal),
     ast.Is: ("is", np.equal),
     ast.IsNot: ("is not", np.not_equal),
+    ast.In: ("in", np.equal),
+    ast.NotIn: ("not in", np.not_equal),
 }
 
 
@@ -35,6 +37,8 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     Gives True or False, or an array of these. Raises EngineError.
     """
     symbol, ufunc = COMPARISONS[operator]
+    if operator in (ast.In, ast.NotIn):
+        return _is_among(session, symbol, left, right) is (operator is ast.In)
     equality = operator in (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
     if equality and _holds_words(session, left) and _holds_words(session, right):
         return (left == right) is (operator in (ast.Eq, ast.Is))
@@ -47,6 +51,22 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
         f"`{symbol}` cannot compare {kind_of(left)} with {kind_of(right)}",
         code="operands",
         hint="It compares tensors and numbers.",
+    )
+
+
+def _is_among(session: Session, symbol: str, item: Anything, items: Anything) -> bool:
+    """Look for a word in a text, or for a number or a word in a list. Raises EngineError."""
+    if isinstance(item, str) and isinstance(items, str):
+        session.meter.count("expressions", len(items))
+        return item in items
+    single = isinstance(item, str | int | float | None)
+    if single and isinstance(items, list | tuple | range | np.ndarray) and np.ndim(items) < 2:
+        session.meter.count("expressions", 1 if isinstance(items, range) else np.size(items))
+        return item in items
+    raise EngineError(
+        f"`{symbol}` cannot look for {kind_of(item)} in {kind_of(items)}",
+        code="operands",
+        hint="It looks for a number or a word in a list, and for a word in a text.",
     )
 
 
