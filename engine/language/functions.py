@@ -37,10 +37,11 @@ def _print(
         raise call.fault("sep and end are strings", 'Write `print(x, y, sep=", ")`.')
     line = sep.join(text_of(session.plain(value)) for value in values)
     session.meter.count("prints")
-    session.meter.count("printed_characters", len(line) + len(end))
+    ending = end.removesuffix("\n")
+    session.meter.count("printed_characters", len(line) + len(ending))
     begun = session.printed.pop() if session.line_is_open else ""
-    session.line_is_open = not end.endswith("\n")
-    session.printed.append(begun + line + end.removesuffix("\n"))
+    session.line_is_open = ending == end
+    session.printed.append(begun + line + ending)
 
 
 def _len(call: Call, value: Anything) -> Anything:
