@@ -162,7 +162,7 @@ class Meshgrid(Op):
 
     name = "meshgrid"
     title = "grid of coordinates"
-    symbol = "⌗"
+    symbol = "▦"
     outputs = ("ys",)
     many = True
     formula = Formula(

@@ -9,8 +9,11 @@ import {
   type Graph,
   indexDocument,
   isInside,
+  isLastVersion,
   isReached,
+  isUnused,
   sourceText,
+  versionsOf,
 } from "./graph.ts";
 
 const network = graphOf("network");
@@ -22,6 +25,35 @@ function names(graph: Graph, module: string): string[] {
     .filter((id) => graph.homes.get(id) === module)
     .map((id) => displayName(graph, id));
 }
+
+describe("an op with several outputs", () => {
+  const several = graphOf("several");
+
+  test("has results that nothing uses", () => {
+    const unused = [...several.tensors.keys()].filter((id) => isUnused(several, id));
+    expect(unused).toEqual(["q", "u", "vh", "places", "right"]);
+  });
+
+  test("names those that the program does not", () => {
+    const document = structuredClone(documentOf("several"));
+    for (const tensor of document.tensors) if (tensor.id !== "A") delete tensor.label;
+    const graph = indexDocument(document);
+    expect(["q", "r", "s", "right"].map((id) => displayName(graph, id))).toEqual([
+      "qr(A)[0]",
+      "qr(A)[1]",
+      "SVD(A)[1]",
+      "split(A, 2, axis=1)[1]",
+    ]);
+  });
+});
+
+test("a leaf has versions, of which the last one may wait for its use", () => {
+  const training = graphOf("training");
+  expect(versionsOf(training, "w'2")).toEqual(["w", "w'1", "w'2"]);
+  expect(versionsOf(training, "loss")).toEqual(["loss"]);
+  const last = [...training.tensors.keys()].filter((id) => isLastVersion(training, id));
+  expect(last).toEqual(["w'3", "v'3"]);
+});
 
 describe("look-ups", () => {
   test("edges by their key, consumers by their tensor, in document order", () => {

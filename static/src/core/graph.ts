@@ -173,6 +173,14 @@ export function isReached(graph: Graph, tensor: string): boolean {
   return false;
 }
 
+/** Whether an op that took it fired and had nothing for it, as the number of a class gets nothing. */
+export function isPassedBy(graph: Graph, tensor: string): boolean {
+  if (isReached(graph, tensor)) return false;
+  const reverse = [...graph.passes.values()].filter(({ pass }) => pass.mode === "reverse");
+  const users = graph.consumers.get(tensor) ?? NOTHING;
+  return users.some(({ op }) => reverse.some(({ fires }) => fires.has(op)));
+}
+
 /** Whether nothing came of a result: no op took it, and no pass started from it. */
 export function isUnused(graph: Graph, tensor: string): boolean {
   const { output, passes } = graph.document;

@@ -3,7 +3,15 @@ import type { Op, Tensor } from "./document.ts";
 import { documentOf, graphOf, PROGRAMS } from "./fixtures/read.ts";
 import { indexDocument } from "./graph.ts";
 import type { Box } from "./layout/scene.ts";
-import { CELL, measureFolded, measureOp, measureTensor, sheetOf, shortName } from "./measure.ts";
+import {
+  CELL,
+  measureFolded,
+  measureOp,
+  measureTensor,
+  sheetOf,
+  shortName,
+  symbolSize,
+} from "./measure.ts";
 
 /** The network's graph with its tensor `W` in another shape or role. */
 function withW(change: Partial<Tensor>) {
@@ -126,6 +134,17 @@ test("a long name is cut, a short one is not", () => {
 test("an unknown tensor is an error that names it", () => {
   expect(() => measureTensor(graphOf("square"), "nowhere", "left-right")).toThrow("nowhere");
 });
+
+test.each(["+", "sin", "mean▢", "▢→▥", "ln|det|", "BCEσ", "argsort"])(
+  "%s lies within its diamond",
+  (symbol) => {
+    const { width, height } = measureOp({ id: "o", op: "o", symbol, inputs: [], outputs: [] });
+    const size = symbolSize(symbol, width);
+    expect(size).toBeLessThanOrEqual(17);
+    expect(size).toBeGreaterThanOrEqual(12.5);
+    expect(size).toBeLessThan(height / 1.5);
+  },
+);
 
 test("a longer symbol makes a wider diamond, up to a point", () => {
   const width = (symbol: string) =>

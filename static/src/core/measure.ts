@@ -23,7 +23,9 @@ const CONSTANT_PILL = { width: 50, value: 22 } as const;
 const PICTURE = { longest: 104, thinnest: 14, largestPixel: 12 } as const;
 /** How far each further sheet of a stack stands out behind the first. */
 export const SHEET = 5;
-const DIAMOND = { size: 34, character: 8, longest: 104 } as const;
+const DIAMOND = { size: 34, character: 8, longest: 104, letters: 17, readable: 13 } as const;
+/** Height of a letter by its size, over which a diamond must be wide enough. */
+const LETTER_HEIGHT = 0.62;
 const FOLDED = { height: 58, narrowest: 108, widest: 200, character: 7.4, padding: 36 } as const;
 
 /** "scalar": a pill. "grid": cells with numbers. "picture": one pixel a cell, shape written. */
@@ -153,9 +155,34 @@ function valueSize(
 }
 
 /** The box around an op's diamond: wider for a longer symbol. */
-export function measureOp(op: Op): { width: number; height: number } {
-  const extra = Math.max(Array.from(op.symbol).length - 2, 0) * DIAMOND.character;
-  return { width: Math.min(DIAMOND.size + extra, DIAMOND.longest), height: DIAMOND.size };
+export function measureOp({ symbol }: Op): { width: number; height: number } {
+  const extra = Math.max(Array.from(symbol).length - 2, 0) * DIAMOND.character;
+  const needed = (breadth(symbol) * DIAMOND.readable) / narrowing(DIAMOND.readable);
+  const width = Math.round(Math.max(DIAMOND.size + extra, needed));
+  return { width: Math.min(width, DIAMOND.longest), height: DIAMOND.size };
+}
+
+/** Size of the letters of a symbol: the largest at which it lies within its diamond. */
+export function symbolSize(symbol: string, width: number): number {
+  // breadth · size = width · narrowing(size), solved for the size
+  const lost = (width * LETTER_HEIGHT) / DIAMOND.size;
+  return Math.min(DIAMOND.letters, width / (breadth(symbol) + lost));
+}
+
+/** What is left of a diamond's width over the height of letters in its middle. */
+function narrowing(size: number): number {
+  return 1 - (size * LETTER_HEIGHT) / DIAMOND.size;
+}
+
+/** About how wide a symbol is, by the size of its letters; pictures come from any font. */
+function breadth(symbol: string): number {
+  const widths = Array.from(symbol, (mark) => {
+    if (/[ijlft|.,⌊⌋⌈⌉‖¹²ⁿᵀ⁻ᵢⱼᵇₖˣ₀₁₂ ]/u.test(mark)) return 0.4;
+    if (/[mwMWNQ…]/u.test(mark)) return 0.85;
+    if (/[\p{Lu}#≠≈≤=+−×÷]/u.test(mark)) return 0.72;
+    return /[\p{Ll}\p{N}/()⟨⟩\p{M}]/u.test(mark) ? 0.53 : 0.95;
+  });
+  return widths.reduce((sum, one) => sum + one, 0);
 }
 
 /** The box of a folded module, which shows its name and its type. */

@@ -160,6 +160,16 @@ test("a broadcast operand is told that its gradient was added up", () => {
 });
 
 describe("the end", () => {
+  test("of what no gradient can reach says nothing", () => {
+    expect(told(graphOf("classes")).at(-1)).toBe("loss is 1.964, and every gradient is known.");
+    const document = structuredClone(documentOf("classes"));
+    const right = document.tensors.find(({ id }) => id === "t");
+    Object.assign(right ?? {}, { role: "input" });
+    expect(told(indexDocument(document)).at(-1)).toBe(
+      "loss is 1.964, and every gradient is known.",
+    );
+  });
+
   const empty = buildDocument({ leaves: [], ops: [], outputs: [] });
 
   test("of nothing", () => expect(told(indexDocument(empty))).toEqual(["Nothing was computed."]));

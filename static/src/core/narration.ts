@@ -8,6 +8,7 @@ import {
   type Graph,
   isFull,
   isLastVersion,
+  isPassedBy,
   isReached,
   isUnused,
   versionsOf,
@@ -223,7 +224,8 @@ function gradientsText(graph: Graph): string {
       role !== "constant" &&
       role !== "target" &&
       differentiable !== false &&
-      !isReached(graph, id),
+      !isReached(graph, id) &&
+      !isPassedBy(graph, id),
   );
   const named = (ids: Iterable<string>) => list([...ids].map((id) => displayName(graph, id)));
   const parts = [

@@ -1,6 +1,7 @@
 import type { Op } from "../core/document.ts";
 import type { OpState } from "../core/frame.ts";
 import type { Placed } from "../core/layout/scene.ts";
+import { symbolSize } from "../core/measure.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
 
 /** An op in its place. */
@@ -69,9 +70,4 @@ export function drawOp(op: Op, { box }: Placed, spoken: string): OpMark {
 function corners(width: number, height: number, grow: number): string {
   const [x, y] = [width / 2, height / 2];
   return `${x},${-grow} ${width + grow},${y} ${x},${height + grow} ${-grow},${y}`;
-}
-
-/** A diamond is narrow: longer symbols get smaller letters, never more than its inner half. */
-function symbolSize(symbol: string, width: number): number {
-  return Math.min(17, (width * 0.72) / (0.52 * [...symbol].length));
 }

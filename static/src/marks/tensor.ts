@@ -30,18 +30,20 @@ type Content = (array: TensorState["value"], filled: number, limit: number) => v
  * Draw a tensor: its name, a rounded body with the value and, below it in the same geometry and a
  * violet frame, the gradient; under the body how many contributions have arrived.
  * @param spoken what it is called in words
+ * @param unused whether it is a result of which nothing came
  */
 export function drawTensor(
   tensor: Tensor,
   { box }: Placed,
   size: TensorSize,
   spoken: string,
+  unused: boolean,
 ): TensorMark {
   const { body, form, sheets, name, ledger: line } = size;
   const role = tensor.role ?? "intermediate";
   const radius = form === "scalar" ? Math.min(body.height, 34) / 2 : TENSOR_RADIUS;
   const root = svg("g", {
-    class: `tensor ${role}`,
+    class: `tensor ${role} ${unused ? "unused" : ""}`,
     transform: `translate(${box.x} ${box.y})`,
     "data-tensor": tensor.id,
   });
@@ -63,7 +65,7 @@ export function drawTensor(
     ledger.setAttribute("text-anchor", line.align);
   }
   picture.append(ledger);
-  const called = `${spoken}, ${role}, ${shapeText(tensor.shape)}`;
+  const called = `${spoken}, ${role}${unused ? ", not used" : ""}, ${shapeText(tensor.shape)}`;
 
   let shown: TensorState | null = null;
   return {

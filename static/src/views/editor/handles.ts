@@ -1,6 +1,6 @@
 import type { InputValue } from "../../api/graphs.ts";
 import type { Tensor } from "../../core/document.ts";
-import { displayName, type Graph, isReached } from "../../core/graph.ts";
+import { displayName, type Graph, isPassedBy } from "../../core/graph.ts";
 
 /** Most numbers that can be dragged at once; a larger tensor is changed in the program. */
 const most = 8;
@@ -110,11 +110,6 @@ function upTo(value: number): Range {
 
 function isPlace(value: number): boolean {
   return Number.isInteger(value) && value >= 0;
-}
-
-/** Whether backward passes went by without bringing it a gradient, as they do to a class. */
-function isPassedBy(graph: Graph, tensor: string): boolean {
-  return graph.passes.size > 1 && graph.consumers.has(tensor) && !isReached(graph, tensor);
 }
 
 function within([from, to]: Range, value: number): number {

@@ -7,7 +7,7 @@ const edge = { side: 24, top: 60, bottom: 44 };
 /** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
 const readable = 0.3;
 /** Below this zoom names cannot be read; what was opened to be read is not shown so small. */
-const legible = 0.5;
+const legible = 0.4;
 /** The zoom at which a part of a large graph is shown. */
 const close = 0.8;
 /** The largest zoom of a small graph, where the page's letters have 14 pixels. */

@@ -1,5 +1,5 @@
 import type { Frame } from "../../core/frame.ts";
-import { displayName, type Graph } from "../../core/graph.ts";
+import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import { spokenOp } from "../../core/narration.ts";
@@ -185,7 +185,8 @@ export class Painter {
     const draw = (): Mark => {
       const size = measureTensor(graph, placed.id, direction);
       const tensor = found(graph.tensors, placed.id);
-      const mark = drawTensor(tensor, placed, size, displayName(graph, placed.id));
+      const unused = tensor.source != null && isUnused(graph, placed.id);
+      const mark = drawTensor(tensor, placed, size, displayName(graph, placed.id), unused);
       return {
         root: mark.root,
         handle: mark.handle,

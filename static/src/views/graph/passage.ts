@@ -36,7 +36,8 @@ export class Passages {
         forward: passes.get(0)?.fires.get(op) ?? Number.POSITIVE_INFINITY,
         backward:
           (direction === "out"
-            ? passes.get(pass)?.fires.get(op)
+            ? // An op sends back what came to its outputs; to some, nothing did.
+              passes.get(pass)?.pass.gradients?.[tensor] && passes.get(pass)?.fires.get(op)
             : arrivalsOf(this.#graph, pass, tensor).find(
                 (one) => one.op === op && one.slot === slot,
               )?.step) ?? Number.POSITIVE_INFINITY,

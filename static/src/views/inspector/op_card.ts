@@ -3,7 +3,7 @@ import type { CatalogEntry } from "../../api/ops.ts";
 import type { ArrayJson, Op } from "../../core/document.ts";
 import { operand } from "../../core/expression.ts";
 import type { Frame } from "../../core/frame.ts";
-import { contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
+import { contributionOf, displayName, type Graph, isFull, isReached } from "../../core/graph.ts";
 import { formatNumber, shapeText } from "../../core/number.ts";
 import { explanation, savedNames } from "./formulas.ts";
 import { unravel } from "./grid.ts";
@@ -93,7 +93,9 @@ function numbers(graph: Graph, frame: Frame, op: Op, act: OpCardActions): Templa
   const columns: Column[] = [
     ...op.inputs.map((id) => columnOf(graph, frame, id, false)),
     ...op.outputs.map((id) => columnOf(graph, frame, id, false)),
-    ...op.outputs.map((id) => columnOf(graph, frame, id, true)),
+    ...op.outputs
+      .filter((id) => isReached(graph, id))
+      .map((id) => columnOf(graph, frame, id, true)),
     ...op.inputs.flatMap((id, slot) => {
       const array = contributionOf(graph, frame.pass, op.id, slot);
       const head = `to ${displayName(graph, id)}`;

@@ -5,7 +5,9 @@ import { displayName, type Graph } from "../../core/graph.ts";
 /** Why an op fires now, or what it waits for, in words that follow "op 3 of 8 · ". */
 export function reasonOf(graph: Graph, frame: Frame, op: Op): string {
   const inputs = namesOf(graph, op.inputs);
-  const outputs = namesOf(graph, op.outputs);
+  const { gradients } = graph.passes.get(frame.pass)?.pass ?? {};
+  const reached = op.outputs.filter((id) => gradients?.[id] !== undefined);
+  const outputs = namesOf(graph, reached.length > 0 ? reached : op.outputs);
   switch (frame.ops.get(op.id) ?? "idle") {
     case "idle": {
       const missing = op.inputs.filter((id) => frame.tensors.get(id)?.value === undefined);

@@ -1,7 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ArrayJson, Span, Tensor } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
-import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
+import {
+  arrivalsOf,
+  contributionOf,
+  displayName,
+  type Graph,
+  isFull,
+  isUnused,
+  versionsOf,
+} from "../../core/graph.ts";
 import { formatExact, formatNumber, shapeText } from "../../core/number.ts";
 import { scaleOf } from "../scale.ts";
 import { numberGrid, unravel } from "./grid.ts";
@@ -37,13 +45,13 @@ export function tensorCard(
   pointed: number | null,
   act: TensorCardActions,
 ): TemplateResult {
-  const { id, role = "intermediate", shape, dtype = "float64", span, note } = tensor;
+  const { id, shape, dtype = "float64", span, note } = tensor;
   const { value, gradient } = frame.tensors.get(id) ?? {};
   const name = displayName(graph, id);
   return html`
     <div>
       <h2 class=${tensor.label ? "math" : ""}>${name}</h2>
-      <p class="about">${roles[role]}</p>
+      <p class="about">${describe(graph, tensor)}</p>
       ${note ? html`<p>${note}</p>` : nothing}
     </div>
     <section>
@@ -77,6 +85,16 @@ export function tensorCard(
       }
     </dl>
   `;
+}
+
+/** What a tensor is in the program; of a leaf that was updated, which of its versions. */
+function describe(graph: Graph, tensor: Tensor): string {
+  const { id, role = "intermediate", source, previous } = tensor;
+  if (source != null && isUnused(graph, id)) return `${roles[role]}, which nothing uses`;
+  if (previous === undefined) return roles[role] ?? role;
+  const versions = versionsOf(graph, id);
+  const first = displayName(graph, versions[0] ?? id);
+  return `${role}, version ${versions.length - 1} of ${first}, made by an update`;
 }
 
 function gradientSection(
@@ -187,7 +205,21 @@ function neighbours(graph: Graph, tensor: Tensor, act: TensorCardActions): Templ
       ${graph.ops.get(op)?.symbol}
     </button>`;
   const consumers = graph.consumers.get(tensor.id) ?? [];
+  const versions = [
+    ["version before", tensor.previous],
+    ["next version", graph.document.tensors.find(({ previous }) => previous === tensor.id)?.id],
+  ] as const;
   return html`
+    ${versions.map(([what, id]) =>
+      id === undefined
+        ? nothing
+        : html`<dt>${what}</dt>
+            <dd>
+              <button class="place math" @click=${() => act.select(id)}>
+                ${displayName(graph, id)}
+              </button>
+            </dd>`,
+    )}
     ${
       tensor.source
         ? html`<dt>made by</dt>

@@ -81,17 +81,6 @@ loss = sum(h ** 2)
 `,
   },
   {
-    id: "descent",
-    title: "Three steps downhill",
-    about: "Plain gradient descent by hand: each new w is the old one minus a tenth of the slope.",
-    source: `w = param(3.0)
-for step in range(3):
-    slope = 2 * (w - 1)
-    w = w - 0.1 * slope
-loss = (w - 1) ** 2
-`,
-  },
-  {
     id: "micrograd",
     title: "The example of micrograd",
     about:
