@@ -51,6 +51,7 @@ class OpNode(Context):
         self._facts = None
         self.number = _next_number()
 
+    inputs: tuple[TensorNode, ...]
     made: ref[TensorNode] | tuple[ref[TensorNode], ...]
     """The one output, or all of several: see ``outputs``."""
 
@@ -446,14 +447,15 @@ class _NodeContext(Context):
 
     __slots__ = ("_node",)
 
+    inputs: tuple[TensorNode, ...]
+
     def __init__(self, node: OpNode) -> None:
         super().__init__(node.inputs, node.constants)
         self._facts = node.facts
         self._node = node
 
     def input(self, slot: int) -> TensorNode:
-        node: TensorNode = self.inputs[slot]
-        return node
+        return self.inputs[slot]
 
     def output(self, slot: int = 0) -> TensorNode:
         outputs = self._node.outputs

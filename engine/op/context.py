@@ -26,7 +26,7 @@ class Context:
 
     __slots__ = ("_facts", "constants", "inputs", "results")
 
-    def __init__(self, inputs: tuple[Any, ...], constants: dict[str, Any]) -> None:
+    def __init__(self, inputs: tuple[Operand, ...], constants: dict[str, Any]) -> None:
         self.inputs = inputs
         self.constants = constants
         self.results: tuple[Value, ...] = ()
@@ -65,8 +65,7 @@ class Context:
 
     def needs(self, slot: int) -> bool:
         """Tell whether anybody wants this input's gradient; ask where computing it is dear."""
-        differentiable: bool = self.inputs[slot].differentiable
-        return differentiable
+        return self.inputs[slot].differentiable
 
     def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
         """Run another op on what backward holds, for what NumPy's protocols cannot carry."""

@@ -293,6 +293,12 @@ class Softplus(Elementwise):
     def backward(context: Context, g: Value) -> Any:
         return g * context.apply("sigmoid", context.constants["beta"] * context.input(0))
 
+    @classmethod
+    def plan(cls, x: Shape, *, beta: float = 1.0) -> Plan:
+        if beta == 0:
+            raise DomainError("beta is 0", hint="It divides: the larger, the sharper the bend.")
+        return super().plan(x)
+
     @staticmethod
     def slopes(x: float, *, beta: float) -> tuple[float, ...]:
         return (1 / (1 + math.exp(-beta * x)),)

@@ -31,4 +31,5 @@ ENDS: list[Row] = [
 SETTINGS: list[Refusal] = [
     ("celu", ((3,),), {"alpha": 0.0}, "alpha is 0"),
     ("gelu", ((3,),), {"approximate": "sigmoid"}, "approximate is 'sigmoid'"),
+    ("softplus", ((3,),), {"beta": 0.0}, "beta is 0"),
 ]
