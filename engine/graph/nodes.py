@@ -135,7 +135,7 @@ def _turned(short: Short) -> Short:
 
 def _is_short(op: type[Op]) -> bool:
     one_output = len(op.outputs) == 1 and not op.many
-    return one_output and not (op.constants or op.variadic or op.optional)
+    return one_output and not (op.constants or op.variadic or op.optional or op.asks_first)
 
 
 _SHORT: Mapping[str, Short] = {
@@ -338,10 +338,12 @@ def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> 
     recorder = current_recorder()
     if recorder is not None:
         recorder.before(op, operands, constants)
+    elif op.asks_first:
+        _ask(op, operands, constants)
     node = OpNode(op, operands, constants)
     try:
         result = op.forward(node, *values, **constants)
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
         raise _explained(op, operands, constants, error) from error
     if type(result) is tuple:
         outputs = _several(node, result, differentiable)
@@ -408,6 +410,15 @@ def _explained(
     op: type[Op], nodes: tuple[TensorNode, ...], constants: Mapping[str, Any], error: Exception
 ) -> Exception:
     """Turn NumPy's complaint into the plan's, which speaks of shapes and knows what to try."""
+    try:
+        _ask(op, nodes, constants)
+    except EngineError as fault:
+        return fault
+    return error
+
+
+def _ask(op: type[Op], nodes: tuple[TensorNode, ...], constants: Mapping[str, Any]) -> None:
+    """Ask an op's plan whether it would run. Raises ShapeError, DomainError."""
     shapes = tuple(node.shape for node in nodes)
     try:
         op.plan(*shapes, **constants)
@@ -415,8 +426,7 @@ def _explained(
         operands = ", ".join(map(str, shapes))
         fault.message = f"{op.name} of {operands}: {fault.message}"
         fault.args = (fault.message,)
-        return fault
-    return error
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,19 +27,11 @@ def check_reduction(reduction: str, known: tuple[str, ...] = REDUCTIONS) -> None
         )
 
 
-def gathered(
-    losses: Value,
-    reduction: str,
-    known: tuple[str, ...] = REDUCTIONS,
-    *,
-    count: int | None = None,
-) -> Value:
+def gathered(losses: Value, reduction: str, *, count: int | None = None) -> Value:
     """Make one number of the losses, as ``reduction`` says: their mean, their sum, or none.
 
-    The mean divides by ``count``, where not all of them count. Raises DomainError for a reduction
-    that there is not.
+    The mean divides by ``count``, where not all of them count.
     """
-    check_reduction(reduction, known)
     if reduction == "none":
         return losses
     total = losses.sum()
@@ -69,6 +61,7 @@ class PairLoss(Op):
     """
 
     output = "l"
+    asks_first = True
     saves = ("y", "t")
     reductions: ClassVar[tuple[str, ...]] = REDUCTIONS
     local: ClassVar[tuple[str, ...]]

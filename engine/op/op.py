@@ -34,6 +34,8 @@ class Op(Word):
     flat: ClassVar[tuple[str, ...]] = ()
     saves: ClassVar[tuple[str, ...]] = ()
     saves_output: ClassVar[bool] = False
+    asks_first: ClassVar[bool] = False
+    """Whether forward, left alone, would go on with what plan refuses: then plan is asked first."""
     elementwise: ClassVar[bool] = False
     reason: ClassVar[str] = ""
     derivation: ClassVar[tuple[Derivation, ...]] = ()

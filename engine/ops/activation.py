@@ -151,6 +151,7 @@ class Celu(Elementwise):
     name = "celu"
     title = "continuously differentiable exponential linear unit"
     symbol = "celu"
+    asks_first = True
     saves = ("x",)
     formula = Formula(
         r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0"
@@ -192,6 +193,7 @@ class Gelu(Elementwise):
     name = "gelu"
     title = "Gaussian error linear unit"
     symbol = "gelu"
+    asks_first = True
     saves = ("x",)
     formula = Formula(
         r"@y = @x \otimes \Phi(@x), \quad \Phi(x) = \tfrac12 \left(1 + \operatorname{erf}"
@@ -277,6 +279,7 @@ class Softplus(Elementwise):
     name = "softplus"
     title = "softplus"
     symbol = "sp"
+    asks_first = True
     saves = ("x",)
     formula = Formula(r"@y = \frac{1}{\beta} \ln(1 + e^{\beta @x})")
     local = (r"\sigma(\beta\,@x_i)",)

@@ -45,6 +45,7 @@ class _AdaptiveAvgPooling(Op):
     """What the mean of a number of windows has in common, whatever the number of axes."""
 
     axes: ClassVar[int]
+    asks_first = True
 
     symbol = "mean→"
     formula = Formula(

@@ -165,6 +165,7 @@ class Meshgrid(Op):
     symbol = "▦"
     outputs = ("ys",)
     many = True
+    asks_first = True
     formula = Formula(
         r"@ys_{k j} = @xs_{k j_k}, \quad j = (j_1, j_2, \ldots) \text{ a point of the grid}",
         (r"@xs^{\nabla}_{k i} = \sum_{j \,:\, j_k = i} @ys^{\nabla}_{k j}",),

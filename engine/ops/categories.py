@@ -75,6 +75,7 @@ class Embedding(Op):
     name = "embedding"
     title = "embedding"
     symbol = "embed"
+    asks_first = True
     formula = Formula(r"@y_{ij} = @weight_{@indices_i\, j}", ("", ROWS_ADDED))
     derivation = (
         Derivation(),

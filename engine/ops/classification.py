@@ -52,6 +52,7 @@ class LabelLoss(Op):
     """
 
     output = "l"
+    asks_first = True
     domain = (Domain(), Domain(0, 2, whole=True))
     cost: ClassVar[int] = 1
 

@@ -285,6 +285,7 @@ class _Filter(Pairing):
     """What the gradients of kernels have in common, whatever the number of axes."""
 
     symbol = "✱∇"
+    asks_first = True
     saves = ("x", "g")
     source = ARITHMETIC
     parts = ("input", "output")

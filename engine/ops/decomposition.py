@@ -106,6 +106,7 @@ class QR(Op):
     title = "QR decomposition"
     symbol = "QR"
     outputs = ("q", "r")
+    asks_first = True
     saves = ("q", "r")
     formula = Formula(
         r"@q\,@r = @x, \quad @q^{\mathsf T} @q = \mathbf I, \quad @r \text{ an upper triangle}",
@@ -145,7 +146,6 @@ class QR(Op):
 
     @staticmethod
     def forward(context: Context, x: Value, *, mode: str = "reduced") -> Value:
-        _check_mode(mode)
         return tuple(np.linalg.qr(x))
 
     @staticmethod

@@ -253,6 +253,7 @@ class Diag(Op):
 class _Triangle(Op):
     """One triangle of each matrix; the other one is zeros. ``k`` moves the border upwards."""
 
+    asks_first = True
     cases = (
         Case(SQUARE),
         Case(A, k=1),

@@ -138,10 +138,10 @@ class KullbackLeibler(PairLoss):
         context: Context, y: Value, t: Value, *, reduction: str = "mean", log_target: bool = False
     ) -> Value:
         if log_target:
-            return gathered(np.exp(t) * (t - y), reduction, KullbackLeibler.reductions)
+            return gathered(np.exp(t) * (t - y), reduction)
         # 0 ln 0 is 0, its limit.
         own = t * np.log(np.where(np.equal(t, 0), 1.0, t))
-        return gathered(own - t * y, reduction, KullbackLeibler.reductions)
+        return gathered(own - t * y, reduction)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

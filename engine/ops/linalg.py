@@ -218,6 +218,7 @@ class Tensordot(Contraction):
     name = "tensordot"
     title = "tensor contraction"
     symbol = "⊙"
+    asks_first = True
     cases = (
         Case(A, B, axes=1),
         Case(STACK, A),

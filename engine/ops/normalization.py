@@ -100,6 +100,7 @@ class Standardization(Op):
     and ``group``, which tells the group of one element.
     """
 
+    asks_first = True
     saves = ("x", "y")
     derivation = (
         Derivation(
@@ -309,6 +310,7 @@ class RMSNorm(Op):
     name = "rms_norm"
     title = "root mean square normalization"
     symbol = "RMS"
+    asks_first = True
     saves = ("x", "y")
     formula = Formula(
         r"@y_i = \frac{@x_i}{s}, \quad s = \sqrt{\tfrac1n \sum_j @x_j^2 + \varepsilon},"

@@ -146,6 +146,7 @@ class TopK(Op):
     symbol = "top k"
     outputs = ("y", "places")
     flat = ("places",)
+    asks_first = True
     formula = Formula(
         r"@y_j = @x_{@places_j}, \quad @y_1 \ge @y_2 \ge \dots \ge @y_k",
         (TO_ITS_PLACE,),

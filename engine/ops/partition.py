@@ -196,6 +196,7 @@ class Unbind(Op):
     aliases = ("unstack",)
     outputs = ("ys",)
     many = True
+    asks_first = True
     formula = Formula(
         r"@ys_k = @x_{k \cdot}",
         (r"@x^{\nabla}_{k \cdot} = @ys_k^{\nabla}",),

@@ -126,6 +126,7 @@ class Round(Elementwise):
     title = "round"
     symbol = "≈"
     aliases = ("around", "rint")
+    asks_first = True
     differentiable = False
     reason = STEPS
     formula = Formula(r"@y = \mathrm{round}(@x)")

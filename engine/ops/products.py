@@ -193,6 +193,7 @@ class Cross(Op):
     name = "cross"
     title = "cross product"
     symbol = "a×b"
+    asks_first = True
     saves = ("a", "b")
     formula = Formula(
         r"@y = @a \times @b",

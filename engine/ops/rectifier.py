@@ -93,6 +93,7 @@ class Prelu(Op):
     name = "prelu"
     title = "parametric rectified linear unit"
     symbol = "prelu"
+    asks_first = True
     saves = ("x", "weight")
     formula = Formula(
         r"@y_i = \begin{cases} @x_i & \text{if } @x_i > 0 \\ @weight_c\,@x_i & \text{else}"
@@ -293,6 +294,7 @@ class Softshrink(Elementwise):
     name = "softshrink"
     title = "soft shrinkage"
     symbol = "soft λ"
+    asks_first = True
     saves = ("x",)
     formula = Formula(
         r"@y = \operatorname{sign}(@x) \otimes \max(|@x| - \lambda, 0), \quad"

@@ -29,6 +29,7 @@ class Dropout(Op):
     name = "dropout"
     title = "dropout"
     symbol = "drop"
+    asks_first = True
     formula = Formula(
         r"@y_i = \frac{m_i}{1 - p}\, @x_i, \quad m_i = \begin{cases} 0 & \text{with chance } p"
         r" \\ 1 & \text{else} \end{cases}",
@@ -111,6 +112,7 @@ class LocalResponseNorm(Op):
     name = "local_response_norm"
     title = "local response normalization"
     symbol = "LRN"
+    asks_first = True
     saves = ("x", "y")
     formula = Formula(
         r"@y_i = \frac{@x_i}{s_i^{\beta}}, \quad s_i = k + \frac{\alpha}{\text{size}}"

@@ -195,6 +195,7 @@ class Gather(Op):
     title = "gathering"
     symbol = "gather"
     positional = ("x", "axis", "index")
+    asks_first = True
     formula = Formula(
         r"@y_{ij} = @x_{@index_{ij}\, j} \quad \text{along axis 0}",
         (ADDED.format(place=r"@index_{ij}\, j", copy="ij"), ""),
@@ -254,6 +255,7 @@ class ScatterAdd(Op):
     title = "scattered addition"
     symbol = "scatter"
     positional = ("x", "axis", "index", "src")
+    asks_first = True
     formula = Formula(
         r"@y = @x, \; \text{then} \; @y_{@index_{ij}\, j} \mathrel{+}= @src_{ij}"
         r" \quad \text{along axis 0}",

@@ -209,6 +209,7 @@ class SVD(Op):
     title = "singular value decomposition"
     symbol = "SVD"
     outputs = ("u", "s", "vh")
+    asks_first = True
     saves = ("u", "s", "vh")
     formula = Formula(
         r"@u\, \mathrm{diag}(@s)\, @vh = @x, \quad @u^{\mathsf T} @u = @vh\, @vh^{\mathsf T}"
@@ -252,7 +253,6 @@ class SVD(Op):
 
     @staticmethod
     def forward(context: Context, x: Value, *, full_matrices: bool = True) -> Value:
-        _check_full(x.shape, full_matrices)
         _check_finite(x)
         return tuple(np.linalg.svd(x, full_matrices=False))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine import apply
@@ -127,6 +128,22 @@ def test_a_plan_refuses_settings_that_there_are_not(
         CATALOG[name].plan(*shapes, **constants)
     assert caught.value.message == message
     assert caught.value.hint.endswith(".")
+
+
+HARMLESS = {"sum": ((),), "masked_fill": ((3,), (3,), (3,)), "sinc": ((3,),)}
+"""What runs all the same, and rightly: the derivatives of sinc, say, are such of higher orders."""
+
+
+@pytest.mark.parametrize(
+    ("name", "shapes", "constants"),
+    [row[:3] for row in (*rows("REFUSALS"), *rows("SETTINGS")) if HARMLESS.get(row[0]) != row[1]],
+)
+def test_what_a_plan_refuses_does_not_run_where_nothing_is_traced(
+    name: str, shapes: tuple[tuple[int, ...], ...], constants: dict[str, Any]
+) -> None:
+    with np.errstate(all="ignore"), pytest.raises(EngineError) as caught:
+        apply(name, *map(np.ones, shapes), **constants)
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(("name", "inputs", "constants", "message"), rows("VALUES"))
