@@ -147,7 +147,10 @@ export class Painter {
       return {
         root: mark.root,
         handle: mark.handle,
-        show: ({ pass }) => mark.show(this.#active === region.id, pass > 0),
+        show: ({ step }) => {
+          const [pass = 0] = this.#drawn?.graph.document.steps[step] ?? [];
+          mark.show(this.#active === region.id, pass > 0);
+        },
       };
     };
     return { ...region, draw };
