@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from server.diamonds import diamond
 from server.problems import ProblemError
 
 PACKAGE = Path(__file__).resolve().parent
@@ -61,13 +62,15 @@ def render(
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_beside("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["diamond"] = diamond
+    return environment
 
 
 def _built(entry: str) -> dict[str, Any]:
