@@ -66,6 +66,8 @@ class LabelLoss(Op):
                 f"scores of {x} and labels of {t}",
                 hint="(n, k) scores go with (n) labels: whole numbers from 0 to k - 1.",
             )
+        if not x[axis_of_classes(x)]:
+            raise ShapeError(f"scores of {x}", hint="There must be one class at least.")
         shape = t if reduction == "none" else ()
         return cls.planned((x, t), shape, flops=cls.cost * size_of(x), kept=size_of(x))
 

@@ -72,7 +72,7 @@ class _Convolution(Pairing):
             x.shape[-axes:], weight.shape[2:], stride=stride, padding=padding, dilation=dilation
         )
         batch = x if x.ndim == weight.ndim else np.expand_dims(x, 0)
-        kernels = np.reshape(weight, (groups, weight.shape[0] // groups, -1))
+        kernels = _as_rows(weight, groups)
         parts = [
             np.reshape(kernels @ columns, (len(weight), len(batch), *windows.part(block).count))
             for block, columns in windows_unrolled(windows, batch, groups)
@@ -191,7 +191,7 @@ class _Transposed(Pairing):
             output_padding=output_padding,
         )
         batch = x if x.ndim == weight.ndim else np.expand_dims(x, 0)
-        kernels = np.reshape(weight, (groups, weight.shape[0] // groups, -1))
+        kernels = _as_rows(weight, groups)
         y = np.zeros((channels, len(batch), *windows.size))
         for block in windows_in_blocks(windows, len(batch) * channels):
             columns = np.swapaxes(kernels, 1, 2) @ _rows(batch[:, :, block], groups)
@@ -338,12 +338,15 @@ class _Filter(Pairing):
             )
         lead, channels, filters = x[: -1 - cls.axes], x[-1 - cls.axes], g[-1 - cls.axes]
         check_groups(channels, filters, groups)
-        count = _over(cls.axes, x, kernel_size, **constants).count
-        fits = all(p <= most for p, most in zip(g[-cls.axes :], count, strict=True))
-        if lead != g[: -1 - cls.axes] or not fits:
+        most = _over(cls.axes, x, kernel_size, **constants)
+        windows = replace(most, count=g[-cls.axes :])
+        # What no window touches is added to the input's gradient as output_padding, which has ends.
+        ends = zip(windows.remainder, map(max, windows.stride, windows.dilation), strict=True)
+        fits = all(p <= full for p, full in zip(windows.count, most.count, strict=True))
+        if lead != g[: -1 - cls.axes] or not fits or any(rest >= end for rest, end in ends):
             raise ShapeError(
                 f"an output of {g} from an input of {x}",
-                hint=f"A convolution of that input gives {(*lead, filters, *count)}.",
+                hint=f"A convolution of that input gives {(*lead, filters, *most.count)}.",
             )
         w = (filters, channels // groups, *kernel_size)
         flops = 2 * size_of(g) * size_of(w[1:])
@@ -386,6 +389,12 @@ class Conv2dFilter(_Filter):
 
 def _over(axes: int, x: Shape, kernel_size: Shape, *, groups: int = 1, **constants: Any) -> Windows:
     return windows_over(x[-axes:], kernel_size, **constants)
+
+
+def _as_rows(weight: Value, groups: int) -> Value:
+    """Give a row for each kernel: (o, c, k) → (g, o/g, c · k)."""
+    filters, elements = weight.shape[0], size_of(weight.shape[1:])
+    return np.reshape(weight, (groups, filters // groups, elements))
 
 
 def _rows(x: Value, groups: int) -> Value:

@@ -23,6 +23,9 @@ def draw(*shape: int) -> Any:
         ("conv2d", [(0, 4, 5, 5), (6, 2, 2, 2), (6,)], {"groups": 2}, (0, 6, 4, 4)),
         ("conv2d", [(0, 1, 5, 5), (2, 1, 2, 2)], {"padding": "same"}, (0, 2, 5, 5)),
         ("conv_transpose1d", [(0, 4, 5), (4, 2, 2)], {"stride": 2}, (0, 2, 10)),
+        ("conv1d", [(2, 3, 5), (0, 3, 2)], {}, (2, 0, 4)),
+        ("conv2d", [(2, 0, 5, 5), (2, 0, 2, 2)], {}, (2, 2, 4, 4)),
+        ("conv_transpose1d", [(2, 0, 5), (0, 2, 2)], {}, (2, 2, 6)),
         ("max_pool2d", [(0, 2, 4, 4)], {"kernel_size": 2}, (0, 2, 2, 2)),
         ("avg_pool2d", [(0, 2, 4, 4)], {"kernel_size": 2}, (0, 2, 2, 2)),
         ("max_pool1d", [(0, 2, 4)], {"kernel_size": 4}, (0, 2, 1)),
@@ -31,7 +34,7 @@ def draw(*shape: int) -> Any:
         ("fold", [(0, 8, 9)], {"kernel_size": 2, "output_size": 4}, (0, 2, 4, 4)),
     ],
 )
-def test_an_empty_batch_stays_empty(
+def test_empty_tensors_go_both_ways(
     name: str, inputs: list[Shape], constants: dict[str, Any], output: Shape
 ) -> None:
     leaves = [tensor(np.ones(shape)) for shape in inputs]

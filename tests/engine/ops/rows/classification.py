@@ -25,6 +25,8 @@ ENDS: list[Row] = [
 REFUSALS: list[Refusal] = [
     ("cross_entropy", ((2, 3), (3,)), {}, "scores of (2, 3) and labels of (3,)"),
     ("nll", ((), ()), {}, "scores of () and labels of ()"),
+    ("nll", ((0,), ()), {}, "scores of (0,)"),
+    ("cross_entropy", ((0, 0), (0,)), {}, "scores of (0, 0)"),
 ]
 
 SETTINGS: list[Refusal] = [

@@ -65,6 +65,12 @@ REFUSALS: list[Refusal] = [
         {"kernel_size": (2, 2)},
         "an output of (4, 5, 5) from an input of (3, 5, 6)",
     ),
+    (
+        "conv1d_filter",
+        ((1, 5), (1, 2)),
+        {"kernel_size": (3,)},
+        "an output of (1, 2) from an input of (1, 5)",
+    ),
 ]  # fmt: skip
 
 SETTINGS: list[Refusal] = [
