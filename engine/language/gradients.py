@@ -11,7 +11,7 @@ from engine.catalog import CATALOG
 from engine.errors import EngineError, Fix, Span
 from engine.graph import TensorNode
 from engine.language.calls import Builtin, Call
-from engine.language.passes import run_backward
+from engine.language.passes import drawn_gradients, run_backward
 from engine.language.session import Session
 from engine.language.values import Anything, Given, Reading, kind_of, plain
 
@@ -24,7 +24,11 @@ def _backward(
     retain_graph: Anything = None,  # noqa: ARG001 - graphs are always kept
     create_graph: Anything = False,
 ) -> None:
-    _refuse_graph(call, create_graph)
+    if create_graph is True:
+        raise call.fault(
+            "gradients that are added up are no part of the graph",
+            "Write `g, = torch.autograd.grad(y, x, create_graph=True)`.",
+        )
     span = call.arguments.spans[0]
     output = _start(call, owner, gradient, span)
     text = call.session.source.text_at(span)
@@ -44,17 +48,26 @@ def _grad(
     *,
     retain_graph: Anything = None,  # noqa: ARG001 - graphs are always kept
     create_graph: Anything = False,
-) -> tuple[Reading, ...]:
-    """Give the gradients of some tensors, and add nothing to those that they have."""
-    _refuse_graph(call, create_graph)
+    only_inputs: Anything = True,  # noqa: ARG001 - nothing is added to other gradients
+    allow_unused: Anything = False,
+) -> tuple[Anything, ...]:
+    """Give the gradients of some tensors, and add nothing to those that they have.
+
+    With ``create_graph`` they are tensors of the graph.
+    """
     session, span = call.session, call.arguments.spans.get(0, call.span)
     wanted = [
         session.operand(one, call.span)
         for one in (inputs if isinstance(inputs, list | tuple) else (inputs,))
     ]
     output = _start(call, outputs, grad_outputs, span)
-    found = run_backward(session, output, session.source.text_at(span), adds_up=False).gradients
-    return tuple([_reading(call, node, found.get(node)) for node in wanted])
+    text, may_lack = session.source.text_at(span), allow_unused is True
+    if create_graph is True:
+        session.trace.span = call.span
+        drawn = drawn_gradients(session, output, text)
+        return tuple([_drawn(call, node, drawn.get(node), may_lack) for node in wanted])
+    found = run_backward(session, output, text, adds_up=False).gradients
+    return tuple([_reading(call, node, found.get(node), may_lack) for node in wanted])
 
 
 def _start(call: Call, owner: Anything, gradient: Anything, span: Span) -> TensorNode:
@@ -92,21 +105,31 @@ def _applied(session: Session, op: str, inputs: list[Anything], span: Span) -> T
     return node
 
 
-def _refuse_graph(call: Call, create_graph: Anything) -> None:
-    if create_graph is True:
-        raise call.fault(
-            "gradients of gradients are not part of a program's graph",
-            "Leave `create_graph` out: the gradient is a constant then.",
-        )
-
-
-def _reading(call: Call, node: TensorNode, gradient: Anything) -> Reading:
+def _reading(call: Call, node: TensorNode, gradient: Anything, may_lack: bool) -> Anything:
+    """Give a gradient as numbers that are read off."""
+    _check_reached(call, node, gradient, may_lack)
     if gradient is None:
+        return None
+    return Reading(plain(gradient), of_gradient=True, follows_torch=True)
+
+
+def _drawn(call: Call, node: TensorNode, gradient: TensorNode | None, may_lack: bool) -> Anything:
+    """Give a gradient as a tensor of the graph; one that no op made is a constant."""
+    _check_reached(call, node, gradient, may_lack)
+    if gradient is None:
+        return None
+    if gradient not in call.session.trace.tensors:
+        return Reading(plain(gradient.value), follows_torch=True)
+    call.session.from_torch.add(gradient)
+    return gradient
+
+
+def _check_reached(call: Call, node: TensorNode, gradient: Anything, may_lack: bool) -> None:
+    if gradient is None and not may_lack:
         raise call.fault(
             f"the output does not depend on {call.session.trace.describe(node)}",
             "Ask for the gradient of what the output was made of.",
         )
-    return Reading(plain(gradient), of_gradient=True, follows_torch=True)
 
 
 def _clip_norm(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from engine.errors import Diagnostic, EngineError, Fix, Span
-from engine.graph import Contributions, TensorNode, ancestors, backward
+from engine.graph import Contributions, OpNode, TensorNode, ancestors, backward
 from engine.language.session import Session
 from engine.language.values import LABEL
 
@@ -17,13 +19,8 @@ def run_backward(
     tensors hold that of their last pass. Raises BudgetError, and EngineError for an output of more
     than one element; ``text`` is its source.
     """
-    if output.size != 1:
-        fault = not_scalar(output, text)
-        raise EngineError(fault.message, code=fault.code, hint=fault.hint)
-    nodes = ancestors(output)
+    nodes = _counted(session, output, text)
     plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
-    session.meter.count("passes")
-    session.meter.count("backward_ops", len(nodes))
     session.meter.count("flops", 2 * sum(plan.flops for plan in plans))
     session.meter.count("elements", sum(plan.elements for plan in plans))
     contributions = backward(output, keep_contributions=True)
@@ -35,6 +32,30 @@ def run_backward(
     session.trace.passed(contributions)
     session.passes.append(output)
     return contributions
+
+
+def drawn_gradients(
+    session: Session, output: TensorNode, text: str
+) -> Mapping[TensorNode, TensorNode]:
+    """Run a pass whose gradients are tensors of the graph, with ops that later passes go through.
+
+    The ops are charged one by one, as they run. Raises BudgetError, and EngineError for an output
+    of more than one element.
+    """
+    _counted(session, output, text)
+    with session.grouped("grad", "function"):
+        return backward(output, on_nodes=True).gradients
+
+
+def _counted(session: Session, output: TensorNode, text: str) -> Sequence[OpNode]:
+    """Give the ops that a pass goes through, after counting them. Raises EngineError."""
+    if output.size != 1:
+        fault = not_scalar(output, text)
+        raise EngineError(fault.message, code=fault.code, hint=fault.hint)
+    nodes = ancestors(output)
+    session.meter.count("passes")
+    session.meter.count("backward_ops", len(nodes))
+    return nodes
 
 
 def not_scalar(
