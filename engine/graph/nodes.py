@@ -22,6 +22,7 @@ from engine.catalog import ALIASES, CATALOG
 from engine.errors import EngineError, ShapeError
 from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, UFUNCS, from_numpy
 from engine.graph.recorder import current_recorder
+from engine.graph.values import on_values
 from engine.op import Context, Op
 
 ONE = float64(1.0)
@@ -66,7 +67,7 @@ class OpNode(Context):
         return self
 
     def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
-        return _on_values(name, inputs, constants)
+        return on_values(name, inputs, constants)
 
     def __repr__(self) -> str:
         shapes = ", ".join(str(node.shape) for node in self.inputs)
@@ -379,31 +380,6 @@ def _several(
         outputs[op.outputs.index(flat)].differentiable = False
     node.made = tuple(map(ref, outputs))
     return outputs
-
-
-def _on_values(name: str, inputs: tuple[Value, ...], constants: dict[str, Any]) -> Value:
-    """Run an op's forward on values, outside of the graph."""
-    op = CATALOG[name]
-    context = _ValueContext(tuple(map(_Held, inputs)), op.constants | constants)
-    result = op.forward(context, *inputs, **context.constants)
-    return tuple(map(normalized, result)) if type(result) is tuple else normalized(result)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A value that an op works on outside of the graph."""
-
-    value: Value
-    differentiable: bool = False
-
-
-class _ValueContext(Context):
-    """The context of an op that runs within another one's code, on values."""
-
-    __slots__ = ()
-
-    def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
-        return _on_values(name, inputs, constants)
 
 
 def _explained(

@@ -201,7 +201,7 @@ class Gelu(Elementwise):
     )
     local = (r"\left(\Phi(@x_i) + @x_i \cdot \varphi(@x_i)\right)",)
     cases = (*CASES, Case(MATRIX, approximate="tanh"))
-    cost: ClassVar[int] = 5
+    cost: ClassVar[int] = 24
     source = "https://arxiv.org/abs/1606.08415"
 
     @staticmethod
