@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.arrays import Shape, Value, size_of
-from engine.errors import ShapeError
+from engine.errors import DomainError, ShapeError
 from engine.op import (
     FUNCTIONAL,
     Case,
@@ -143,9 +143,13 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPooling):
     source = FUNCTIONAL.format("adaptive_avg_pool2d")
 
 
-def _wanted(output_size: WantedSizes, size: Shape) -> Shape:
+def _wanted(output_size: WantedSizes | None, size: Shape) -> Shape:
     """Say how many windows there are along each axis. Raises DomainError."""
     axes = len(size)
+    if output_size is None:
+        raise DomainError(
+            "output_size is None", hint="Write `(None, 1)`: one number of windows for each axis."
+        )
     if not isinstance(output_size, tuple):
         return sizes_along(output_size, axes, "output_size", least=1)
     own = size if len(output_size) == axes else (0,) * len(output_size)

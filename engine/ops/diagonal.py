@@ -58,7 +58,7 @@ class Trace(Op):
         Case(SQUARE),
         Case(A),
         Case(A, offset=1),
-        Case(A, offset=-5),
+        Case(A, offset=-(10**15)),
         Case(STACK),
         Case(STACK, offset=-1, axis1=-2, axis2=-1),
         Case(STACK, axis1=2, axis2=0),
@@ -70,7 +70,7 @@ class Trace(Op):
     def forward(
         context: Context, x: Value, *, offset: int = 0, axis1: int = 0, axis2: int = 1
     ) -> Value:
-        return np.trace(x, offset, axis1, axis2)
+        return np.trace(x, _within(x.shape, offset), axis1, axis2)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -116,7 +116,7 @@ class Diagonal(Rearrangement):
         Case(STACK),
         Case(STACK, offset=1, axis1=-2, axis2=-1),
         Case(STACK, axis1=2, axis2=0),
-        Case(A, offset=3),
+        Case(A, offset=10**15),
     )
     source = NUMPY.format("diagonal")
 
@@ -124,7 +124,7 @@ class Diagonal(Rearrangement):
     def forward(
         context: Context, x: Value, *, offset: int = 0, axis1: int = 0, axis2: int = 1
     ) -> Value:
-        return np.diagonal(x, offset, axis1, axis2)
+        return np.diagonal(x, _within(x.shape, offset), axis1, axis2)
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
@@ -178,6 +178,12 @@ def _without_plane(shape: tuple[int, ...], axis1: int, axis2: int) -> tuple[int,
     return tuple(side for i, side in enumerate(shape) if i not in plane)
 
 
+def _within(shape: Shape, offset: int) -> int:
+    """Keep an offset small, as NumPy wants it: past the corners all diagonals are empty."""
+    most = max(shape)
+    return min(max(offset, -most), most)
+
+
 def _length(shape: Shape, offset: int, axis1: int, axis2: int) -> int:
     """Count the elements on a diagonal; 0 where it lies outside of the matrix."""
     rows, columns = _plane(shape, axis1, axis2)
@@ -212,14 +218,14 @@ class Diag(Op):
         Case(SQUARE),
         Case(A, k=1),
         Case(A, k=-1),
-        Case(A, k=3),
+        Case(A, k=10**15),
         Case([]),
     )
     source = NUMPY.format("diag")
 
     @staticmethod
     def forward(context: Context, x: Value, *, k: int = 0) -> Value:
-        return np.diag(x, k)
+        return np.diag(x, k if x.ndim == 1 else _within(x.shape, k))
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:

@@ -18,6 +18,7 @@ REFUSALS: list[Refusal] = [
 
 SETTINGS: list[Refusal] = [
     ("adaptive_avg_pool2d", ((1, 4, 4),), {"output_size": (2, 0)}, "output_size is (2, 0)"),
+    ("adaptive_avg_pool2d", ((1, 4, 4),), {"output_size": None}, "output_size is None"),
     (
         "adaptive_avg_pool2d",
         ((1, 4, 4),),
