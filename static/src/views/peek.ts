@@ -32,6 +32,8 @@ function lineOf({ graph, selection, inspectorOpen, position }: StudioState): str
   if (!graph || selection === null || inspectorOpen) return "";
   const op = graph.ops.get(selection);
   if (op) return spokenOp(graph, op);
+  const module = graph.modules.get(selection);
+  if (module) return module.name;
   const { step, t } = toStep(timelineOf(graph), position);
   const { value, gradient } = frame(graph, step, t).tensors.get(selection) ?? {};
   const name = displayName(graph, selection);

@@ -117,7 +117,8 @@ export function atNewGraph(
   const position = openAt === null ? state.position : { stop: openAt, t: openAt > 0 ? 1 : 0 };
   const atEnd = openAt === null && (old === null || isAtEnd(timelineOf(old), position));
   const same = old?.document.structure === graph.document.structure;
-  const exists = selection !== null && (graph.tensors.has(selection) || graph.ops.has(selection));
+  const { tensors, ops, modules } = graph;
+  const exists = selection !== null && [tensors, ops, modules].some((all) => all.has(selection));
   return {
     graph,
     position: clampPosition(timeline, atEnd ? { stop: Infinity, t: 0 } : position),

@@ -1,6 +1,6 @@
 import { html, render, type TemplateResult } from "lit";
 import { fetchElements } from "../../api/graphs.ts";
-import type { Op, Span, Tensor } from "../../core/document.ts";
+import type { Module, Op, Span, Tensor } from "../../core/document.ts";
 import { type Frame, frame } from "../../core/frame.ts";
 import type { Graph } from "../../core/graph.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
@@ -8,6 +8,7 @@ import type { Catalog } from "../catalog.ts";
 import type { Studio } from "../studio.ts";
 import { walkCells } from "./grid.ts";
 import { opCard, type OpCardState } from "./op_card.ts";
+import { moduleCard } from "./module_card.ts";
 import "./slices.ts";
 import { tensorCard } from "./tensor_card.ts";
 
@@ -42,12 +43,13 @@ export function createInspector(
     }
     const op = graph.ops.get(id ?? "");
     const tensor = graph.tensors.get(id ?? "");
-    render(
-      html`<div class="card-body" data-subject=${id ?? ""}>
-        ${op ? cardOfOp(graph, now, op) : tensor ? cardOfTensor(graph, now, tensor) : hint}
-      </div>`,
-      host,
-    );
+    const module = graph.modules.get(id ?? "");
+    const card = op
+      ? cardOfOp(graph, now, op)
+      : tensor
+        ? cardOfTensor(graph, now, tensor)
+        : module && cardOfModule(graph, module);
+    render(html`<div class="card-body" data-subject=${id ?? ""}>${card ?? hint}</div>`, host);
   };
 
   const cardOfOp = (graph: Graph, now: Frame, op: Op): TemplateResult =>
@@ -58,6 +60,11 @@ export function createInspector(
         draw();
       },
     });
+
+  const cardOfModule = (graph: Graph, module: Module): TemplateResult => {
+    const entry = module.type === "composition" ? catalog.entry(module.name) : null;
+    return moduleCard(graph, module, entry, select);
+  };
 
   const cardOfTensor = (graph: Graph, now: Frame, tensor: Tensor): TemplateResult =>
     tensorCard(graph, now, tensor, pointed, {

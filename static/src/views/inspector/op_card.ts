@@ -5,6 +5,7 @@ import { operand } from "../../core/expression.ts";
 import type { Frame } from "../../core/frame.ts";
 import { contributionOf, displayName, type Graph, isFull, isReached } from "../../core/graph.ts";
 import { formatNumber, shapeText } from "../../core/number.ts";
+import { writeConstants } from "./constants.ts";
 import { explanation, savedNames } from "./formulas.ts";
 import { unravel } from "./grid.ts";
 import { reasonOf } from "./reason.ts";
@@ -73,7 +74,7 @@ export function opCard(
             )
           : nothing
       }
-      ${tab === "derivation" ? [numbers(graph, frame, op, act), saved(graph, op, entry)] : nothing}
+      ${tab === "derivation" ? [numbers(graph, frame, op, act), setting(graph, op, act), saved(graph, op, entry)] : nothing}
     </div>
   `;
 }
@@ -165,6 +166,29 @@ function brief(array: ArrayJson): string {
   const numbersText = array.data.slice(0, 6).map((element) => formatNumber(element));
   const more = array.data.length > 6 ? " …" : "";
   return `${array.shape.length > 0 ? `${shapeText(array.shape)}: ` : ""}${numbersText.join("  ")}${more}`;
+}
+
+/** How the op was called, and the module in which. */
+function setting(graph: Graph, op: Op, act: OpCardActions): TemplateResult | typeof nothing {
+  const constants = writeConstants(op);
+  const module = graph.modules.get(op.module ?? "");
+  if (constants === "" && !module) return nothing;
+  return html`<dl class="facts">
+    ${
+      constants === ""
+        ? nothing
+        : html`<dt>constants</dt>
+            <dd><code>${constants}</code></dd>`
+    }
+    ${
+      module
+        ? html`<dt>within</dt>
+            <dd>
+              <button class="place" @click=${() => act.select(module.id)}>${module.name}</button>
+            </dd>`
+        : nothing
+    }
+  </dl>`;
 }
 
 function saved(graph: Graph, op: Op, entry: CatalogEntry | null): TemplateResult {

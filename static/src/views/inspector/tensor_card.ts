@@ -205,6 +205,7 @@ function neighbours(graph: Graph, tensor: Tensor, act: TensorCardActions): Templ
       ${graph.ops.get(op)?.symbol}
     </button>`;
   const consumers = graph.consumers.get(tensor.id) ?? [];
+  const maker = graph.modules.get(graph.ops.get(tensor.source ?? "")?.module ?? "");
   const versions = [
     ["version before", tensor.previous],
     ["next version", graph.document.tensors.find(({ previous }) => previous === tensor.id)?.id],
@@ -223,7 +224,17 @@ function neighbours(graph: Graph, tensor: Tensor, act: TensorCardActions): Templ
     ${
       tensor.source
         ? html`<dt>made by</dt>
-            <dd>${link(tensor.source)}</dd>`
+            <dd>
+              ${link(tensor.source)}
+              ${
+                maker
+                  ? html`in
+                      <button class="place" @click=${() => act.select(maker.id)}>
+                        ${maker.name}
+                      </button>`
+                  : nothing
+              }
+            </dd>`
         : nothing
     }
     ${
