@@ -79,7 +79,8 @@ class Concatenate(Op):
         if not xs:
             raise ShapeError("nothing to put together", hint="Give one tensor or more.")
         along = axis_of(len(xs[0]), axis)
-        if any(without(x, along) != without(xs[0], along) or not x for x in xs):
+        around = without(xs[0], along)
+        if any(len(x) != len(xs[0]) or without(x, along) != around for x in xs):
             raise ShapeError(
                 f"{' and '.join(map(str, xs))} do not line up",
                 hint=f"Their sizes must be equal along every axis but axis {axis}.",
