@@ -14,7 +14,7 @@ from engine.compositions import COMPOSITION_ALIASES, COMPOSITIONS
 from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction, Function
 from engine.language.masks import EQUAL, SAME
 from engine.language.norms import Norm, TorchNorm
-from engine.language.ordering import TorchMedian, larger_or_smaller, torch_sort
+from engine.language.ordering import Decomposition, TorchMedian, larger_or_smaller, torch_sort
 from engine.language.session import Session
 from engine.language.shorthands import SHORTHANDS
 from engine.language.values import Anything, Arguments, whole
@@ -212,6 +212,7 @@ DIFFERENCES: tuple[Difference, ...] = (
         "svd",
         "`svd(x)` gives u, s and the transpose of v",
         "`torch.linalg.svd(x)` gives the same; `torch.svd(x)` is refused",
+        in_numpy=Decomposition(CATALOG["svd"]),
         in_torch=Builtin("svd", "torch.svd(x)", _torch_svd, takes_tensors=True),
     ),
     Difference(

@@ -24,6 +24,7 @@ from engine.language.cells import (
 )
 from engine.language.creation import KINDS
 from engine.language.dialects import function_named, known_names
+from engine.language.elsewhere import REFUSED as ELSEWHERE
 from engine.language.functions import READY, BaseClass
 from engine.language.gradients import BACKWARD
 from engine.language.in_place import METHODS as IN_PLACE
@@ -36,7 +37,7 @@ from engine.language.lists import LIST_METHODS
 from engine.language.names import MisspelledNameError
 from engine.language.namespaces import reach
 from engine.language.optimizers import Descent
-from engine.language.ordering import ValuesAndPlaces
+from engine.language.ordering import names_of
 from engine.language.session import Session
 from engine.language.strings import STRING_METHODS
 from engine.language.truth import is_true
@@ -68,8 +69,8 @@ def attribute(session: Session, owner: Anything, name: str, spans: tuple[Span, S
         return READY
     if isinstance(owner, Descent):
         return Bound(owner.attribute(name), owner, spans[0])
-    if isinstance(owner, ValuesAndPlaces) and name in owner._fields:
-        return owner._asdict()[name]
+    if name in names_of(owner):
+        return owner[names_of(owner).index(name)]
     if name in _methods_of(owner):
         return Bound(_methods_of(owner)[name], owner, spans[0])
     if isinstance(owner, bool):
@@ -133,8 +134,9 @@ def _method(name: str, *, torch: bool) -> Function:
         return found
     message = f"a tensor has no `{name}`"
     near = get_close_matches(name, [*ATTRIBUTES, *METHODS, *known_names()], n=1)
-    if name in REFUSED or not near:
-        hint = REFUSED.get(name, "The ops of the catalogue are its methods.")
+    advice = REFUSED.get(name) or ELSEWHERE.get(name.removesuffix("_"))
+    if advice or not near:
+        hint = advice or "The ops of the catalogue are its methods."
         raise MisspelledNameError(message, hint=hint)
     raise MisspelledNameError(message, hint=f"Did you mean `.{near[0]}`?", meant=near[0])
 
@@ -171,6 +173,15 @@ def _is_leaf(session: Session, owner: Anything, _: Span) -> bool:
     return isinstance(owner, Given | Reading) or not requires_gradient(session, owner)
 
 
+def _dtype(session: Session, owner: Anything, _: Span) -> Kind:
+    is_mask = np.asarray(session.plain(owner)).dtype == bool
+    return Kind("bool" if is_mask else "float64")
+
+
+def _device(_: Session, __: Anything, ___: Span) -> str:
+    return "cpu"
+
+
 ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
     "T": _transposed,
     "mT": _matrices_transposed,
@@ -181,6 +192,8 @@ ATTRIBUTES: Mapping[str, Callable[[Session, Anything, Span], Anything]] = {
     "grad": gradient_of,
     "requires_grad": _requires_grad,
     "is_leaf": _is_leaf,
+    "dtype": _dtype,
+    "device": _device,
 }
 
 
@@ -366,8 +379,7 @@ REFUSED: Mapping[str, str] = {
     "gradient": "The gradient is `.grad`.",
     "value": "The value is `.data`.",
     "grad_fn": "The graph shows which op made a tensor.",
-    "dtype": "All values are float64, and masks True and False.",
-    "device": "Everything runs in one place: leave it out.",
+    "cuda": "Everything runs in one place: leave it out.",
     "register_hook": "The contributions of every op are in the graph: leave it out.",
 }
 """What programs of other libraries write, and what to write instead."""

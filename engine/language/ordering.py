@@ -1,4 +1,4 @@
-"""PyTorch's functions that give values together with the places where they stood.
+"""Functions that give several tensors: values with their places, and decompositions.
 
 What they give can be taken apart, ``values, places = x.max(1)``, or asked by name, as in PyTorch:
 ``x.max(1).values``, ``x.max(1).indices``.
@@ -6,8 +6,9 @@ What they give can be taken apart, ``values, places = x.max(1)``, or asked by na
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction
@@ -28,6 +29,58 @@ class WithPlaces(CatalogFunction):
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         return ValuesAndPlaces(*CatalogFunction.call(self, session, arguments))
+
+
+class SignAndLogarithm(NamedTuple):
+    """What ``slogdet`` gives."""
+
+    sign: Anything
+    logabsdet: Anything
+
+
+class Orthogonal(NamedTuple):
+    """What ``qr`` gives."""
+
+    Q: Anything
+    R: Anything
+
+
+class Spectrum(NamedTuple):
+    """What ``eigh`` gives."""
+
+    eigenvalues: Anything
+    eigenvectors: Anything
+
+
+class SingularValues(NamedTuple):
+    """What ``svd`` gives."""
+
+    U: Anything
+    S: Anything
+    Vh: Anything
+
+
+NAMED: Mapping[str, Callable[..., Any]] = {
+    "slogdet": SignAndLogarithm,
+    "qr": Orthogonal,
+    "eigh": Spectrum,
+    "svd": SingularValues,
+}
+"""How PyTorch, and newer NumPy, names what these ops give."""
+
+
+def names_of(result: Anything) -> tuple[str, ...]:
+    """Give the names by which the parts of a result may be asked for."""
+    kinds = ValuesAndPlaces | SignAndLogarithm | Orthogonal | Spectrum | SingularValues
+    return result._fields if isinstance(result, kinds) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition(CatalogFunction):
+    """An op whose outputs have names in programs."""
+
+    def call(self, session: Session, arguments: Arguments) -> Anything:
+        return NAMED[self.op.name](*CatalogFunction.call(self, session, arguments))
 
 
 def larger_or_smaller(name: str, of_two: str) -> Builtin:

@@ -51,6 +51,7 @@ class Session:
     names that no op ever uses. ``cells`` holds the cell of every version of a leaf,
     ``layers`` the layer of every module, ``leaves_of`` the leaves that ``requires_grad_()`` made
     of tensors.
+    ``walked`` holds what a loop has taken from a list or a tensor, by the name that it got.
     ``strict`` lets unexpected faults of the engine through instead of blaming the arguments.
     """
 
@@ -73,6 +74,7 @@ class Session:
         self.call_depth = 0
         self.printed: list[str] = []
         self.line_is_open = False
+        self.walked: dict[str, Anything] = {}
         self.remarks: list[Diagnostic] = []
         self.passes: list[TensorNode] = []
         self.from_torch: set[TensorNode] = set()

@@ -12,7 +12,7 @@ from engine.language.calls import Builtin, Call, CatalogFunction, Function
 from engine.language.masks import MASK_WORDS
 from engine.language.norms import TorchNorm
 from engine.language.operators import POWER, operate
-from engine.language.ordering import WithPlaces
+from engine.language.ordering import Decomposition, WithPlaces
 from engine.language.torch_formulas import TORCH_FORMULAS
 from engine.language.torch_words import TORCH_WORDS
 from engine.language.values import Anything, is_sequence, whole
@@ -129,6 +129,7 @@ SHORTHANDS: Mapping[str, Function] = {
         "index_select", "x.index_select(0, places)", _index_select, takes_tensors=True
     ),
     "vector_norm": TorchNorm(CATALOG["norm"]),
+    **{name: Decomposition(CATALOG[name]) for name in ("slogdet", "qr", "eigh")},
     "topk": WithPlaces(CATALOG["topk"]),
     "take_along_dim": CatalogFunction(CATALOG["take_along_axis"], preset=(("axis", None),)),
     "t": CatalogFunction(CATALOG["transpose"]),

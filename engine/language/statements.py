@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from enum import Enum, auto
 from typing import Any
 
-from engine.errors import BudgetError, EngineError, UnknownNameError
+from engine.errors import BudgetError, Diagnostic, EngineError, Span, UnknownNameError
 from engine.language.cells import write, writes_in_place
 from engine.language.definitions import UserClass, UserFunction
 from engine.language.elsewhere import TYPES, instead_of
@@ -17,7 +17,7 @@ from engine.language.namespaces import IMPORTS, is_module_class, reach
 from engine.language.operators import OPERATORS, operate
 from engine.language.sequences import items_of
 from engine.language.session import Session
-from engine.language.values import Anything, Group, kind_of
+from engine.language.values import TENSORS, Anything, Group, kind_of
 
 
 class Flow(Enum):
@@ -103,8 +103,27 @@ def _augmented(session: Session, statement: ast.AugAssign) -> Flow:
     if writes_in_place(session, left):
         write(session, left, value, spans[2], how=f"{operator.symbol}=")
     else:
+        _remark_walked(session, target, left, f"{operator.symbol}=", spans[2])
         bind_target(session, target, value, statement.value, source.note(statement))
     return Flow.NEXT
+
+
+def _remark_walked(
+    session: Session, target: ast.expr, taken: Anything, how: str, span: Span
+) -> None:
+    """Tell the person that a tensor which a loop took from a list is not changed in the list."""
+    if not isinstance(target, ast.Name) or session.walked.get(target.id) is not taken:
+        return
+    if isinstance(taken, TENSORS) and (session.follows_torch(taken) or session.shape(taken)):
+        session.remark(
+            Diagnostic(
+                "rebound",
+                "warning",
+                f"`{how}` binds `{target.id}` anew, and what the loop walks over stays as it is",
+                "Make a list of the new ones: `[w - lr * g for w, g in zip(ws, gs)]`.",
+                span=span,
+            )
+        )
 
 
 def _loaded(target: ast.expr) -> ast.expr:
@@ -186,6 +205,9 @@ def _for(session: Session, statement: ast.For) -> Flow:
     for item in items_of(session, walked, session.source.span(statement.iter)):
         session.meter.count("statements")
         bind_target(session, statement.target, item, statement.iter)
+        for part in parts_of(statement.target) or [statement.target]:
+            if isinstance(part, ast.Name):
+                session.walked[part.id] = session.scope.names[part.id]
         flow = execute(session, statement.body)
         if flow is Flow.BREAK:
             break

@@ -58,13 +58,30 @@ TEXTS = {
     "torch.FloatTensor([1, 2])": "[1. 2.]",
     "np.identity(2)": "[[1. 0.]\n [0. 1.]]",
     "x.type_as(x)": "2.0",
+    "torch.linalg.slogdet(M).logabsdet": repr(math.log(6)),
+    "M.slogdet().sign": "1.0",
+    "np.linalg.eigh(M).eigenvalues": "[2. 3.]",
+    "torch.linalg.eigh(M).eigenvectors.shape": "(2, 2)",
+    "abs(torch.linalg.qr(M).R)": "[[2. 0.]\n [0. 3.]]",
+    "torch.linalg.svd(M, full_matrices=False).S": "[3. 2.]",
+    "torch.sort(M[0]).indices": "[1 0]",
+    "torch.arange(2, device=x.device, dtype=x.dtype)": "[0. 1.]",
+    "(x.dtype == torch.float64, (x > 1).dtype, (M > 1).dtype)": "(True, bool, bool)",
 }
+
+
+SETUP = """\
+import math
+n = 2
+x = param(2.0)
+M = diag([2.0, 3.0])
+net = nn.Sequential(nn.Linear(1, 2), nn.ReLU())
+"""
 
 
 @pytest.mark.parametrize(("line", "printed"), TEXTS.items())
 def test_a_word_of_pythons(line: str, printed: str) -> None:
-    setup = "import math\nn = 2\nx = param(2.0)\nnet = nn.Sequential(nn.Linear(1, 2), nn.ReLU())\n"
-    assert ran(f"{setup}y = x * x\nprint({line})").printed == [printed]
+    assert ran(f"{SETUP}y = x * x\nprint({line})").printed == [printed]
 
 
 @pytest.mark.parametrize(
