@@ -26,6 +26,8 @@ from benchmarks.engine.workloads import Library, Workload, workloads  # noqa: E4
 SECONDS = 2.0
 """How long each contender of a workload is measured, at least ``FEWEST`` rounds."""
 FEWEST, MOST = 5, 200
+SHORTEST = 0.005
+"""Seconds that a round lasts at least."""
 
 KEPT = {"MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TRIM_THRESHOLD_": "1000000000"}
 """With these, the C library keeps freed memory instead of giving it back for the next array."""
@@ -88,23 +90,33 @@ def measure(contenders: dict[str, Callable[[], Any]], *, collecting: bool) -> di
     # The collector need not walk again and again over what the libraries brought along.
     gc.collect()
     gc.freeze()
+    repeats = {name: _repeats(run) for name, run in contenders.items()}
     rounds: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in _rounds(rounds):
+    for _ in _rounds(rounds, repeats):
         for name, run in contenders.items():
             gc.collect()
             if not collecting:
                 gc.disable()
             start = time.perf_counter()
-            run()
-            rounds[name].append(time.perf_counter() - start)
+            for _ in range(repeats[name]):
+                run()
+            rounds[name].append((time.perf_counter() - start) / repeats[name])
             gc.enable()
     return {name: statistics.median(seconds) for name, seconds in rounds.items()}
 
 
-def _rounds(rounds: dict[str, list[float]]) -> Iterator[int]:
+def _repeats(run: Callable[[], Any]) -> int:
+    """Say how often a contender runs in a round: what is over at once is never warm otherwise."""
+    run()
+    start = time.perf_counter()
+    run()
+    return max(1, int(SHORTEST / (time.perf_counter() - start)))
+
+
+def _rounds(rounds: dict[str, list[float]], repeats: dict[str, int]) -> Iterator[int]:
     """Count rounds until the fastest contender has run long enough, and not for ever."""
     for number in range(MOST):
-        spent = sum(map(sum, rounds.values()))
+        spent = sum(repeats[name] * sum(seconds) for name, seconds in rounds.items())
         if number >= FEWEST and spent > SECONDS * len(rounds):
             return
         yield number
