@@ -86,6 +86,15 @@ def _reversed(call: Call, value: Anything) -> list[Anything]:
     return _list(call, value)[::-1]
 
 
+def _sorted(call: Call, value: Anything, *, reverse: Anything = False) -> list[Anything]:
+    items = _list(call, value)
+    keys = [call.session.plain(item) for item in items]
+    if not (all(map(is_number, keys)) or all(isinstance(key, str) for key in keys)):
+        raise call.fault("it puts numbers in order, or words", "`np.sort(x)` sorts a tensor.")
+    order = sorted(range(len(items)), key=keys.__getitem__, reverse=is_true(reverse))
+    return [items[place] for place in order]
+
+
 def _str(call: Call, value: Anything = "") -> str:
     text = text_of(call.session.plain(value))
     call.session.meter.count("expressions", len(text))
@@ -172,6 +181,7 @@ PYTHON: Mapping[str, Builtin] = {
         Builtin("int", "int(x)", _int, takes_tensors=True),
         Builtin("bool", "bool(x)", _bool, takes_tensors=True),
         Builtin("str", "str(x)", _str, takes_tensors=True),
+        Builtin("sorted", "sorted(x)", _sorted, takes_tensors=True),
         Builtin("reversed", "reversed(x)", _reversed, takes_tensors=True),
         Builtin("super", "super().__init__()", _super),
         ALLCLOSE,

@@ -238,7 +238,9 @@ SETTERS: Mapping[str, Callable[[Session, Anything, Anything, Span], None]] = {
 
 def _item(call: Call, owner: Anything) -> Reading:
     found = call.session.plain(owner)
-    return Reading(found if isinstance(found, bool) else call.number(owner))
+    if isinstance(owner, TensorNode) and owner in call.session.counts:
+        return Reading(int(call.number(owner)))
+    return Reading(found if isinstance(found, int) else call.number(owner))
 
 
 def _detached(call: Call, owner: Anything) -> Reading:

@@ -51,6 +51,7 @@ class Session:
     names that no op ever uses. ``cells`` holds the cell of every version of a leaf,
     ``layers`` the layer of every module, ``leaves_of`` the leaves that ``requires_grad_()`` made
     of tensors.
+    ``counts`` are sums of masks, which are whole numbers where they are read off.
     ``walked`` holds what a loop has taken from a list or a tensor, by the name that it got.
     ``strict`` lets unexpected faults of the engine through instead of blaming the arguments.
     """
@@ -74,6 +75,7 @@ class Session:
         self.call_depth = 0
         self.printed: list[str] = []
         self.line_is_open = False
+        self.counts: set[TensorNode] = set()
         self.walked: dict[str, Anything] = {}
         self.remarks: list[Diagnostic] = []
         self.passes: list[TensorNode] = []
@@ -232,6 +234,7 @@ class Session:
         """
         places = [*spans, *[span] * (len(inputs) - len(spans))]
         torch = torch or any(map(self.follows_torch, inputs))
+        counts = op.name == "sum" and any(map(_is_mask, inputs))
         keeps_kinds = op.family in KIND_KEEPERS or op.name == "where"
         if not keeps_kinds:
             inputs = list(map(_counted, inputs))
@@ -252,6 +255,8 @@ class Session:
             message = f"{op.name} cannot work with these arguments"
             raise EngineError(message, code="arguments", hint=op.usage()) from error
         outputs = result if isinstance(result, tuple) else (result,)
+        if counts:
+            self.counts.update(outputs)
         if self.reading:
             readings = tuple([self.seen(output, torch=torch) for output in outputs])
             return readings if isinstance(result, tuple) else readings[0]
@@ -261,7 +266,10 @@ class Session:
 
     def seen(self, node: TensorNode, *, torch: bool = False) -> Reading:
         """Give the numbers of a tensor that is no part of the graph."""
-        return Reading(plain(node.value), follows_torch=torch)
+        value = plain(node.value)
+        if node in self.counts and is_number(value):
+            value = int(value)
+        return Reading(value, follows_torch=torch)
 
     def follows_torch(self, value: Anything) -> bool:
         """Tell whether the methods of a value are PyTorch's."""
@@ -411,6 +419,11 @@ KIND_KEEPERS = frozenset(
 
 def _holds_floats(node: TensorNode) -> bool:
     return bool(node.value.dtype.kind == "f")
+
+
+def _is_mask(value: Anything) -> bool:
+    found = value.value if isinstance(value, Reading) else None
+    return isinstance(found, np.ndarray) and found.dtype == bool
 
 
 def _counted(value: Anything) -> Anything:

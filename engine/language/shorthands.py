@@ -49,6 +49,28 @@ def _narrow(call: Call, x: Anything, dim: Anything, start: Anything, length: Any
     return _applied(call, "getitem", x, key=key)
 
 
+def _diff(
+    call: Call, x: Anything, n: Anything = 1, axis: Anything = -1, *, dim: Anything = None
+) -> Anything:
+    """Give what each element exceeds the one before by, ``n`` times over."""
+    plain = call.session.plain
+    along = axis_of(len(call.session.shape(x)), whole(plain(axis if dim is None else dim), "axis"))
+    times = whole(plain(n), "n")
+    if not 0 <= times <= MOST_DIFFERENCES:
+        raise call.fault(f"n is {times}", f"It is from 0 to {MOST_DIFFERENCES}.")
+    for _ in range(times):
+        ends = (slice(1, None), slice(None, -1))
+        later, earlier = (
+            _applied(call, "getitem", x, key=(*(slice(None),) * along, end)) for end in ends
+        )
+        x = _applied(call, "sub", later, earlier)
+    return x
+
+
+MOST_DIFFERENCES = 8
+"""Orders of differences that may be taken at once."""
+
+
 def _masked_select(call: Call, x: Anything, mask: Anything) -> Anything:
     """Give the elements at which the mask holds, in one row; the two broadcast."""
     holds = np.not_equal(call.array(mask), 0)
@@ -137,6 +159,7 @@ SHORTHANDS: Mapping[str, Function] = {
     "fliplr": CatalogFunction(CATALOG["flip"], preset=(("axis", (1,)),)),
     "one_hot": Builtin("one_hot", "one_hot(labels, 3)", _one_hot, takes_tensors=True),
     "unflatten": Builtin("unflatten", "x.unflatten(1, (2, -1))", _unflatten, takes_tensors=True),
+    "diff": Builtin("diff", "diff(x)", _diff, takes_tensors=True),
     "narrow": Builtin("narrow", "x.narrow(0, 1, 2)", _narrow, takes_tensors=True),
     "masked_select": Builtin(
         "masked_select", "masked_select(x, x > 0)", _masked_select, takes_tensors=True
