@@ -150,7 +150,7 @@ SIGHT = """() => [
 
 def test_the_inspector_says_what_the_graph_shows(page: Page) -> None:
     page.clock.install()
-    studio = Studio(page).open().type("x = 3.0\ny = x - 1").go_to(1)
+    Studio(page).open().type("x = 3.0\ny = x - 1").go_to(1)
     page.get_by_label("Speed").select_option("0.25")
     page.keyboard.press("Space")
     seen = set()
