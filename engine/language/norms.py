@@ -36,10 +36,12 @@ class TorchNorm(CatalogFunction):
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         (x,), settings = _sorted(session, arguments)
-        if settings.get("ord") == "nuc":
+        order = settings.get("ord")
+        word = order if isinstance(order, str) else ""
+        if word == "nuc":
             of_matrix = ComposedFunction(COMPOSITIONS["matrix_norm"], self.torch)
             return of_matrix.call(session, arguments)
-        if settings.get("ord") == "fro":
+        if word == "fro":
             settings["ord"] = None
         if settings.get("axis") is None and len(session.shape(x)) > 1:
             x = session.apply(CATALOG["flatten"], [x], {}, arguments.span)

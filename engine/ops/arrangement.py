@@ -259,6 +259,10 @@ class Roll(Rearrangement):
         steps = shift if isinstance(shift, tuple) else (shift,)
         named = 0 if axis is None else axis
         axes = tuple(axis_of(rank, n) for n in (named if isinstance(named, tuple) else (named,)))
+        if not axes:
+            raise ShapeError(
+                "no axis is named", hint="Leave `axis` out to roll through the whole tensor."
+            )
         if len(steps) == 1:
             steps = steps * len(axes)
         if len(axes) == 1:

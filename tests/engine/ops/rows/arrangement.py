@@ -22,6 +22,7 @@ REFUSALS: list[Refusal] = [
     ("roll", ((2, 3),), {"shift": (1, 2, 3), "axis": (0, 1)}, "3 shifts for 2 axes"),
     ("roll", ((2, 3),), {"shift": 1, "axis": -3}, "axis -3 of a tensor of rank 2"),
     ("roll", ((),), {"shift": 1, "axis": 0}, "axis 0 of a tensor of rank 0"),
+    ("roll", ((),), {"shift": 1, "axis": ()}, "no axis is named"),
     ("rot90", ((3,),), {}, "axis 1 of a tensor of rank 1"),
     ("rot90", ((2, 3),), {"axes": (0, -2)}, "an axis is named twice"),
     ("rot90", ((2, 3),), {"axes": (0,)}, "1 axes for a plane"),
