@@ -21,6 +21,8 @@ describe("identifierLatex", () => {
     ["layer1.weight", "\\mathit{weight}"],
     ["σ", "σ"],
     ["y'", "y'"],
+    ["w'1", "w'_{1}"],
+    ["net.bias'12", "\\mathit{bias}'_{12}"],
     ["y2'", "y_{2}'"],
   ])("writes %s as %s", (name, latex) => {
     expect(identifierLatex(name)).toBe(latex);

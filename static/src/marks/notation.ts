@@ -7,13 +7,14 @@ import { formatNumber, MINUS } from "../core/number.ts";
 /** The LaTeX that stands for `@name` in a formula, by name. */
 export type Letters = ReadonlyMap<string, string>;
 
-/** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one word, primes stay. */
+/** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one word, primes stay, as in `w'1`. */
 export function identifierLatex(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
-  const [, stem = last, index = "", primes = ""] = /^(.+?)_?(\d*)('*)$/u.exec(last) ?? [];
+  const [, stem = last, version = "", index = "", primes = ""] =
+    /^(.+?)('*)_?(\d*)('*)$/u.exec(last) ?? [];
   const letters = stem.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => (sign === "_" ? "\\_" : ""));
   const body = [...letters].length === 1 ? letters : `\\mathit{${letters}}`;
-  return (index ? `${body}_{${index}}` : body) + primes;
+  return (index ? `${body}${version}_{${index}}` : body + version) + primes;
 }
 
 /** Put letters and names into a formula. */
