@@ -63,7 +63,8 @@ def _tensor(call: Call, value: Anything, **options: Anything) -> Given:
 
 def _tensor_of_old(call: Call, value: Anything) -> Given:
     """Make a tensor in PyTorch's older words, from numbers only: a size would give any numbers."""
-    if not np.ndim(call.session.plain(value)):
+    plain = call.session.plain(value)
+    if not isinstance(plain, list | tuple) and not np.ndim(plain):
         raise call.fault("a size gives no numbers", "Write `torch.zeros(3)`, for example.")
     return _of(call, value, "input")
 

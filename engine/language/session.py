@@ -427,7 +427,9 @@ def _is_mask(value: Anything) -> bool:
 
 
 def _counted(value: Anything) -> Anything:
-    """Take a mask that was read off as ones and zeros."""
+    """Take a mask that was read off, or a truth, as ones and zeros."""
+    if isinstance(value, bool):
+        return float(value)
     if isinstance(value, Reading) and isinstance(value.value, np.ndarray):
         return replace(value, data=value.value.astype(np.float64), cell=None)
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from string import Formatter
@@ -65,7 +66,8 @@ def _as_percent_says(value: Anything, place: str) -> str:
     if kind == "s":
         return format(formatted(value, ""), f"{side}{digits}")
     if kind in "di":
-        value, kind = whole(int(value) if isinstance(value, float) else value, "a value"), "d"
+        finite = isinstance(value, float) and math.isfinite(value)
+        value, kind = whole(math.trunc(value) if finite else value, "a value"), "d"
     elif "." not in digits:
         digits += ".6"
     return formatted(value, f"{side if not digits.startswith('0') else ''}{digits}{kind}")

@@ -54,15 +54,23 @@ def compared(session: Session, operator: type[ast.cmpop], left: Anything, right:
     )
 
 
+PLAIN = str | int | float | None
+"""What is looked for in a list, and may stand in it."""
+
+
 def _is_among(session: Session, symbol: str, item: Anything, items: Anything) -> bool:
     """Look for a word in a text, or for a number or a word in a list. Raises EngineError."""
     if isinstance(item, str) and isinstance(items, str):
         session.meter.count("expressions", len(items))
         return item in items
-    single = isinstance(item, str | int | float | None)
-    if single and isinstance(items, list | tuple | range | np.ndarray) and np.ndim(items) < 2:
-        session.meter.count("expressions", 1 if isinstance(items, range) else np.size(items))
+    if isinstance(item, PLAIN) and isinstance(items, range):
         return item in items
+    if isinstance(items, np.ndarray) and items.ndim == 1:
+        items = items.tolist()
+    if isinstance(item, PLAIN) and isinstance(items, list | tuple):
+        session.meter.count("expressions", len(items))
+        if all(isinstance(part, PLAIN) for part in items):
+            return item in items
     raise EngineError(
         f"`{symbol}` cannot look for {kind_of(item)} in {kind_of(items)}",
         code="operands",

@@ -33,14 +33,14 @@ class Scaled(CatalogFunction):
     def call(self, session: Session, arguments: Arguments) -> Anything:
         given, rest = _without(arguments, "alpha")
         alpha = session.plain(given)
-        if alpha is None or alpha == 1:
-            return CatalogFunction.call(self, session, rest)
-        if not is_number(alpha):
+        if alpha is not None and not is_number(alpha):
             raise EngineError(
                 f"alpha of {self.name} is {kind_of(given)}",
                 code="arguments",
                 hint="It is one number, by which the second tensor is multiplied.",
             )
+        if alpha is None or alpha == 1:
+            return CatalogFunction.call(self, session, rest)
         (a, b), _ = self.bound(session, rest)
         scaled = session.apply(CATALOG["mul"], [b, alpha], {}, rest.span, torch=self.torch)
         return session.apply(self.op, [a, scaled], {}, rest.span, torch=self.torch)

@@ -56,6 +56,11 @@ def test_names_that_are_only_joined_as_masks_are_no_inputs() -> None:
     assert "low" not in {record.id for record in result.trace.tensors.values()}
 
 
+def test_a_truth_counts_as_one_in_every_op() -> None:
+    assert ran("x = param(0.5)\nF.binary_cross_entropy(x, True)").complete
+    assert ran("x = param(0.5)\nF.binary_cross_entropy(True, x)").complete
+
+
 LISTS = {
     "[x] + [x, 2.0]": "[[ 1. -2.], [ 1. -2.], 2.0]",
     "[1.0] + [2.0]": "[1.0, 2.0]",
