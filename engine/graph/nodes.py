@@ -496,19 +496,18 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     gradients = found.gradients
     gradients[output] = constant(seed) if on_nodes else seed
     gradient_of: Callable[[Any], Any] = gradients.get
-    ready: list[tuple[int, OpNode]] = []
+    ready: list[tuple[int, OpNode, TensorNode]] = []
     seen = set[OpNode]()
     fired = found.order.append
     if output.source is not None and output.differentiable:
-        ready.append((output.source.number, output.source))
+        ready.append((output.source.number, output.source, output))
         seen.add(output.source)
     while ready:
-        node = heappop(ready)[1]
+        _, node, result = heappop(ready)
         fired(node)
         context = _NodeContext(node) if on_nodes else node
-        made = node.made
-        if type(made) is ref:
-            sent = node.op.backward(context, gradient_of(made()))
+        if type(node.made) is ref:
+            sent = node.op.backward(context, gradient_of(result))
         else:
             sent = node.op.backward(context, *[gradient_of(output()) for output in node.outputs])
         if type(sent) is not tuple:
@@ -539,7 +538,7 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
                 if source in seen:
                     continue
                 seen.add(source)
-            heappush(ready, (source.number, source))
+            heappush(ready, (source.number, source, operand))
     return found
 
 
