@@ -103,7 +103,7 @@ LAYER_METHODS: Mapping[str, Builtin] = {
 
 REFUSED: Mapping[str, str] = {
     "state_dict": "`named_parameters()` lists the parameters.",
-    "load_state_dict": "Write numbers with `net.weight.data.copy_(...)`.",
+    "load_state_dict": "Write `for p, q in zip(a.parameters(), b.parameters()): p.data.copy_(q)`.",
     "cuda": "Everything runs in one place: leave it out.",
     "register_forward_hook": "Every op's numbers are in the graph: leave it out.",
     "share_memory": "Everything runs in one place: leave it out.",

@@ -51,6 +51,9 @@ def _ann_assign(node: ast.AnnAssign, _: Visit) -> Rule:
 def _class(node: ast.ClassDef, _: Visit) -> Rule:
     name, hint = node.name, f"Write `class {node.name}(nn.Module):`."
     yield node.decorator_list, "decorators are not part of the language", "Leave the `@` line out."
+    of_autograd = any(_dotted(base).endswith("Function") for base in node.bases)
+    formula = "Write the forward formula as a `def`: its derivative follows."
+    yield of_autograd, f"`{name}` brings a backward of its own", formula
     yield len(node.bases) != 1 or node.keywords, f"`{name}` must derive from one class", hint
     for part in node.body:
         match part:
