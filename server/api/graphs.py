@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
@@ -24,7 +26,7 @@ Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
 @router.post("", response_model=Document, responses=declare_problems(400, 413, 422, 503))
-async def evaluate(asked: GraphRequest, programs: Programs) -> Response:
+async def evaluate(asked: GraphRequest, programs: Programs, request: Request) -> Response:
     """Run a program forward and backward, and give its document.
 
     A program that cannot run to its end is answered with 422, its diagnostics and, where anything
@@ -32,7 +34,8 @@ async def evaluate(asked: GraphRequest, programs: Programs) -> Response:
     name stop nothing: they are diagnostics in the document.
     """
     program = asked.program()
-    return respond(await programs.evaluate(program), program.digest)
+    answer = await while_wanted(request, programs.evaluate(program))
+    return respond(answer, program.digest)
 
 
 @router.get(
@@ -56,9 +59,32 @@ async def fetch(
 @router.post(
     "/tensor", response_model=TensorSlice, responses=declare_problems(400, 404, 413, 422, 503)
 )
-async def read_elements(asked: TensorRequest, programs: Programs) -> Response:
+async def read_elements(asked: TensorRequest, programs: Programs, request: Request) -> Response:
     """Give elements of a tensor whose document holds only its summary."""
-    return respond(await programs.read_elements(asked.program(), asked.slice()))
+    wanted = programs.read_elements(asked.program(), asked.slice())
+    return respond(await while_wanted(request, wanted))
+
+
+async def while_wanted(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Wait for an answer, and give it up when the one who asked has gone.
+
+    Who types abandons one program after the other; none of them may keep its place in a queue.
+    """
+    task = asyncio.create_task(work)
+    gone = asyncio.create_task(_departure(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ProblemError(503, "Nobody waits for this answer any more.")
+    finally:
+        task.cancel()
+        gone.cancel()
+
+
+async def _departure(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def respond(answer: Answer, digest: str | None = None) -> Response:

@@ -106,6 +106,28 @@ def test_jobs_delay_nobody(tmp_path: Path) -> None:
     run(scenario)
 
 
+def test_what_nobody_waits_for_leaves_the_queue(tmp_path: Path) -> None:
+    mark = tmp_path / "go on"
+
+    async def scenario(evaluator: Evaluator) -> None:
+        running, abandoned = (
+            asyncio.create_task(evaluator._run(wait_as_job, mark)) for _ in range(2)
+        )
+        while evaluator._job._inside < 2:
+            await asyncio.sleep(0.01)
+        abandoned.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await abandoned
+        assert evaluator._job._inside == 1
+        waiting = asyncio.create_task(evaluator._run(want_most))
+        while evaluator._job._inside < 2:
+            await asyncio.sleep(0.01)
+        mark.touch()
+        assert [answer.status for answer in await asyncio.gather(running, waiting)] == [200, 200]
+
+    run(scenario)
+
+
 def test_jobs_leave_the_processors_to_the_other_lanes() -> None:
     async def scenario(evaluator: Evaluator) -> None:
         fast, heavy, job = [int((await lane.run(tell_courtesy)).body) for lane in evaluator._lanes]

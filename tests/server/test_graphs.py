@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
+from server.api.graphs import while_wanted
 from server.models import Document
+from server.problems import ProblemError
+from server.worker import Answer
 
 LECTURE = "x = -4.499\n2 / sin(exp(-x))"
 
@@ -100,3 +105,27 @@ def test_a_tensor_that_is_not_there(client: TestClient) -> None:
         "status": 404,
         "detail": "The program has no value of a tensor 'y'.",
     }
+
+
+def test_a_program_is_given_up_when_the_one_who_asked_has_gone() -> None:
+    given_up = []
+
+    async def endless() -> Answer:
+        try:
+            return await asyncio.Future()
+        finally:
+            given_up.append(True)
+
+    async def scenario() -> None:
+        messages = iter([{"type": "http.request"}, {"type": "http.disconnect"}])
+
+        async def receive() -> dict[str, Any]:
+            await asyncio.sleep(0)
+            return next(messages)
+
+        with pytest.raises(ProblemError, match="Nobody waits"):
+            await while_wanted(Request({"type": "http"}, receive), endless())
+        await asyncio.sleep(0)
+        assert given_up
+
+    asyncio.run(scenario())

@@ -21,6 +21,14 @@ describe("x * x, row by row", () => {
     expect(travel).toBeNull();
   });
 
+  test("of several results the first that is used travels", () => {
+    const several = graphOf("several");
+    const row = several.document.steps.findIndex(([, , op]) => op === "u,s,vh:svd");
+    const { edge, array } = frame(several, row, 0.5).travel ?? {};
+    expect(edge).toBe("u,s,vh:svd:1:out");
+    expect(array).toEqual(several.tensors.get("s")?.value);
+  });
+
   test("a leaf fills", () => {
     const { value, filled } = frame(square, 0, 0.5).tensors.get("x") ?? {};
     expect(value).toEqual(scalar(3));

@@ -1,5 +1,5 @@
 import type { ArrayJson } from "./document.ts";
-import { arrivalsOf, contributionOf, type Graph } from "./graph.ts";
+import { arrivalsOf, contributionOf, type Graph, isUnused } from "./graph.ts";
 import { edgeKey } from "./layout/scene.ts";
 import { indexLedgers, type Ledgers, type TensorState } from "./ledger.ts";
 
@@ -118,10 +118,15 @@ function travelAt(graph: Graph, { row, t }: Moment): Travel | null {
   const [pass, kind, op, tensor, slot] = graph.document.steps[row] ?? [];
   if (op == null || pass === undefined) return null;
   if (kind === "forward" && t >= FIRED) {
-    const output = graph.ops.get(op)?.outputs[0];
-    const array = output === undefined ? undefined : graph.tensors.get(output)?.value;
+    const { outputs = [] } = graph.ops.get(op) ?? {};
+    // Of several results one is seen to travel: the first of which something comes.
+    const used = Math.max(
+      0,
+      outputs.findIndex((output) => !isUnused(graph, output)),
+    );
+    const array = graph.tensors.get(outputs[used] ?? "")?.value;
     const position = easeInOut(share(t, FIRED, LANDED));
-    return { edge: edgeKey(op, 0, "out"), kind: "forward", position, ...(array && { array }) };
+    return { edge: edgeKey(op, used, "out"), kind: "forward", position, ...(array && { array }) };
   }
   if (kind !== "contribution" || tensor == null || slot == null) return null;
   const array = contributionOf(graph, pass, op, slot) ?? onlyArrival(graph, pass, tensor);
