@@ -29,9 +29,10 @@ def missing() -> list[str]:
 
 
 def _nablascope() -> Library:
-    def gradients(function: Callable[..., Any], leaves: list[Any]) -> list[Any]:
-        found = engine.backward(function(*leaves)).gradients
-        return [found[leaf] for leaf in leaves]
+    def gradients(function: Callable[..., Any], leaves: list[Any]) -> tuple[Any, list[Any]]:
+        value = function(*leaves)
+        found = engine.backward(value).gradients
+        return value, [found[leaf] for leaf in leaves]
 
     node = engine.TensorNode
     return Library(
@@ -50,6 +51,10 @@ def _torch() -> Library:
 
     torch.set_num_threads(1)
 
+    def gradients(function: Callable[..., Any], leaves: list[Any]) -> tuple[Any, list[Any]]:
+        value = function(*leaves)
+        return value, list(torch.autograd.grad(value, leaves))
+
     def moved(leaf: Any, gradient: Any, rate: float) -> Any:
         with torch.no_grad():
             leaf -= rate * gradient
@@ -59,7 +64,7 @@ def _torch() -> Library:
         f"torch {torch.__version__}",
         leaf=lambda data: torch.tensor(data, dtype=torch.float64, requires_grad=True),
         constant=lambda data: torch.tensor(data, dtype=torch.float64),
-        gradients=lambda function, leaves: torch.autograd.grad(function(*leaves), leaves),
+        gradients=gradients,
         moved=moved,
         plain=lambda x: x.detach().numpy(),
         functions={
@@ -70,10 +75,11 @@ def _torch() -> Library:
 
 def _autograd() -> Library:
     import autograd.numpy as np_
-    from autograd import grad
+    from autograd import value_and_grad
 
-    def gradients(function: Callable[..., Any], leaves: list[Any]) -> list[Any]:
-        return list(grad(function, tuple(range(len(leaves))))(*leaves))
+    def gradients(function: Callable[..., Any], leaves: list[Any]) -> tuple[Any, list[Any]]:
+        value, found = value_and_grad(function, tuple(range(len(leaves))))(*leaves)
+        return value, list(found)
 
     return Library(
         f"autograd {version('autograd')}",
@@ -99,9 +105,10 @@ def _mygrad() -> Library:
     # It checks at every op that no array was written to: no other library does.
     mygrad.turn_memory_guarding_off()
 
-    def gradients(function: Callable[..., Any], leaves: list[Any]) -> list[Any]:
-        function(*leaves).backward()
-        return [leaf.grad for leaf in leaves]
+    def gradients(function: Callable[..., Any], leaves: list[Any]) -> tuple[Any, list[Any]]:
+        value = function(*leaves)
+        value.backward()
+        return value, [leaf.grad for leaf in leaves]
 
     return Library(
         f"mygrad {version('mygrad')}",
@@ -123,9 +130,10 @@ def _mygrad() -> Library:
 def _micrograd() -> Library:
     from micrograd.engine import Value
 
-    def gradients(function: Callable[..., Any], leaves: list[Any]) -> list[Any]:
-        function(*leaves).backward()
-        return [leaf.grad for leaf in leaves]
+    def gradients(function: Callable[..., Any], leaves: list[Any]) -> tuple[Any, list[Any]]:
+        value = function(*leaves)
+        value.backward()
+        return value, [leaf.grad for leaf in leaves]
 
     return Library(
         f"micrograd {version('micrograd')}",
@@ -133,7 +141,7 @@ def _micrograd() -> Library:
         constant=Value,
         gradients=gradients,
         moved=lambda leaf, gradient, rate: Value(leaf.data - rate * gradient),
-        plain=np.float64,
+        plain=lambda x: np.float64(x.data if isinstance(x, Value) else x),
         functions={"relu": Value.relu},
         arrays=False,
     )

@@ -1,7 +1,7 @@
 """The workloads: each once by hand in NumPy, which is the floor, and once for any library.
 
 The floor is what a person would write who knows the gradient: forward and backward in one function,
-every array used as long as it can be, nothing recorded.
+every array used as long as it can be, nothing recorded. Both give the value and the gradients.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ import numpy as np
 class Library:
     """What a workload needs of an autograd library; operators do the rest.
 
-    ``gradients(function, leaves)`` runs ``function(*leaves)``, a scalar, and gives its gradient by
-    each leaf; ``moved(leaf, gradient, rate)`` is the leaf after a step of gradient descent.
-    ``functions`` holds what the library calls sin, tanh, sigmoid, relu, sum.
+    ``gradients(function, leaves)`` runs ``function(*leaves)``, a scalar, and gives it and its
+    gradient by each leaf; ``moved(leaf, gradient, rate)`` is the leaf after a step of gradient
+    descent. ``functions`` holds what the library calls sin, tanh, sigmoid, relu, sum.
     """
 
     name: str
     leaf: Callable[[Any], Any]
     constant: Callable[[Any], Any]
-    gradients: Callable[[Callable[..., Any], list[Any]], list[Any]]
+    gradients: Callable[[Callable[..., Any], list[Any]], tuple[Any, list[Any]]]
     moved: Callable[[Any, Any, float], Any]
     plain: Callable[[Any], Any]
     functions: dict[str, Callable[[Any], Any]]
@@ -35,7 +35,7 @@ class Library:
 
 @dataclass(frozen=True)
 class Workload:
-    """One row: ``floor()`` and ``run(library)`` give the same gradients. ``most`` is the aim."""
+    """One row: ``floor()`` and ``run(library)`` give the same numbers. ``most`` is the aim."""
 
     name: str
     what: str
@@ -44,6 +44,12 @@ class Workload:
     run: Callable[[Library], list[Any]]
     needs: tuple[str, ...] = ()
     arrays: bool = True
+
+
+def listed(found: tuple[Any, list[Any]]) -> list[Any]:
+    """Put the value and the gradients in one list."""
+    value, gradients = found
+    return [value, *gradients]
 
 
 def workloads() -> Iterator[Workload]:
@@ -70,7 +76,7 @@ def scalar_chain(length: int) -> Workload:
         gradient = np.float64(1.0)
         for angle in reversed(saved):
             gradient = gradient * np.cos(angle) * 1.25
-        return [gradient]
+        return [x, gradient]
 
     def run(library: Library) -> list[Any]:
         sin = library.functions["sin"]
@@ -80,7 +86,7 @@ def scalar_chain(length: int) -> Workload:
                 x = sin(x * 1.25 + 0.125)
             return x
 
-        return library.gradients(chain, [library.leaf(0.5)])
+        return listed(library.gradients(chain, [library.leaf(0.5)]))
 
     what = f"chain of {length:,} scalar ops"
     return Workload(f"W1 {length:,}", what, 12, floor, run, ("sin",), arrays=False)
@@ -97,7 +103,7 @@ def fan_out(width: int) -> Workload:
         gradient = np.float64(0.0)
         for factor in reversed(factors):
             gradient = gradient + factor
-        return [gradient]
+        return [total, gradient]
 
     def run(library: Library) -> list[Any]:
         def spread(x: Any) -> Any:
@@ -106,7 +112,7 @@ def fan_out(width: int) -> Workload:
                 total = total + x * factor
             return total
 
-        return library.gradients(spread, [library.leaf(0.5)])
+        return listed(library.gradients(spread, [library.leaf(0.5)]))
 
     return Workload("W2", f"fan-out of {width:,}", 40, floor, run, arrays=False)
 
@@ -119,9 +125,10 @@ def lecture_network() -> Workload:
 
     def floor() -> list[Any]:
         h = 1 / (1 + np.exp(-(w @ x + b)))
-        gy = 2 * (v @ h + c - t)
+        d = v @ h + c - t
+        gy = 2 * d
         gk = (gy @ v) * h * (1 - h)
-        return [gk[:, None] * x, gk, gy[:, None] * h, gy]
+        return [(d * d).sum(), gk[:, None] * x, gk, gy[:, None] * h, gy]
 
     def run(library: Library) -> list[Any]:
         sigmoid, total = library.functions["sigmoid"], library.functions["sum"]
@@ -131,7 +138,7 @@ def lecture_network() -> Workload:
             d = v @ sigmoid(w @ data + b) + c - target
             return total(d * d)
 
-        return library.gradients(loss, [library.leaf(p) for p in (w, b, v, c)])
+        return listed(library.gradients(loss, [library.leaf(p) for p in (w, b, v, c)]))
 
     return Workload("W3", "the lecture's network, 2-3-1", 3.5, floor, run, ("sigmoid", "sum"))
 
@@ -151,7 +158,8 @@ def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10))
             k = values[-1] @ w + b
             active.append(k > 0)
             values.append(k if number == last else np.maximum(k, 0))
-        gradient = 2 * (values[-1] - target)
+        difference = values[-1] - target
+        gradient = 2 * difference
         found = []
         for number in range(last, -1, -1):
             if number != last:
@@ -159,7 +167,7 @@ def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10))
             found += [gradient.sum(axis=0), values[number].T @ gradient]
             if number:
                 gradient = gradient @ weights[number].T
-        return found[::-1]
+        return [(difference * difference).sum(), *found[::-1]]
 
     def run(library: Library) -> list[Any]:
         relu, total = library.functions["relu"], library.functions["sum"]
@@ -175,7 +183,8 @@ def dense_network(batch: int = 128, sizes: tuple[int, ...] = (784, 128, 64, 10))
             return total(difference * difference)
 
         pairs = zip(weights, biases, strict=True)
-        return library.gradients(loss, [library.leaf(p) for pair in pairs for p in pair])
+        leaves = [library.leaf(p) for pair in pairs for p in pair]
+        return listed(library.gradients(loss, leaves))
 
     what = f"{'-'.join(map(str, sizes))} network, batch {batch}"
     return Workload("W4", what, 1.2, floor, run, ("relu", "sum"))
@@ -188,13 +197,14 @@ def broadcasting(side: int) -> Workload:
 
     def floor() -> list[Any]:
         a = matrix * row + column
+        quotient = (a * a - row) / column
         gd = 1 / column
         gb = np.broadcast_to(gd, (side, side))
         ga = 2 * a * gb
         gcolumn = ga.sum(axis=1, keepdims=True)
-        gcolumn -= ((a * a - row) / (column * column)).sum(axis=1, keepdims=True)
+        gcolumn -= quotient.sum(axis=1, keepdims=True) * gd
         grow = (ga * matrix).sum(axis=0) - gb.sum(axis=0)
-        return [ga * row, grow, gcolumn]
+        return [quotient.sum(), ga * row, grow, gcolumn]
 
     def run(library: Library) -> list[Any]:
         total = library.functions["sum"]
@@ -203,7 +213,7 @@ def broadcasting(side: int) -> Workload:
             a = matrix * row + column
             return total((a * a - row) / column)
 
-        return library.gradients(loss, [library.leaf(p) for p in (matrix, row, column)])
+        return listed(library.gradients(loss, [library.leaf(p) for p in (matrix, row, column)]))
 
     return Workload("W5", f"broadcasting, {side} × {side}", 2.0, floor, run, ("sum",))
 
@@ -222,13 +232,15 @@ def training(steps: int, points: int = 200) -> Workload:
         for _ in range(steps):
             h1 = np.tanh(x @ w1 + b1)
             h2 = np.tanh(h1 @ w2 + b2)
-            gy = 2 / points * (h2 @ w3 + b3 - t)
+            d = h2 @ w3 + b3 - t
+            value = (d * d).sum() / points
+            gy = 2 / points * d
             g2 = (gy @ w3.T) * (1 - h2 * h2)
             g1 = (g2 @ w2.T) * (1 - h1 * h1)
             w3, b3 = w3 - rate * (h2.T @ gy), b3 - rate * gy.sum(axis=0)
             w2, b2 = w2 - rate * (h1.T @ g2), b2 - rate * g2.sum(axis=0)
             w1, b1 = w1 - rate * (x.T @ g1), b1 - rate * g1.sum(axis=0)
-        return [w1, b1, w2, b2, w3, b3]
+        return [value, w1, b1, w2, b2, w3, b3]
 
     def run(library: Library) -> list[Any]:
         tanh, total = library.functions["tanh"], library.functions["sum"]
@@ -241,10 +253,10 @@ def training(steps: int, points: int = 200) -> Workload:
 
         leaves = [library.leaf(p) for p in start]
         for _ in range(steps):
-            found = library.gradients(loss, leaves)
+            value, found = library.gradients(loss, leaves)
             pairs = zip(leaves, found, strict=True)
             leaves = [library.moved(leaf, gradient, rate) for leaf, gradient in pairs]
-        return leaves
+        return [value, *leaves]
 
     what = f"{steps} training steps, 2-16-16-1, {points} points"
     return Workload("W6", what, 2.0, floor, run, ("tanh", "sum"))
