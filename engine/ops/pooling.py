@@ -196,8 +196,8 @@ class _AvgPooling(_Pooling):
     def plan(cls, x: Shape, **constants: Any) -> Plan:
         check_places(cls.name, cls.axes, x)
         divisor = constants.get("divisor_override")
-        if divisor is not None and divisor < 1:
-            raise DomainError(f"divisor_override is {divisor}", hint="It must be 1 at least.")
+        if divisor == 0:
+            raise DomainError("divisor_override is 0", hint="Nothing can be divided by 0.")
         windows = _windows(x[-cls.axes :], **constants)
         _check_padding(windows, windows.kernel)
         y = (*x[: -cls.axes], *windows.count)

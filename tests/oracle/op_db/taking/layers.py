@@ -24,6 +24,8 @@ def _batch_norm(x: Any, *given: Any, training: bool = False, **others: Any) -> C
     _, _, weight, bias = given
     if not training:
         raise NotTakenError("the statistics are the batch's own")
+    if x.dim() < 2:
+        raise NotTakenError("a tensor has channels along axis 1")
     others.pop("momentum", None)  # of the running statistics
     return Call((x,), others, _scaled(weight, bias), _affine)
 
