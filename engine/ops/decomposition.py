@@ -41,7 +41,8 @@ class Cholesky(Op):
         (
             (
                 r"@x^{\nabla} = \tfrac12 (\mathbf P + \mathbf P^{\mathsf T}), \quad"
-                r" \mathbf P = @y^{-\mathsf T}\, \Phi(@y^{\mathsf T} @y^{\nabla})\, @y^{-1}"
+                r" \mathbf P = @y^{-\mathsf T}\, \Phi(@y^{\mathsf T} @y^{\nabla})\, @y^{-1},"
+                r" \quad \Phi \text{: the lower triangle, half of its diagonal}"
             ),
         ),
     )
@@ -113,7 +114,8 @@ class QR(Op):
         (
             (
                 r"@x^{\nabla} = \big(@q^{\nabla} + @q\, S(@r\, @r^{\nabla\mathsf T}"
-                r" - @q^{\nabla\mathsf T} @q)\big)\, @r^{-\mathsf T}, \quad m \ge n"
+                r" - @q^{\nabla\mathsf T} @q)\big)\, @r^{-\mathsf T}, \quad m \ge n,"
+                r" \quad S \text{: the lower triangle, mirrored into the upper one}"
             ),
         ),
     )

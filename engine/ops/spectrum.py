@@ -195,7 +195,13 @@ class Eigvalsh(Op):
 BACK_THROUGH_SVD = (
     r"@x^{\nabla} = @u\, \mathbf M\, @vh"
     r" + (\mathbf I - @u @u^{\mathsf T})\, @u^{\nabla}\, \mathbf S^{-1} @vh"
-    r" + @u\, \mathbf S^{-1} @vh^{\nabla}\, (\mathbf I - @vh^{\mathsf T} @vh)"
+    r" + @u\, \mathbf S^{-1} @vh^{\nabla}\, (\mathbf I - @vh^{\mathsf T} @vh),"
+    r" \quad \mathbf M = \mathrm{diag}(@s^{\nabla})"
+    r" + (\mathbf F \otimes A(@u^{\mathsf T} @u^{\nabla}))\, \mathbf S"
+    r" + \mathbf S\, (\mathbf F \otimes A(@vh\, @vh^{\nabla\mathsf T})),"
+    r" \quad \mathbf S = \mathrm{diag}(@s), \quad \mathbf F_{ij} ="
+    r" \frac{1}{@s_j^2 - @s_i^2}, \; \mathbf F_{ii} = 0, \quad A(\mathbf B) ="
+    r" \mathbf B - \mathbf B^{\mathsf T}"
 )
 
 
@@ -222,13 +228,7 @@ class SVD(Op):
             r"= \sum @u^{\nabla}_{kl} \frac{\partial @u_{kl}}{\partial @x_{ij}}"
             r" + \sum @s^{\nabla}_k \frac{\partial @s_k}{\partial @x_{ij}}"
             r" + \sum @vh^{\nabla}_{kl} \frac{\partial @vh_{kl}}{\partial @x_{ij}}",
-            r"= \sum_{kl} @u_{ik}\, \mathbf M_{kl}\, @vh_{lj} \; \text{if square}, \quad"
-            r" \mathbf M = \mathrm{diag}(@s^{\nabla})"
-            r" + (\mathbf F \otimes A(@u^{\mathsf T} @u^{\nabla}))\, \mathbf S"
-            r" + \mathbf S\, (\mathbf F \otimes A(@vh\, @vh^{\nabla\mathsf T})),"
-            r" \quad \mathbf S = \mathrm{diag}(@s), \; \mathbf F_{ij} ="
-            r" \frac{1}{@s_j^2 - @s_i^2}, \; \mathbf F_{ii} = 0, \; A(\mathbf B) ="
-            r" \mathbf B - \mathbf B^{\mathsf T}",
+            r"= \sum_{kl} @u_{ik}\, \mathbf M_{kl}\, @vh_{lj} \; \text{if square}",
             BACK_THROUGH_SVD,
         ),
     )
