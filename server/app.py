@@ -65,11 +65,13 @@ def add_health(app: FastAPI) -> None:
         """Say that the server answers."""
         return Health(status="ok")
 
-    @app.get("/readyz", tags=["health"], response_model=Health, responses=declare_problems(503))
+    @app.get(
+        "/readyz", tags=["health"], response_model=Health, responses=declare_problems("not-ready")
+    )
     async def readyz(request: Request) -> Health:
         """Say whether programs can run."""
         if not request.app.state.evaluator.ready:
-            raise ProblemError(503, "The workers are not ready.")
+            raise ProblemError("not-ready", "The workers are not ready.")
         return Health(status="ok")
 
 

@@ -134,7 +134,9 @@ class Lane:
         """
         if self._inside >= self._room:
             raise ProblemError(
-                503, "Too many programs are waiting. Try again soon.", headers={"Retry-After": "1"}
+                "busy",
+                "Too many programs are waiting. Try again soon.",
+                headers={"Retry-After": "1"},
             )
         self._inside += 1
         try:
@@ -156,13 +158,15 @@ class Lane:
                     raise
         finally:
             self._idle.put(worker)
-        raise ProblemError(503, "The program was stopped: its worker died, and then another one.")
+        raise ProblemError(
+            "worker-died", "The program was stopped: its worker died, and then another one."
+        )
 
     def _replace(self, worker: Worker) -> Worker:
         worker.end()
         self._workers.discard(worker)
         if self._closed:
-            raise ProblemError(503, "The server is shutting down.")
+            raise ProblemError("not-ready", "The server is shutting down.")
         logging.getLogger(__name__).warning("a worker of the %s lane was replaced", self.name)
         return self._start()
 
@@ -248,4 +252,4 @@ class Evaluator:
             return await lane.run(task, *arguments)
         except TimeoutError:
             detail = f"The program was stopped: it ran for {lane.seconds:g} s."
-            raise ProblemError(503, detail) from None
+            raise ProblemError("over-time", detail) from None

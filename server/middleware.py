@@ -6,10 +6,9 @@ import logging
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.problems import respond
+from server.problems import ProblemError, respond
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -83,7 +82,7 @@ class Faults:
             if begun:
                 raise
             detail = "The server has a fault. It is in its log, not in your request."
-            await respond(500, detail)(scope, receive, send)
+            await respond("fault", detail)(scope, receive, send)
 
 
 class BodyLimit:
@@ -113,5 +112,7 @@ class BodyLimit:
 
         await self._app(scope, receive_within_limit, send)
 
-    def _too_long(self) -> HTTPException:
-        return HTTPException(413, f"A request may have {self._limit:,} bytes; this one has more.")
+    def _too_long(self) -> ProblemError:
+        return ProblemError(
+            "too-large", f"A request may have {self._limit:,} bytes; this one has more."
+        )

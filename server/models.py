@@ -190,8 +190,11 @@ class Health(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457. Without ``type``: the status says what kind of problem it is."""
+    """RFC 9457. ``type`` says what kind of problem it is, and stays what it is."""
 
+    type: Annotated[
+        str, Field(description="Where the page of the API explains problems of this kind.")
+    ]
     title: str
     status: int
     detail: str

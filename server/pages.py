@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from server.diamonds import diamond
-from server.problems import ProblemError
+from server.problems import KINDS, ProblemError
 
 PACKAGE = Path(__file__).resolve().parent
 STUDIO = "src/app.ts"
@@ -31,7 +31,7 @@ async def studio(request: Request) -> Response:
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Show the REST API, from its own schema, without a script and without another server."""
-    return render("docs.html", READING, request, api=request.app.openapi())
+    return render("docs.html", READING, request, api=request.app.openapi(), kinds=KINDS)
 
 
 def mount_static(app: FastAPI) -> None:
@@ -77,7 +77,7 @@ def _built(entry: str) -> dict[str, Any]:
     """Give where the script and the style sheets of an entry are, under their hashed names."""
     file = _beside("static/dist") / ".vite" / "manifest.json"
     if not file.is_file():
-        raise ProblemError(503, "The page is not built yet. Build it with: make page")
+        raise ProblemError("not-ready", "The page is not built yet. Build it with: make page")
     manifest = _manifest(file, file.stat().st_mtime_ns)
     return {
         "script": f"/static/{manifest[entry]['file']}",

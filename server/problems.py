@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -13,10 +14,77 @@ from starlette.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
 
-TITLES = {status.value: status.phrase for status in HTTPStatus} | {
-    # Python before 3.13 has the names of RFC 7231; these are those of RFC 9110.
-    413: "Content Too Large",
-    422: "Unprocessable Content",
+Kind: TypeAlias = Literal[
+    "not-json",
+    "not-found",
+    "not-kept",
+    "method-not-allowed",
+    "too-large",
+    "invalid-request",
+    "program-stopped",
+    "over-time",
+    "over-memory",
+    "too-many-requests",
+    "fault",
+    "busy",
+    "worker-died",
+    "not-ready",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfProblem:
+    """What all problems of one kind have in common; ``meaning`` is for the page of the API."""
+
+    status: int
+    title: str
+    meaning: str
+
+
+KINDS: Mapping[Kind, KindOfProblem] = {
+    "not-json": KindOfProblem(
+        400, "Not JSON", "The body is not JSON in UTF-8, or an object in it has one name twice."
+    ),
+    "not-found": KindOfProblem(404, "Not found", "Nothing goes by this name or address."),
+    "not-kept": KindOfProblem(
+        404,
+        "Not kept",
+        "The document of an earlier evaluation is no longer kept, or never was. Evaluate again.",
+    ),
+    "method-not-allowed": KindOfProblem(
+        405, "Method not allowed", "The address exists, and does not take this method."
+    ),
+    "too-large": KindOfProblem(413, "Too large", "The body has more bytes than a request may."),
+    "invalid-request": KindOfProblem(
+        422,
+        "Invalid request",
+        "The request is not of the form that the schema asks for; errors say where.",
+    ),
+    "program-stopped": KindOfProblem(
+        422,
+        "Program stopped",
+        "The program could not run to its end. The diagnostics say why and where; document is "
+        "there if anything was computed before. Over a budget is one of the reasons.",
+    ),
+    "over-time": KindOfProblem(
+        422, "Over time", "The program was stopped by the clock, after all budgets let it pass."
+    ),
+    "over-memory": KindOfProblem(
+        422, "Over memory", "The program was stopped: it needs more memory than one may have."
+    ),
+    "too-many-requests": KindOfProblem(
+        429, "Too many requests", "This client asks too often. Retry-After says when to ask again."
+    ),
+    "fault": KindOfProblem(
+        500, "Fault", "The server has a fault. It is in its log, not in your request."
+    ),
+    "busy": KindOfProblem(
+        503, "Busy", "Too many programs are waiting. Retry-After says when to ask again."
+    ),
+    "worker-died": KindOfProblem(
+        503, "Worker died", "The process that ran the program ended, and so did a second one."
+    ),
+    "not-ready": KindOfProblem(503, "Not ready", "The server is starting or shutting down."),
 }
 
 MANY = 10
@@ -27,39 +95,62 @@ class ProblemError(Exception):
     """Raised to answer with a problem document."""
 
     def __init__(
-        self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
+        self, kind: Kind, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
     ) -> None:
         super().__init__(detail)
-        self.status = status
+        self.kind = kind
         self.detail = detail
         self.headers = headers
         self.members = members
 
+    @property
+    def status(self) -> int:
+        """The HTTP status that all problems of this kind have."""
+        return KINDS[self.kind].status
 
-def problem_json(status: int, detail: str, **members: Any) -> bytes:
-    """Give a problem document as JSON.
 
-    ``type`` is left out, which says that the status tells what kind of problem it is; ``members``
-    are the extension members of RFC 9457, section 3.2.
+def problem_json(kind: Kind, detail: str, **members: Any) -> bytes:
+    """Give a problem document as JSON; ``members`` are the extension members of section 3.2.
+
+    ``type`` leads to what the page of the API says about this kind.
     """
-    return orjson.dumps({"title": TITLES[status], "status": status, "detail": detail, **members})
+    about = KINDS[kind]
+    told = {"type": f"/docs#problem-{kind}", "title": about.title, "status": about.status}
+    return orjson.dumps({**told, "detail": detail, **members})
 
 
 def respond(
-    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+    kind: Kind, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
     """Answer with a problem document."""
-    body = problem_json(status, detail, **members)
-    return Response(body, status, headers=headers, media_type=MEDIA_TYPE)
+    body = problem_json(kind, detail, **members)
+    return Response(body, KINDS[kind].status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def declare_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Give the OpenAPI responses of a route that may answer with these problems."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+def declare_problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
+    """Give the OpenAPI responses of a route that may answer with problems of these kinds."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    titles: dict[int, list[str]] = {}
+    for kind in kinds:
+        titles.setdefault(KINDS[kind].status, []).append(KINDS[kind].title)
     return {
-        status: {"description": TITLES[status], "content": {MEDIA_TYPE: schema}}
-        for status in statuses
+        status: {"description": ", or ".join(told), "content": content}
+        for status, told in titles.items()
     }
+
+
+RUNNING: tuple[Kind, ...] = (
+    "not-json",
+    "too-large",
+    "invalid-request",
+    "program-stopped",
+    "over-time",
+    "over-memory",
+    "busy",
+    "worker-died",
+    "not-ready",
+)
+"""What may come of a request that runs a program."""
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -70,25 +161,32 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 async def _on_problem(_: Request, error: ProblemError) -> Response:
-    return respond(error.status, error.detail, error.headers, **error.members)
+    return respond(error.kind, error.detail, error.headers, **error.members)
 
 
 async def _on_http_exception(request: Request, error: HTTPException) -> Response:
-    said = {
-        400: "The body is not JSON in UTF-8.",
-        404: f"There is nothing at {request.url.path}.",
-        405: f"{request.method} is not a method of {request.url.path}.",
-    }
-    return respond(error.status_code, said.get(error.status_code, error.detail), error.headers)
+    """Say in our own words what the framework refuses."""
+    path, cause = request.url.path, error.__cause__
+    if isinstance(cause, ProblemError):  # raised while the body was read
+        return await _on_problem(request, cause)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return respond("not-json", "The body is not JSON in UTF-8.")
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        detail = f"{request.method} is not a method of {path}."
+        return respond("method-not-allowed", detail, error.headers)
+    return respond("not-found", f"There is nothing at {path}.")
 
 
 async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
-    """List what is wrong with a request. What was sent is not echoed: it need not be valid JSON."""
+    """List what is wrong with a request. What was sent is not echoed: it need not be valid text."""
+    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+        return respond("not-json", "The body is not JSON in UTF-8.")
     faults = [
         {"at": _printable("/".join(map(str, fault["loc"]))), "message": fault["msg"]}
         for fault in error.errors()[:MANY]
     ]
-    return respond(422, "The request is not of the form that the schema asks for.", errors=faults)
+    detail = "The request is not of the form that the schema asks for."
+    return respond("invalid-request", detail, errors=faults)
 
 
 def _printable(text: str) -> str:

@@ -70,7 +70,7 @@ def _missing(request: Request, name: str) -> Response:
     if near:
         detail += f" Did you mean {' or '.join(near)}?"
     if "text/html" not in request.headers.get("accept", ""):
-        raise ProblemError(404, detail)
+        raise ProblemError("not-found", detail)
     return render("missing.html", ENTRY, request, status=404, name=name, near=near)
 
 

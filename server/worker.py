@@ -101,7 +101,7 @@ def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
     if not found.complete:
         return _stopped(found.diagnostics, found.over_budget)
     detail = f"The program has no {wanted.of} of a tensor {wanted.tensor!r}."
-    return Answer(404, problem_json(404, detail))
+    return Answer(404, problem_json("not-found", detail))
 
 
 def serve(pipe: Connection, lane: LaneName, worker_bytes: int) -> None:
@@ -128,7 +128,7 @@ def _perform(task: Task, arguments: Sequence[Any]) -> Answer | Fault:
         return task(*arguments)
     except MemoryError:
         detail = "The program was stopped: it needs more memory than one program may have."
-        return Answer(503, problem_json(503, detail))
+        return Answer(422, problem_json("over-memory", detail))
     except Exception:
         return Fault(traceback.format_exc())
 
@@ -151,5 +151,5 @@ def _prepare(worker_bytes: int) -> None:
 
 def _stopped(diagnostics: Sequence[Mapping[str, Any]], over_budget: bool, **members: Any) -> Answer:
     first = next(item for item in diagnostics if item["severity"] == "error")
-    body = problem_json(422, first["message"], diagnostics=diagnostics, **members)
+    body = problem_json("program-stopped", first["message"], diagnostics=diagnostics, **members)
     return Answer(422, body, over_budget)

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
+from server.bodies import JsonRoute
 from server.evaluation import Evaluator
 from server.models import Document, GraphRequest, TensorRequest, TensorSlice
-from server.problems import MEDIA_TYPE, ProblemError, declare_problems
+from server.problems import MEDIA_TYPE, RUNNING, ProblemError, declare_problems
 from server.worker import Answer
 
-router = APIRouter(prefix="/graphs", tags=["graphs"])
+router = APIRouter(prefix="/graphs", tags=["graphs"], route_class=JsonRoute)
 
 
 def _evaluator(request: Request) -> Evaluator:
@@ -25,7 +26,7 @@ Programs = Annotated[Evaluator, Depends(_evaluator)]
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
-@router.post("", response_model=Document, responses=declare_problems(400, 413, 422, 503))
+@router.post("", response_model=Document, responses=declare_problems(*RUNNING))
 async def evaluate(asked: GraphRequest, programs: Programs, request: Request) -> Response:
     """Run a program forward and backward, and give its document.
 
@@ -41,7 +42,10 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
 @router.get(
     "/{digest}",
     response_model=Document,
-    responses={304: {"description": "Not Modified"}, **declare_problems(404, 422)},
+    responses={
+        304: {"description": "Not Modified"},
+        **declare_problems("not-kept", "invalid-request"),
+    },
 )
 async def fetch(
     digest: Digest, programs: Programs, if_none_match: Annotated[str, Header()] = ""
@@ -49,7 +53,9 @@ async def fetch(
     """Give the document of an earlier evaluation, as long as it is kept."""
     body = programs.documents.get(digest)
     if body is None:
-        raise ProblemError(404, "This document is no longer kept, or never was. Evaluate again.")
+        raise ProblemError(
+            "not-kept", "This document is no longer kept, or never was. Evaluate again."
+        )
     headers = {"ETag": f'W/"{digest}"', "Cache-Control": "no-cache"}
     if digest in if_none_match:
         return Response(status_code=304, headers=headers)
@@ -57,7 +63,7 @@ async def fetch(
 
 
 @router.post(
-    "/tensor", response_model=TensorSlice, responses=declare_problems(400, 404, 413, 422, 503)
+    "/tensor", response_model=TensorSlice, responses=declare_problems("not-found", *RUNNING)
 )
 async def read_elements(asked: TensorRequest, programs: Programs, request: Request) -> Response:
     """Give elements of a tensor whose document holds only its summary."""
@@ -76,7 +82,7 @@ async def while_wanted(request: Request, work: Coroutine[Any, Any, Answer]) -> A
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             return task.result()
-        raise ProblemError(503, "Nobody waits for this answer any more.")
+        raise ProblemError("busy", "Nobody waits for this answer any more.")
     finally:
         task.cancel()
         gone.cancel()

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Response
 
 import engine
 from server.api.graphs import Programs, respond
+from server.bodies import JsonRoute
 from server.models import NetworkAnswer, NetworkRequest
-from server.problems import ProblemError, declare_problems
+from server.problems import RUNNING, ProblemError, declare_problems
 from server.worker import Answer, Program
 
-router = APIRouter(prefix="/networks", tags=["networks"])
+router = APIRouter(prefix="/networks", tags=["networks"], route_class=JsonRoute)
 
 
-@router.post("", response_model=NetworkAnswer, responses=declare_problems(400, 413, 422, 503))
+@router.post("", response_model=NetworkAnswer, responses=declare_problems(*RUNNING))
 async def write_network(asked: NetworkRequest, programs: Programs) -> Response:
     """Write the program of a network and run it; its document is that of the program."""
     try:
@@ -22,7 +23,7 @@ async def write_network(asked: NetworkRequest, programs: Programs) -> Response:
             asked.sizes, asked.activations, asked.loss, asked.inputs, asked.targets
         )
     except ValueError as error:
-        raise ProblemError(422, str(error)) from None
+        raise ProblemError("invalid-request", str(error)) from None
     program = Program(source, seed=asked.seed)
     answer = await programs.evaluate(program)
     if answer.status == 200:

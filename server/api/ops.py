@@ -20,16 +20,22 @@ async def list_ops() -> Response:
     return _json({"ops": engine.catalog_entries()})
 
 
-@router.get("/{name}", response_model=OpEntry, responses=declare_problems(404, 422))
+@router.get(
+    "/{name}", response_model=OpEntry, responses=declare_problems("not-found", "invalid-request")
+)
 async def show_op(name: str) -> Response:
     """Give one op: its formulas, derivation, code, domain and source."""
     try:
         return _json(engine.catalog_entry(name))
     except KeyError:
-        raise ProblemError(404, f"There is no op {name!r}.") from None
+        raise ProblemError("not-found", f"There is no op {name!r}.") from None
 
 
-@router.get("/{name}/curve", response_model=OpCurve, responses=declare_problems(404, 422))
+@router.get(
+    "/{name}/curve",
+    response_model=OpCurve,
+    responses=declare_problems("not-found", "invalid-request"),
+)
 async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Response:
     """Give value and slope of an elementwise op over one of its inputs.
 
@@ -39,11 +45,11 @@ async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Res
     try:
         return _json(engine.curve(name, **wanted.model_dump()))
     except KeyError:
-        raise ProblemError(404, f"There is no op {name!r}.") from None
+        raise ProblemError("not-found", f"There is no op {name!r}.") from None
     except LookupError as error:
-        raise ProblemError(404, f"There is no such curve: {error}.") from None
+        raise ProblemError("not-found", f"There is no such curve: {error}.") from None
     except ValueError as error:
-        raise ProblemError(422, f"There is no such curve: {error}.") from None
+        raise ProblemError("invalid-request", f"There is no such curve: {error}.") from None
 
 
 def _json(entry: object) -> Response:

@@ -78,7 +78,8 @@ def test_a_document_that_is_not_kept(client: TestClient) -> None:
     answer = client.get(f"/api/v1/graphs/{'0' * 64}")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
-        "title": "Not Found",
+        "type": "/docs#problem-not-kept",
+        "title": "Not kept",
         "status": 404,
         "detail": "This document is no longer kept, or never was. Evaluate again.",
     }
@@ -101,7 +102,8 @@ def test_elements_of_a_large_tensor(client: TestClient) -> None:
 def test_a_tensor_that_is_not_there(client: TestClient) -> None:
     answer = client.post("/api/v1/graphs/tensor", json={"source": "x = 2.0\nx * x", "tensor": "y"})
     assert answer.json() == {
-        "title": "Not Found",
+        "type": "/docs#problem-not-found",
+        "title": "Not found",
         "status": 404,
         "detail": "The program has no value of a tensor 'y'.",
     }

@@ -53,4 +53,9 @@ def test_a_network_that_does_not_fit(
     client: TestClient, change: dict[str, Any], detail: str
 ) -> None:
     answer = client.post("/api/v1/networks", json={**FORM, **change})
-    assert answer.json() == {"title": "Unprocessable Content", "status": 422, "detail": detail}
+    assert answer.json() == {
+        "type": "/docs#problem-invalid-request",
+        "title": "Invalid request",
+        "status": 422,
+        "detail": detail,
+    }

@@ -11,25 +11,29 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from server.problems import KINDS, Kind
+
 FORM = "The request is not of the form that the schema asks for."
 LIMIT = "A request may have 262,144 bytes; this one has more."
 JSON = {"content-type": "application/json"}
 
 
-def problem(status: int, title: str, detail: str, **members: Any) -> dict[str, Any]:
-    return {"title": title, "status": status, "detail": detail, **members}
+def problem(kind: Kind, detail: str, **members: Any) -> dict[str, Any]:
+    about = KINDS[kind]
+    told = {"type": f"/docs#problem-{kind}", "title": about.title, "status": about.status}
+    return {**told, "detail": detail, **members}
 
 
 @pytest.mark.parametrize(
     ("method", "path", "expected"),
     [
-        ("GET", "/nowhere", problem(404, "Not Found", "There is nothing at /nowhere.")),
+        ("GET", "/nowhere", problem("not-found", "There is nothing at /nowhere.")),
         (
             "DELETE",
             "/api/v1/ops",
-            problem(405, "Method Not Allowed", "DELETE is not a method of /api/v1/ops."),
+            problem("method-not-allowed", "DELETE is not a method of /api/v1/ops."),
         ),
-        ("GET", "/api/v1/ops/nabla", problem(404, "Not Found", "There is no op 'nabla'.")),
+        ("GET", "/api/v1/ops/nabla", problem("not-found", "There is no op 'nabla'.")),
     ],
 )
 def test_places_that_are_not_there(
@@ -61,7 +65,7 @@ def test_requests_of_another_form(
 ) -> None:
     answer = client.post("/api/v1/graphs", content=json.dumps(body), headers=JSON)
     assert answer.json() == problem(
-        422, "Unprocessable Content", FORM, errors=[{"at": at, "message": message}]
+        "invalid-request", FORM, errors=[{"at": at, "message": message}]
     )
 
 
@@ -74,7 +78,41 @@ def test_numbers_that_are_no_float64(client: TestClient, number: str) -> None:
 
 def test_bytes_that_are_not_text(client: TestClient) -> None:
     answer = client.post("/api/v1/graphs", content=b'{"source": "\xff"}', headers=JSON)
-    assert answer.json() == problem(400, "Bad Request", "The body is not JSON in UTF-8.")
+    assert answer.json() == problem("not-json", "The body is not JSON in UTF-8.")
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"source": "x", "source": "y"}', "The body has 'source' twice in one object."),
+        (
+            b'{"source": "x", "inputs": {"a": 1, "a": 2}}',
+            "The body has 'a' twice in one object.",
+        ),
+        (b"[" * 65, "The body has brackets more than 64 deep."),
+        (b'{"a": ' * 65, "The body has brackets more than 64 deep."),
+        (b"[" * 64, "The body is not JSON in UTF-8."),
+        (b'{"source": "x"', "The body is not JSON in UTF-8."),
+        ('{"source": "x"}'.encode("utf-16"), "The body is not JSON in UTF-8."),
+    ],
+)
+def test_what_is_no_json_or_may_mean_two_things(
+    client: TestClient, body: bytes, detail: str
+) -> None:
+    answer = client.post("/api/v1/graphs", content=body, headers=JSON)
+    assert (answer.status_code, answer.json()) == (400, problem("not-json", detail))
+
+
+def test_brackets_in_text_do_not_count(client: TestClient) -> None:
+    source = "# " + "[{" * 500 + '\\"' + "\nx = 1.0\nx * x"
+    assert client.post("/api/v1/graphs", json={"source": source}).status_code == 200
+
+
+def test_every_kind_is_explained_where_its_type_leads(client: TestClient) -> None:
+    page = client.get("/docs").text
+    for kind, about in KINDS.items():
+        assert f'<tr id="problem-{kind}">' in page
+        assert about.meaning in page
 
 
 def test_a_body_that_is_too_long(client: TestClient) -> None:
@@ -85,7 +123,7 @@ def test_a_body_that_is_too_long(client: TestClient) -> None:
 
     announced = client.post("/api/v1/graphs", json={"source": "x" * 1_000_000})
     chunked = client.post("/api/v1/graphs", content=chunks(), headers=JSON)
-    expected = problem(413, "Content Too Large", LIMIT)
+    expected = problem("too-large", LIMIT)
     assert announced.json() == chunked.json() == expected
 
 

@@ -95,7 +95,7 @@ def test_a_misspelled_name_is_a_problem_to_a_program(client: TestClient) -> None
     told = answer.json()
     assert told["status"] == answer.status_code == 404
     assert told["detail"].startswith("There is no op 'sigmod'. Did you mean sigmoid")
-    assert client.get("/ops/" + "q" * 5_000).json()["title"] == "Not Found"
+    assert client.get("/ops/" + "q" * 5_000).json()["title"] == "Not found"
 
 
 def test_an_alias_that_is_misspelled_is_found_under_its_op(client: TestClient) -> None:
