@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -21,12 +21,14 @@ VERSION = "0.1.0"
 class Evaluation:
     """A program's document, and whether the program ran to its end.
 
-    ``over_budget`` tells that a budget stopped it: a larger one might let it through.
+    ``over_budget`` tells that a budget stopped it: a larger one might let it through. ``unknown``
+    are ids that were to be opened and that no op has.
     """
 
     document: GraphDocument
     complete: bool
     over_budget: bool
+    unknown: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,26 @@ def evaluate(
     inputs: Mapping[str, Any] = {},
     outputs: Sequence[str] = (),
     seed: int = 0,
+    expand: Collection[str] | Literal["all"] = (),
     budget: Budget = HEAVY,
 ) -> Evaluation:
     """Run a program forward and backward and say what happened.
 
     ``inputs`` replaces the values of leaves by their document ids, ``outputs`` names the tensors to
-    start a backward pass from (the program's own output unless given). Never raises for what a
-    person typed: faults are diagnostics in the document, which holds everything up to the fault.
+    start a backward pass from (the program's own output unless given), ``expand`` the ops to open
+    into scalar ops. Never raises for what a person typed: faults are diagnostics in the document,
+    which holds everything up to the fault.
     """
     ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget)
-    return Evaluation(_document(ran), ran.complete, ran.over_budget)
+    document = _document(ran, expand)
+    return Evaluation(document, ran.complete, ran.over_budget, _unknown(document, expand))
+
+
+def _unknown(document: GraphDocument, opened: Collection[str] | Literal["all"]) -> list[str]:
+    if not opened or opened == "all":
+        return []
+    known = {op["id"] for op in document["ops"]}
+    return [id for id in opened if id not in known]
 
 
 def elements(
@@ -85,7 +97,7 @@ def elements(
 
 
 @np.errstate(all="ignore")  # local derivatives of a program that made a NaN are NaN as well
-def _document(ran: Run) -> GraphDocument:
+def _document(ran: Run, opened: Collection[str] | Literal["all"] = ()) -> GraphDocument:
     return build(
         ran.trace,
         engine=VERSION,
@@ -94,6 +106,7 @@ def _document(ran: Run) -> GraphDocument:
         output=ran.outputs[-1] if ran.outputs else None,
         diagnostics=[*ran.diagnostics, *first_nonfinite(ran.trace)],
         printed=ran.printed,
+        opened=opened,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from types import UnionType
 from typing import (
@@ -9,6 +10,7 @@ from typing import (
     Annotated,
     Any,
     Literal,
+    NotRequired,
     Required,
     Union,
     get_args,
@@ -46,7 +48,7 @@ class Form(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
 
 
-class GraphRequest(Form):
+class ProgramRequest(Form):
     """A program to run forward and backward."""
 
     source: Annotated[Text, Field(examples=["x = -4.499\n2 / sin(exp(-x))"])]
@@ -66,7 +68,21 @@ class GraphRequest(Form):
         return Program(self.source, self.inputs, self.outputs, self.seed)
 
 
-class TensorRequest(GraphRequest):
+class GraphRequest(ProgramRequest):
+    """A program, and which of its ops to open into ops between single elements."""
+
+    expand: Annotated[
+        Literal["all"] | Annotated[list[Text], Field(max_length=2_000)],
+        Field(description="Ids of ops in the document, or all."),
+    ] = []
+
+    def program(self) -> Program:
+        """Give what is to be run and opened."""
+        opened = self.expand if self.expand == "all" else sorted(set(self.expand))
+        return replace(super().program(), expand=opened)
+
+
+class TensorRequest(ProgramRequest):
     """A slice of one tensor of a program, for tensors too large to travel in its document."""
 
     tensor: Annotated[Text, Field(description="Its id in the document.")]
@@ -115,7 +131,7 @@ def _portable(form: Any) -> Any:
     parts, origin = tuple(map(_portable, get_args(form))), get_origin(form)
     if origin in {Union, UnionType}:
         return Union[parts]  # noqa: UP007 - there is no operator over a tuple
-    if origin in {list, dict, Required}:
+    if origin in {list, dict, NotRequired, Required}:
         return origin[parts if len(parts) > 1 else parts[0]]
     return form
 

@@ -22,7 +22,7 @@ from typing import Any, Literal
 import orjson
 
 import engine
-from server.problems import problem_json
+from server.problems import MANY, problem_json
 
 LaneName = Literal["fast", "heavy", "job"]
 
@@ -39,18 +39,32 @@ WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything that an evaluation depends on, besides the engine's version."""
+    """Everything that a document depends on, besides the engine's version.
+
+    ``expand`` names ops to open into scalar ops: that decides what is told, not what runs.
+    """
 
     source: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
     outputs: Sequence[str] = ()
     seed: int = 0
+    expand: Sequence[str] | Literal["all"] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of the program and the engine's version; equal digests mean equal documents."""
         canonical = orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(canonical + engine.__version__.encode()).hexdigest()
+
+    @property
+    def run(self) -> dict[str, Any]:
+        """What decides how the program runs, as the engine's arguments."""
+        return {
+            "source": self.source,
+            "inputs": self.inputs,
+            "outputs": self.outputs,
+            "seed": self.seed,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +99,11 @@ Task = Callable[..., Answer]
 
 def evaluate(program: Program, lane: LaneName) -> Answer:
     """Run a program. 200 and its document, or 422 with what was computed before it stopped."""
-    evaluation = engine.evaluate(**asdict(program), budget=BUDGETS[lane])
+    evaluation = engine.evaluate(**program.run, expand=program.expand, budget=BUDGETS[lane])
     document: Mapping[str, Any] = evaluation.document
     if evaluation.complete:
+        if evaluation.unknown:
+            return _no_such_ops(evaluation.unknown)
         return Answer(200, orjson.dumps(document))
     computed = {"document": document} if document["ops"] else {}
     return _stopped(document["diagnostics"], evaluation.over_budget, **computed)
@@ -95,7 +111,7 @@ def evaluate(program: Program, lane: LaneName) -> Answer:
 
 def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
     """Run a program for a slice of one tensor. A program that stops later still has that tensor."""
-    found = engine.elements(**asdict(program), **asdict(wanted), budget=BUDGETS[lane])
+    found = engine.elements(**program.run, **asdict(wanted), budget=BUDGETS[lane])
     if found.array is not None:
         return Answer(200, orjson.dumps(found.array))
     if not found.complete:
@@ -147,6 +163,12 @@ def _prepare(worker_bytes: int) -> None:
         limit = pages * resource.getpagesize() + worker_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _no_such_ops(ids: Sequence[str]) -> Answer:
+    detail = "The program has no such op to open. Ids of ops are those of its document."
+    faults = [{"at": "body/expand", "message": f"There is no op {id!r}."} for id in ids[:MANY]]
+    return Answer(422, problem_json(422, detail, errors=faults))
 
 
 def _stopped(diagnostics: Sequence[Mapping[str, Any]], over_budget: bool, **members: Any) -> Answer:

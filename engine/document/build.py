@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import EllipsisType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
+from engine.analysis.scalar import expand
+from engine.document.expansions import expansion_form
 from engine.document.form import (
     VERSION,
     DiagnosticForm,
     EdgeForm,
+    ExpansionForm,
     GraphDocument,
     MemoryForm,
     ModuleForm,
@@ -42,9 +46,18 @@ def build(
     output: TensorNode | None,
     diagnostics: Sequence[Diagnostic],
     printed: Sequence[str],
+    opened: Collection[str] | Literal["all"] = (),
 ) -> GraphDocument:
-    """Say what a trace holds. ``output`` is the tensor that the program is about, if any."""
-    return _Builder(trace, output).document(engine, source, seed, diagnostics, printed)
+    """Say what a trace holds.
+
+    ``output`` is the tensor that the program is about, if any; ``opened`` are the ids of ops to
+    open into scalar ops.
+    """
+    builder = _Builder(trace, output)
+    document = builder.document(engine, source, seed, diagnostics, printed)
+    if opened:
+        document["expansions"] = builder.expansions(None if opened == "all" else opened)
+    return document
 
 
 class _Builder:
@@ -111,6 +124,10 @@ class _Builder:
             },
         }
 
+    def expansions(self, wanted: Collection[str] | None) -> list[ExpansionForm]:
+        """Open the ops of these ids, or all."""
+        return [expansion_form(one, self.tensor_ids) for one in expand(self.trace, wanted)]
+
     def _tensor(self, node: TensorNode) -> TensorForm:
         record = self.trace.tensors[node]
         is_output = node is self.output and node.source is not None
@@ -165,7 +182,7 @@ class _Builder:
         return _spanned(_sparse(form), record.span)
 
     def _edges(self, record: OpRecord) -> Iterator[EdgeForm]:
-        locals_ = _local_derivatives(record) if record.node in self.detailed else {}
+        locals_ = local_derivatives(record) if record.node in self.detailed else {}
         for slot, tensor in enumerate(record.node.inputs):
             edge = EdgeForm(op=record.id, slot=slot, tensor=self.tensor_ids[tensor], direction="in")
             if slot in locals_:
@@ -245,23 +262,6 @@ class _Builder:
             yield [index, "backward", op, None, None]
             for slot, tensor in sent.get(node, ()):
                 yield [index, "contribution", op, self.tensor_ids[tensor], slot]
-
-
-def _local_derivatives(record: OpRecord) -> dict[int, Any]:
-    """Give the local derivative by each input of an elementwise op, in the output's shape."""
-    node = record.node
-    if not (node.op.elementwise and node.op.differentiable):
-        return {}
-    output = record.outputs[0]
-    ones = np.ones(output.shape) if output.shape else np.float64(1)
-    slopes = node.op.backward(node.context, ones)
-    if type(slopes) is not tuple:
-        slopes = (slopes,)
-    return {
-        slot: slope if np.shape(slope) == output.shape else np.broadcast_to(slope, output.shape)
-        for slot, slope in enumerate(slopes)
-        if slope is not None and node.inputs[slot].differentiable
-    }
 
 
 DEFAULTS: Mapping[str, Any] = {

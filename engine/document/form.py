@@ -5,7 +5,7 @@ The page's side of the same form is ``static/src/core/document.ts``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Required, TypedDict
+from typing import Any, Literal, NotRequired, Required, TypedDict
 
 VERSION = 1
 
@@ -180,8 +180,53 @@ class Cost(TypedDict):
     saved_bytes: int
 
 
+class ScalarTensorForm(TypedDict, total=False):
+    """A number: an element of a tensor, by its index, or what stands between.
+
+    The same element has the same id in every expansion: ``W[0,1]``, ``s[]``. ``gradients`` holds a
+    number for each pass, by its index, that computed one.
+    """
+
+    id: Required[str]
+    label: Required[str]
+    tensor: str
+    index: list[int]
+    value: Required[Num]
+    gradients: dict[str, Num]
+
+
+class ScalarOpForm(TypedDict, total=False):
+    """An op on numbers. Where ``locals`` has null, no gradient goes.
+
+    ``contributions`` holds by pass, and by slot, what it sent.
+    """
+
+    id: Required[str]
+    op: Required[str]
+    symbol: Required[str]
+    inputs: Required[list[str]]
+    output: Required[str]
+    locals: Required[list[Num | None]]
+    contributions: dict[str, list[Num | None]]
+
+
+class ExpansionForm(TypedDict, total=False):
+    """An op opened into ops on numbers, which stand in an order in which they can run.
+
+    ``refused`` says why it stays closed; then it has no tensors and no ops.
+    """
+
+    op: Required[str]
+    refused: str
+    tensors: Required[list[ScalarTensorForm]]
+    ops: Required[list[ScalarOpForm]]
+
+
 class GraphDocument(TypedDict):
-    """What happened, and in which order; ``titles`` says what each op is called in words."""
+    """What happened, and in which order; ``titles`` says what each op is called in words.
+
+    ``expansions`` is there where ops were asked to open.
+    """
 
     version: int
     engine: str
@@ -199,3 +244,4 @@ class GraphDocument(TypedDict):
     diagnostics: list[DiagnosticForm]
     printed: list[str]
     cost: Cost
+    expansions: NotRequired[list[ExpansionForm]]

@@ -146,6 +146,47 @@ export interface Diagnostic {
   operands?: string[];
 }
 
+/** A number of the scalar level: an element of a tensor, or what stands between. */
+export interface ScalarTensor {
+  /** "W[0,1]" for an element of W, "s[]" for a scalar, the same in every expansion; unique. */
+  id: string;
+  /** Which element of which tensor; absent for what stands between. */
+  tensor?: string;
+  index?: number[];
+  /** What stands above it: "W[0,1]", "V[0,1]·h[1]". */
+  label: string;
+  value: Num;
+  /** By pass index; absent where none was computed, which is not zero. */
+  gradients?: Record<string, Num>;
+}
+
+/** An op on numbers. */
+export interface ScalarOp {
+  id: string;
+  /** Catalogue name. */
+  op: string;
+  symbol: string;
+  /** Scalar tensor ids by slot; a number may stand in two slots. */
+  inputs: string[];
+  output: string;
+  /** d output / d input, by slot; null: no gradient goes there. */
+  locals: (Num | null)[];
+  /** By pass index, by slot: what it sent. */
+  contributions?: Record<string, (Num | null)[]>;
+}
+
+/** An op opened into scalar ops between the elements of its tensors. */
+export interface Expansion {
+  /** Id of the op in the document. */
+  op: string;
+  /** Why it stays closed; then tensors and ops are empty. */
+  refused?: string;
+  /** Elements of its tensors that take part, then what stands between. */
+  tensors: ScalarTensor[];
+  /** In an order in which they can run. */
+  ops: ScalarOp[];
+}
+
 export interface GraphDocument {
   version: 1;
   /** Version of the engine that made it. */
@@ -167,4 +208,6 @@ export interface GraphDocument {
   diagnostics: Diagnostic[];
   printed: string[];
   cost: { ops: number; elements: number; flops: number; saved_bytes: number };
+  /** Only where the request asked to expand ops. */
+  expansions?: Expansion[];
 }
