@@ -58,7 +58,8 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     "invalid-request": KindOfProblem(
         422,
         "Invalid request",
-        "The request is not of the form that the schema asks for; errors say where.",
+        "The request is not of the form that the schema asks for, or opens ops that the program "
+        "does not have; errors say where.",
     ),
     "program-stopped": KindOfProblem(
         422,

@@ -168,7 +168,7 @@ def _prepare(worker_bytes: int) -> None:
 def _no_such_ops(ids: Sequence[str]) -> Answer:
     detail = "The program has no such op to open. Ids of ops are those of its document."
     faults = [{"at": "body/expand", "message": f"There is no op {id!r}."} for id in ids[:MANY]]
-    return Answer(422, problem_json(422, detail, errors=faults))
+    return Answer(422, problem_json("invalid-request", detail, errors=faults))
 
 
 def _stopped(diagnostics: Sequence[Mapping[str, Any]], over_budget: bool, **members: Any) -> Answer:

@@ -43,7 +43,8 @@ def test_an_op_that_is_not_there(client: TestClient) -> None:
     answer = client.post("/api/v1/graphs", json=asked)
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
-        "title": "Unprocessable Content",
+        "type": "/docs#problem-invalid-request",
+        "title": "Invalid request",
         "status": 422,
         "detail": "The program has no such op to open. Ids of ops are those of its document.",
         "errors": [{"at": "body/expand", "message": "There is no op 'loss:div'."}],
