@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 import engine
 from server import api, pages, reference
 from server.evaluation import Evaluator
+from server.metrics import MEDIA_TYPE, Metrics
 from server.middleware import BodyLimit, Faults, SecurityHeaders
 from server.models import Health, Problem
+from server.observation import Observation
 from server.problems import ProblemError, add_problem_handlers, declare_problems
 from server.settings import Settings
 
@@ -27,10 +29,11 @@ Every error is a problem document (RFC 9457). NaN and the infinities travel as s
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application. Its workers live from its start-up to its shutdown."""
     settings = settings or Settings()
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with Evaluator(settings) as evaluator:
+        async with Evaluator(settings, metrics) as evaluator:
             app.state.evaluator = evaluator
             yield
 
@@ -47,18 +50,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(reference.router)
     pages.mount_static(app)
-    add_health(app)
+    add_health(app, metrics)
     declare_problem_schema(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, body_bytes=settings.body_bytes)
     app.add_middleware(Faults)
+    app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
     app.add_middleware(SecurityHeaders)
     return app
 
 
-def add_health(app: FastAPI) -> None:
-    """Add what a supervisor asks: is it alive, and may it get requests."""
+def add_health(app: FastAPI, metrics: Metrics) -> None:
+    """Add what a supervisor asks: is it alive, may it get requests, and how does it fare."""
 
     @app.get("/healthz", tags=["health"], response_model=Health)
     async def healthz() -> Health:
@@ -73,6 +77,16 @@ def add_health(app: FastAPI) -> None:
         if not request.app.state.evaluator.ready:
             raise ProblemError("not-ready", "The workers are not ready.")
         return Health(status="ok")
+
+    @app.get(
+        "/metrics",
+        tags=["health"],
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    async def tell_metrics() -> Response:
+        """Give counts and times in the text form of Prometheus."""
+        return Response(metrics.text(), headers={"Content-Type": MEDIA_TYPE})
 
 
 def declare_problem_schema(app: FastAPI) -> None:

@@ -31,6 +31,7 @@ def serve() -> None:
     from pydantic import ValidationError
 
     from server.app import create_app
+    from server.logs import set_up
     from server.settings import Settings
 
     try:
@@ -38,11 +39,13 @@ def serve() -> None:
     except ValidationError as error:
         faults = (f"NABLASCOPE_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors())
         sys.exit("\n".join(faults))
+    set_up(settings.log_level, programs=settings.log_programs)
     listening = listen(settings.host, settings.port)
     print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
     config = uvicorn.Config(
         create_app(settings),
-        log_level="warning",
+        log_config=None,
+        access_log=False,
         # Longer than browsers and proxies keep a connection: whoever closes first must not be us.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=5,

@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import Any, Self
 
 from server.cache import DocumentCache
+from server.metrics import Metrics
 from server.problems import ProblemError
 from server.settings import Settings
 from server.worker import (
@@ -48,7 +49,11 @@ class WorkerDiedError(Exception):
 
 
 class EngineFaultError(Exception):
-    """The engine raised what it never should; the text is its traceback."""
+    """The engine raised what it never should."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"{fault.kind}: {fault.says}")
+        self.frames = (*fault.frames, fault.kind)
 
 
 class Worker:
@@ -80,7 +85,7 @@ class Worker:
             raise TimeoutError
         answer: Answer | Fault = self._receive()
         if isinstance(answer, Fault):
-            raise EngineFaultError(answer.traceback)
+            raise EngineFaultError(answer)
         return answer
 
     def end(self) -> None:
@@ -99,13 +104,23 @@ class Lane:
     """A few workers with one budget and one clock, and a bounded queue before them."""
 
     def __init__(
-        self, name: LaneName, *, workers: int, seconds: float, waiting: int, worker_bytes: int
+        self,
+        name: LaneName,
+        metrics: Metrics,
+        *,
+        workers: int,
+        seconds: float,
+        waiting: int,
+        worker_bytes: int,
     ) -> None:
         self.name = name
         self.seconds = seconds
         self._size = workers
         self._room = workers + waiting
         self._worker_bytes = worker_bytes
+        self._seconds = metrics.evaluation_seconds.labels(name)
+        self._restarts = metrics.worker_restarts.labels(name)
+        self._length = metrics.waiting.labels(name)
         self._context = multiprocessing.get_context("forkserver")
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._idle: SimpleQueue[Worker] = SimpleQueue()
@@ -139,18 +154,21 @@ class Lane:
                 headers={"Retry-After": "1"},
             )
         self._inside += 1
+        self._length.set(self._inside)
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._threads, self._call, task, *arguments)
         finally:
             self._inside -= 1
+            self._length.set(self._inside)
 
     def _call(self, task: Task, *arguments: Any) -> Answer:
         worker = self._idle.get()
         try:
             for _ in range(ATTEMPTS):
                 try:
-                    return worker.call(task, (*arguments, self.name), self.seconds)
+                    with self._seconds.time():
+                        return worker.call(task, (*arguments, self.name), self.seconds)
                 except WorkerDiedError:
                     worker = self._replace(worker)
                 except TimeoutError:
@@ -167,6 +185,7 @@ class Lane:
         self._workers.discard(worker)
         if self._closed:
             raise ProblemError("not-ready", "The server is shutting down.")
+        self._restarts.inc()
         logging.getLogger(__name__).warning("a worker of the %s lane was replaced", self.name)
         return self._start()
 
@@ -179,9 +198,11 @@ class Lane:
 class Evaluator:
     """Runs programs in worker processes, from ``async with`` to its end."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics | None = None) -> None:
+        metrics = metrics or Metrics()
         self._fast = Lane(
             "fast",
+            metrics,
             workers=settings.fast_workers,
             seconds=settings.fast_seconds,
             waiting=settings.waiting,
@@ -189,6 +210,7 @@ class Evaluator:
         )
         self._heavy = Lane(
             "heavy",
+            metrics,
             workers=settings.heavy_workers,
             seconds=settings.heavy_seconds,
             waiting=settings.waiting,
@@ -196,6 +218,7 @@ class Evaluator:
         )
         self._job = Lane(
             "job",
+            metrics,
             workers=settings.job_workers,
             seconds=settings.job_seconds,
             waiting=settings.job_waiting,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     worker_bytes: Count = 512 * 1024**2
     """What a program may add to the memory of its worker."""
     job_bytes: Count = 2 * 1024**3
+
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """From ``info`` on every request leaves a line."""
+    log_programs: bool = False
+    """Whether the log may hold what people typed."""
 
     body_bytes: Count = 256 * 1024
     """The largest request body that is read."""

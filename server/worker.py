@@ -12,7 +12,6 @@ import os
 import resource
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
@@ -22,6 +21,7 @@ from typing import Any, Literal
 import orjson
 
 import engine
+from server.logs import frames_of
 from server.problems import MANY, problem_json
 
 LaneName = Literal["fast", "heavy", "job"]
@@ -88,9 +88,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What comes instead of an answer when the engine itself is at fault."""
+    """What comes instead of an answer when the engine itself is at fault.
 
-    traceback: str
+    ``says`` may quote the program, so it is kept apart from ``kind`` and ``frames``.
+    """
+
+    kind: str
+    frames: Sequence[str]
+    says: str
 
 
 Task = Callable[..., Answer]
@@ -145,8 +150,8 @@ def _perform(task: Task, arguments: Sequence[Any]) -> Answer | Fault:
     except MemoryError:
         detail = "The program was stopped: it needs more memory than one program may have."
         return Answer(422, problem_json("over-memory", detail))
-    except Exception:
-        return Fault(traceback.format_exc())
+    except Exception as error:
+        return Fault(type(error).__name__, frames_of(error), str(error))
 
 
 def _prepare(worker_bytes: int) -> None:

@@ -35,6 +35,7 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
     name stop nothing: they are diagnostics in the document.
     """
     program = asked.program()
+    request.state.source = asked.source
     answer = await while_wanted(request, programs.evaluate(program))
     return respond(answer, program.digest)
 

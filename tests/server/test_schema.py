@@ -46,5 +46,6 @@ def test_the_schema_names_every_route(client: TestClient) -> None:
         "/api/v1/ops/{name}",
         "/api/v1/ops/{name}/curve",
         "/healthz",
+        "/metrics",
         "/readyz",
     ]

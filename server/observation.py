@@ -1,0 +1,97 @@
+"""Every request gets an identity, is counted, and leaves a line in the log."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.logs import FIELDS, request_id
+from server.metrics import Metrics
+
+NAME = "X-Request-ID"
+IDENTITY = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""What a proxy in front may call a request; anything else is replaced by our own."""
+
+KIND = re.compile(rb'\{"type":"/docs#problem-([a-z-]+)"')
+
+log = logging.getLogger("server.requests")
+
+
+class Observation:
+    """Names, counts and logs requests. The log tells a program only where it was asked for."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, programs: bool = False) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._programs = programs
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle an ASGI connection."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        token = request_id.set(_identity(scope))
+        try:
+            if scope["type"] == "websocket":
+                with self._metrics.sockets.track_inprogress():
+                    await self._app(scope, receive, send)
+            else:
+                await self._observe(scope, receive, send)
+        finally:
+            request_id.reset(token)
+
+    async def _observe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        status = 0
+
+        async def send_and_see(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[NAME] = request_id.get()
+            elif kind := KIND.match(message.get("body", b"")):
+                self._metrics.refusals.labels(kind[1].decode()).inc()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_see)
+        finally:
+            self._record(scope, status, time.perf_counter() - begun)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = _route(scope)
+        self._metrics.requests.labels(scope["method"], route, status).inc()
+        self._metrics.request_seconds.labels(route).observe(seconds)
+        told = {
+            "method": scope["method"],
+            "route": route,
+            "status": status,
+            "seconds": round(seconds, 4),
+        }
+        source = scope.get("state", {}).get("source")
+        if self._programs and source is not None:
+            told["source"] = source
+        log.info("answered", extra={FIELDS: told})
+
+
+def _identity(scope: Scope) -> str:
+    given = Headers(scope=scope).get(NAME, "")
+    return given if IDENTITY.fullmatch(given) else secrets.token_hex(8)
+
+
+def _route(scope: Scope) -> str:
+    """Give the pattern of an address: as many of them as there are routes, whatever is typed.
+
+    A route knows its pattern without the prefix of the routers around it, which has no parameters.
+    """
+    route = scope.get("route")
+    if route is None:
+        return scope.get("root_path") or "none"
+    segments = scope["path"].split("/")
+    own: str = route.path
+    return "/".join(segments[: len(segments) - own.count("/")]) + own
