@@ -13,7 +13,7 @@ import engine
 from server import api, pages, reference
 from server.evaluation import Evaluator
 from server.metrics import MEDIA_TYPE, Metrics
-from server.middleware import BodyLimit, Faults, SecurityHeaders
+from server.middleware import BodyLimit, Faults, HeaderLimit, SecurityHeaders
 from server.models import Health, Problem
 from server.observation import Observation
 from server.problems import ProblemError, add_problem_handlers, declare_problems
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     declare_problem_schema(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, body_bytes=settings.body_bytes)
+    app.add_middleware(HeaderLimit, header_bytes=settings.header_bytes)
     app.add_middleware(Faults)
     app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)

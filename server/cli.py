@@ -31,6 +31,7 @@ def serve() -> None:
     from pydantic import ValidationError
 
     from server.app import create_app
+    from server.connection import within
     from server.logs import set_up
     from server.settings import Settings
 
@@ -44,6 +45,8 @@ def serve() -> None:
     print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
     config = uvicorn.Config(
         create_app(settings),
+        http=within(settings.receipt_seconds),
+        h11_max_incomplete_event_size=settings.header_bytes,
         log_config=None,
         access_log=False,
         # Longer than browsers and proxies keep a connection: whoever closes first must not be us.

@@ -64,4 +64,6 @@ def set_up(level: str, *, programs: bool) -> None:
     """Send everything of this level and above to the standard error stream."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(programs=programs))
+    # uvicorn warns of every request that is no HTTP: with that, anyone could fill the log.
+    logging.getLogger("uvicorn.error").addFilter(lambda line: line.levelno != logging.WARNING)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -85,6 +85,25 @@ class Faults:
             await respond("fault", detail)(scope, receive, send)
 
 
+class HeaderLimit:
+    """Refuses headers that are too long, the address among them."""
+
+    def __init__(self, app: ASGIApp, header_bytes: int) -> None:
+        self._app = app
+        self._limit = header_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle an ASGI connection."""
+        if scope["type"] == "http":
+            size = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+            size += sum(len(name) + len(value) for name, value in scope["headers"])
+            if size > self._limit:
+                detail = f"Headers and address may have {self._limit:,} bytes; these have more."
+                await respond("headers-too-large", detail)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
 class BodyLimit:
     """Stops reading a request body that is too long, announced so or not (chunked)."""
 

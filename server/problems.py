@@ -15,11 +15,14 @@ from starlette.exceptions import HTTPException
 MEDIA_TYPE = "application/problem+json"
 
 Kind: TypeAlias = Literal[
+    "not-http",
     "not-json",
     "not-found",
     "not-kept",
     "method-not-allowed",
+    "too-slow",
     "too-large",
+    "headers-too-large",
     "invalid-request",
     "program-stopped",
     "over-time",
@@ -42,6 +45,7 @@ class KindOfProblem:
 
 
 KINDS: Mapping[Kind, KindOfProblem] = {
+    "not-http": KindOfProblem(400, "Not HTTP", "What arrived cannot be read as an HTTP request."),
     "not-json": KindOfProblem(
         400, "Not JSON", "The body is not JSON in UTF-8, or an object in it has one name twice."
     ),
@@ -54,12 +58,16 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     "method-not-allowed": KindOfProblem(
         405, "Method not allowed", "The address exists, and does not take this method."
     ),
+    "too-slow": KindOfProblem(408, "Too slow", "The request did not arrive whole in time."),
     "too-large": KindOfProblem(413, "Too large", "The body has more bytes than a request may."),
     "invalid-request": KindOfProblem(
         422,
         "Invalid request",
         "The request is not of the form that the schema asks for, or opens ops that the program "
         "does not have; errors say where.",
+    ),
+    "headers-too-large": KindOfProblem(
+        431, "Headers too large", "The headers and the address have more bytes than they may."
     ),
     "program-stopped": KindOfProblem(
         422,

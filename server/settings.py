@@ -46,5 +46,9 @@ class Settings(BaseSettings):
 
     body_bytes: Count = 256 * 1024
     """The largest request body that is read."""
+    header_bytes: Count = 16 * 1024
+    """The most that the headers of a request may have, its address included."""
+    receipt_seconds: Seconds = 10.0
+    """Within which a request arrives whole, or is given up."""
     cache_bytes: Count = 64 * 1024**2
     """Documents kept to be fetched again by digest."""

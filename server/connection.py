@@ -1,0 +1,102 @@
+"""A connection as the operator of a public server wants it: patient with nobody for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any, ClassVar
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from server.problems import KINDS, MEDIA_TYPE, Kind, problem_json
+
+UNFINISHED = (h11.IDLE, h11.SEND_BODY)
+"""States of a client whose request has not arrived whole."""
+
+DETAILS: dict[Kind, str] = {
+    "not-http": "This is no HTTP request.",
+    "headers-too-large": "The headers and the address have more bytes than they may.",
+    "too-slow": "The request did not arrive whole in time.",
+}
+
+
+class Connection(H11Protocol):
+    """Gives a request ``receipt_seconds`` to arrive whole, from its first byte or from connecting.
+
+    The deadline is absolute: a client that drips a byte now and then gains nothing by it. What is
+    no HTTP is answered by a problem document, as everything else is.
+    """
+
+    receipt_seconds: ClassVar[float] = 10.0
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has arrived."""
+        super().data_received(data)
+        if self.conn.their_state in UNFINISHED:
+            self._watch()
+        else:
+            self._unwatch()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Hand the connection over: from here on the limits of WebSockets hold."""
+        self._unwatch()
+        super().handle_websocket_upgrade(event)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  uvicorn's words for it
+        """Refuse what h11 could not read. Which of its limits it was, the exception tells."""
+        hint = getattr(sys.exception(), "error_status_hint", 400)
+        large = hint == KINDS["headers-too-large"].status
+        self._refuse("headers-too-large" if large else "not-http")
+
+    def _watch(self) -> None:
+        if self._deadline is None and not self.transport.is_closing():
+            self._deadline = self.loop.call_later(self.receipt_seconds, self._give_up)
+
+    def _unwatch(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            self._refuse("too-slow")
+        else:
+            self.transport.close()
+
+    def _refuse(self, kind: Kind) -> None:
+        self._unwatch()
+        body = problem_json(kind, DETAILS[kind])
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
+        status = KINDS[kind].status
+        for event in (
+            h11.Response(status_code=status, headers=headers),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+
+def within(seconds: float) -> type[Connection]:
+    """Give the kind of connection that waits this long: uvicorn makes its protocols itself."""
+    members: dict[str, Any] = {"receipt_seconds": seconds}
+    return type("Connection", (Connection,), members)

@@ -1,0 +1,122 @@
+"""What arrives on a socket that is no request, or never becomes one."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from server.problems import KINDS, Kind
+from tests.conftest import Server, start_server
+
+LINES = b"POST /api/v1/graphs HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: here\r\n"
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[Server]:
+    """Give a server that waits half a second for a request."""
+    server = start_server(receipt_seconds=0.5)
+    yield server
+    assert server.stop() == ""
+
+
+def connect(server: Server) -> socket.socket:
+    address = urlsplit(server.url)
+    assert address.hostname
+    assert address.port
+    return socket.create_connection((address.hostname, address.port), timeout=30)
+
+
+def read(connection: socket.socket) -> bytes:
+    """Read until the server closes."""
+    parts = []
+    while part := connection.recv(65_536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def refusal(answer: bytes) -> str:
+    """Give the kind of the problem that the server sent as its last word."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    told = json.loads(body)
+    kind: str = told["type"].removeprefix("/docs#problem-")
+    assert head.startswith(f"HTTP/1.1 {told['status']} ".encode())
+    assert b"\r\ncontent-type: application/problem+json\r\n" in head.lower()
+    assert b"\r\nconnection: close" in head.lower()
+    return kind
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        (b"", "too-slow"),
+        (b"GET /hea", "too-slow"),
+        (HEALTH, "too-slow"),
+        (LINES + b"Content-Length: 400\r\n\r\n{", "too-slow"),
+        (LINES + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{", "too-slow"),
+        (b"\x16\x03\x01\x02\x00\x01", "not-http"),
+        (b"GET / FTP/1.1\r\n\r\n", "not-http"),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", "not-http"),
+        (LINES + b"Content-Length: -1\r\n\r\n", "not-http"),
+        (LINES + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", "not-http"),
+        (HEALTH + b"A: " + b"a" * 20_000, "headers-too-large"),
+        (b"GET /" + b"a" * 20_000, "headers-too-large"),
+    ],
+)
+def test_what_is_no_request_is_refused(impatient: Server, sent: bytes, kind: Kind) -> None:
+    with connect(impatient) as connection:
+        connection.sendall(sent)
+        assert refusal(read(connection)) == kind
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(16_384 - len("/healthz" + "hosthere" + "a"), 200), (16_384, 431)]
+)
+def test_headers_in_one_piece_have_the_same_limit(
+    impatient: Server, length: int, status: int
+) -> None:
+    with connect(impatient) as connection:
+        connection.sendall(HEALTH + b"A: " + b"a" * length + b"\r\n\r\n")
+        assert connection.recv(65_536).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_a_dripped_request_gains_no_time(impatient: Server) -> None:
+    with connect(impatient) as connection:
+        connection.settimeout(0.05)
+        connection.sendall(HEALTH)
+        end = time.monotonic() + 20
+        answer = b""
+        while not answer and time.monotonic() < end:
+            connection.sendall(b"A: a\r\n")
+            try:
+                answer = connection.recv(65_536)
+            except TimeoutError:
+                continue
+        assert answer.startswith(f"HTTP/1.1 {KINDS['too-slow'].status} ".encode())
+
+
+def test_a_connection_is_kept_between_requests(impatient: Server) -> None:
+    with connect(impatient) as connection:
+        for _ in range(2):
+            connection.sendall(HEALTH + b"\r\n")
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 200 ")
+            time.sleep(0.7)  # longer than a request may take to arrive
+
+
+def test_slow_clients_hold_up_nobody(impatient: Server) -> None:
+    slow = [connect(impatient) for _ in range(200)]
+    try:
+        for number, connection in enumerate(slow):
+            connection.sendall((b"", HEALTH, LINES + b"Content-Length: 9\r\n\r\n{")[number % 3])
+        with connect(impatient) as quick:
+            quick.sendall(HEALTH + b"\r\n")
+            assert quick.recv(65_536).startswith(b"HTTP/1.1 200 ")
+        assert {refusal(read(connection)) for connection in slow} == {"too-slow"}
+    finally:
+        for connection in slow:
+            connection.close()
