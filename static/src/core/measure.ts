@@ -16,6 +16,10 @@ export const TENSOR_RADIUS = 11;
 const PADDING = 5;
 const GRADIENT_GAP = 6;
 const NAME = { height: 19, character: 7.6, longest: 14 } as const;
+/** Letters of an expression that stands for a name, and of the shape behind it. */
+const CODE = { character: 6.7, shape: 5.8 } as const;
+/** A name may reach this far beyond its body on both sides: into the gaps, which no body does. */
+export const OVERHANG = 16;
 const LEDGER_HEIGHT = 16;
 const PILL = { width: 66, value: 26, gradient: 20 } as const;
 const CONSTANT_PILL = { width: 50, value: 22 } as const;
@@ -43,7 +47,7 @@ export interface TensorSize {
   width: number;
   height: number;
   /** Where the name stands, null for an unnamed constant. */
-  name: { x: number; y: number; align: "middle" | "end"; text: string } | null;
+  name: TensorName | null;
   /** The rounded body. */
   body: Box;
   value: Box;
@@ -51,6 +55,17 @@ export interface TensorSize {
   gradient: Box | null;
   /** Baseline of the ledger's line; null where no pass brings a gradient. */
   ledger: { x: number; y: number; align: "middle" | "start" } | null;
+}
+
+export interface TensorName {
+  x: number;
+  y: number;
+  align: "middle" | "end";
+  text: string;
+  /** The shape behind it; "" where the cells show it. */
+  shape: string;
+  /** An expression that has no room of its own: it is shown where somebody points. */
+  quiet: boolean;
 }
 
 /** Rows and columns of one sheet of a shape: a vector is a column, a scalar one cell. */
@@ -92,12 +107,12 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
     value.width + 2 * padding + sheets * SHEET + (reached && beside ? more.width : 0);
   const bodyHeight =
     value.height + 2 * padding + sheets * SHEET + (reached && !beside ? more.height : 0);
-  const text = faint && !tensor.label ? null : shortName(displayName(graph, id));
-  const nameWidth = text === null ? 0 : Math.ceil(text.length * NAME.character) + 4;
+  const name = faint && !tensor.label ? null : nameOf(graph, tensor, form, bodyWidth);
+  const nameWidth = name === null || name.quiet ? 0 : name.width;
 
   const side = upward ? nameWidth : 0;
   const width = upward ? bodyWidth + 2 * side : Math.max(bodyWidth, nameWidth);
-  const top = upward || text === null ? 0 : NAME.height;
+  const top = upward || name === null ? 0 : NAME.height;
   const bottom = upward || !reached ? 0 : LEDGER_HEIGHT;
   const body = { x: (width - bodyWidth) / 2, y: top, width: bodyWidth, height: bodyHeight };
   const at = { x: body.x + padding, y: body.y + padding + sheets * SHEET, width: value.width };
@@ -108,12 +123,14 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
     sheets,
     width,
     height: top + bodyHeight + bottom,
-    name:
-      text === null
-        ? null
-        : upward
-          ? { x: body.x - 6, y: middle + 5, align: "end", text }
-          : { x: width / 2, y: top - 6, align: "middle", text },
+    name: name && {
+      ...(upward
+        ? { x: body.x - 6, y: middle + 5, align: "end" }
+        : { x: width / 2, y: top - 6, align: "middle" }),
+      text: name.text,
+      shape: name.shape,
+      quiet: name.quiet,
+    },
     body,
     value: { ...at, height: value.height },
     gradient: !reached
@@ -127,6 +144,21 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
         ? { x: body.x + bodyWidth + 6, y: middle + 5, align: "start" }
         : { x: width / 2, y: top + bodyHeight + 12, align: "middle" },
   };
+}
+
+/** A label is always there; an expression only where it takes no room from its neighbours. */
+function nameOf(graph: Graph, tensor: Tensor, form: TensorForm, room: number) {
+  const whole = displayName(graph, tensor.id);
+  const shape = saysShape(tensor, form) ? `(${tensor.shape.join("×")})` : "";
+  const text = tensor.label ? shortName(whole) : whole;
+  const letters = text.length * (tensor.label ? NAME.character : CODE.character);
+  const width = Math.ceil(letters + (shape === "" ? 0 : 5 + shape.length * CODE.shape)) + 4;
+  return { text, shape, width, quiet: !tensor.label && width > room + 2 * OVERHANG };
+}
+
+/** Whether the drawn cells leave open what the shape is: a column may be a vector or a matrix. */
+function saysShape({ shape }: Tensor, form: TensorForm): boolean {
+  return form === "picture" || shape.length > 2 || (shape.length === 2 && shape[1] === 1);
 }
 
 function formOf(tensor: Tensor, { rows, columns }: { rows: number; columns: number }): TensorForm {

@@ -16,7 +16,7 @@ export interface EdgeMark {
 export function drawEdge(route: Route, direction: Direction): EdgeMark {
   const root = svg("path", {
     class: "edge idle",
-    d: routePath(route, direction),
+    d: routePath(route, direction) + arrowhead(route, direction),
     "data-edge": route.key,
   });
   return {
@@ -26,6 +26,16 @@ export function drawEdge(route: Route, direction: Direction): EdgeMark {
       root.setAttribute("class", `edge ${colour}${travels ? " travelling" : ""}`);
     },
   };
+}
+
+/** An edge that runs against the reading direction says where it leads. */
+function arrowhead({ points, across }: Route, direction: Direction): string {
+  const [before, tip] = points.slice(-2);
+  if (!before || !tip || across) return "";
+  const { x, y } = tip;
+  if (direction === "left-right")
+    return before.x > x ? `M${x + 6} ${y - 4}L${x} ${y}L${x + 6} ${y + 4}` : "";
+  return before.y < y ? `M${x - 4} ${y - 6}L${x} ${y}L${x + 4} ${y - 6}` : "";
 }
 
 /** Where something is that has gone a share (0 to 1) of its way along an edge. */

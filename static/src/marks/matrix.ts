@@ -1,11 +1,10 @@
-import { paint } from "../core/color.ts";
-import type { ArrayJson, Num } from "../core/document.ts";
+import type { ArrayJson } from "../core/document.ts";
 import { isFull } from "../core/graph.ts";
 import type { Box } from "../core/layout/scene.ts";
 import type { TensorSize } from "../core/measure.ts";
-import { formatCell } from "../core/number.ts";
+import { drawCell } from "./cell.ts";
 import { picture } from "./picture.ts";
-import { svg, svgText } from "./svg.ts";
+import { svg } from "./svg.ts";
 
 /** The elements of a tensor's first sheet, or the empty place where they will be. */
 export interface Matrix {
@@ -44,28 +43,23 @@ type Fill = (array: ArrayJson | undefined, filled: number, limit: number) => voi
 
 function drawCells(root: SVGGElement, rows: number, columns: number, box: Box): Fill {
   const [width, height] = [box.width / Math.max(columns, 1), box.height / Math.max(rows, 1)];
-  const cells = Array.from({ length: rows * columns }, (_, index) => {
-    const [x, y] = [(index % columns) * width, Math.floor(index / columns) * height];
-    const ground = svg("rect", { x, y, width, height });
-    const number = svgText("", { class: "cell", x: x + width / 2, y: y + height / 2 });
-    const cell = svg("g", { hidden: "" }, ground, number);
-    root.append(cell);
-    return { cell, ground, number, text: null as Num | null, limit: Number.NaN };
-  });
+  const cells = Array.from({ length: rows * columns }, (_, index) =>
+    drawCell({
+      x: (index % columns) * width,
+      y: Math.floor(index / columns) * height,
+      width,
+      height,
+    }),
+  );
+  root.append(...cells.map((cell) => cell.root));
   return (array, filled, limit) => {
     // The thumbnail of so small a sheet is the sheet itself.
     const elements = !array ? [] : isFull(array) ? array.data : array.thumbnail.data;
     const seen = Math.ceil(filled * cells.length);
-    cells.forEach((one, index) => {
+    cells.forEach((cell, index) => {
       const element = elements[index];
-      one.cell.toggleAttribute("hidden", element === undefined || index >= seen);
-      if (element === undefined || (Object.is(element, one.text) && limit === one.limit)) return;
-      const { fill, ink } = paint(element, limit);
-      one.ground.setAttribute("fill", fill);
-      one.number.setAttribute("fill", ink);
-      one.number.textContent = formatCell(element);
-      one.text = element;
-      one.limit = limit;
+      cell.root.toggleAttribute("hidden", element === undefined || index >= seen);
+      if (element !== undefined) cell.show(element, limit);
     });
   };
 }
@@ -73,9 +67,12 @@ function drawCells(root: SVGGElement, rows: number, columns: number, box: Box): 
 function drawPicture(root: SVGGElement, rows: number, columns: number, box: Box): Fill {
   const { width, height } = box;
   const image = svg("image", { width, height, preserveAspectRatio: "none", hidden: "" });
-  root.append(image);
+  // A picture that is all zero is nearly paper: its outline says that it is there.
+  const outline = svg("rect", { class: "outline", width, height, hidden: "" });
+  root.append(image, outline);
   return (array, filled, limit) => {
     image.toggleAttribute("hidden", array === undefined);
+    outline.toggleAttribute("hidden", array === undefined || filled < 1);
     if (!array) return;
     image.setAttribute("href", picture(array, rows, columns, limit));
     // The picture appears from the top, row by row, like the cells of a grid.

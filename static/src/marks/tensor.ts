@@ -121,14 +121,16 @@ function drawName(
   name: NonNullable<TensorSize["name"]>,
   remark: SVGTSpanElement,
 ): SVGTextElement {
-  const { x, y, align, text } = name;
-  const label = svgText(text, { x, y, class: tensor.label ? "name" : "name code" });
+  const { x, y, align, text, quiet } = name;
+  const kind = `${tensor.label ? "" : "code"} ${quiet ? "quiet" : ""}`;
+  const label = svgText(text, { x, y, class: `name ${kind}` });
   label.setAttribute("text-anchor", align);
-  if (tensor.shape.length > 0) {
+  if (name.shape !== "") {
     const shape = svg("tspan", { class: "shape", dx: 5 });
-    shape.textContent = `(${tensor.shape.join("×")})`;
-    label.append(shape, remark);
+    shape.textContent = name.shape;
+    label.append(shape);
   }
+  label.append(remark);
   return label;
 }
 
@@ -166,6 +168,7 @@ function drawScalar(group: SVGGElement, box: Box): Content {
       array && isFull(array) && filled > 0.5 ? array.data[0] : undefined;
     empty.toggleAttribute("hidden", element !== undefined);
     number.textContent = element === undefined ? "" : formatWithin(element, room);
+    number.classList.toggle("broken", typeof element === "string");
   };
 }
 

@@ -4,6 +4,9 @@ import type { Direction, Point, Route } from "./scene.ts";
 /** The axis along which a curve leaves and enters its points. */
 type Axis = "x" | "y";
 
+/** How far the turn from one row to the next reaches beyond their ends. */
+const TURN = 30;
+
 /** One cubic Bézier curve from `a` to `d` with the control points `b` and `c`. */
 interface Cubic {
   a: Point;
@@ -44,9 +47,21 @@ function routeCubics(route: Route, direction: Direction): Cubic[] {
   const cubics: Cubic[] = [];
   route.points.forEach((d, index) => {
     const a = route.points[index - 1];
-    if (a !== undefined) cubics.push(level(a, d, axis));
+    if (a === undefined) return;
+    const before = route.points[index - 2];
+    const turns =
+      route.across !== true && before !== undefined && Math.abs(a[axis] - d[axis]) < 0.01;
+    cubics.push(turns ? turn(a, d, axis, a[axis] - before[axis]) : level(a, d, axis));
   });
   return cubics;
+}
+
+/** From one row to the next: out beyond both ends, on the side to which the edge was going. */
+function turn(a: Point, d: Point, axis: Axis, way: number): Cubic {
+  const reach = Math.sign(way) * Math.min(TURN, Math.hypot(a.x - d.x, a.y - d.y) / 2);
+  // The middle of a cubic is three quarters of the way to its control points.
+  const side = a[axis] + reach / 0.75;
+  return { a, b: { ...a, [axis]: side }, c: { ...d, [axis]: side }, d };
 }
 
 /** Leaves `a` and enters `d` along the axis; halfway control points keep it monotone on both axes. */
@@ -56,7 +71,8 @@ function level(a: Point, d: Point, axis: Axis): Cubic {
 }
 
 function segmentPath({ a, b, c, d }: Cubic): string {
-  return a.x === d.x || a.y === d.y ? `L${pair(d)}` : `C${pair(b)} ${pair(c)} ${pair(d)}`;
+  const straight = (a.x === d.x && b.x === a.x) || (a.y === d.y && b.y === a.y);
+  return straight ? `L${pair(d)}` : `C${pair(b)} ${pair(c)} ${pair(d)}`;
 }
 
 function pair({ x, y }: Point): string {

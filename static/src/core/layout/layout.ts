@@ -196,7 +196,7 @@ class Layout {
     const { id, overhang } = sized;
     const start = { main: main - overhang, cross };
     const size = { main: sized.main + 2 * overhang, cross: sized.cross };
-    this.#scene.tensors.push({ id, box: this.#box(start, size) });
+    this.#scene.tensors.push({ id, box: this.#box(start, size), overhang });
   }
 
   #putOp(id: string, { main, cross }: Spot): void {

@@ -2,7 +2,7 @@
 import type { Role } from "../document.ts";
 import type { Folding } from "../folding.ts";
 import type { Graph } from "../graph.ts";
-import { measureFolded, measureOp, measureTensor } from "../measure.ts";
+import { measureFolded, measureOp, measureTensor, OVERHANG } from "../measure.ts";
 import type { Direction } from "./scene.ts";
 
 /** A tensor or an op. Lengths are CSS pixels along ("main") and across the reading direction. */
@@ -52,9 +52,6 @@ export interface LayoutRequest {
   modules: SizedModule[];
   edges: PlainEdge[];
 }
-
-/** A long name may reach this far into the space between columns, which no body does. */
-const OVERHANG = 16;
 
 export function layoutRequest(graph: Graph, folding: Folding, direction: Direction): LayoutRequest {
   const along = direction === "left-right";

@@ -19,6 +19,8 @@ export type Direction = "left-right" | "bottom-top";
 export interface Placed {
   id: string;
   box: Box;
+  /** How much of the box, on both sides along the reading, only a name takes; default 0. */
+  overhang?: number;
 }
 
 /** A module: an open one is a ground behind its members, a folded one is a box of its own. */

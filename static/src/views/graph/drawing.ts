@@ -1,13 +1,14 @@
 import { hiddenBy } from "../../core/folding.ts";
 import { frame } from "../../core/frame.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
+import { type Breaks, chooseBreaks, inRows } from "../../core/layout/rows.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
-import { anchored, around, freeBox, opening, overview, unveiling } from "./framing.ts";
+import { anchored, around, freeBox, opening, overview, roomOf, unveiling } from "./framing.ts";
 import type { Painter } from "./painter.ts";
 import type { Viewport } from "./viewport.ts";
 import { walkOrder } from "./walk.ts";
@@ -19,6 +20,9 @@ const folding = 250;
 /** A graph in its places. */
 interface Drawn {
   graph: Graph;
+  /** In one row, as it was laid out, and in rows as it is drawn. */
+  flat: Scene;
+  breaks: Breaks;
   scene: Scene;
   /** What decides how things are drawn and where; values are not part of it. */
   look: string;
@@ -59,11 +63,16 @@ export class Drawing implements Walkable {
       return true;
     }
     const look = lookOf(this.#studio.state, graph);
-    const known = look === this.#drawn?.look ? this.#drawn.scene : null;
-    const scene = known ?? (await layoutGraph(graph, folded, direction));
+    if (look === this.#drawn?.look) {
+      this.#refill(graph);
+      return true;
+    }
+    const flat = await layoutGraph(graph, folded, direction);
     if (turn !== this.#request) return false;
-    if (known) this.#refill(graph);
-    else this.#draw({ graph, scene, look });
+    // What is folded or opened by hand stays in the rows in which it is.
+    const kept = this.#anchor === null ? undefined : this.#drawn?.breaks;
+    const breaks = kept ?? chooseBreaks(flat, roomOf(this.#viewport));
+    this.#draw({ graph, flat, breaks, scene: inRows(flat, breaks), look });
     return true;
   }
 
@@ -89,16 +98,26 @@ export class Drawing implements Walkable {
   /** Show everything. */
   fit(): void {
     this.held = false;
+    this.#rearrange();
     if (this.#drawn) this.#viewport.glide(overview(this.#viewport, this.#drawn.scene), glide);
   }
 
   /** The room has changed. */
   resize(): void {
     if (!this.#drawn) return;
-    const { camera } = this.#viewport;
-    this.#viewport.commit(
-      this.held ? camera : opening(this.#viewport, this.#drawn.scene, this.#present()),
-    );
+    if (this.held) this.#viewport.commit();
+    else if (!this.#rearrange())
+      this.#viewport.commit(opening(this.#viewport, this.#drawn.scene, this.#present()));
+  }
+
+  /** Break the scene into the rows that suit the room now; whether that changed anything. */
+  #rearrange(): boolean {
+    if (!this.#drawn) return false;
+    const { flat, breaks } = this.#drawn;
+    const better = chooseBreaks(flat, roomOf(this.#viewport));
+    if (better.join("|") === breaks.join("|")) return false;
+    this.#draw({ ...this.#drawn, breaks: better, scene: inRows(flat, better) });
+    return true;
   }
 
   elementOf(id: string): SVGElement | undefined {

@@ -211,8 +211,16 @@ function found<Value>(map: ReadonlyMap<string, Value>, id: string): Value {
   return value;
 }
 
+/** With room for a turn from row to row, which reaches beyond its corner points. */
+const beyond = 32;
+
 function boundsOf({ points }: Route): Box {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
+  return {
+    x: x - beyond,
+    y: y - beyond,
+    width: Math.max(...xs) - x + 2 * beyond,
+    height: Math.max(...ys) - y + 2 * beyond,
+  };
 }

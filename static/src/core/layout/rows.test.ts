@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { buildDocument, randomSpec } from "../fixtures/build.ts";
+import { graphOf, PROGRAMS } from "../fixtures/read.ts";
+import { ALL_OPEN } from "../folding.ts";
+import { type Graph, indexDocument } from "../graph.ts";
+import { pointOnRoute } from "./curve.ts";
+import { gapsOf } from "./gaps.ts";
+import { boxOf, layout } from "./layout.ts";
+import { layoutRequest } from "./request.ts";
+import { chooseBreaks, inRows } from "./rows.ts";
+import type { Box, Direction, Point, Scene } from "./scene.ts";
+
+const ROOM = { width: 720, height: 600, zoom: 1 };
+
+const sceneOf = (graph: Graph, direction: Direction = "left-right"): Scene =>
+  layout(layoutRequest(graph, ALL_OPEN, direction));
+
+const CASES: [string, Graph][] = [
+  ...PROGRAMS.map((name): [string, Graph] => [name, graphOf(name)]),
+  ...Array.from({ length: 12 }, (_, seed): [string, Graph] => [
+    `random ${seed}`,
+    indexDocument(buildDocument(randomSpec(seed, 6 + 2 * seed))),
+  ]),
+];
+
+const near = ({ x, y }: Point, box: Box, slack: number): boolean =>
+  x > box.x - slack &&
+  x < box.x + box.width + slack &&
+  y > box.y - slack &&
+  y < box.y + box.height + slack;
+
+const fit = ({ width, height }: Scene): number =>
+  Math.min(ROOM.width / width, ROOM.height / height);
+
+describe.each(["left-right", "bottom-top"] as const)("reading %s", (direction) => {
+  describe.each(CASES)("%s in rows", (_, graph) => {
+    const flat = sceneOf(graph, direction);
+    // A break at every third place, whether it is of use or not: nothing may break by it.
+    const breaks = gapsOf(flat)
+      .filter((_gap, index) => index % 3 === 2)
+      .map(({ first }) => first);
+    const scene = inRows(flat, breaks);
+    const boxes = new Map([...scene.tensors, ...scene.ops].map(({ id, box }) => [id, box]));
+
+    test("has everything once, in its size, within its borders and apart", () => {
+      for (const { id, box } of [...flat.tensors, ...flat.ops, ...flat.regions]) {
+        const now = boxOf(scene, id) as Box;
+        expect([now.width, now.height]).toEqual([box.width, box.height]);
+        expect(now.x).toBeGreaterThan(0);
+        expect(now.y).toBeGreaterThan(0);
+        expect(now.x + now.width).toBeLessThan(scene.width);
+        expect(now.y + now.height).toBeLessThan(scene.height);
+      }
+      const overlaps = (all: Scene): number => {
+        const nodes = [...all.tensors, ...all.ops].map(({ box }) => box);
+        return nodes.filter((a, index) =>
+          nodes
+            .slice(index + 1)
+            .some(
+              (b) =>
+                a.x < b.x + b.width - 0.01 &&
+                b.x < a.x + a.width - 0.01 &&
+                a.y < b.y + b.height - 0.01 &&
+                b.y < a.y + a.height - 0.01,
+            ),
+        ).length;
+      };
+      expect(overlaps(scene)).toBeLessThanOrEqual(overlaps(flat));
+    });
+
+    test("leads every edge from its start to its end, within the borders", () => {
+      for (const route of scene.routes) {
+        const [start, end] = [route.points[0], route.points.at(-1)] as [Point, Point];
+        const [from, to] =
+          route.direction === "in" ? [route.tensor, route.op] : [route.op, route.tensor];
+        expect(near(start, boxes.get(from) as Box, 1)).toBe(true);
+        expect(near(end, boxes.get(to) as Box, 1)).toBe(true);
+        for (let step = 0; step <= 40; step++) {
+          const { x, y } = pointOnRoute(route, direction, step / 40);
+          expect(x > 0 && x < scene.width && y > 0 && y < scene.height).toBe(true);
+        }
+      }
+    });
+
+    test("is the same each time", () => expect(inRows(flat, breaks)).toEqual(scene));
+  });
+});
+
+describe("breaks", () => {
+  test("a chain that fits stays in one row", () => {
+    const flat = sceneOf(graphOf("composition"));
+    expect(chooseBreaks(flat, { ...ROOM, width: flat.width, height: flat.height })).toEqual([]);
+    expect(inRows(flat, [])).toBe(flat);
+  });
+
+  test.each(PROGRAMS)("%s is never smaller in its rows than in one", (program) => {
+    const flat = sceneOf(graphOf(program));
+    const breaks = chooseBreaks(flat, ROOM);
+    expect(fit(inRows(flat, breaks))).toBeGreaterThanOrEqual(fit(flat));
+  });
+
+  test("a long chain fills a room of its own shape", () => {
+    const ops = Array.from({ length: 12 }, (_, index) => ({
+      op: "sin" as const,
+      inputs: [index === 0 ? "x" : `t${index - 1}`],
+      output: `t${index}`,
+    }));
+    const leaves = [{ id: "x", value: 1 }];
+    const flat = sceneOf(indexDocument(buildDocument({ leaves, ops, outputs: ["t11"] })));
+    const breaks = chooseBreaks(flat, ROOM);
+    expect(breaks.length).toBeGreaterThan(0);
+    const scene = inRows(flat, breaks);
+    expect(fit(scene)).toBeGreaterThan(1.5 * fit(flat));
+    const [first, second] = [boxOf(scene, "x"), boxOf(scene, breaks[0] ?? "")] as [Box, Box];
+    expect(second.y).toBeGreaterThan(first.y + first.height);
+  });
+
+  test("a break at what is gone or at the start breaks nothing", () => {
+    const flat = sceneOf(graphOf("composition"));
+    expect(inRows(flat, ["nowhere", "x"])).toBe(flat);
+  });
+
+  test("no module is cut", () => {
+    const flat = sceneOf(graphOf("network"));
+    for (const gap of gapsOf(flat))
+      for (const { box } of flat.regions)
+        expect(gap.at <= box.x || gap.at >= box.x + box.width).toBe(true);
+  });
+});
