@@ -54,7 +54,7 @@ const toast = createToast(root);
 const editor = createProgram(shell.program, studio, evaluation, nonce);
 const view = createGraphView(shell.stage, studio, contributionFormulas(studio, catalog));
 catalog.subscribe(view.refresh);
-createTimeline(shell.timeline, studio, playback);
+const timeline = createTimeline(shell.timeline, studio, playback);
 createPeek(shell.stage, studio, {
   label: "Inspect",
   act: () => shell.toggle("inspector", true),
@@ -89,6 +89,7 @@ createTopbar(shell.topbar, studio, {
 listenToKeys(document, {
   ...playback,
   ...view,
+  ...timeline,
   keys: keys.open,
   edit() {
     shell.toggle("program", true);

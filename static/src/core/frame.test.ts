@@ -24,7 +24,7 @@ describe("x * x, row by row", () => {
   test("of several results the first that is used travels", () => {
     const several = graphOf("several");
     const row = several.document.steps.findIndex(([, , op]) => op === "u,s,vh:svd");
-    const { edge, array } = frame(several, row, 0.5).travel ?? {};
+    const { edge, array } = frame(several, row, 0.7).travel ?? {};
     expect(edge).toBe("u,s,vh:svd:1:out");
     expect(array).toEqual(several.tensors.get("s")?.value);
   });
@@ -36,10 +36,17 @@ describe("x * x, row by row", () => {
     expect(filled).toBeLessThan(1);
   });
 
-  test("an op is ready, fires, sends its result along its edge, and has fired", () => {
-    expect(frame(square, 1, 0).ops.get("mul")).toBe("firing-forward");
-    expect(frame(square, 1, 0.1).travel).toBeNull();
-    const underway = frame(square, 1, 0.5);
+  test("an op is ready, its inputs come in one by one, it fires, and its result goes out", () => {
+    expect(frame(square, 0, 1).ops.get("mul")).toBe("ready-forward");
+    const given = [0.1, 0.3].map((t) => frame(square, 1, t));
+    expect(given.map(({ travel }) => travel?.edge)).toEqual(["mul:0:in", "mul:1:in"]);
+    for (const { ops, travel } of given) {
+      expect(ops.get("mul")).toBe("ready-forward");
+      expect(travel).toMatchObject({ kind: "forward", array: scalar(3) });
+    }
+    expect(frame(square, 1, 0.5).travel).toBeNull();
+    expect(frame(square, 1, 0.5).ops.get("mul")).toBe("firing-forward");
+    const underway = frame(square, 1, 0.7);
     expect(underway.travel).toMatchObject({ edge: "mul:0:out", kind: "forward", array: scalar(9) });
     expect(underway.tensors.get("mul.out")).not.toHaveProperty("value");
     expect(frame(square, 1, 0.95).tensors.get("mul.out")).toMatchObject({ value: scalar(9) });
@@ -51,7 +58,20 @@ describe("x * x, row by row", () => {
     const seeded = frame(square, 3, 0);
     const output = { gradient: scalar(1), ledger: "complete", arrived: 1, expected: 1 };
     expect(seeded.tensors.get("mul.out")).toMatchObject(output);
-    expect(seeded.ops.get("mul")).toBe("firing-backward");
+    expect(seeded.ops.get("mul")).toBe("ready-backward");
+  });
+
+  test("the gradient of its output comes into the op, which then fires", () => {
+    expect(frame(square, 2, 1).ops.get("mul")).toBe("ready-backward");
+    const coming = frame(square, 3, 0.5);
+    expect(coming.travel).toMatchObject({ edge: "mul:0:out", kind: "gradient", array: scalar(1) });
+    expect(coming.ops.get("mul")).toBe("ready-backward");
+    expect(frame(square, 3, 0.9).ops.get("mul")).toBe("firing-backward");
+  });
+
+  test("a contribution is computed before it leaves its op", () => {
+    expect(frame(square, 4, 0.2).travel).toMatchObject({ edge: "mul:0:in", position: 0 });
+    expect(frame(square, 4, 0.3).travel?.position).toBeGreaterThan(0);
   });
 
   test("each contribution travels its own edge and lands in the ledger", () => {
@@ -77,7 +97,7 @@ describe("x * x, row by row", () => {
 describe("the ready set", () => {
   const fan = graphOf("fan-out");
   const readyAt = (row: number, state: string) =>
-    [...frame(fan, row, 0).ops].filter(([, found]) => found === state).map(([id]) => id);
+    [...frame(fan, row, 0.5).ops].filter(([, found]) => found === state).map(([id]) => id);
 
   test("forward: ops whose inputs are all there", () => {
     const firstForward = fan.document.steps.findIndex(([, kind]) => kind === "forward");
@@ -193,13 +213,18 @@ describe("random programs", () => {
       }
   });
 
-  test("travel runs from 0 to 1 and never back", () => {
+  test("travel runs along each edge from 0 to 1 and never back", () => {
     const [graph] = graphs as [Graph];
     for (let row = 0; row < graph.document.steps.length; row++) {
-      const times = Array.from({ length: 21 }, (_, index) => index / 20);
-      const places = times.flatMap((t) => frame(graph, row, t).travel?.position ?? []);
-      expect(places).toEqual([...places].sort((a, b) => a - b));
-      if (places.length > 0) expect([places[0], places.at(-1)]).toEqual([0, 1]);
+      const times = Array.from({ length: 201 }, (_, index) => index / 200);
+      const travels = times.flatMap((t) => frame(graph, row, t).travel ?? []);
+      for (const edge of new Set(travels.map((travel) => travel.edge))) {
+        const places = travels.filter((travel) => travel.edge === edge);
+        const positions = places.map(({ position }) => position);
+        expect(positions).toEqual([...positions].sort((a, b) => a - b));
+        expect(positions[0]).toBeLessThan(0.01);
+        expect(positions.at(-1), edge).toBeGreaterThan(0.99);
+      }
     }
   });
 });

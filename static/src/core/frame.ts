@@ -1,9 +1,8 @@
-import type { ArrayJson } from "./document.ts";
-import { arrivalsOf, contributionOf, type Graph, isUnused } from "./graph.ts";
-import { edgeKey } from "./layout/scene.ts";
+import type { Graph } from "./graph.ts";
 import { indexLedgers, type Ledgers, type TensorState } from "./ledger.ts";
+import { LANDED, LIGHTS_BACKWARD, lightsForward, share, type Travel, travelAt } from "./motion.ts";
 
-export type { TensorState };
+export type { TensorState, Travel };
 
 /**
  * Everything that is seen at one moment: a pure function of document, step and time within the
@@ -22,7 +21,7 @@ export interface Frame {
   travel: Travel | null;
 }
 
-/** "ready": its turn could come now, all that it needs is there. */
+/** "ready": all that it needs is there, so its turn may come; these ops are the ready set. */
 export type OpState =
   | "idle"
   | "ready-forward"
@@ -31,21 +30,6 @@ export type OpState =
   | "ready-backward"
   | "firing-backward"
   | "done";
-
-export interface Travel {
-  /** Edge key, see layout/scene.ts. */
-  edge: string;
-  /** Forward data goes along the edge's forward direction, a contribution against it. */
-  kind: "forward" | "contribution";
-  /** 0..1 from where it starts to where it lands. */
-  position: number;
-  /** What it carries. */
-  array?: ArrayJson;
-}
-
-/** Share of a forward step after which the op has fired, and after which its result has arrived. */
-const FIRED = 0.3;
-const LANDED = 0.8;
 
 /**
  * The frame at row `step` of `document.steps` and time `t` within it. `pass` chooses whose gradients
@@ -66,8 +50,8 @@ export function frame(graph: Graph, step: number, t: number, pass?: number): Fra
     t: moment.t,
     pass: moment.pass,
     tensors: new LazyMap(graph.tensors, (id) => tensorState(ledgers, graph, id, moment)),
-    ops: new LazyMap(graph.ops, (id) => opState(ledgers, id, moment)),
-    travel: travelAt(graph, moment),
+    ops: new LazyMap(graph.ops, (id) => opState(ledgers, graph, id, moment)),
+    travel: travelAt(graph, moment.row, moment.t),
   };
 }
 
@@ -104,40 +88,17 @@ function tensorState(ledgers: Ledgers, graph: Graph, id: string, moment: Moment)
   return filled > 0 ? { ...settled, filled } : settled;
 }
 
-function opState(ledgers: Ledgers, id: string, { row, pass }: Moment): OpState {
+function opState(ledgers: Ledgers, graph: Graph, id: string, { row, t, pass }: Moment): OpState {
+  // What a row brings is there when the row is over.
+  const over = t >= 1 ? row + 1 : row;
   const { forward, ready } = ledgers.forward(id);
-  if (row < forward) return row > ready ? "ready-forward" : "idle";
-  if (row === forward) return "firing-forward";
+  if (row < forward) return over > ready ? "ready-forward" : "idle";
+  if (row === forward) return t < lightsForward(graph, id) ? "ready-forward" : "firing-forward";
   const backward = ledgers.backward(pass, id);
-  if (backward === undefined || row <= backward.ready) return "fired";
-  if (row < backward.first) return "ready-backward";
+  if (backward === undefined) return "fired";
+  if (row < backward.first) return over > backward.ready ? "ready-backward" : "fired";
+  if (row === backward.first && t < LIGHTS_BACKWARD) return "ready-backward";
   return row <= backward.last ? "firing-backward" : "done";
-}
-
-function travelAt(graph: Graph, { row, t }: Moment): Travel | null {
-  const [pass, kind, op, tensor, slot] = graph.document.steps[row] ?? [];
-  if (op == null || pass === undefined) return null;
-  if (kind === "forward" && t >= FIRED) {
-    const { outputs = [] } = graph.ops.get(op) ?? {};
-    // Of several results one is seen to travel: the first of which something comes.
-    const used = Math.max(
-      0,
-      outputs.findIndex((output) => !isUnused(graph, output)),
-    );
-    const array = graph.tensors.get(outputs[used] ?? "")?.value;
-    const position = easeInOut(share(t, FIRED, LANDED));
-    return { edge: edgeKey(op, used, "out"), kind: "forward", position, ...(array && { array }) };
-  }
-  if (kind !== "contribution" || tensor == null || slot == null) return null;
-  const array = contributionOf(graph, pass, op, slot) ?? onlyArrival(graph, pass, tensor);
-  const position = easeInOut(share(t, 0, LANDED));
-  return { edge: edgeKey(op, slot, "in"), kind: "contribution", position, ...(array && { array }) };
-}
-
-/** A single contribution is the whole gradient, so it is known even where it did not travel. */
-function onlyArrival(graph: Graph, pass: number, tensor: string): ArrayJson | undefined {
-  if (arrivalsOf(graph, pass, tensor).length !== 1) return undefined;
-  return graph.passes.get(pass)?.pass.gradients?.[tensor];
 }
 
 /** How many of the ascending numbers are below `limit`. */
@@ -150,14 +111,6 @@ function countBefore(ascending: readonly number[], limit: number): number {
     else high = middle;
   }
   return low;
-}
-
-function share(t: number, from: number, to: number): number {
-  return Math.min(Math.max((t - from) / (to - from), 0), 1);
-}
-
-function easeInOut(x: number): number {
-  return x < 0.5 ? 4 * x ** 3 : 1 - (2 - 2 * x) ** 3 / 2;
 }
 
 function easeOut(x: number): number {

@@ -250,7 +250,7 @@ export function spokenOp(graph: Graph, op: Op): string {
   return `${nounOf(graph, op)}, ${expressionOf(op, (id) => displayName(graph, id))}`;
 }
 
-function nounOf(graph: Graph, op: Op): string {
+export function nounOf(graph: Graph, op: Op): string {
   return PHRASES[op.op]?.noun ?? titleOf(graph, op).slice("the ".length);
 }
 
@@ -301,13 +301,13 @@ function gradientOf(graph: Graph, pass: number, tensor: string): string | null {
   return scalarOf(graph.passes.get(pass)?.pass.gradients?.[tensor]);
 }
 
-function scalarOf(array: ArrayJson | undefined): string | null {
+export function scalarOf(array: ArrayJson | undefined): string | null {
   if (array === undefined || !isFull(array) || array.shape.length > 0) return null;
   const [value] = array.data;
   return value === undefined ? null : formatNumber(value);
 }
 
-function list(names: readonly string[]): string {
+export function list(names: readonly string[]): string {
   const shown =
     names.length > LISTED
       ? [...names.slice(0, LISTED - 1), `${names.length - LISTED + 1} more`]

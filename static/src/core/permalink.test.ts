@@ -8,6 +8,7 @@ const plain: LinkState = {
   inputs: {},
   seed: 0,
   stop: 0,
+  grain: null,
   folded: null,
   selection: null,
 };
@@ -24,6 +25,7 @@ const full: LinkState = {
   },
   seed: 4294967295,
   stop: 12,
+  grain: "op",
   folded: ["model/layer 1"],
   selection: "model/h",
 };
@@ -48,6 +50,8 @@ describe("a damaged field takes its default", () => {
     ["stop", -3, { stop: 0 }],
     ["stop", 1e300, { stop: 0 }],
     ["stop", null, { stop: 0 }],
+    ["grain", "op", { grain: "op" }],
+    ["grain", "molecule", { grain: null }],
     ["folded", "model", { folded: null }],
     ["folded", ["model", 7, null], { folded: ["model"] }],
     ["selection", { id: "x" }, { selection: null }],

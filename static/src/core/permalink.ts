@@ -1,4 +1,5 @@
 /** What a link remembers: everything that the person set, and nothing that can be computed. */
+import { type Grain, GRAINS } from "./grain.ts";
 
 export interface LinkState {
   version: 1;
@@ -8,6 +9,8 @@ export interface LinkState {
   seed: number;
   /** Index of the stop on the timeline. */
   stop: number;
+  /** What a step is; null where the person has not chosen. */
+  grain: Grain | null;
   /** Ids of folded modules; null where the person has folded and opened nothing. */
   folded: string[] | null;
   /** Id of the selected tensor or op. */
@@ -24,6 +27,7 @@ export function serializeLink(state: LinkState): string {
     ...(Object.keys(state.inputs).length > 0 && { inputs: state.inputs }),
     ...(state.seed !== 0 && { seed: state.seed }),
     ...(state.stop !== 0 && { stop: state.stop }),
+    ...(state.grain !== null && { grain: state.grain }),
     ...(state.folded !== null && { folded: state.folded }),
     ...(state.selection !== null && { selection: state.selection }),
   });
@@ -47,6 +51,7 @@ export function parseLink(text: string): LinkState | null {
     inputs: isRecord(raw.inputs) ? readInputs(raw.inputs) : {},
     seed: isWhole(raw.seed) && raw.seed <= LARGEST_SEED ? raw.seed : 0,
     stop: isWhole(raw.stop) ? raw.stop : 0,
+    grain: GRAINS.find((grain) => grain === raw.grain) ?? null,
     folded: Array.isArray(raw.folded) ? raw.folded.filter((id) => typeof id === "string") : null,
     selection: typeof raw.selection === "string" ? raw.selection : null,
   };

@@ -5,7 +5,7 @@ import type { Graph } from "./graph.ts";
 /** Seconds that one stop takes at speed 1. */
 export const STOP_SECONDS = 0.45;
 /** Share of a stop's time that goes to all rows before the one it is about. */
-const LEAD = 0.25;
+const LEAD = 0.3;
 
 /**
  * One step of the person. "leaves": the program's own values appear together. "forward": an op runs;
@@ -155,23 +155,6 @@ function leadOf(kind: Stop["kind"], rows: number): number {
   return kind === "leaves" ? (rows - 1) / rows : LEAD;
 }
 
-/**
- * The position after `seconds` of playing at `speed`; it stops at the end. Time left over from one
- * stop runs on in the next, so the pace does not depend on the frame rate.
- */
-export function advance(
-  timeline: Timeline,
-  position: Position,
-  seconds: number,
-  speed: number,
-): Position {
-  const { stop, t } = clampPosition(timeline, position);
-  const place = stop + t + (Math.max(seconds, 0) * speed) / STOP_SECONDS;
-  const last = timeline.stops.length - 1;
-  if (place >= last) return { stop: last, t: 0 };
-  return { stop: Math.floor(place), t: place - Math.floor(place) };
-}
-
 export function isAtEnd(timeline: Timeline, position: Position): boolean {
   return position.stop >= timeline.stops.length - 1;
 }
@@ -179,26 +162,6 @@ export function isAtEnd(timeline: Timeline, position: Position): boolean {
 /** Where all is done. */
 export function endOf({ stops }: Timeline): Position {
   return { stop: stops.length - 1, t: 0 };
-}
-
-/** The start of the next stop. */
-export function stepForward(timeline: Timeline, position: Position): Position {
-  return clampPosition(timeline, { stop: position.stop + 1, t: 0 });
-}
-
-/** The start of this stop, or of the one before when this one has not begun. */
-export function stepBack(timeline: Timeline, position: Position): Position {
-  return clampPosition(timeline, { stop: position.stop - (position.t > 0 ? 0 : 1), t: 0 });
-}
-
-/** The next stop after `position` at which the op fires, wrapping round; null if it never does. */
-export function jumpToOp(timeline: Timeline, position: Position, op: string): Position | null {
-  const fires = timeline.stops.filter((stop, index) => {
-    const before = timeline.stops[index - 1];
-    return stop.op === op && !(before?.op === op && before.pass === stop.pass);
-  });
-  const next = fires.find((stop) => stop.index > position.stop) ?? fires[0];
-  return next === undefined ? null : { stop: next.index, t: 0 };
 }
 
 /** The nearest position that exists. */

@@ -1,5 +1,6 @@
 import { pointOnRoute, routePath } from "../core/layout/curve.ts";
 import type { Direction, Point, Route } from "../core/layout/scene.ts";
+import type { Travel } from "../core/motion.ts";
 import { svg } from "./svg.ts";
 
 /** How far along an edge things are: nothing has passed, a value has, a gradient has. */
@@ -9,7 +10,7 @@ export type EdgeState = "idle" | "forward" | "backward";
 export interface EdgeMark {
   root: SVGPathElement;
   /** @param travels what travels on it now */
-  show(state: EdgeState, travels: "forward" | "contribution" | null): void;
+  show(state: EdgeState, travels: Travel["kind"] | null): void;
 }
 
 /** Draw an edge as a smooth curve: its colour says which pass came by, its weight that one does now. */
@@ -22,7 +23,7 @@ export function drawEdge(route: Route, direction: Direction): EdgeMark {
   return {
     root,
     show(state, travels) {
-      const colour = travels === "contribution" ? "backward" : (travels ?? state);
+      const colour = travels === null ? state : travels === "forward" ? "forward" : "backward";
       root.setAttribute("class", `edge ${colour}${travels ? " travelling" : ""}`);
     },
   };
@@ -42,7 +43,7 @@ function arrowhead({ points, across }: Route, direction: Direction): string {
 export function travellerAt(
   route: Route,
   direction: Direction,
-  kind: "forward" | "contribution",
+  kind: Travel["kind"],
   share: number,
 ): Point {
   return pointOnRoute(route, direction, kind === "forward" ? share : 1 - share);

@@ -8,6 +8,8 @@ const drawn = {
   pause: svg`<path class="solid" d="M7 5h3v14H7zM14 5h3v14h-3z"/>`,
   forward: svg`<path class="solid" d="M8 6v12l9-6z"/>`,
   end: svg`<path d="M18 5v14"/><path class="solid" d="M6 6v12l9-6z"/>`,
+  told: svg`<path d="M4 5h16v11h-9l-4 4v-4H4z"/><path d="M8 9h8M8 12h5"/>`,
+  untold: svg`<path d="M4 5h16v11h-9l-4 4v-4H4zM3 3l18 18"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   minus: svg`<path d="M5 12h14"/>`,
   fit: svg`<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>`,

@@ -4,6 +4,10 @@ export interface KeyActions {
   step(by: 1 | -1): void;
   toStart(): void;
   toEnd(): void;
+  stepPass(by: 1 | -1): void;
+  jump(): void;
+  coarser(): void;
+  narrate(): void;
   zoom(factor: number): void;
   fit(): void;
   pan(dx: number, dy: number): void;
@@ -21,13 +25,18 @@ const stride = 80;
  * @param act what the keys do; one without an action is left to the browser
  */
 export function listenToKeys(host: Document | HTMLElement, act: Partial<KeyActions>): void {
-  const { step, zoom, pan } = act;
+  const { step, stepPass, zoom, pan } = act;
   const plain: Record<string, (() => void) | undefined> = {
     " ": act.toggle,
     ArrowLeft: step && (() => step(-1)),
     ArrowRight: step && (() => step(1)),
     Home: act.toStart,
     End: act.toEnd,
+    PageUp: stepPass && (() => stepPass(-1)),
+    PageDown: stepPass && (() => stepPass(1)),
+    j: act.jump,
+    s: act.coarser,
+    n: act.narrate,
     "+": zoom && (() => zoom(1.3)),
     "=": zoom && (() => zoom(1.3)),
     "-": zoom && (() => zoom(1 / 1.3)),

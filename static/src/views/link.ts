@@ -18,6 +18,7 @@ export type Shared = "copied" | "shown" | "saved";
 /** Everything that the person set, as a link keeps it. */
 function linkState({ state }: Studio): LinkState {
   const { source, inputs, seed, position, graph, folding, foldedByHand, selection } = state;
+  const { grain, pacedByHand } = state;
   const begun = position.t > 0 || position.stop === 0 || !graph;
   const atEnd = graph !== null && isAtEnd(timelineOf(graph), position);
   return {
@@ -26,6 +27,7 @@ function linkState({ state }: Studio): LinkState {
     inputs: { ...inputs },
     seed,
     stop: begun || atEnd ? position.stop : position.stop - 1,
+    grain: pacedByHand ? grain : null,
     folded: foldedByHand ? [...folding] : null,
     selection,
   };
@@ -48,9 +50,10 @@ export async function readAddress(): Promise<Opened | null> {
 export function openedFrom(text: string): Opened | null {
   const link = parseLink(text);
   if (!link) return null;
-  const { source, seed, stop, folded, selection } = link;
+  const { source, seed, stop, grain, folded, selection } = link;
   const inputs = link.inputs as Record<string, InputValue>;
-  return { source, seed, inputs, openAt: stop, folding: folded && new Set(folded), selection };
+  const folding = folded && new Set(folded);
+  return { source, seed, inputs, openAt: stop, grain, folding, selection };
 }
 
 /** Let the address follow the page, once it has come to rest. */
@@ -70,6 +73,7 @@ export function keepAddress(studio: Studio): void {
   studio.subscribe(({ inputs }) => inputs, soon);
   studio.subscribe(({ position }) => position, soon);
   studio.subscribe(({ playing }) => playing, soon);
+  studio.subscribe(({ grain }) => grain, soon);
   studio.subscribe(({ folding }) => folding, soon);
   studio.subscribe(({ selection }) => selection, soon);
 }

@@ -1,6 +1,7 @@
 import type { InputValue } from "../api/graphs.ts";
 import type { Diagnostic } from "../core/document.ts";
 import { defaultFolding, type Folding } from "../core/folding.ts";
+import { fittingPace, type Grain } from "../core/grain.ts";
 import type { Graph } from "../core/graph.ts";
 import type { Direction } from "../core/layout/scene.ts";
 import type { Store } from "../core/store.ts";
@@ -31,6 +32,12 @@ export interface StudioState {
   position: Position;
   playing: boolean;
   speed: number;
+  /** How much happens in one step. */
+  grain: Grain;
+  /** Whether the person chose the grain or the speed; else both follow the length of the program. */
+  pacedByHand: boolean;
+  /** Whether each step is told in a sentence, on the page and to screen readers. */
+  narrated: boolean;
   /** Stop to show when the graph of an opened link arrives; null: the end. */
   openAt: number | null;
 
@@ -64,6 +71,9 @@ export const blank: StudioState = {
   position: { stop: 0, t: 0 },
   playing: false,
   speed: 1,
+  grain: "contribution",
+  pacedByHand: false,
+  narrated: true,
   openAt: null,
   folding: new Set(),
   foldedByHand: false,
@@ -81,6 +91,7 @@ export interface Opened {
   seed?: number;
   inputs?: Readonly<Record<string, InputValue>>;
   openAt?: number | null;
+  grain?: Grain | null;
   folding?: Folding | null;
   selection?: string | null;
 }
@@ -88,6 +99,7 @@ export interface Opened {
 /** Put a program in the place of the one that was there. */
 export function open(studio: Studio, opened: Opened): void {
   const { source, seed = 0, inputs = {}, openAt = null, folding = null, selection = null } = opened;
+  const { grain = null } = opened;
   studio.update({
     source,
     seed,
@@ -97,6 +109,7 @@ export function open(studio: Studio, opened: Opened): void {
     graph: null,
     phase: "empty",
     playing: false,
+    ...(grain !== null && { grain, pacedByHand: true }),
     folding: folding ?? blank.folding,
     foldedByHand: folding !== null,
   });
@@ -110,7 +123,10 @@ export function open(studio: Studio, opened: Opened): void {
 export function atNewGraph(
   state: Readonly<StudioState>,
   graph: Graph,
-): Pick<StudioState, "graph" | "position" | "openAt" | "playing" | "folding" | "selection"> {
+): Pick<
+  StudioState,
+  "graph" | "position" | "openAt" | "playing" | "grain" | "speed" | "folding" | "selection"
+> {
   const { selection, openAt } = state;
   const old = state.graph;
   const timeline = timelineOf(graph);
@@ -124,6 +140,7 @@ export function atNewGraph(
     position: clampPosition(timeline, atEnd ? { stop: Infinity, t: 0 } : position),
     openAt: null,
     playing: state.playing && same,
+    ...(state.pacedByHand ? { grain: state.grain, speed: state.speed } : fittingPace(graph)),
     folding: state.foldedByHand ? state.folding : defaultFolding(graph),
     selection: exists ? selection : null,
   };

@@ -8,6 +8,10 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
       [["Space"], "play or pause"],
       [["←", "→"], "one step back or forward"],
       [["Home", "End"], "to the start or the end"],
+      [["Page Up", "Page Down"], "one pass back or forward"],
+      [["s"], "step by contribution, by op, by pass"],
+      [["j"], "to where the selected op fires next"],
+      [["n"], "tell each step, or do not"],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import type { Frame } from "../../core/frame.ts";
 import { arrivalsOf, type Graph } from "../../core/graph.ts";
 import type { Route } from "../../core/layout/scene.ts";
+import { LANDED, passedForward } from "../../core/motion.ts";
 import type { EdgeState } from "../../marks/edge.ts";
 
 /** The rows of `document.steps` in which something passes an edge; Infinity where nothing does. */
@@ -23,8 +24,10 @@ export class Passages {
 
   state(route: Route, { step, t, pass }: Frame): EdgeState {
     const { forward, backward } = this.#of(route, pass);
-    if (step > backward || (step === backward && t >= 1)) return "backward";
-    return step > forward || (step === forward && t > 0) ? "forward" : "idle";
+    if (step > backward || (step === backward && t >= LANDED)) return "backward";
+    if (step !== forward) return step > forward ? "forward" : "idle";
+    const { op, slot, direction } = route;
+    return t >= passedForward(this.#graph, op, slot, direction) ? "forward" : "idle";
   }
 
   #of({ key, op, slot, tensor, direction }: Route, pass: number): Passage {

@@ -41,8 +41,12 @@ export function createExample(
   const playback = createPlayback(studio);
   const view = createGraphView(stage, studio, contributionFormulas(studio, catalog), "within");
   catalog.subscribe(view.refresh);
-  createTimeline(figure.querySelector(".timeline > .fill") as HTMLElement, studio, playback);
-  listenToKeys(figure, { ...playback, ...view });
+  const timeline = createTimeline(
+    figure.querySelector(".timeline > .fill") as HTMLElement,
+    studio,
+    playback,
+  );
+  listenToKeys(figure, { ...playback, ...view, ...timeline });
   exposeState(figure, studio);
 
   const link = section.querySelector(".open") as HTMLAnchorElement;

@@ -1,26 +1,24 @@
 import { describe, expect, it } from "vitest";
-import type { Timeline } from "../../core/timeline.ts";
+import type { PassMark } from "../../core/timeline.ts";
 import { dotPixel, fromPixel, layRails, toPixel, writeRails } from "./rails.ts";
 
-/** Two passes, of 4 and 6 stops. */
-const timeline: Timeline = {
-  stops: [],
-  marks: [
+/** Two passes, of 4 and 6 steps. */
+const rails = layRails(
+  [
     { pass: 0, mode: "forward", first: 0, last: 3 },
     { pass: 1, mode: "reverse", first: 4, last: 9 },
   ],
-};
-const rails = layRails(timeline, 536);
+  536,
+);
 
-/** A loop of so many rounds, each of a forward and a backward pass of two stops. */
-function loopOf(rounds: number): Timeline {
-  const marks = Array.from({ length: 2 * rounds }, (_, index) => ({
+/** A loop of so many rounds, each of a forward and a backward pass of two steps. */
+function loopOf(rounds: number): PassMark[] {
+  return Array.from({ length: 2 * rounds }, (_, index) => ({
     pass: index % 2 === 0 ? 0 : (index + 1) / 2,
     mode: index % 2 === 0 ? ("forward" as const) : ("reverse" as const),
     first: 2 * index,
     last: 2 * index + 1,
   }));
-  return { stops: [], marks };
 }
 
 describe("the rails of many passes", () => {
@@ -35,8 +33,14 @@ describe("the rails of many passes", () => {
 
   it("bring the pointer back to where it was", () => {
     const many = layRails(loopOf(20), 800);
-    for (let stop = 0; stop < 80; stop++)
-      expect(fromPixel(many, toPixel(many, { stop, t: 1 }))).toEqual({ stop, t: 1 });
+    for (let place = 1; place <= 80; place++)
+      expect(fromPixel(many, toPixel(many, place))).toEqual({ place, rests: true });
+  });
+
+  it("keep the passes of a round together", () => {
+    const [forward, backward, next] = layRails(loopOf(3), 800);
+    const inner = (backward?.from ?? 0) - (forward?.to ?? 0);
+    expect(inner).toBeLessThan(((next?.from ?? 0) - (backward?.to ?? 0)) / 2);
   });
 
   const written = (rounds: number): string[] => {
@@ -66,7 +70,7 @@ describe("the rails of many passes", () => {
 });
 
 describe("the rails of the timeline", () => {
-  it("share the width by their stops and leave a gap", () => {
+  it("share the width by their steps and leave a gap", () => {
     expect(rails.map(({ from, to }) => [from, to])).toEqual([
       [0, 200],
       [236, 536],
@@ -74,35 +78,35 @@ describe("the rails of the timeline", () => {
   });
 
   it("put the start at the left end and the end at the right end", () => {
-    expect(toPixel(rails, { stop: 0, t: 0 })).toBe(0);
-    expect(toPixel(rails, { stop: 10, t: 0 })).toBe(536);
+    expect(toPixel(rails, 0)).toBe(0);
+    expect(toPixel(rails, 10)).toBe(536);
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("rest stop %d on its dot, there and back", (stop) => {
-    const pixel = toPixel(rails, { stop, t: 1 });
-    const rail = rails[stop < 4 ? 0 : 1];
-    expect(rail && dotPixel(rail, stop)).toBe(pixel);
-    expect(fromPixel(rails, pixel)).toEqual({ stop, t: 1 });
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("rest step %d on its dot, there and back", (step) => {
+    const pixel = toPixel(rails, step + 1);
+    const rail = rails[step < 4 ? 0 : 1];
+    expect(rail && dotPixel(rail, step)).toBe(pixel);
+    expect(fromPixel(rails, pixel)).toEqual({ place: step + 1, rests: true });
   });
 
   it("never goes back while the pointer goes on", () => {
     let before = -1;
     for (let x = 0; x <= 536; x++) {
-      const { stop, t } = fromPixel(rails, x);
-      expect(stop + t).toBeGreaterThanOrEqual(before);
-      before = stop + t;
+      const { place } = fromPixel(rails, x);
+      expect(place).toBeGreaterThanOrEqual(before);
+      before = place;
     }
   });
 
   it.each([
-    [-50, { stop: 0, t: 0 }],
-    [9999, { stop: 9, t: 1 }],
-  ])("takes a pointer at %d for the nearest end", (x, position) => {
-    expect(fromPixel(rails, x)).toEqual(position);
+    [-50, 0],
+    [9999, 10],
+  ])("takes a pointer at %d for the nearest end", (x, place) => {
+    expect(fromPixel(rails, x)).toEqual({ place, rests: true });
   });
 
   it("has a place even without passes", () => {
-    expect(toPixel([], { stop: 0, t: 0 })).toBe(0);
-    expect(fromPixel([], 12)).toEqual({ stop: 0, t: 0 });
+    expect(toPixel([], 0)).toBe(0);
+    expect(fromPixel([], 12).place).toBe(0);
   });
 });

@@ -1,58 +1,91 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import { type Folding, hiddenBy } from "../../core/folding.ts";
+import {
+  countStrides,
+  type Grain,
+  GRAINS,
+  placeOf,
+  positionAt,
+  restAt,
+  stridesOf,
+} from "../../core/grain.ts";
 import type { Graph } from "../../core/graph.ts";
-import { narrate } from "../../core/narration.ts";
 import { isAtEnd, type Position, timelineOf } from "../../core/timeline.ts";
+import { recall, remember } from "../../platform/storage.ts";
 import { type IconName, icon } from "../icons.ts";
 import type { Playback } from "../playback.ts";
 import type { Studio } from "../studio.ts";
+import { saying } from "./saying.ts";
 import { createTracks } from "./tracks.ts";
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8];
 
-/** Fill the timeline: a sentence for the step, the buttons, the tracks, the speed. */
-export function createTimeline(host: HTMLElement, studio: Studio, playback: Playback): void {
-  const tracks = createTracks((position) => playback.seek(position));
+const grains: Record<Grain, string> = {
+  contribution: "by contribution",
+  op: "by op",
+  pass: "by pass",
+};
+
+/** What of the timeline the keyboard reaches from everywhere. */
+export interface TimelineView {
+  /** Tell each step in a sentence, or do not. */
+  narrate(): void;
+}
+
+/** Fill the timeline: a sentence for the step, the buttons, the tracks, the grain, the speed. */
+export function createTimeline(
+  host: HTMLElement,
+  studio: Studio,
+  playback: Playback,
+): TimelineView {
+  const tracks = createTracks({
+    seek(place, rests) {
+      const { graph, grain } = studio.state;
+      const strides = graph && stridesOf(graph, grain);
+      if (strides) playback.seek(rests ? restAt(strides, place) : positionAt(strides, place));
+    },
+    step: playback.step,
+  });
   const spoken = document.createElement("p");
   spoken.className = "spoken";
   spoken.setAttribute("aria-live", "polite");
+  studio.update({ narrated: recall("narrated", true) });
 
   const draw = (): void => {
-    const { graph, position, folding, playing, speed } = studio.state;
-    const said = graph ? saying(graph, position, folding) : null;
+    const { graph, position, grain, folding, playing, narrated } = studio.state;
+    const said = graph ? saying(graph, grain, position, folding) : null;
+    host.parentElement?.toggleAttribute("data-silent", !narrated);
     render(
       html`
         <p class="caption">
-          ${said ? html`<strong class=${said.way}>${said.step}</strong> ${said.sentence}` : nothing}
+          ${said ? html`<strong class=${said.way}>${said.step}</strong>` : nothing}
+          ${said && narrated ? said.sentence : nothing}
         </p>
         <div class="transport">
-          ${button("start", "To the start", playback.toStart)}
-          ${button("back", "One step back", () => playback.step(-1))}
-          ${button(playing ? "pause" : "play", playing ? "Pause" : "Play", playback.toggle)}
-          ${button("forward", "One step forward", () => playback.step(1))}
-          ${button("end", "To the end", playback.toEnd)} ${tracks.element}
-          <label class="speed">
-            speed
-            <select @change=${setSpeed} aria-label="Speed">
-              ${speeds.map((one) => html`<option value=${one} ?selected=${one === speed}>${one}×</option>`)}
-            </select>
-          </label>
+          <div class="buttons">
+            ${button("start", "To the start", playback.toStart)}
+            ${button("back", "One step back", () => playback.step(-1))}
+            ${button(playing ? "pause" : "play", playing ? "Pause" : "Play", playback.toggle)}
+            ${button("forward", "One step forward", () => playback.step(1))}
+            ${button("end", "To the end", playback.toEnd)}
+          </div>
+          ${tracks.element}
+          <div class="pace">${grainChoice()} ${speedChoice()} ${narrationSwitch()}</div>
         </div>
         ${spoken}
       `,
       host,
     );
-    const { element } = tracks;
-    element.setAttribute("aria-valuemin", "0");
-    element.setAttribute("aria-valuemax", String(graph ? timelineOf(graph).stops.length - 1 : 0));
-    element.setAttribute("aria-valuenow", String(said?.number ?? 0));
-    element.setAttribute("aria-valuetext", said ? `${said.step} ${said.sentence}` : "No graph yet");
-    if (said && !playing) spoken.textContent = `${said.step} ${said.sentence}`;
+    const words = said ? `${said.step}${narrated ? ` ${said.sentence}` : ""}` : "No graph yet";
+    tracks.say(said?.number ?? 0, graph ? countStrides(stridesOf(graph, grain)) : 0, words);
+    // What has the focus speaks for itself; and while all moves, nothing is said.
+    const speaks = narrated && !playing && document.activeElement !== tracks.element;
+    if (said && speaks) spoken.textContent = words;
+    if (!narrated) spoken.textContent = "";
   };
 
   const button = (name: IconName, label: string, act: () => void): TemplateResult =>
     html`<button
-      class="icon ${name === "play" || name === "pause" ? "primary" : ""}"
+      class="icon ${name === "play" || name === "pause" ? "primary" : ""} ${name}"
       aria-label=${label}
       title=${label}
       ?disabled=${studio.state.graph === null}
@@ -61,29 +94,71 @@ export function createTimeline(host: HTMLElement, studio: Studio, playback: Play
       ${icon(name)}
     </button>`;
 
-  const setSpeed = (event: Event): void =>
-    studio.update({ speed: Number((event.target as HTMLSelectElement).value) });
+  const grainChoice = (): TemplateResult =>
+    html`<select
+      class="quiet"
+      aria-label="What one step is"
+      title="What one step is"
+      .value=${studio.state.grain}
+      @change=${(event: Event) => playback.grind(chosen(event) as Grain)}
+    >
+      ${GRAINS.map(
+        (one) =>
+          html`<option value=${one} ?selected=${one === studio.state.grain}>
+            ${grains[one]}
+          </option>`,
+      )}
+    </select>`;
 
+  const speedChoice = (): TemplateResult =>
+    html`<select
+      class="quiet"
+      aria-label="Speed"
+      title="Speed"
+      @change=${(event: Event) => studio.update({ speed: Number(chosen(event)), pacedByHand: true })}
+    >
+      ${speeds.map((one) => html`<option value=${one} ?selected=${one === studio.state.speed}>${one}×</option>`)}
+    </select>`;
+
+  const narrationSwitch = (): TemplateResult =>
+    html`<button
+      class="icon quiet narration"
+      aria-label="Tell each step"
+      title="Tell each step"
+      aria-pressed=${studio.state.narrated}
+      @click=${narrate}
+    >
+      ${icon(studio.state.narrated ? "told" : "untold")}
+    </button>`;
+
+  const narrate = (): void => {
+    studio.update({ narrated: !studio.state.narrated });
+    remember("narrated", studio.state.narrated);
+  };
+
+  const show = (): void => {
+    const { graph, grain, position } = studio.state;
+    if (graph) tracks.show(placeOf(stridesOf(graph, grain), position));
+  };
   const lay = (): void => {
-    tracks.lay(studio.state.graph);
-    tracks.show(studio.state.position);
+    const { graph, grain } = studio.state;
+    tracks.lay(graph, grain);
+    show();
   };
 
   draw();
   new ResizeObserver(lay).observe(tracks.element);
+  studio.subscribe(({ graph }) => graph, lay);
+  studio.subscribe(({ grain }) => grain, lay);
+  studio.subscribe(({ position }) => position, show);
   studio.subscribe(
-    ({ graph }) => graph,
-    () => {
-      draw();
-      lay();
-    },
-  );
-  studio.subscribe(({ position }) => position, tracks.show);
-  studio.subscribe(
-    ({ position, playing, speed, graph }) => `${seen(graph, position)} ${playing} ${speed}`,
+    ({ position, playing, speed, grain, narrated, graph }) =>
+      [seen(graph, position), playing, speed, grain, narrated].join(" "),
     draw,
   );
+  studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ folding }) => folding, draw);
+  return { narrate };
 }
 
 /** What of a position the caption depends on. */
@@ -93,28 +168,6 @@ function seen(graph: Graph | null, position: Position): string {
     : `${position.stop} ${position.t > 0}`;
 }
 
-interface Saying {
-  /** How many stops are seen or under way. */
-  number: number;
-  step: string;
-  sentence: string;
-  way: "forward" | "backward";
-}
-
-function saying(graph: Graph, position: Position, folding: Folding): Saying {
-  const timeline = timelineOf(graph);
-  const count = timeline.stops.length - 1;
-  const stop = timeline.stops[position.stop];
-  const mode = stop && graph.passes.get(stop.pass)?.pass.mode;
-  const way = mode === "reverse" ? "backward" : "forward";
-  const sentence = stop ? narrate(graph, stop) : "";
-  if (isAtEnd(timeline, position)) return { number: count, step: "The end.", sentence, way };
-  if (position.stop === 0 && position.t === 0) {
-    return { number: 0, step: "Start.", sentence: "Nothing is computed yet.", way };
-  }
-  const number = position.stop + 1;
-  const name = way === "backward" ? "Backward" : "Forward";
-  const folded = stop?.op ? hiddenBy(graph, folding, stop.op) : null;
-  const inside = folded === null ? "" : `, inside ${graph.modules.get(folded)?.name}`;
-  return { number, step: `${name}, step ${number} of ${count}${inside}.`, sentence, way };
+function chosen(event: Event): string {
+  return (event.target as HTMLSelectElement).value;
 }

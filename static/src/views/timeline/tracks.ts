@@ -1,9 +1,9 @@
+import { type Grain, stopsOf, type Strides, stridesOf } from "../../core/grain.ts";
 import type { Graph } from "../../core/graph.ts";
 import { displayName } from "../../core/graph.ts";
-import { type Position, timelineOf } from "../../core/timeline.ts";
 import { svg, svgText } from "../../marks/svg.ts";
 import {
-  countStops,
+  countSteps,
   dotPixel,
   fromPixel,
   layRails,
@@ -16,22 +16,30 @@ import {
 const line = 30;
 const closest = 9;
 
-/** The tracks of all passes as one slider. */
+/** The tracks of all passes as one slider over the steps of a grain. */
 export interface Tracks {
   element: HTMLElement;
   /** Draw the passes of a graph at the track's present width. */
-  lay(graph: Graph | null): void;
-  show(position: Position): void;
+  lay(graph: Graph | null, grain: Grain): void;
+  /** @param place how many steps have passed, parts of one included */
+  show(place: number): void;
+  /** What a screen reader says of the slider. */
+  say(step: number, count: number, words: string): void;
+}
+
+export interface TracksActions {
+  /** @param rests whether what moved last in the step before `place` is to stay in view */
+  seek(place: number, rests: boolean): void;
+  step(by: 1 | -1): void;
 }
 
 /** What of a rail changes while time passes. */
 interface DrawnRail extends Rail {
   done: SVGLineElement;
-  dots: SVGCircleElement[];
+  dots: SVGElement[];
 }
 
-/** @param onSeek told where the person dragged to */
-export function createTracks(onSeek: (position: Position) => void): Tracks {
+export function createTracks(act: TracksActions): Tracks {
   const element = document.createElement("div");
   element.className = "tracks";
   element.tabIndex = 0;
@@ -44,8 +52,10 @@ export function createTracks(onSeek: (position: Position) => void): Tracks {
   let rails: DrawnRail[] = [];
   let seen = -1;
 
-  const seek = (event: PointerEvent): void =>
-    onSeek(fromPixel(rails, event.clientX - element.getBoundingClientRect().left));
+  const seek = (event: PointerEvent): void => {
+    const { place, rests } = fromPixel(rails, event.clientX - element.getBoundingClientRect().left);
+    act.seek(place, rests);
+  };
   element.addEventListener("pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);
     seek(event);
@@ -53,23 +63,30 @@ export function createTracks(onSeek: (position: Position) => void): Tracks {
   element.addEventListener("pointermove", (event) => {
     if (element.hasPointerCapture(event.pointerId)) seek(event);
   });
+  // The keys of the page do the rest; up and down belong to a slider alone.
+  element.addEventListener("keydown", (event) => {
+    const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : null;
+    if (by === null || event.shiftKey) return;
+    event.preventDefault();
+    act.step(by);
+  });
 
   return {
     element,
-    lay(graph) {
+    lay(graph, grain) {
       seen = -1;
       const width = element.clientWidth;
-      const laid = graph ? layRails(timelineOf(graph), width) : [];
+      const strides = graph && stridesOf(graph, grain);
+      const laid = strides ? layRails(strides.marks, width) : [];
       const names = graph
         ? writeRails(laid, width, (rail) => namesOf(graph, rail, laid.length))
         : [];
-      rails = laid.map((rail, index) => drawRail(rail, names[index] ?? ""));
+      rails = laid.map((rail, index) => drawRail(rail, names[index] ?? "", strides as Strides));
       const groups = rails.map(({ done }) => done.parentElement as Element);
       picture.replaceChildren(...groups, ...(graph ? [handle, core] : []));
     },
-    show(position) {
-      const x = toPixel(rails, position);
-      const place = position.stop + position.t;
+    show(place) {
+      const x = toPixel(rails, place);
       const current = rails.find(({ mark }) => place <= mark.last + 1) ?? rails.at(-1);
       for (const { done, from, to } of rails) {
         done.setAttribute("x2", String(Math.min(to, Math.max(from, x))));
@@ -77,14 +94,19 @@ export function createTracks(onSeek: (position: Position) => void): Tracks {
       }
       const past = Math.floor(place);
       if (past !== seen) {
-        for (const { dots, mark } of rails) {
+        for (const { dots, mark } of rails)
           dots.forEach((dot, k) => dot.classList.toggle("past", mark.first + k < past));
-        }
         seen = past;
       }
       const way = current ? directionOf(current) : "forward";
       handle.setAttribute("class", `handle ${way}`);
       for (const circle of [handle, core]) circle.setAttribute("cx", String(x));
+    },
+    say(step, count, words) {
+      element.setAttribute("aria-valuemin", "0");
+      element.setAttribute("aria-valuemax", String(count));
+      element.setAttribute("aria-valuenow", String(step));
+      element.setAttribute("aria-valuetext", words);
     },
   };
 }
@@ -93,17 +115,24 @@ function directionOf({ mark }: Rail): "forward" | "backward" {
   return mark.mode === "reverse" ? "backward" : "forward";
 }
 
-function drawRail(rail: Rail, name: string): DrawnRail {
+function drawRail(rail: Rail, name: string, strides: Strides): DrawnRail {
   const { from, to, mark } = rail;
   const group = svg("g", { class: directionOf(rail) });
   const done = svg("line", { class: "done", x1: from, x2: from, y1: line, y2: line });
   const base = svg("line", { class: "rail", x1: from, x2: to, y1: line, y2: line });
-  const spaced = (to - from) / countStops(mark) >= closest;
-  const dots = Array.from({ length: spaced ? countStops(mark) : 0 }, (_, k) =>
-    svg("circle", { class: "dot", cx: dotPixel(rail, mark.first + k), cy: line, r: 4.5 }),
+  const spaced = (to - from) / countSteps(mark) >= closest;
+  const dots = Array.from({ length: spaced ? countSteps(mark) : 0 }, (_, k) =>
+    drawDot(dotPixel(rail, mark.first + k), stopsOf(strides, mark.first + k)[0]?.kind === "update"),
   );
   group.append(base, done, ...dots, svgText(name, { x: from, y: 11 }));
   return { ...rail, done, dots };
+}
+
+/** A step is a dot; an update, which belongs to no pass, stands as a bar across the rail. */
+function drawDot(x: number, update: boolean): SVGElement {
+  return update
+    ? svg("rect", { class: "dot", x: x - 2.5, y: line - 7, width: 5, height: 14, rx: 1.5 })
+    : svg("circle", { class: "dot", cx: x, cy: line, r: 4.5 });
 }
 
 /** "backward", before it "backward from loss" where there are several backward passes. */
