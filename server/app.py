@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import engine
 from server import api, pages, reference
+from server.api.live import LiveSockets
 from server.evaluation import Evaluator
 from server.metrics import MEDIA_TYPE, Metrics
 from server.middleware import BodyLimit, Faults, HeaderLimit, SecurityHeaders
@@ -23,6 +24,14 @@ DESCRIPTION = """\
 Run a program forward and backward, and get the whole of what happened as one document.
 
 Every error is a problem document (RFC 9457). NaN and the infinities travel as strings.
+
+Whoever moves a number and wants to see at once what follows opens a WebSocket at
+`/api/v1/live`. It takes `{"type": "open", "seq": 1, "source": ...}` with the members of
+`POST /api/v1/graphs`, then `{"type": "set", "seq": 2, "inputs": ...}` as often as they change. It
+answers with `{"type": "document", "seq", "document"}`, and as long as the graph stays the same with
+`{"type": "values", "seq", "structure", "arrays"}`: only the arrays that differ from the answer
+before. What cannot be done is `{"type": "problem", "seq", "problem"}`, with a problem document.
+Of messages that wait, only the newest is answered. The project's docs/live.md tells the rest.
 """
 
 
@@ -45,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.live = LiveSockets(settings)
     add_problem_handlers(app)
     app.include_router(api.router)
     app.include_router(pages.router)

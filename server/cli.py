@@ -52,6 +52,8 @@ def serve() -> None:
         # Longer than browsers and proxies keep a connection: whoever closes first must not be us.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=5,
+        # What is a little too large is still read, so that it can be answered.
+        ws_max_size=4 * settings.body_bytes,
     )
     with suppress(KeyboardInterrupt):  # which uvicorn raises again when all is shut down
         uvicorn.Server(config).run(sockets=[listening])

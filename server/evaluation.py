@@ -28,6 +28,7 @@ from server.worker import (
     Slice,
     Task,
     evaluate,
+    evaluate_in_parts,
     read_elements,
     serve,
 )
@@ -253,6 +254,13 @@ class Evaluator:
         if answer.status == 200:
             self.documents.put(digest, answer.body)
         return answer
+
+    async def evaluate_in_parts(self, program: Program, known: bytes) -> Answer:
+        """Give the parts of a program's document, and the whole where its frame is not ``known``.
+
+        Nothing is kept: where a hand has drawn a number along, nobody comes by again.
+        """
+        return await self._run(evaluate_in_parts, program, known)
 
     async def read_elements(self, program: Program, wanted: Slice) -> Answer:
         """Give elements of one of a program's tensors."""

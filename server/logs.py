@@ -64,6 +64,15 @@ def set_up(level: str, *, programs: bool) -> None:
     """Send everything of this level and above to the standard error stream."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(programs=programs))
-    # uvicorn warns of every request that is no HTTP: with that, anyone could fill the log.
-    logging.getLogger("uvicorn.error").addFilter(lambda line: line.levelno != logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_ours)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Tell what is our fault from what anyone could fill the log with.
+
+    uvicorn warns of every request that is no HTTP, and prints a traceback for every message in a
+    WebSocket that is no UTF-8.
+    """
+    unreadable = record.exc_info is not None and isinstance(record.exc_info[1], UnicodeDecodeError)
+    return record.levelno != logging.WARNING and not unreadable

@@ -82,6 +82,26 @@ class GraphRequest(ProgramRequest):
         return replace(super().program(), expand=opened)
 
 
+Sequence = Annotated[
+    int, Field(ge=0, lt=2**53, description="Chosen by the client; the answer carries it.")
+]
+
+
+class LiveOpen(GraphRequest):
+    """Take a program into the socket, and run it."""
+
+    type: Literal["open"]
+    seq: Sequence = 0
+
+
+class LiveSet(Form):
+    """Run the socket's program with these inputs, all others being as the program gives them."""
+
+    type: Literal["set"]
+    seq: Sequence = 0
+    inputs: dict[Text, InputValue]
+
+
 class TensorRequest(ProgramRequest):
     """A slice of one tensor of a program, for tensors too large to travel in its document."""
 

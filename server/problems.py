@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 import orjson
@@ -17,11 +18,14 @@ MEDIA_TYPE = "application/problem+json"
 Kind: TypeAlias = Literal[
     "not-http",
     "not-json",
+    "foreign-origin",
     "not-found",
     "not-kept",
     "method-not-allowed",
     "too-slow",
+    "no-program",
     "too-large",
+    "not-text",
     "headers-too-large",
     "invalid-request",
     "program-stopped",
@@ -30,6 +34,7 @@ Kind: TypeAlias = Literal[
     "too-many-requests",
     "fault",
     "busy",
+    "too-many-sockets",
     "worker-died",
     "not-ready",
 ]
@@ -49,6 +54,9 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     "not-json": KindOfProblem(
         400, "Not JSON", "The body is not JSON in UTF-8, or an object in it has one name twice."
     ),
+    "foreign-origin": KindOfProblem(
+        403, "Foreign origin", "Only a page of our own origin may be live."
+    ),
     "not-found": KindOfProblem(404, "Not found", "Nothing goes by this name or address."),
     "not-kept": KindOfProblem(
         404,
@@ -59,7 +67,11 @@ KINDS: Mapping[Kind, KindOfProblem] = {
         405, "Method not allowed", "The address exists, and does not take this method."
     ),
     "too-slow": KindOfProblem(408, "Too slow", "The request did not arrive whole in time."),
+    "no-program": KindOfProblem(
+        409, "No program", "A live socket has no program yet whose inputs could be set."
+    ),
     "too-large": KindOfProblem(413, "Too large", "The body has more bytes than a request may."),
+    "not-text": KindOfProblem(415, "Not text", "A message of a live socket is text, not binary."),
     "invalid-request": KindOfProblem(
         422,
         "Invalid request",
@@ -89,6 +101,9 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     ),
     "busy": KindOfProblem(
         503, "Busy", "Too many programs are waiting. Retry-After says when to ask again."
+    ),
+    "too-many-sockets": KindOfProblem(
+        503, "Too many sockets", "Too many pages are live at once. Ask by POST, or try again later."
     ),
     "worker-died": KindOfProblem(
         503, "Worker died", "The process that ran the program ended, and so did a second one."
@@ -190,12 +205,17 @@ async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
     """List what is wrong with a request. What was sent is not echoed: it need not be valid text."""
     if any(fault["type"] == "json_invalid" for fault in error.errors()):
         return respond("not-json", "The body is not JSON in UTF-8.")
-    faults = [
-        {"at": _printable("/".join(map(str, fault["loc"]))), "message": fault["msg"]}
-        for fault in error.errors()[:MANY]
-    ]
+    faults = list_faults(error.errors())
     detail = "The request is not of the form that the schema asks for."
     return respond("invalid-request", detail, errors=faults)
+
+
+def list_faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Say of the first of pydantic's errors where they are and what is wrong."""
+    return [
+        {"at": _printable("/".join(map(str, fault["loc"]))), "message": fault["msg"]}
+        for fault in islice(errors, MANY)
+    ]
 
 
 def _printable(text: str) -> str:

@@ -52,3 +52,15 @@ class Settings(BaseSettings):
     """Within which a request arrives whole, or is given up."""
     cache_bytes: Count = 64 * 1024**2
     """Documents kept to be fetched again by digest."""
+
+    origins: tuple[str, ...] = ()
+    """Origins whose pages may be live besides the server's own, such as "https://example.org"
+    where a proxy in front of it does not pass the name on."""
+    live_sockets: Count = 512
+    """Pages that may be live at once; a page beyond them asks by POST."""
+    live_sockets_per_client: Count = 384
+    """Those of one address, which may be that of a lecture hall."""
+    live_idle_seconds: Seconds = 300.0
+    """A socket on which nothing moves for so long is closed; the page opens another one."""
+    live_messages_per_second: Count = 120
+    """Two a frame at most; a second's worth may come at once."""

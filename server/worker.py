@@ -22,6 +22,7 @@ import orjson
 
 import engine
 from server.logs import frames_of
+from server.parts import Parts, take_apart
 from server.problems import MANY, problem_json
 
 LaneName = Literal["fast", "heavy", "job"]
@@ -87,6 +88,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class PartsAnswer(Answer):
+    """A document in its parts. The body is empty where whoever asked has the frame already."""
+
+    parts: Parts = field(default_factory=Parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What comes instead of an answer when the engine itself is at fault.
 
@@ -104,14 +112,20 @@ Task = Callable[..., Answer]
 
 def evaluate(program: Program, lane: LaneName) -> Answer:
     """Run a program. 200 and its document, or 422 with what was computed before it stopped."""
-    evaluation = engine.evaluate(**program.run, expand=program.expand, budget=BUDGETS[lane])
-    document: Mapping[str, Any] = evaluation.document
-    if evaluation.complete:
-        if evaluation.unknown:
-            return _no_such_ops(evaluation.unknown)
-        return Answer(200, orjson.dumps(document))
-    computed = {"document": document} if document["ops"] else {}
-    return _stopped(document["diagnostics"], evaluation.over_budget, **computed)
+    evaluation = _evaluated(program, lane)
+    if isinstance(evaluation, Answer):
+        return evaluation
+    return Answer(200, orjson.dumps(evaluation.document))
+
+
+def evaluate_in_parts(program: Program, known: bytes, lane: LaneName) -> Answer:
+    """Run a program for whoever may have its document in mind, with the frame ``known``."""
+    evaluation = _evaluated(program, lane)
+    if isinstance(evaluation, Answer):
+        return evaluation
+    parts = take_apart(evaluation.document)
+    body = b"" if parts.frame == known else orjson.dumps(evaluation.document)
+    return PartsAnswer(200, body, parts=parts)
 
 
 def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
@@ -168,6 +182,16 @@ def _prepare(worker_bytes: int) -> None:
         limit = pages * resource.getpagesize() + worker_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _evaluated(program: Program, lane: LaneName) -> engine.Evaluation | Answer:
+    """Run a program to its end, or give the answer that says why it has none."""
+    evaluation = engine.evaluate(**program.run, expand=program.expand, budget=BUDGETS[lane])
+    if evaluation.complete:
+        return _no_such_ops(evaluation.unknown) if evaluation.unknown else evaluation
+    document: Mapping[str, Any] = evaluation.document
+    computed = {"document": document} if document["ops"] else {}
+    return _stopped(document["diagnostics"], evaluation.over_budget, **computed)
 
 
 def _no_such_ops(ids: Sequence[str]) -> Answer:

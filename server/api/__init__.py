@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from server.api import graphs, networks, ops
+from server.api import graphs, live, networks, ops
 
 router = APIRouter(prefix="/api/v1")
 router.include_router(graphs.router)
+router.include_router(live.router)
 router.include_router(networks.router)
 router.include_router(ops.router)

@@ -1,0 +1,411 @@
+"""Live: what a socket answers, whom it serves, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socket import SHUT_RDWR
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from server.app import create_app
+from server.settings import Settings
+from server.worker import PartsAnswer, Program
+from tests.conftest import Server, start_server
+
+OWN = {"origin": "http://testserver"}
+SOURCE = """\
+W = param([[0.5, -0.25], [1.0, 2.0]])
+x = input([1.0, 3.0])
+print(sum(x))
+loss = sum(sigmoid(W @ x) ** 2)
+"""
+
+
+class Socket:
+    """A live socket as a page sees it."""
+
+    def __init__(self, session: WebSocketTestSession) -> None:
+        self.session = session
+        self.seq = 0
+
+    def send(self, type: str, **members: Any) -> int:
+        self.seq += 1
+        self.session.send_json({"type": type, "seq": self.seq, **members})
+        return self.seq
+
+    def hear(self) -> dict[str, Any]:
+        message: dict[str, Any] = self.session.receive_json()
+        return message
+
+    def ask(self, type: str, **members: Any) -> dict[str, Any]:
+        seq = self.send(type, **members)
+        message = self.hear()
+        assert message["seq"] == seq
+        return message
+
+    def closing(self) -> int:
+        with pytest.raises(WebSocketDisconnect) as caught:
+            self.session.receive_json()
+        return int(caught.value.code)
+
+
+@contextmanager
+def open_socket(client: TestClient) -> Iterator[Socket]:
+    with client.websocket_connect("/api/v1/live", headers=OWN) as session:
+        yield Socket(session)
+
+
+@contextmanager
+def served(**limits: Any) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(**limits))) as client:
+        yield client
+
+
+def document(client: TestClient, source: str, **members: Any) -> dict[str, Any]:
+    found: dict[str, Any] = client.post("/api/v1/graphs", json={"source": source, **members}).json()
+    return found
+
+
+def array(before: dict[str, Any], sent: Any) -> dict[str, Any]:
+    """Put sent elements, or a sent summary, into the shape that stays."""
+    return {"shape": before["shape"], **({"data": sent} if isinstance(sent, list) else sent)}
+
+
+def refilled(before: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Give the document that follows from an earlier one and a message of values."""
+    after: dict[str, Any] = json.loads(json.dumps(before))
+    assert after["structure"] == values["structure"]
+    arrays = values["arrays"]
+    for tensor in after["tensors"]:
+        if tensor["id"] in arrays.get("values", {}):
+            tensor["value"] = array(tensor["value"], arrays["values"][tensor["id"]])
+    for edge in after["edges"]:
+        sent = arrays.get("locals", {}).get(f"{edge['op']}:{edge['slot']}")
+        if sent is not None and edge["direction"] == "in":
+            edge["local"] = array(edge["local"], sent)
+    for group in ("gradients", "contributions"):
+        for place, sent in arrays.get(group, {}).items():
+            index, _, id = place.partition(":")
+            held = after["passes"][int(index)][group]
+            held[id] = array(held[id], sent)
+    for opened in after.get("expansions", []):
+        opened.update(arrays.get("expansions", {}).get(opened["op"], {}))
+    return after | {key: values[key] for key in ("diagnostics", "printed") if key in values}
+
+
+@pytest.mark.parametrize(
+    ("source", "moves"),
+    [
+        (SOURCE, [{"x": [1.0, 2.5]}, {"x": [-1.0, 2.5], "W": [[0, 1], [2, 3]]}, {}]),
+        ("x = 2.0\nlog(x) * x", [{"x": 3.0}, {"x": -1.0}, {"x": 0.0}]),
+        ("x = input(1.0)\nw = randn(20, 20)\nsum(tanh(w * x))", [{"x": 2.0}, {"x": 0.0}]),
+        ("x = input(1.0)\ny = x * x\ny.backward()\nz = y * x\nz.backward()", [{"x": 2.0}]),
+        ("x = input([1.0, 2.0])\nw = param([3.0, 4.0])\nsum(tanh(w * x))", [{"x": [2.0, 2.0]}, {}]),
+        ("x = input(1.0)\nx if x > 0 else -x * 2", [{"x": 2.0}, {"x": -2.0}, {"x": -3.0}]),
+    ],
+)
+def test_what_is_sent_makes_the_document_that_post_gives(
+    client: TestClient, source: str, moves: list[dict[str, Any]]
+) -> None:
+    with open_socket(client) as socket:
+        held = socket.ask("open", source=source, seed=3)["document"]
+        assert held == document(client, source, seed=3)
+        for inputs in moves:
+            answer = socket.ask("set", inputs=inputs)
+            held = refilled(held, answer) if answer["type"] == "values" else answer["document"]
+            assert held == document(client, source, seed=3, inputs=inputs)
+
+
+def test_opened_ops_follow(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        held = socket.ask("open", source=SOURCE, expand="all")["document"]
+        assert held == document(client, SOURCE, expand="all")
+        inputs = {"x": [1.0, 2.0]}
+        held = refilled(held, socket.ask("set", inputs=inputs))
+        assert held == document(client, SOURCE, expand="all", inputs=inputs)
+
+
+def test_only_what_differs_is_sent(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        whole = socket.ask("open", source=SOURCE)
+        assert whole["type"] == "document"
+        same = socket.ask("set", inputs={})
+        assert same == {
+            "type": "values",
+            "seq": 2,
+            "structure": whole["document"]["structure"],
+            "arrays": {},
+        }
+        moved = socket.ask("set", inputs={"x": [1.0, 2.0]})
+        assert moved["arrays"]["values"]["x"] == [1.0, 2.0]
+        assert "W" not in moved["arrays"]["values"]
+        assert "W" in {place.partition(":")[2] for place in moved["arrays"]["gradients"]}
+        assert (moved["printed"], "diagnostics" in moved) == (["3.0"], False)
+
+
+def test_another_graph_is_sent_whole(client: TestClient) -> None:
+    branch = "x = input(1.0)\nif x > 0:\n    y = sin(x)\nelse:\n    y = x * 2\ny"
+    with open_socket(client) as socket:
+        first = socket.ask("open", source=branch)["document"]
+        other = socket.ask("set", inputs={"x": -1.0})
+        assert other["type"] == "document"
+        assert other["document"]["structure"] != first["structure"]
+        assert socket.ask("set", inputs={"x": -2.0})["type"] == "values"
+        assert socket.ask("open", source="2 * 3")["type"] == "document"
+
+
+def test_a_fault_is_a_problem_and_what_was_sent_before_still_counts(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        held = socket.ask("open", source=SOURCE)["document"]
+        fault = socket.ask("set", inputs={"x": [1.0]})
+        assert (fault["type"], fault["problem"]["status"]) == ("problem", 422)
+        assert fault["problem"]["diagnostics"][0]["code"] == "input-shape"
+        answer = socket.ask("set", inputs={"x": [5.0, 3.0]})
+        assert refilled(held, answer) == document(client, SOURCE, inputs={"x": [5.0, 3.0]})
+        assert socket.ask("open", source="1 +")["problem"]["status"] == 422
+
+
+def test_nothing_can_be_set_before_a_program_is_open(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        socket.send("set", inputs={})
+        answer = socket.hear()
+        assert (answer["type"], answer["problem"]["status"], answer["seq"]) == (
+            "problem",
+            409,
+            None,
+        )
+
+
+def test_the_newest_that_waits_wins(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = client.app.state.evaluator  # type: ignore[attr-defined]
+    evaluate, gate, ran = programs.evaluate_in_parts, asyncio.Event(), []
+
+    async def slowly(program: Program, known: bytes) -> Any:
+        ran.append(program.inputs)
+        if len(ran) == 1:
+            await gate.wait()
+        return await evaluate(program, known)
+
+    monkeypatch.setattr(programs, "evaluate_in_parts", slowly)
+    with open_socket(client) as socket:
+        socket.send("open", source="x = input(1.0)\nx * x")
+        for number in range(2, 10):
+            socket.send("set", inputs={"x": float(number)})
+        socket.send("nonsense")
+        assert (
+            socket.hear()["problem"]["status"] == 422
+        )  # all that was sent before it has been heard
+        client.portal.call(gate.set)  # type: ignore[union-attr]
+        assert [socket.hear()["seq"] for _ in range(2)] == [1, 9]
+    assert ran == [{}, {"x": 9.0}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"open"',
+        "{}",
+        '{"type": "shut"}',
+        '{"type": "open"}',
+        '{"type": "open", "source": 3}',
+        '{"type": "open", "source": "1", "seed": -1}',
+        '{"type": "open", "source": "1", "extra": 1}',
+        '{"type": "open", "source": "\\ud800"}',
+        '{"type": "set", "inputs": {"x": NaN}}',
+        '{"type": "set", "inputs": {"x": 1e999}}',
+        '{"type": "set", "inputs": {"x": true}}',
+        '{"type": "set", "inputs": {"x": "1"}}',
+        '{"type": "set", "inputs": [], "seq": 1.5}',
+        '{"type": "open", "source": "1", "source": "2"}',
+        '{"type": "set", "inputs": {"x": ' + "[" * 5_000 + "]" * 5_000 + "}}",
+    ],
+)
+def test_what_makes_no_sense_is_a_problem(client: TestClient, text: str) -> None:
+    with open_socket(client) as socket:
+        socket.session.send_text(text)
+        answer = socket.hear()
+        assert (answer["type"], answer["seq"]) == ("problem", None)
+        assert answer["problem"]["status"] in {400, 422}
+        assert socket.ask("open", source="1.0 + 2")["type"] == "document"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+MESSAGES = st.dictionaries(
+    st.sampled_from(["type", "seq", "source", "seed", "inputs", "outputs", "mode", "x"]),
+    st.sampled_from(["open", "set", "x = 1.0\nx * x", {"x": 2.0}, ["x"], "reverse", 1]) | JSON,
+).map(json.dumps)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(MESSAGES | JSON.map(json.dumps) | st.text(max_size=40), max_size=5))
+def test_anything_may_be_said(client: TestClient, texts: list[str]) -> None:
+    with open_socket(client) as socket:
+        for text in texts:
+            socket.session.send_text(text)
+        seq = 2**53 - 1
+        socket.session.send_json({"type": "open", "seq": seq, "source": "1.0 + 2"})
+        answers = [socket.hear()]
+        while answers[-1]["seq"] != seq or "document" not in answers[-1]:
+            answers.append(socket.hear())
+        assert {answer["type"] for answer in answers} <= {"document", "values", "problem"}
+
+
+def test_nonsense_without_end_ends_the_socket(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        for _ in range(10):
+            socket.session.send_text("?")
+            assert socket.hear()["problem"]["status"] == 400
+        assert socket.closing() == 1008
+
+
+def test_a_binary_message_ends_the_socket(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        socket.session.send_bytes(b'{"type": "open", "source": "1"}')
+        assert socket.hear()["problem"]["status"] == 415
+        assert socket.closing() == 1003
+
+
+def test_a_message_that_is_too_large_ends_the_socket(client: TestClient) -> None:
+    with open_socket(client) as socket:
+        socket.send("open", source="#" * 256 * 1024)
+        assert socket.hear()["problem"]["status"] == 413
+        assert socket.closing() == 1009
+
+
+def test_too_many_messages_end_the_socket() -> None:
+    with served(live_messages_per_second=2) as client, open_socket(client) as socket:
+        for _ in range(3):
+            socket.send("open", source="1.0 + 2")
+        answers = [socket.hear()]
+        while answers[-1]["type"] != "problem":
+            answers.append(socket.hear())
+        assert answers[-1]["problem"]["status"] == 429
+        assert socket.closing() == 1008
+
+
+def test_an_idle_socket_is_closed() -> None:
+    with served(live_idle_seconds=0.1) as client, open_socket(client) as socket:
+        assert socket.closing() == 1000
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://elsewhere", "null", "", "testserver", "ftp://testserver", "http://testserver."],
+)
+def test_only_the_own_origin_may_connect(client: TestClient, origin: str) -> None:
+    headers = {"origin": origin}
+    with (
+        pytest.raises(WebSocketDenialResponse) as caught,
+        client.websocket_connect("/api/v1/live", headers=headers),
+    ):
+        pass
+    assert caught.value.status_code == 403
+    assert caught.value.json()["status"] == 403
+
+
+def test_other_origins_may_be_named() -> None:
+    headers = {"origin": "https://example.org"}
+    with (
+        served(origins=("https://example.org",)) as client,
+        client.websocket_connect("/api/v1/live", headers=headers) as session,
+    ):
+        assert Socket(session).ask("open", source="1.0 + 2")["type"] == "document"
+
+
+@pytest.mark.parametrize("limit", ["live_sockets", "live_sockets_per_client"])
+def test_there_are_only_so_many_sockets(limit: str) -> None:
+    with served(**{limit: 1}) as client:
+        with open_socket(client) as socket:
+            assert socket.ask("open", source="1.0 + 2")["type"] == "document"
+            with pytest.raises(WebSocketDenialResponse) as caught, open_socket(client):
+                pass
+            assert (caught.value.status_code, caught.value.headers["retry-after"]) == (503, "30")
+        with open_socket(client) as socket:
+            assert socket.ask("open", source="1.0 + 2")["type"] == "document"
+
+
+def test_a_fault_of_the_server_is_logged_and_said(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, clean_log: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> PartsAnswer:
+        raise KeyError("fault")
+
+    with open_socket(client) as socket:
+        with monkeypatch.context() as patched:
+            patched.setattr(client.app.state.evaluator, "evaluate_in_parts", fail)  # type: ignore[attr-defined]
+            assert socket.ask("open", source="1.0 + 2")["problem"]["status"] == 500
+        assert socket.ask("open", source="1.0 + 2")["type"] == "document"
+    assert clean_log.messages == ["a live evaluation failed"]
+    clean_log.clear()
+
+
+SLOW = "x = input(1.0)\ny = x\nfor i in range(2000):\n    y = sin(y) * x\ny"
+
+
+def address(server: Server) -> str:
+    return server.url.replace("http", "ws") + "/api/v1/live"
+
+
+def test_who_vanishes_leaves_no_trace(live_server: Server) -> None:
+    """The log of the server is found empty when the tests are over."""
+    for _ in range(3):
+        with connect(address(live_server), origin=live_server.url) as page:  # type: ignore[arg-type]
+            page.send(json.dumps({"type": "open", "source": SLOW}))
+            page.socket.shutdown(SHUT_RDWR)
+    with connect(address(live_server), origin=live_server.url) as page:  # type: ignore[arg-type]
+        page.send(json.dumps({"type": "open", "source": "1.0 + 2"}))
+        assert json.loads(page.recv())["type"] == "document"
+
+
+def test_text_that_is_no_utf_8_leaves_no_trace(live_server: Server) -> None:
+    with connect(address(live_server), origin=live_server.url) as page:  # type: ignore[arg-type]
+        page.send(b"\xff\xfe", text=True)
+        with pytest.raises(ConnectionClosed) as caught:
+            page.recv()
+        assert caught.value.rcvd
+        assert caught.value.rcvd.code == 1007
+
+
+def test_what_is_far_too_large_is_not_even_read(live_server: Server) -> None:
+    with connect(address(live_server), origin=live_server.url) as page:  # type: ignore[arg-type]
+        page.send("#" * 2 * 1024**2)
+        with pytest.raises(ConnectionClosed) as caught:
+            page.recv()
+        assert caught.value.rcvd
+        assert caught.value.rcvd.code == 1009
+
+
+def test_the_end_of_the_server_is_said() -> None:
+    server = start_server()
+    with connect(address(server), origin=server.url) as page:  # type: ignore[arg-type]
+        page.send(json.dumps({"type": "open", "source": "1.0 + 2"}))
+        page.recv()
+        server.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionClosed) as caught:
+            page.recv()
+        assert caught.value.rcvd
+        assert caught.value.rcvd.code == 1012
+    _, log = server.process.communicate(timeout=30)
+    assert log == ""
