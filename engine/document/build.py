@@ -108,6 +108,7 @@ class _Builder:
             "seed": seed,
             "output": None if self.output is None else self.tensor_ids.get(self.output),
             "titles": {record.node.op.name: record.node.op.title for record in self.ops},
+            "ordered": self._ordered(),
             "tensors": tensors,
             "ops": ops,
             "edges": [edge for record in self.ops for edge in self._edges(record)],
@@ -123,6 +124,11 @@ class _Builder:
                 "saved_bytes": sum(plan.saved_bytes for plan in plans),
             },
         }
+
+    def _ordered(self) -> list[str]:
+        """Name the ops of several inputs whose order matters."""
+        several = (record.node.op for record in self.ops if len(record.node.inputs) > 1)
+        return list(dict.fromkeys(op.name for op in several if not op.commutative))
 
     def expansions(self, wanted: Collection[str] | None) -> list[ExpansionForm]:
         """Open the ops of these ids, or all."""

@@ -225,6 +225,7 @@ class ExpansionForm(TypedDict, total=False):
 class GraphDocument(TypedDict):
     """What happened, and in which order; ``titles`` says what each op is called in words.
 
+    ``ordered`` names the ops of several inputs for which the order of these matters.
     ``expansions`` is there where ops were asked to open.
     """
 
@@ -235,6 +236,7 @@ class GraphDocument(TypedDict):
     seed: int
     output: str | None
     titles: dict[str, str]
+    ordered: list[str]
     tensors: list[TensorForm]
     ops: list[OpForm]
     edges: list[EdgeForm]

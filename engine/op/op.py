@@ -37,6 +37,8 @@ class Op(Word):
     asks_first: ClassVar[bool] = False
     """Whether forward, left alone, would go on with what plan refuses: then plan is asked first."""
     elementwise: ClassVar[bool] = False
+    commutative: ClassVar[bool] = False
+    """Whether the order of its inputs changes nothing."""
     reason: ClassVar[str] = ""
     derivation: ClassVar[tuple[Derivation, ...]] = ()
 

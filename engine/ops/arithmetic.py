@@ -34,6 +34,7 @@ class Add(Elementwise):
     name = "add"
     title = "addition"
     symbol = "+"
+    commutative = True
     formula = Formula(r"@y = @a + @b")
     local = ("1", "1")
     cases = BINARY_CASES
@@ -84,6 +85,7 @@ class Mul(Elementwise):
     title = "multiplication"
     symbol = "×"
     aliases = ("multiply",)
+    commutative = True
     saves = ("a", "b")
     formula = Formula(r"@y = @a \otimes @b")
     local = ("@b_i", "@a_i")

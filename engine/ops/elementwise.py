@@ -220,6 +220,7 @@ class LogAddExp(Elementwise):
     name = "logaddexp"
     title = "logarithm of a sum of exponentials"
     symbol = "ln⊕"
+    commutative = True
     saves = ("a", "b")
     formula = Formula(r"@y = \ln\left(e^{@a} + e^{@b}\right)")
     local = (r"\sigma(@a_i - @b_i)", r"\sigma(@b_i - @a_i)")

@@ -272,6 +272,7 @@ class Vdot(Op):
     name = "vdot"
     title = "inner product of all elements"
     symbol = "v·v"
+    commutative = True
     saves = ("a", "b")
     formula = Formula(
         r"@y = \sum_i @a_i\, @b_i",

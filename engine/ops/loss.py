@@ -56,6 +56,7 @@ class MeanSquaredError(PairLoss):
     title = "mean squared error"
     symbol = "MSE"
     aliases = ("mse_loss",)
+    commutative = True
     formula = Formula(r"@l = \frac1n \sum_i (@y_i - @t_i)^2")
     local = (r"2\,(@y_i - @t_i)", r"2\,(@t_i - @y_i)")
     cases = PAIR_CASES
@@ -84,6 +85,7 @@ class MeanAbsoluteError(PairLoss):
     title = "mean absolute error"
     symbol = "L1"
     aliases = ("l1_loss",)
+    commutative = True
     formula = Formula(r"@l = \frac1n \sum_i |@y_i - @t_i|")
     local = (r"\operatorname{sign}(@y_i - @t_i)", r"\operatorname{sign}(@t_i - @y_i)")
     kinks = ("y = t: the derivative is taken as 0",)
@@ -113,6 +115,7 @@ class Huber(PairLoss):
     title = "Huber loss"
     symbol = "huber"
     aliases = ("huber_loss",)
+    commutative = True
     formula = Formula(
         r"@l = \frac1n \sum_i \begin{cases} \frac12 d_i^2 & \text{if } |d_i| \le \delta"
         r" \\ \delta\,(|d_i| - \frac12 \delta) & \text{else} \end{cases}, \quad d = @y - @t"
@@ -160,6 +163,7 @@ class SmoothL1(PairLoss):
     title = "smooth L1 loss"
     symbol = "smL1"
     aliases = ("smooth_l1_loss",)
+    commutative = True
     formula = Formula(
         r"@l = \frac1n \sum_i \begin{cases} \frac{1}{2 \beta} d_i^2 & \text{if } |d_i| < \beta"
         r" \\ |d_i| - \frac12 \beta & \text{else} \end{cases}, \quad d = @y - @t"
@@ -210,6 +214,7 @@ class Hinge(PairLoss):
     title = "hinge loss"
     symbol = "hinge"
     aliases = ("hinge_loss",)
+    commutative = True
     formula = Formula(r"@l = \frac1n \sum_i \max(0,\, 1 - @t_i\, @y_i)")
     local = (
         r"\left(-@t_i\, [@t_i \cdot @y_i < 1]\right)",
@@ -248,6 +253,7 @@ class CosineSimilarity(Op):
     name = "cosine_similarity"
     title = "cosine similarity"
     symbol = "cos∠"
+    commutative = True
     saves = ("a", "b")
     formula = Formula(
         r"@y = \hat{@a} \cdot \hat{@b},"

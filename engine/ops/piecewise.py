@@ -155,6 +155,7 @@ class Maximum(Elementwise):
     name = "maximum"
     title = "larger of two"
     symbol = "max"
+    commutative = True
     saves = ("a", "b")
     formula = Formula(r"@y = \max(@a, @b)")
     local = (r"\left[@a_i > @b_i\right]", r"\left[@b_i > @a_i\right]")
@@ -184,6 +185,7 @@ class Minimum(Elementwise):
     name = "minimum"
     title = "smaller of two"
     symbol = "min"
+    commutative = True
     saves = ("a", "b")
     formula = Formula(r"@y = \min(@a, @b)")
     local = (r"\left[@a_i < @b_i\right]", r"\left[@b_i < @a_i\right]")

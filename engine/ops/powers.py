@@ -257,6 +257,7 @@ class Hypot(Elementwise):
     name = "hypot"
     title = "hypotenuse"
     symbol = "hyp"
+    commutative = True
     saves = ("a", "b", "y")
     formula = Formula(r"@y = \sqrt{@a^2 + @b^2}")
     local = (r"\frac{@a_i}{@y_i}", r"\frac{@b_i}{@y_i}")

@@ -199,6 +199,8 @@ export interface GraphDocument {
   output: string | null;
   /** By catalogue name: what the op is called, as words that stand behind "the". */
   titles: Record<string, string>;
+  /** Catalogue names of the ops of several inputs for which the order of these matters. */
+  ordered: string[];
   tensors: Tensor[];
   ops: Op[];
   edges: Edge[];

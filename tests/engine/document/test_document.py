@@ -306,3 +306,8 @@ def test_it_brings_the_words_for_the_ops_it_holds() -> None:
         "tanh": "hyperbolic tangent",
         "sum": "sum",
     }
+
+
+def test_it_names_the_ops_for_which_the_order_of_inputs_matters() -> None:
+    source = "a = param([1.0, 2.0])\nb = where(a > 0, a * a, a + a)\nsum(b - a @ a - stack([a, b]))"
+    assert evaluate(source).document["ordered"] == ["where", "matmul", "sub", "stack"]

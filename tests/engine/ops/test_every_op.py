@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 import numpy as np
 import pytest
 
-from engine import ops
+from engine import EngineError, TensorNode, apply, constant, ops
 from engine.catalog import ALIASES, CATALOG
 from engine.op import Op
 from tests.engine.ops.checks import CHECKS, reads
@@ -82,3 +82,29 @@ def test_no_name_stands_for_two_ops() -> None:
 def test_every_file_of_ops_is_a_family_of_the_catalogue() -> None:
     assert len(CATALOG) >= 90
     assert {op.family for op in CATALOG.values()} == {m.name for m in iter_modules(ops.__path__)}
+
+
+@pytest.mark.parametrize(
+    "op", [op for op in CATALOG.values() if len(op.inputs) == 2], ids=lambda op: op.name
+)
+def test_it_is_called_commutative_where_swapping_its_inputs_changes_nothing(op: type[Op]) -> None:
+    pairs = [
+        point
+        for number in range(len(op.cases))
+        for point in points(op.name, number)
+        if len(point.inputs) == 2
+    ]
+    assert op.commutative is all(map(_is_symmetric, pairs))
+
+
+def _is_symmetric(point: Point) -> bool:
+    first, second = point.inputs
+    with np.errstate(all="ignore"):
+        try:
+            one, other = (
+                apply(point.op.name, *map(constant, inputs), **point.constants)
+                for inputs in ((first, second), (second, first))
+            )
+        except (EngineError, ValueError, IndexError, TypeError):
+            return False
+    return isinstance(one, TensorNode) and np.array_equal(one.value, other.value, equal_nan=True)
