@@ -18,6 +18,7 @@ from server.middleware import BodyLimit, Faults, HeaderLimit, SecurityHeaders
 from server.models import Health, Problem
 from server.observation import Observation
 from server.problems import ProblemError, add_problem_handlers, declare_problems
+from server.rates import RateLimit, Rates
 from server.settings import Settings
 
 DESCRIPTION = """\
@@ -39,12 +40,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application. Its workers live from its start-up to its shutdown."""
     settings = settings or Settings()
     metrics = Metrics()
+    rates = Rates(settings.rate, settings.redis_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with Evaluator(settings, metrics) as evaluator:
             app.state.evaluator = evaluator
             yield
+        await rates.close()
 
     app = FastAPI(
         title="Nablascope",
@@ -65,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, body_bytes=settings.body_bytes)
     app.add_middleware(HeaderLimit, header_bytes=settings.header_bytes)
+    app.add_middleware(RateLimit, rates=rates)
     app.add_middleware(Faults)
     app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
+from typing import Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+PATIENCE = 0.25
+"""Seconds that Redis may take: a document is computed anew in less time than a person notices."""
 
 
-class DocumentCache:
-    """JSON by digest, within a number of bytes; what was not asked for the longest goes first."""
+class Documents(Protocol):
+    """Where finished documents are kept, by digest."""
+
+    async def get(self, digest: str) -> bytes | None:
+        """Give a document, or None when it is not kept."""
+
+    async def put(self, digest: str, body: bytes) -> None:
+        """Keep a document for a while, if there is room."""
+
+    async def close(self) -> None:
+        """Let go of what is held."""
+
+
+class OwnDocuments:
+    """Documents in this process, within a number of bytes.
+
+    What was not asked for the longest goes first. A document larger than all the room is not kept.
+    """
 
     def __init__(self, size: int) -> None:
         self._room = size
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
 
-    def get(self, digest: str) -> bytes | None:
+    async def get(self, digest: str) -> bytes | None:
         """Give a document, or None when it is not kept."""
         if digest in self._bodies:
             self._bodies.move_to_end(digest)
         return self._bodies.get(digest)
 
-    def put(self, digest: str, body: bytes) -> None:
-        """Keep a document. One that is larger than the whole cache is not kept."""
+    async def put(self, digest: str, body: bytes) -> None:
+        """Keep a document."""
         if digest in self._bodies:
             return
         self._bodies[digest] = body
@@ -27,3 +51,47 @@ class DocumentCache:
         while self._room < 0:
             _, oldest = self._bodies.popitem(last=False)
             self._room += len(oldest)
+
+    async def close(self) -> None:
+        """Hold nothing that must be let go."""
+
+
+class SharedDocuments:
+    """Documents in Redis, for ``seconds`` each, shared by several replicas.
+
+    Where Redis does not answer, nothing is kept and nothing fails.
+    """
+
+    def __init__(self, url: str, seconds: int) -> None:
+        self._redis = Redis.from_url(
+            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
+        )
+        self._seconds = seconds
+
+    async def get(self, digest: str) -> bytes | None:
+        """Give a document, or None when it is not kept."""
+        try:
+            body = await self._redis.get(_key(digest))
+        except (RedisError, OSError):
+            _complain()
+            return None
+        return body if isinstance(body, bytes) else None
+
+    async def put(self, digest: str, body: bytes) -> None:
+        """Keep a document."""
+        try:
+            await self._redis.set(_key(digest), body, ex=self._seconds)
+        except (RedisError, OSError):
+            _complain()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+
+
+def _key(digest: str) -> str:
+    return f"nablascope:document:{digest}"
+
+
+def _complain() -> None:
+    logging.getLogger(__name__).warning("the shared cache does not answer", exc_info=True)

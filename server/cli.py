@@ -45,6 +45,7 @@ def serve() -> None:
     print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
     config = uvicorn.Config(
         create_app(settings),
+        forwarded_allow_ips=settings.proxies,
         http=within(settings.receipt_seconds),
         h11_max_incomplete_event_size=settings.header_bytes,
         log_config=None,

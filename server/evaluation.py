@@ -16,7 +16,7 @@ from multiprocessing.context import ForkServerContext
 from queue import SimpleQueue
 from typing import Any, Self
 
-from server.cache import DocumentCache
+from server.cache import Documents, OwnDocuments, SharedDocuments
 from server.metrics import Metrics
 from server.problems import ProblemError
 from server.settings import Settings
@@ -226,7 +226,11 @@ class Evaluator:
             worker_bytes=settings.job_bytes,
         )
         self._lanes = (self._fast, self._heavy, self._job)
-        self.documents = DocumentCache(settings.cache_bytes)
+        self.documents: Documents = (
+            SharedDocuments(settings.redis_url, settings.cache_seconds)
+            if settings.redis_url
+            else OwnDocuments(settings.cache_bytes)
+        )
         self.ready = False
 
     async def __aenter__(self) -> Self:
@@ -240,6 +244,7 @@ class Evaluator:
         self.ready = False
         for lane in self._lanes:
             await asyncio.to_thread(lane.close)
+        await self.documents.close()
 
     async def evaluate(self, program: Program) -> Answer:
         """Give the document of a program, or the problem that stopped it.
@@ -247,12 +252,12 @@ class Evaluator:
         The same program gives the same document, so one that is kept is not computed again.
         """
         digest = program.digest
-        kept = self.documents.get(digest)
+        kept = await self.documents.get(digest)
         if kept is not None:
             return Answer(200, kept)
         answer = await self._run(evaluate, program)
         if answer.status == 200:
-            self.documents.put(digest, answer.body)
+            await self.documents.put(digest, answer.body)
         return answer
 
     async def evaluate_in_parts(self, program: Program, known: bytes) -> Answer:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+import limits
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
+
+
+def _is_rate(text: str) -> str:
+    """Hold a rate against the form that the counter reads."""
+    limits.parse(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -50,8 +57,17 @@ class Settings(BaseSettings):
     """The most that the headers of a request may have, its address included."""
     receipt_seconds: Seconds = 10.0
     """Within which a request arrives whole, or is given up."""
+    rate: Annotated[str, AfterValidator(_is_rate)] = "6000/minute"
+    """How often one address may ask for work. A class behind one router has one address."""
+    proxies: str = "127.0.0.1"
+    """Addresses whose word counts on who the client is, with commas between them; * for all."""
+
     cache_bytes: Count = 64 * 1024**2
     """Documents kept to be fetched again by digest."""
+    cache_seconds: Count = 3600
+    """How long Redis keeps a document."""
+    redis_url: str = ""
+    """Where several replicas keep documents and count requests together; empty: each its own."""
 
     origins: tuple[str, ...] = ()
     """Origins whose pages may be live besides the server's own, such as "https://example.org"

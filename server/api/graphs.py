@@ -52,7 +52,7 @@ async def fetch(
     digest: Digest, programs: Programs, if_none_match: Annotated[str, Header()] = ""
 ) -> Response:
     """Give the document of an earlier evaluation, as long as it is kept."""
-    body = programs.documents.get(digest)
+    body = await programs.documents.get(digest)
     if body is None:
         raise ProblemError(
             "not-kept", "This document is no longer kept, or never was. Evaluate again."

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from server.app import create_app
 from server.settings import Settings
+from tests.server.services import Redis, start_redis
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,12 @@ def clean_log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFix
     with caplog.at_level(logging.WARNING):
         yield caplog
     assert [record.getMessage() for record in caplog.get_records("call")] == []
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    """Give a Redis that is there for the tests alone."""
+    redis = start_redis()
+    yield redis
+    redis.process.terminate()
+    redis.process.wait()

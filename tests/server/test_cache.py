@@ -1,29 +1,71 @@
-"""Documents are kept within a number of bytes."""
+"""Documents are kept within a number of bytes, or in Redis, which may be away."""
 
 from __future__ import annotations
 
-from server.cache import DocumentCache
+import asyncio
+
+import pytest
+
+from server.cache import Documents, OwnDocuments, SharedDocuments
+from tests.server.services import Redis
+
+
+async def filled(cache: Documents, **bodies: bytes) -> Documents:
+    for digest, body in bodies.items():
+        await cache.put(digest, body)
+    return cache
 
 
 def test_what_was_not_asked_for_the_longest_goes_first() -> None:
-    cache = DocumentCache(10)
-    cache.put("a", b"1234")
-    cache.put("b", b"1234")
-    assert cache.get("a") == b"1234"
-    cache.put("c", b"1234")
-    assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"1234", None, b"1234")
+    async def scenario() -> None:
+        cache = await filled(OwnDocuments(10), a=b"1234", b=b"1234")
+        assert await cache.get("a") == b"1234"
+        await cache.put("c", b"1234")
+        assert [await cache.get(digest) for digest in "abc"] == [b"1234", None, b"1234"]
+
+    asyncio.run(scenario())
 
 
 def test_putting_twice_costs_once() -> None:
-    cache = DocumentCache(10)
-    for _ in range(5):
-        cache.put("a", b"1234")
-    cache.put("b", b"123456")
-    assert (cache.get("a"), cache.get("b")) == (b"1234", b"123456")
+    async def scenario() -> None:
+        cache = OwnDocuments(10)
+        for _ in range(5):
+            await cache.put("a", b"1234")
+        await cache.put("b", b"123456")
+        assert [await cache.get(digest) for digest in "ab"] == [b"1234", b"123456"]
+
+    asyncio.run(scenario())
 
 
 def test_what_does_not_fit_at_all_is_not_kept() -> None:
-    cache = DocumentCache(3)
-    cache.put("a", b"12")
-    cache.put("b", b"1234")
-    assert cache.get("b") is None
+    async def scenario() -> None:
+        cache = await filled(OwnDocuments(3), a=b"12", b=b"1234")
+        assert await cache.get("b") is None
+
+    asyncio.run(scenario())
+
+
+def test_replicas_share_what_redis_keeps(redis: Redis) -> None:
+    async def scenario() -> None:
+        one, other = SharedDocuments(redis.url, 60), SharedDocuments(redis.url, 60)
+        await one.put("shared", b"1234")
+        assert await other.get("shared") == b"1234"
+        assert await other.get("never") is None
+        for cache in (one, other):
+            await cache.close()
+
+    asyncio.run(scenario())
+
+
+def test_without_redis_nothing_is_kept_and_nothing_fails(
+    clean_log: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario() -> None:
+        cache = SharedDocuments("redis://127.0.0.1:9/0", 60)
+        await cache.put("a", b"1234")
+        assert await cache.get("a") is None
+        await cache.close()
+
+    asyncio.run(scenario())
+    assert clean_log.messages == ["the shared cache does not answer"] * 2
+    clean_log.clear()
