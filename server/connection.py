@@ -44,7 +44,8 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what has arrived."""
         super().data_received(data)
-        if self.conn.their_state in UNFINISHED:
+        # A connection that became a WebSocket is another protocol's, whatever h11 saw of it last.
+        if self.transport.get_protocol() is self and self.conn.their_state in UNFINISHED:
             self._watch()
         else:
             self._unwatch()

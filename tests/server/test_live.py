@@ -397,6 +397,16 @@ def test_what_is_far_too_large_is_not_even_read(live_server: Server) -> None:
         assert caught.value.rcvd.code == 1009
 
 
+def test_a_socket_outlives_the_patience_with_requests() -> None:
+    server = start_server(receipt_seconds=0.1)
+    with connect(address(server), origin=server.url) as page:  # type: ignore[arg-type]
+        with pytest.raises(TimeoutError):
+            page.recv(timeout=0.5)
+        page.send(json.dumps({"type": "open", "source": "1.0 + 2"}))
+        assert json.loads(page.recv())["type"] == "document"
+    assert server.stop() == ""
+
+
 def test_the_end_of_the_server_is_said() -> None:
     server = start_server()
     with connect(address(server), origin=server.url) as page:  # type: ignore[arg-type]
