@@ -11,10 +11,15 @@ export interface Program {
 /** A number, or nested lists in the shape of the tensor. */
 export type InputValue = number | InputValue[];
 
-/** "stopped": the program could not run to its end; `document` holds what ran before, if anything. */
-export type Outcome =
-  | { kind: "complete"; document: GraphDocument }
-  | { kind: "stopped"; document: GraphDocument | null; diagnostics: Diagnostic[]; message: string };
+/** The program could not run to its end; `document` holds what ran before, if anything. */
+export interface Stopped {
+  kind: "stopped";
+  document: GraphDocument | null;
+  diagnostics: Diagnostic[];
+  message: string;
+}
+
+export type Outcome = { kind: "complete"; document: GraphDocument } | Stopped;
 
 /** Run a program forward and backward. */
 export async function evaluate(program: Program, signal: AbortSignal): Promise<Outcome> {
@@ -23,14 +28,19 @@ export async function evaluate(program: Program, signal: AbortSignal): Promise<O
     return { kind: "complete", document };
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
-    const { diagnostics, document } = error.members;
-    return {
-      kind: "stopped",
-      document: (document as GraphDocument | undefined) ?? null,
-      diagnostics: (diagnostics as Diagnostic[] | undefined) ?? [],
-      message: error.message,
-    };
+    return stopped(error);
   }
+}
+
+/** What a problem says of the program that it is about. */
+export function stopped({ members, message }: Problem): Stopped {
+  const { diagnostics, document } = members;
+  return {
+    kind: "stopped",
+    document: (document as GraphDocument | undefined) ?? null,
+    diagnostics: (diagnostics as Diagnostic[] | undefined) ?? [],
+    message,
+  };
 }
 
 /** Elements `start` to `start + data.length` of a tensor, row-major. */

@@ -37,6 +37,8 @@ export interface PassIndex {
 
 export interface Graph {
   document: GraphDocument;
+  /** The same object in graphs that differ in nothing but their numbers: see refill.ts. */
+  form: object;
   tensors: ReadonlyMap<string, Tensor>;
   ops: ReadonlyMap<string, Op>;
   modules: ReadonlyMap<string, Module>;
@@ -72,6 +74,7 @@ export function indexDocument(sent: GraphDocument): Graph {
   for (const module of document.modules) append(children, module.parent ?? "", module.id);
   const graph = {
     document,
+    form: {},
     tensors,
     ops,
     modules,
@@ -202,7 +205,7 @@ export function isLastVersion(graph: Graph, tensor: string): boolean {
 }
 
 const LONGEST_NAME = 24;
-const names = new WeakMap<Graph, Map<string, string>>();
+const names = new WeakMap<object, Map<string, string>>();
 
 /**
  * What a tensor is called on the page: its label; else, for a constant, its number; else the text
@@ -210,8 +213,8 @@ const names = new WeakMap<Graph, Map<string, string>>();
  * or an expression put together from its op and the names of its inputs, cut where it is long.
  */
 export function displayName(graph: Graph, tensor: string): string {
-  let known = names.get(graph);
-  if (known === undefined) names.set(graph, (known = allNames(graph)));
+  let known = names.get(graph.form);
+  if (known === undefined) names.set(graph.form, (known = allNames(graph)));
   return known.get(tensor) ?? tensor;
 }
 

@@ -46,11 +46,11 @@ export interface Position {
   t: number;
 }
 
-const timelines = new WeakMap<Graph, Timeline>();
+const timelines = new WeakMap<object, Timeline>();
 
 export function timelineOf(graph: Graph): Timeline {
-  let timeline = timelines.get(graph);
-  if (timeline === undefined) timelines.set(graph, (timeline = buildTimeline(graph)));
+  let timeline = timelines.get(graph.form);
+  if (timeline === undefined) timelines.set(graph.form, (timeline = buildTimeline(graph)));
   return timeline;
 }
 

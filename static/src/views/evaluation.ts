@@ -1,6 +1,6 @@
-import { evaluate, type Outcome } from "../api/graphs.ts";
-import type { GraphDocument } from "../core/document.ts";
-import { indexDocument } from "../core/graph.ts";
+import { evaluate, type Stopped } from "../api/graphs.ts";
+import { type Answer, createLive } from "../api/live.ts";
+import { type Graph, indexDocument } from "../core/graph.ts";
 import { atNewGraph, type Studio } from "./studio.ts";
 
 /** Milliseconds without typing after which a program is evaluated. */
@@ -12,28 +12,31 @@ const patience = 800;
 export interface Evaluation {
   /** The person is typing: evaluate soon. */
   soon(): void;
-  /** Evaluate at once: a program was opened, a slider moved. */
+  /** Evaluate at once: a program was opened. */
   now(): Promise<void>;
+  /** A hand is about to move an input. */
+  ready(): void;
+  /** A hand moves an input: evaluate at once, and show what comes while it moves on. */
+  move(): void;
 }
 
-/** The newest program wins: evaluating aborts whatever was under way. */
+/**
+ * The newest program wins: evaluating aborts whatever was under way. While a hand moves an input the
+ * program stays, so every answer is shown, through a socket where one can be had.
+ */
 export function createEvaluation(studio: Studio): Evaluation {
   let timer = 0;
   let running = new AbortController();
   let edited = performance.now();
+  /** Whether a move is evaluated by POST, and whether the hand has moved on since. */
+  let posting = false;
+  let moved = false;
 
-  const show = (document: GraphDocument, phase: "current" | "partial"): void => {
-    studio.update({ ...atNewGraph(studio.state, indexDocument(document)), phase });
+  const show = (graph: Graph, phase: "current" | "partial"): void => {
+    studio.update({ ...atNewGraph(studio.state, graph), phase });
   };
 
-  const settle = (outcome: Outcome): void => {
-    if (outcome.kind === "complete") {
-      const { diagnostics, printed } = outcome.document;
-      studio.update({ diagnostics, printed, problem: null });
-      show(outcome.document, "current");
-      return;
-    }
-    const { diagnostics, message, document } = outcome;
+  const stop = ({ diagnostics, message, document }: Stopped): void => {
     studio.update({
       diagnostics,
       printed: document?.printed ?? [],
@@ -42,40 +45,96 @@ export function createEvaluation(studio: Studio): Evaluation {
     });
     if (!document || document.ops.length === 0) return;
     const rest = studio.state.graph ? patience - (performance.now() - edited) : 0;
-    timer = window.setTimeout(() => show(document, "partial"), Math.max(0, rest));
+    timer = window.setTimeout(() => show(indexDocument(document), "partial"), Math.max(0, rest));
   };
 
-  const now = async (): Promise<void> => {
+  const fail = (error: unknown): void => {
+    const problem = error instanceof Error ? error.message : String(error);
+    studio.update({ problem, phase: studio.state.graph ? "stale" : "empty" });
+  };
+
+  const settle = (answer: Answer): void => {
     clearTimeout(timer);
+    if (answer.kind === "stopped") stop(answer);
+    else if (answer.kind === "failed") fail(answer.error);
+    else {
+      const { diagnostics, printed } = answer.graph.document;
+      studio.update({ diagnostics, printed, problem: null });
+      show(answer.graph, "current");
+    }
+  };
+
+  const post = async (): Promise<void> => {
     running.abort();
     running = new AbortController();
     const { signal } = running;
     const { source, seed, inputs } = studio.state;
-    if (source.trim() === "") {
+    try {
+      const outcome = await evaluate({ source, seed, inputs }, signal);
+      if (signal.aborted) return;
+      settle(
+        outcome.kind === "complete"
+          ? { kind: "complete", graph: indexDocument(outcome.document) }
+          : outcome,
+      );
+    } catch (error) {
+      if (signal.aborted) return;
+      fail(error);
+    }
+    if (!moved) studio.update({ busy: false });
+  };
+
+  const postMoves = async (): Promise<void> => {
+    moved = true;
+    if (posting) return;
+    posting = true;
+    while (moved) {
+      moved = false;
+      await post();
+    }
+    posting = false;
+  };
+
+  const live = createLive((answer, newest) => {
+    settle(answer);
+    if (newest) studio.update({ busy: false });
+  }, postMoves);
+
+  const leave = (): void => {
+    clearTimeout(timer);
+    live.leave();
+    moved = false;
+    edited = performance.now();
+  };
+
+  const now = async (): Promise<void> => {
+    leave();
+    if (studio.state.source.trim() === "") {
+      running.abort();
       const nothing = { diagnostics: [], printed: [], problem: null };
       studio.update({ ...nothing, phase: "empty", busy: false, graph: null });
       return;
     }
     studio.update({ busy: true });
-    try {
-      const outcome = await evaluate({ source, seed, inputs }, signal);
-      if (!signal.aborted) settle(outcome);
-    } catch (error) {
-      if (signal.aborted) return;
-      const problem = error instanceof Error ? error.message : String(error);
-      studio.update({ problem, phase: studio.state.graph ? "stale" : "empty" });
-    }
-    if (!signal.aborted) studio.update({ busy: false });
+    await post();
   };
 
   return {
     now,
     soon() {
-      edited = performance.now();
+      leave();
       running.abort();
       studio.update({ busy: true });
-      clearTimeout(timer);
       timer = window.setTimeout(now, pause);
+    },
+    ready: live.ready,
+    move() {
+      const { source, seed, inputs, graph } = studio.state;
+      // What was typed last has no graph yet: it is evaluated with the input in its new place.
+      if (graph?.document.source !== source) return void now();
+      edited = performance.now();
+      studio.update({ busy: true });
+      if (posting || !live.ask({ source, seed, inputs })) void postMoves();
     },
   };
 }

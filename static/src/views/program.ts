@@ -60,7 +60,7 @@ export function createProgram(
   const override = (id: string, value: InputValue | null): void => {
     const { [id]: _, ...others } = studio.state.inputs;
     studio.update({ inputs: value === null ? others : { ...others, [id]: value } });
-    void evaluation.now();
+    evaluation.move();
   };
 
   studio.subscribe(

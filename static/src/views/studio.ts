@@ -129,6 +129,8 @@ export function atNewGraph(
 > {
   const { selection, openAt } = state;
   const old = state.graph;
+  // Only numbers differ: everything stays where it is.
+  if (old?.form === graph.form) return { ...state, graph, openAt: null };
   const timeline = timelineOf(graph);
   const position = openAt === null ? state.position : { stop: openAt, t: openAt > 0 ? 1 : 0 };
   const atEnd = openAt === null && (old === null || isAtEnd(timelineOf(old), position));
@@ -141,7 +143,7 @@ export function atNewGraph(
     openAt: null,
     playing: state.playing && same,
     ...(state.pacedByHand ? { grain: state.grain, speed: state.speed } : fittingPace(graph)),
-    folding: state.foldedByHand ? state.folding : defaultFolding(graph),
+    folding: state.foldedByHand || same ? state.folding : defaultFolding(graph),
     selection: exists ? selection : null,
   };
 }

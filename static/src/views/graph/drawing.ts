@@ -179,8 +179,19 @@ export class Drawing implements Walkable {
 }
 
 function lookOf({ folding: folded, direction }: StudioState, graph: Graph): string {
-  const { document } = graph;
-  const tensors = document.tensors.map(({ id, role }) => `${displayName(graph, id)}:${role ?? ""}`);
-  const symbols = document.ops.map(({ symbol }) => symbol);
-  return [document.structure, direction, [...folded], tensors, symbols].join("|");
+  return [direction, [...folded], appearance(graph)].join("|");
+}
+
+const appearances = new WeakMap<object, string>();
+
+/** What of a graph's looks its form decides; other numbers do not. */
+function appearance(graph: Graph): string {
+  let known = appearances.get(graph.form);
+  if (known === undefined) {
+    const { structure, tensors, ops } = graph.document;
+    const named = tensors.map(({ id, role }) => `${displayName(graph, id)}:${role ?? ""}`);
+    known = [structure, named, ops.map(({ symbol }) => symbol)].join("|");
+    appearances.set(graph.form, known);
+  }
+  return known;
 }

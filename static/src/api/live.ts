@@ -1,0 +1,142 @@
+import type { Diagnostic, GraphDocument } from "../core/document.ts";
+import { type Graph, indexDocument } from "../core/graph.ts";
+import { type Changes, refilled } from "../core/refill.ts";
+import { type Program, stopped, type Stopped } from "./graphs.ts";
+import { Problem } from "./request.ts";
+
+/** What a program gave: a graph, the reason why it stopped, or why it could not be run. */
+export type Answer =
+  | { kind: "complete"; graph: Graph }
+  | Stopped
+  | { kind: "failed"; error: Error };
+
+type Message =
+  | { type: "document"; seq: number; document: GraphDocument }
+  | ({ type: "values"; seq: number } & Changes)
+  | { type: "problem"; seq: number | null; problem: ProblemDocument };
+
+type ProblemDocument = Record<string, unknown> & {
+  status: number;
+  diagnostics?: Diagnostic[];
+  document?: GraphDocument;
+};
+
+/** A program whose inputs move, in a socket to the server. */
+export interface Live {
+  /** Connect ahead of the first question. */
+  ready(): void;
+  /** Ask; whether there is a socket to ask through. The newest question always gets its answer. */
+  ask(program: Program): boolean;
+  /** Listen to no answer any more: something else is shown. */
+  leave(): void;
+}
+
+/** Questions under way at once: one is answered while the next one travels. */
+const most = 2;
+/** Milliseconds before the socket is tried again, doubled with every failure. */
+const patience = { first: 1_000, last: 60_000 };
+
+/**
+ * @param onAnswer told every answer, in order, and whether nothing newer is under way
+ * @param onLost told that the newest question will get no answer here
+ */
+export function createLive(
+  onAnswer: (answer: Answer, newest: boolean) => void,
+  onLost: () => void,
+): Live {
+  let socket: WebSocket | null = null;
+  /** What the socket's server has in mind. */
+  let opened = "";
+  let base: Graph | null = null;
+  let seq = 0;
+  /** Sent and not answered, the oldest first. */
+  let asked: number[] = [];
+  let waiting: Program | null = null;
+  let failures = 0;
+  let retry = 0;
+
+  const connect = (): void => {
+    if (socket || performance.now() < retry) return;
+    const { protocol, host } = location;
+    const made = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}/api/v1/live`);
+    made.addEventListener("message", ({ data }) => {
+      if (made === socket) hear(JSON.parse(data as string) as Message);
+    });
+    made.addEventListener("close", ({ code }) => {
+      if (made === socket) lose(code);
+    });
+    socket = made;
+  };
+
+  const forget = (): boolean => {
+    const owed = asked.length > 0 || waiting !== null;
+    [socket, opened, base, asked, waiting] = [null, "", null, [], null];
+    return owed;
+  };
+
+  const lose = (code: number): void => {
+    // 1000: it had nothing to do for a while, which is no failure.
+    if (code !== 1000) {
+      retry = performance.now() + Math.min(patience.first * 2 ** failures, patience.last);
+      failures++;
+    }
+    if (forget()) onLost();
+  };
+
+  const hear = (message: Message): void => {
+    failures = 0;
+    if (message.seq === null) {
+      // It was the socket that was refused, not a program: the limits are the server's.
+      socket?.close();
+      lose(1008);
+      return;
+    }
+    const answered = message.seq;
+    // The server answers the newest that waits; what is older has been passed over.
+    asked = asked.filter((one) => one > answered);
+    const answer = read(message);
+    send();
+    onAnswer(answer, asked.length === 0 && waiting === null);
+  };
+
+  const read = (message: Exclude<Message, { seq: null }>): Answer => {
+    if (message.type === "problem") {
+      const { status } = message.problem;
+      return status >= 500 || status === 429
+        ? { kind: "failed", error: new Problem(status, message.problem) }
+        : stopped(new Problem(status, message.problem));
+    }
+    if (message.type === "document") base = indexDocument(message.document);
+    else if (base) base = refilled(base, message);
+    return base
+      ? { kind: "complete", graph: base }
+      : { kind: "failed", error: new Error("The server sent numbers before their graph.") };
+  };
+
+  const send = (): void => {
+    if (!socket || !waiting || asked.length >= most) return;
+    const { inputs, ...program } = waiting;
+    const text = JSON.stringify(program);
+    const message = { type: text === opened ? "set" : "open", seq: ++seq, inputs };
+    socket.send(JSON.stringify(text === opened ? message : { ...program, ...message }));
+    [opened, waiting] = [text, null];
+    asked.push(seq);
+  };
+
+  return {
+    ready: connect,
+    ask(program) {
+      connect();
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      waiting = program;
+      send();
+      return true;
+    },
+    leave() {
+      if (asked.length === 0 && waiting === null) return;
+      // The server stops waiting for what it is at, and the next question finds it idle.
+      socket?.close();
+      forget();
+    },
+  };
+}
