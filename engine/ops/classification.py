@@ -223,7 +223,10 @@ class CrossEntropy(LabelLoss):
         line = list(line_through(index, x.shape, axis))
         guess = 1 / math.fsum(math.exp(x[other] - x[index]) for other in line)
         q = (1 - smoothing) * float(label == index[axis]) + smoothing / len(line)
-        cells = tuple(Cell("input", 0, other) for other in line)
+        cells = (
+            *(Cell("input", 0, other) for other in line),
+            Cell("input", 1, without(index, axis)),
+        )
         text = r"\tfrac1n\,(\mathrm{softmax}(@x)_{ik} - q_{ik})"
         yield Cell("gradient", 0, row), Factor(share * (guess - q), text, cells)
 

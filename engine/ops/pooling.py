@@ -115,15 +115,18 @@ class _MaxPooling(_Pooling):
 
     @classmethod
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
-        """Give the gradient of each window whose first largest element this is."""
+        """Say of each window that this element is in whether it is the first largest there."""
         x, shape = np.asarray(context.input(0)), context.shape(0)
         windows = _windows(shape[-cls.axes :], **context.constants)
         lead = index[: -cls.axes]
         for p in indices(windows.count):
             places = (windows.place(p, k) for k in indices(windows.kernel))
             inside = [(*lead, *place) for place in places if place is not None]
-            if index in inside and index == max(inside, key=lambda place: x[place]):
-                yield (Cell("gradient", 0, (*lead, *p)),)
+            if index in inside:
+                largest = max(inside, key=lambda place: x[place])
+                cells = tuple(Cell("input", 0, place) for place in inside)
+                text = r"\left[\mathit{place}(p) = i\right]"
+                yield Cell("gradient", 0, (*lead, *p)), Factor(float(index == largest), text, cells)
 
 
 class MaxPool1d(_MaxPooling):

@@ -24,6 +24,7 @@ from engine.op import (
     Op,
     Plan,
     Term,
+    indices,
     rectangle_of,
     square_of,
 )
@@ -187,9 +188,11 @@ class Eigvalsh(Op):
         *stack, i, j = index
         matrix = np.asarray(context.input(0))[tuple(stack)]
         _, v = np.linalg.eigh(matrix, UPLO=context.constants["uplo"])
+        cells = tuple(Cell("input", 0, (*stack, *place)) for place in indices(matrix.shape))
         for k in range(len(v)):
-            slope = Factor(float(v[i, k] * v[j, k]), r"\mathbf V_{ik}\, \mathbf V_{jk}")
-            yield Cell("gradient", 0, (*stack, k)), slope
+            slope = float(v[i, k] * v[j, k])
+            text = r"\mathbf V_{ik}\, \mathbf V_{jk}"
+            yield Cell("gradient", 0, (*stack, k)), Factor(slope, text, cells)
 
 
 BACK_THROUGH_SVD = (
@@ -349,6 +352,8 @@ class Svdvals(Op):
         *stack, i, j = index
         matrix = np.asarray(context.input(0))[tuple(stack)]
         u, s, vh = np.linalg.svd(matrix, full_matrices=False)
+        cells = tuple(Cell("input", 0, (*stack, *place)) for place in indices(matrix.shape))
         for k in range(len(s)):
-            slope = Factor(float(u[i, k] * vh[k, j]), r"\mathbf U_{ik}\, \mathbf V_{jk}")
-            yield Cell("gradient", 0, (*stack, k)), slope
+            slope = float(u[i, k] * vh[k, j])
+            text = r"\mathbf U_{ik}\, \mathbf V_{jk}"
+            yield Cell("gradient", 0, (*stack, k)), Factor(slope, text, cells)

@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.scalar.graph import Element, Index, ScalarOp, ScalarTensor
+from engine.analysis.scalar.room import Room
 from engine.graph import TensorNode
 from engine.trace import Trace
 
-
-class RoomError(Exception):
-    """Raised where a drawing would hold more nodes than there is room for."""
+LARGEST_DIVISOR = 10_000
+"""Fractions with larger divisors are written as decimals."""
 
 
 class Drawing:
     """Draws scalar tensors and ops, each element once.
 
-    ``room`` is how many nodes there may be; elements that stand in ``drawn`` already cost nothing.
+    Elements that stand in ``drawn`` already take no room.
     """
 
-    def __init__(self, trace: Trace, room: int, drawn: Container[Element]) -> None:
+    def __init__(self, trace: Trace, room: Room, drawn: Container[Element]) -> None:
         self.trace = trace
         self.room = room
         self.drawn = drawn
@@ -37,10 +37,28 @@ class Drawing:
         found = self.elements.get((node, index))
         if found is None:
             if (node, index) not in self.drawn:
-                self._charge()
-            label = name_of(self.trace, node) + (f"[{_text(index)}]" if index else "")
-            found = ScalarTensor(self.value(node, index), label, (node, index))
+                self.room.take(nodes=1)
+            value = self.value(node, index)
+            label = self._label(node, index, value)
+            found = ScalarTensor(value, label, node.differentiable, (node, index))
             self.elements[node, index] = found
+        return found
+
+    def stand_between(
+        self, mark: str, label: str, value: float, *, flows: bool = True
+    ) -> ScalarTensor:
+        """Give a number that is no element of a tensor; ``mark`` tells it apart in this op."""
+        self.room.take(nodes=1)
+        made = ScalarTensor(value, label, flows, mark=mark)
+        self.between.append(made)
+        return made
+
+    def constant(self, number: float) -> ScalarTensor:
+        """Give a number that the op itself brings, once."""
+        found = self._numbers.get(number)
+        if found is None:
+            text = written(number)
+            found = self._numbers[number] = self.stand_between(text, text, number, flows=False)
         return found
 
     def value(self, node: TensorNode, index: Index) -> float:
@@ -58,25 +76,27 @@ class Drawing:
         output: ScalarTensor,
         slopes: Sequence[float | None],
     ) -> ScalarOp:
-        """Draw an op."""
-        self._charge()
-        made = ScalarOp(op, symbol, tuple(inputs), output, tuple(slopes))
+        """Draw an op; where no gradient goes, it has no local derivative."""
+        self.room.take(nodes=1, edges=len(inputs) + 1)
+        known = zip(inputs, slopes, strict=True)
+        locals_ = tuple(slope if tensor.flows and output.flows else None for tensor, slope in known)
+        made = ScalarOp(op, symbol, tuple(inputs), output, locals_)
         self.ops.append(made)
         return made
 
-    def _charge(self) -> None:
-        self.room -= 1
-        if self.room < 0:
-            raise RoomError
+    def _label(self, node: TensorNode, index: Index, value: float) -> str:
+        """Call an element by its tensor's label, or the op that made it, or by its number."""
+        name = self.trace.label_of(node)
+        if not name and node.source is not None:
+            name = node.source.op.name
+        if not name:
+            return written(value)
+        return f"{name}[{','.join(map(str, index))}]" if index else name
 
 
-def name_of(trace: Trace, node: TensorNode) -> str:
-    """Call a tensor by its label, or by the op that made it, or by its number."""
-    label = trace.label_of(node)
-    if label or node.source is not None:
-        return label or node.source.op.name  # type: ignore[union-attr]
-    return "" if node.shape else f"{float(node.value):.4g}"
-
-
-def _text(index: Index) -> str:
-    return ",".join(map(str, index))
+def written(number: float) -> str:
+    """Write a number shortly: one over a whole number as a fraction."""
+    count = 1 / number if number else 0.0
+    if abs(count) > 1 and count == round(count) and abs(count) < LARGEST_DIVISOR:
+        return f"{'-' if count < 0 else ''}1/{abs(round(count))}"
+    return f"{number:.6g}"

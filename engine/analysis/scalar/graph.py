@@ -18,11 +18,13 @@ Element: TypeAlias = tuple[TensorNode, Index]
 class ScalarTensor:
     """A number: an element of a tensor, or what stands between, which ``mark`` names in its op.
 
-    ``gradients`` holds a number for each pass that computed one.
+    ``flows`` tells whether a gradient goes to it; ``gradients`` holds a number for each pass that
+    computed one.
     """
 
     value: float
     label: str
+    flows: bool
     element: Element | None = None
     mark: str = ""
     gradients: dict[int, float] = field(default_factory=dict)

@@ -1,0 +1,65 @@
+"""How much of the scalar level one document holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NODES = 2_000
+"""Scalar tensors and scalar ops of one document."""
+
+EDGES = 8_000
+"""Edges between them: an op on many elements has as many."""
+
+VISITS = 1_000_000
+"""Pairs of elements that are looked at to find out which of them meet."""
+
+MANY_PASSES = 16
+"""Through so many backward passes a node counts twice, since it has a gradient in each of them."""
+
+
+class ClosedError(Exception):
+    """Raised where an op stays closed; the text says why, after its name and a colon."""
+
+
+@dataclass(slots=True)
+class Room:
+    """What is left of the budget. Its methods raise ClosedError where it is too little."""
+
+    nodes: int = NODES
+    edges: int = EDGES
+    visits: int = VISITS
+
+    def part(self, weight: int) -> Room:
+        """Give the room that is left where everything counts ``weight`` times."""
+        return Room(self.nodes // weight, self.edges // weight, self.visits)
+
+    def take(self, nodes: int = 0, edges: int = 0) -> None:
+        """Take room for so many nodes and edges."""
+        self.foresee(nodes, edges)
+        self.nodes -= nodes
+        self.edges -= edges
+
+    def foresee(self, nodes: int = 0, edges: int = 0) -> None:
+        """See that there is room for at least so many nodes and edges."""
+        if nodes > self.nodes:
+            raise ClosedError(_full("nodes", NODES, self.nodes, nodes))
+        if edges > self.edges:
+            raise ClosedError(_full("edges", EDGES, self.edges, edges))
+
+    def look(self, visits: int) -> None:
+        """Take room for looking at so many pairs of elements."""
+        if visits > self.visits:
+            raise ClosedError("its tensors are too large to look through. Make them smaller.")
+        self.visits -= visits
+
+
+def _full(kind: str, limit: int, left: int, least: int) -> str:
+    if least > limit:
+        return (
+            f"it would open into at least {least:,} scalar {kind}, and a document holds "
+            f"{limit:,}. Make its tensors smaller."
+        )
+    return (
+        f"it needs more scalar {kind} than the {left:,} that are left of the document's "
+        f"{limit:,}. Open fewer ops."
+    )
