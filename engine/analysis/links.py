@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from engine.op import Cell, Factor, Op, Term, indices
+from engine.op import Cell, Factor, Op, Rearrangement, Term, indices
 from engine.trace import OpRecord
 
 Index: TypeAlias = tuple[int, ...]
@@ -22,8 +22,8 @@ class Link:
     """One term: what an output element's gradient is multiplied with on its way to an input's.
 
     ``number`` is all of it, ``plain`` the part of it that no element was read for, and ``cells``
-    the input elements that make up the rest; None where something else does. ``named`` are input
-    elements that numbers in it were worked out from.
+    the input elements that make up the rest; None where something else does. ``read`` are the
+    cells that numbers in it were worked out from.
     """
 
     output: Place
@@ -31,7 +31,7 @@ class Link:
     number: float
     plain: float
     cells: tuple[Place, ...] | None
-    named: tuple[Place, ...]
+    read: tuple[Sequence[Cell], ...]
 
 
 def slots_with_gradient(op: type[Op], count: int) -> list[int]:
@@ -43,43 +43,19 @@ def slots_with_gradient(op: type[Op], count: int) -> list[int]:
 def links_of(record: OpRecord) -> Iterator[Link]:
     """Walk over all terms of all elements of an op that has ``element``."""
     node = record.node
-    if node.op.element is None:
-        return
-    for slot in slots_with_gradient(node.op, len(node.inputs)):
-        for index in indices(node.inputs[slot].shape):
-            for term in node.op.element(node.context, slot, index):
-                yield _link(record, (slot, index), term)
+    if issubclass(node.op, Rearrangement):
+        yield from _copies(record, node.op)
+    elif node.op.element is not None:
+        for slot in slots_with_gradient(node.op, len(node.inputs)):
+            for index in indices(node.inputs[slot].shape):
+                for term in node.op.element(node.context, slot, index):
+                    yield _link(record, (slot, index), term)
 
 
 def value_of(record: OpRecord, cell: Cell) -> float:
     """Read a cell that is no gradient."""
     tensors = record.node.inputs if cell.of == "input" else record.outputs
     return float(np.asarray(tensors[cell.slot].value)[cell.index])
-
-
-def _link(record: OpRecord, input: Place, term: Term) -> Link:
-    number = plain = 1.0
-    output: Place = (0, ())
-    cells: list[Place] | None = []
-    named: list[Place] = []
-    for part in term:
-        if isinstance(part, Factor):
-            number *= part.value
-            plain *= part.value
-            named += [(cell.slot, cell.index) for cell in part.cells if cell.of == "input"]
-            if part.cells:
-                cells = None
-        elif part.of == "gradient":
-            output = part.slot, part.index
-        else:
-            number *= value_of(record, part)
-            if part.of == "output":
-                cells = None
-            else:
-                named.append((part.slot, part.index))
-                if cells is not None:
-                    cells.append((part.slot, part.index))
-    return Link(output, input, number, plain, None if cells is None else tuple(cells), tuple(named))
 
 
 def refusal(op: type[Op]) -> str:
@@ -92,3 +68,37 @@ def refusal(op: type[Op]) -> str:
             "it depends on all of them at once."
         )
     return ""
+
+
+def _copies(record: OpRecord, op: type[Rearrangement]) -> Iterator[Link]:
+    """Walk over the copies from where they are: each element would look through all of them."""
+    shape, constants = record.node.inputs[0].shape, record.node.constants
+    for place in indices(record.outputs[0].shape):
+        origin = op.origin(place, shape, **constants)
+        if origin is not None:
+            yield Link((0, place), (0, origin), 1.0, 1.0, (), ())
+
+
+def _link(record: OpRecord, input: Place, term: Term) -> Link:
+    number = plain = 1.0
+    output: Place = (0, ())
+    cells: list[Place] | None = []
+    read: list[Sequence[Cell]] = []
+    for part in term:
+        if isinstance(part, Factor):
+            number *= part.value
+            plain *= part.value
+            if part.cells:
+                read.append(part.cells)
+                cells = None
+        elif part.of == "gradient":
+            output = part.slot, part.index
+        else:
+            number *= value_of(record, part)
+            read.append((part,))
+            if part.of == "output":
+                cells = None
+            elif cells is not None:
+                cells.append((part.slot, part.index))
+    known = None if cells is None else tuple(cells)
+    return Link(output, input, number, plain, known, tuple(read))

@@ -12,7 +12,7 @@ from engine.arrays import Shape, size_of
 from engine.op.context import Context
 from engine.op.description import Cell, Derivation, Factor, Formula, Plan, Term
 from engine.op.op import Op
-from engine.op.shapes import broadcast, indices, source_of
+from engine.op.shapes import broadcast, copies_of, source_of
 
 
 class Elementwise(Op):
@@ -50,9 +50,7 @@ class Elementwise(Op):
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         """Give one term for each output element that this input element was broadcast to."""
         shapes = tuple(context.shape(i) for i in range(len(cls.inputs)))
-        for place in indices(broadcast(*shapes)):
-            if source_of(place, shapes[slot]) != index:
-                continue
+        for place in copies_of(index, shapes[slot], broadcast(*shapes)):
             yield Cell("gradient", 0, place), cls._local_at(context, slot, place, shapes)
 
     @classmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import product
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,7 +14,7 @@ from engine.errors import ShapeError
 from engine.op.context import Context
 from engine.op.description import Cell, Derivation, Factor, Plan, Term
 from engine.op.op import Op
-from engine.op.shapes import Axis, axes_of, indices
+from engine.op.shapes import Axis, axes_of, position_of
 
 
 def reduced(shape: Shape, axis: Axis, keepdims: bool) -> Shape:
@@ -88,10 +90,23 @@ class Reduction(Op):
         constants = dict(context.constants)
         axis, keepdims = constants.pop("axis"), constants.pop("keepdims")
         place = place_of(index, axis, keepdims)
-        group = [i for i in indices(context.shape(0)) if place_of(i, axis, keepdims) == place]
-        x = np.asarray(context.input(0))
-        values = [float(x[i]) for i in group]
-        slope = cls.slope(values, group.index(index), **constants)
-        read = group if "x" in cls.saves else ()
-        cells: Sequence[Cell] = [Cell("input", 0, i) for i in read]
-        yield Cell("gradient", 0, place), Factor(slope, cls.local, tuple(cells))
+        shape = context.shape(0)
+        axes = axes_of(len(shape), axis)
+        group = tuple(slice(None) if i in axes else number for i, number in enumerate(index))
+        values = np.asarray(context.input(0))[group].reshape(-1).astype(float).tolist()
+        own = position_of(tuple(index[i] for i in axes), tuple(shape[i] for i in axes))
+        cells = _cells(shape, axes, index) if "x" in cls.saves else ()
+        slope = cls.slope(values, own, **constants)
+        yield Cell("gradient", 0, place), Factor(slope, cls.local, cells)
+
+
+def _cells(shape: Shape, axes: tuple[int, ...], index: tuple[int, ...]) -> tuple[Cell, ...]:
+    """Give the cells that are reduced together with this element."""
+    return _cells_from(shape, axes, tuple(0 if i in axes else n for i, n in enumerate(index)))
+
+
+@lru_cache(maxsize=16)
+def _cells_from(shape: Shape, axes: tuple[int, ...], first: tuple[int, ...]) -> tuple[Cell, ...]:
+    """Give the cells of a group by its first; all elements of the group ask for the same ones."""
+    along = [range(side) if i in axes else (first[i],) for i, side in enumerate(shape)]
+    return tuple(Cell("input", 0, place) for place in product(*along))

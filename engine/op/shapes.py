@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -39,6 +40,14 @@ def source_of(place: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
     """Say which element of a broadcast input is read at this place of the output."""
     near = place[len(place) - len(shape) :]
     return tuple(0 if side == 1 else i for i, side in zip(near, shape, strict=True))
+
+
+def copies_of(index: tuple[int, ...], shape: Shape, whole: Shape) -> Iterator[tuple[int, ...]]:
+    """Walk over the places of a broadcast output that read this element of an input."""
+    new = len(whole) - len(shape)
+    sides = zip(index, shape, whole[new:], strict=True)
+    own = [range(size) if side == 1 else (i,) for i, side, size in sides]
+    return product(*map(range, whole[:new]), *own)
 
 
 def indices(shape: Shape) -> Iterator[tuple[int, ...]]:

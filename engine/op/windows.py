@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from engine.arrays import Shape, Value
@@ -51,6 +52,18 @@ class Windows:
                 return None
             found.append(p)
         return tuple(found)
+
+    def touching(self, place: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Walk over the positions at which some element of the kernel is on this place."""
+        along = []
+        for axis, i in enumerate(place):
+            starts = (
+                i + self.before[axis] - self.dilation[axis] * k for k in range(self.kernel[axis])
+            )
+            found = (divmod(start, self.stride[axis]) for start in starts)
+            inside = (p for p, rest in found if not rest and 0 <= p < self.count[axis])
+            along.append(sorted(inside))
+        return product(*along)
 
     @property
     def reach(self) -> Shape:

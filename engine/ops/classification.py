@@ -221,7 +221,8 @@ class CrossEntropy(LabelLoss):
         x, smoothing = np.asarray(context.input(0)), context.constants["label_smoothing"]
         axis = axis_of_classes(index)
         line = list(line_through(index, x.shape, axis))
-        guess = 1 / math.fsum(math.exp(x[other] - x[index]) for other in line)
+        most = max(x[other] for other in line)
+        guess = math.exp(x[index] - most) / math.fsum(math.exp(x[other] - most) for other in line)
         q = (1 - smoothing) * float(label == index[axis]) + smoothing / len(line)
         cells = (
             *(Cell("input", 0, other) for other in line),

@@ -28,8 +28,8 @@ from engine.op import (
     Term,
     axis_of,
     broadcast,
+    copies_of,
     gathered,
-    indices,
     line_through,
     reduced,
     shared,
@@ -323,9 +323,7 @@ class CosineSimilarity(Op):
         arrays = [np.asarray(context.input(i)) for i in (slot, 1 - slot)]
         name, other = cls.inputs[slot], cls.inputs[1 - slot]
         text = rf"\tfrac{{1}}{{\|@{name}\|}} (\hat{{@{other}}} - @y\, \hat{{@{name}}})_i"
-        for place in indices(shape):
-            if source_of(place, shapes[slot]) != index:
-                continue
+        for place in copies_of(index, shapes[slot], shape):
             line = list(line_through(place, shape, axis))
             own, near = ([float(x[source_of(i, x.shape)]) for i in line] for x in arrays)
             size, reach = (max(math.hypot(*vector), eps) for vector in (own, near))

@@ -119,14 +119,13 @@ class _MaxPooling(_Pooling):
         x, shape = np.asarray(context.input(0)), context.shape(0)
         windows = _windows(shape[-cls.axes :], **context.constants)
         lead = index[: -cls.axes]
-        for p in indices(windows.count):
+        text = r"\left[\mathit{place}(p) = i\right]"
+        for p in windows.touching(index[-cls.axes :]):
             places = (windows.place(p, k) for k in indices(windows.kernel))
             inside = [(*lead, *place) for place in places if place is not None]
-            if index in inside:
-                largest = max(inside, key=lambda place: x[place])
-                cells = tuple(Cell("input", 0, place) for place in inside)
-                text = r"\left[\mathit{place}(p) = i\right]"
-                yield Cell("gradient", 0, (*lead, *p)), Factor(float(index == largest), text, cells)
+            largest = max(inside, key=lambda place: x[place])
+            cells = tuple(Cell("input", 0, place) for place in inside)
+            yield Cell("gradient", 0, (*lead, *p)), Factor(float(index == largest), text, cells)
 
 
 class MaxPool1d(_MaxPooling):
@@ -210,14 +209,12 @@ class _AvgPooling(_Pooling):
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         """Give the share of each window that this element is in."""
         windows = _windows(context.shape(0)[-cls.axes :], **context.constants)
-        for k in indices(windows.kernel):
-            p = windows.position(index[-cls.axes :], k)
-            if p is not None:
-                m = _counted_one_by_one(windows, p, **context.constants)
-                yield (
-                    Cell("gradient", 0, (*index[: -cls.axes], *p)),
-                    Factor(1 / m, r"\frac{1}{m_p}"),
-                )
+        for p in windows.touching(index[-cls.axes :]):
+            m = _counted_one_by_one(windows, p, **context.constants)
+            yield (
+                Cell("gradient", 0, (*index[: -cls.axes], *p)),
+                Factor(1 / m, r"\frac{1}{m_p}"),
+            )
 
 
 class AvgPool1d(_AvgPooling):

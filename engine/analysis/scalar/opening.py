@@ -14,7 +14,7 @@ from engine.analysis.scalar.room import MANY_PASSES, ClosedError, Room
 from engine.analysis.scalar.sums import draw_sums
 from engine.analysis.scalar.whole import draw_flat, draw_whole
 from engine.arrays import size_of
-from engine.op import indices
+from engine.op import Rearrangement, indices
 from engine.trace import OpRecord, PassRecord, Trace
 
 
@@ -72,15 +72,16 @@ class _Opener:
         if not all(agrees(drawing, record, one) for one in passes):
             raise ClosedError(NOT_AT_THESE_VALUES)
         self.drawn |= drawing.elements.keys()
-        self.room.nodes = drawing.room.nodes * weight
-        self.room.edges = drawing.room.edges * weight
+        self.room.close(drawing.room, weight)
         return Expansion(record, _in_order(drawing, record), drawing.ops)
 
 
 def _visits(record: OpRecord) -> int:
-    """Count the pairs of elements that an op may look at to say which of them meet."""
-    sizes = [size_of(node.shape) for node in record.node.inputs]
-    return sum(sizes) * max([*sizes, record.plan.elements])
+    """Foresee how much an op looks at to say which elements meet: each input looks on its own."""
+    if issubclass(record.node.op, Rearrangement):
+        return record.plan.elements
+    given = sum(size_of(node.shape) for node in record.node.inputs)
+    return given * max(record.plan.elements, record.plan.flops // 16)
 
 
 def _draw(drawing: Drawing, record: OpRecord) -> None:

@@ -10,8 +10,8 @@ NODES = 2_000
 EDGES = 8_000
 """Edges between them: an op on many elements has as many."""
 
-VISITS = 1_000_000
-"""Pairs of elements that are looked at to find out which of them meet."""
+VISITS = 500_000
+"""Pairs of elements that are looked at to find out which of them meet: about a second."""
 
 MANY_PASSES = 16
 """Through so many backward passes a node counts twice, since it has a gradient in each of them."""
@@ -23,24 +23,34 @@ class ClosedError(Exception):
 
 @dataclass(slots=True)
 class Room:
-    """What is left of the budget. Its methods raise ClosedError where it is too little."""
+    """What is left of the budget, and what one op takes of it.
+
+    Its methods raise ClosedError where that is too little.
+    """
 
     nodes: int = NODES
     edges: int = EDGES
     visits: int = VISITS
+    taken_nodes: int = 0
+    taken_edges: int = 0
 
     def part(self, weight: int) -> Room:
-        """Give the room that is left where everything counts ``weight`` times."""
+        """Give the room that one op finds, where everything counts ``weight`` times."""
         return Room(self.nodes // weight, self.edges // weight, self.visits)
+
+    def close(self, part: Room, weight: int) -> None:
+        """Charge what an op has taken."""
+        self.nodes -= part.taken_nodes * weight
+        self.edges -= part.taken_edges * weight
 
     def take(self, nodes: int = 0, edges: int = 0) -> None:
         """Take room for so many nodes and edges."""
-        self.foresee(nodes, edges)
-        self.nodes -= nodes
-        self.edges -= edges
+        self.taken_nodes += nodes
+        self.taken_edges += edges
+        self.foresee(self.taken_nodes, self.taken_edges)
 
     def foresee(self, nodes: int = 0, edges: int = 0) -> None:
-        """See that there is room for at least so many nodes and edges."""
+        """See that there is room for an op of at least so many nodes and edges."""
         if nodes > self.nodes:
             raise ClosedError(_full("nodes", NODES, self.nodes, nodes))
         if edges > self.edges:

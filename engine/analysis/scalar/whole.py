@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from engine.analysis.links import Link, Place, slots_with_gradient
 from engine.analysis.scalar.drawing import Drawing
@@ -10,14 +10,20 @@ from engine.op import indices
 from engine.trace import OpRecord
 
 
-def draw_whole(drawing: Drawing, record: OpRecord, links: Iterable[Link]) -> None:
+def draw_whole(drawing: Drawing, record: OpRecord, links: Sequence[Link]) -> None:
     """Draw the op at each output element, with its local derivatives."""
     slopes: dict[Place, dict[Place, float]] = {}
+    seen: set[tuple[Place, int]] = set()
     for link in links:
         found = slopes.setdefault(link.output, {})
         found[link.input] = found.get(link.input, 0.0) + link.number
-        for place in link.named:
-            found.setdefault(place, 0.0)
+        for cells in link.read:
+            # Elements of one group often name the very same cells.
+            if (link.output, id(cells)) not in seen:
+                seen.add((link.output, id(cells)))
+                for cell in cells:
+                    if cell.of == "input":
+                        found.setdefault((cell.slot, cell.index), 0.0)
     for output in sorted(slopes):
         _draw_at(drawing, record, output, slopes[output])
 
