@@ -12,14 +12,14 @@ This is the door: whoever stands outside uses what is named here and nothing els
 
 from engine.compositions import compose
 from engine.curves import Curve, curve, has_curve
-from engine.document import GraphDocument
+from engine.document import GraphDocument, TermsForm
 from engine.errors import EngineError
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
 from engine.language import FAST, HEAVY, JOB, Budget
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
 from engine.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from engine.pipeline import VERSION as __version__
-from engine.pipeline import Elements, Evaluation, elements, evaluate
+from engine.pipeline import Elements, Evaluation, Terms, elements, evaluate, terms
 from engine.reference import catalog_entries, catalog_entry
 
 __all__ = [
@@ -42,6 +42,8 @@ __all__ = [
     "OpNode",
     "RMSprop",
     "TensorNode",
+    "Terms",
+    "TermsForm",
     "__version__",
     "apply",
     "backward",
@@ -54,5 +56,6 @@ __all__ = [
     "evaluate",
     "has_curve",
     "tensor",
+    "terms",
     "write_network",
 ]

@@ -22,6 +22,7 @@ from server.problems import ProblemError
 from server.settings import Settings
 from server.worker import (
     Answer,
+    Element,
     Fault,
     LaneName,
     Program,
@@ -30,6 +31,7 @@ from server.worker import (
     evaluate,
     evaluate_in_parts,
     read_elements,
+    read_terms,
     serve,
 )
 
@@ -270,6 +272,10 @@ class Evaluator:
     async def read_elements(self, program: Program, wanted: Slice) -> Answer:
         """Give elements of one of a program's tensors."""
         return await self._run(read_elements, program, wanted)
+
+    async def read_terms(self, program: Program, wanted: Element) -> Answer:
+        """Give what an element of a gradient was computed from."""
+        return await self._run(read_terms, program, wanted)
 
     async def _run(self, task: Task, *arguments: Any) -> Answer:
         try:

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypeAliasType, TypedDict
 
 import engine
-from server.worker import Program, Slice
+from server.worker import Element, Program, Slice
 
 
 def _is_text(text: str) -> str:
@@ -115,6 +115,24 @@ class TensorRequest(ProgramRequest):
         return Slice(self.tensor, self.of, self.start, self.count)
 
 
+class TermsRequest(ProgramRequest):
+    """An element of a gradient, to be told which cells it was computed from."""
+
+    tensor: Annotated[Text, Field(description="Its id in the document.", examples=["x"])]
+    index: Annotated[
+        list[Annotated[int, Field(ge=0, lt=2**53)]],
+        Field(max_length=64, description="Where in the tensor; empty for a scalar."),
+    ]
+    number: Annotated[
+        int | None,
+        Field(alias="pass", ge=1, lt=2**53, description="Which backward pass; the last if null."),
+    ] = None
+
+    def element(self) -> Element:
+        """Give which element is meant."""
+        return Element(self.tensor, self.index, self.number)
+
+
 class NetworkRequest(Form):
     """A small fully connected network and its data. The server writes its program."""
 
@@ -157,12 +175,14 @@ def _portable(form: Any) -> Any:
 
 
 if TYPE_CHECKING:
-    from engine import Curve, GraphDocument
+    from engine import Curve, GraphDocument, TermsForm
 
     Document = GraphDocument
+    GradientTerms = TermsForm
     OpCurve = Curve
 else:
     Document = TypeAliasType("Document", _portable(engine.GraphDocument))
+    GradientTerms = TypeAliasType("GradientTerms", _portable(engine.TermsForm))
     OpCurve = TypeAliasType("OpCurve", _portable(engine.Curve))
 
 

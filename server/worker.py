@@ -79,6 +79,15 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a gradient, in the backward pass of this number; None for the last one."""
+
+    tensor: str
+    index: Sequence[int]
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A finished body and its HTTP status; ``over_budget``: a larger lane may do better."""
 
@@ -131,12 +140,13 @@ def evaluate_in_parts(program: Program, known: bytes, lane: LaneName) -> Answer:
 def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
     """Run a program for a slice of one tensor. A program that stops later still has that tensor."""
     found = engine.elements(**program.run, **asdict(wanted), budget=BUDGETS[lane])
-    if found.array is not None:
-        return Answer(200, orjson.dumps(found.array))
-    if not found.complete:
-        return _stopped(found.diagnostics, found.over_budget)
-    detail = f"The program has no {wanted.of} of a tensor {wanted.tensor!r}."
-    return Answer(404, problem_json("not-found", detail))
+    return _told(found, found.array)
+
+
+def read_terms(program: Program, wanted: Element, lane: LaneName) -> Answer:
+    """Run a program for the terms of one element of a gradient."""
+    found = engine.terms(**program.run, **asdict(wanted), budget=BUDGETS[lane])
+    return _told(found, found.terms)
 
 
 def serve(pipe: Connection, lane: LaneName, worker_bytes: int) -> None:
@@ -192,6 +202,14 @@ def _evaluated(program: Program, lane: LaneName) -> engine.Evaluation | Answer:
     document: Mapping[str, Any] = evaluation.document
     computed = {"document": document} if document["ops"] else {}
     return _stopped(document["diagnostics"], evaluation.over_budget, **computed)
+
+
+def _told(found: engine.Elements | engine.Terms, told: Any) -> Answer:
+    if told is not None:
+        return Answer(200, orjson.dumps(told))
+    if not found.complete:
+        return _stopped(found.diagnostics, found.over_budget)
+    return Answer(404, problem_json("not-found", found.missing))
 
 
 def _no_such_ops(ids: Sequence[str]) -> Answer:

@@ -2,6 +2,17 @@
 
 from engine.document.build import build
 from engine.document.form import VERSION, GraphDocument
+from engine.document.identity import tensor_ids
 from engine.document.numbers import array_json, slice_json
+from engine.document.terms import TermsForm, terms_form
 
-__all__ = ["VERSION", "GraphDocument", "array_json", "build", "slice_json"]
+__all__ = [
+    "VERSION",
+    "GraphDocument",
+    "TermsForm",
+    "array_json",
+    "build",
+    "slice_json",
+    "tensor_ids",
+    "terms_form",
+]

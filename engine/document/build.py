@@ -28,6 +28,7 @@ from engine.document.form import (
     StepForm,
     TensorForm,
 )
+from engine.document.identity import tensor_ids
 from engine.document.numbers import array_json, number_json
 from engine.errors import Diagnostic, Span
 from engine.graph import Contributions, OpNode, TensorNode
@@ -70,20 +71,10 @@ class _Builder:
         self.ops = [event for event in self.history if isinstance(event, OpRecord)]
         self.op_ids = {record.node: record.id for record in self.ops}
         self.detailed = {record.node for record in self.ops[:DETAILED_OPS]}
-        self.tensor_ids = dict(self._name_tensors())
+        self.tensor_ids = tensor_ids(trace)
         updates = (event for event in self.history if isinstance(event, UpdateRecord))
         self.previous = {event.new: self.tensor_ids[event.old] for event in updates}
         self.memory = Memory()
-
-    def _name_tensors(self) -> Iterator[tuple[TensorNode, str]]:
-        """Give every tensor an id; one without a name goes by the op that made it."""
-        for event in self.history:
-            if isinstance(event, TensorRecord):
-                yield event.node, event.id
-            elif isinstance(event, OpRecord):
-                for number, node in enumerate(event.outputs):
-                    suffix = "out" if len(event.outputs) == 1 else f"out{number + 1}"
-                    yield node, self.trace.tensors[node].id or f"{event.id}.{suffix}"
 
     def document(
         self,

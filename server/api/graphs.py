@@ -10,7 +10,14 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from server.bodies import JsonRoute
 from server.evaluation import Evaluator
-from server.models import Document, GraphRequest, TensorRequest, TensorSlice
+from server.models import (
+    Document,
+    GradientTerms,
+    GraphRequest,
+    TensorRequest,
+    TensorSlice,
+    TermsRequest,
+)
 from server.problems import MEDIA_TYPE, RUNNING, ProblemError, declare_problems
 from server.worker import Answer
 
@@ -69,6 +76,19 @@ async def fetch(
 async def read_elements(asked: TensorRequest, programs: Programs, request: Request) -> Response:
     """Give elements of a tensor whose document holds only its summary."""
     wanted = programs.read_elements(asked.program(), asked.slice())
+    return respond(await while_wanted(request, wanted))
+
+
+@router.post(
+    "/terms", response_model=GradientTerms, responses=declare_problems("not-found", *RUNNING)
+)
+async def read_terms(asked: TermsRequest, programs: Programs, request: Request) -> Response:
+    """Say which cells an element of a gradient was computed from.
+
+    For each op that sent something to it: the terms whose sum that is, at most 64 of them. A term
+    is a product of cells and of a number, which may have been worked out from cells itself.
+    """
+    wanted = programs.read_terms(asked.program(), asked.element())
     return respond(await while_wanted(request, wanted))
 
 

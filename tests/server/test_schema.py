@@ -40,6 +40,7 @@ def test_the_schema_names_every_route(client: TestClient) -> None:
     assert sorted(client.get("/openapi.json").json()["paths"]) == [
         "/api/v1/graphs",
         "/api/v1/graphs/tensor",
+        "/api/v1/graphs/terms",
         "/api/v1/graphs/{digest}",
         "/api/v1/networks",
         "/api/v1/ops",
