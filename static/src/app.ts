@@ -10,6 +10,7 @@ import "./style/base.css";
 import "./style/topbar.css";
 import "./style/studio.css";
 import "./style/program.css";
+import "./style/sliders.css";
 import "./style/graph.css";
 import "./style/stage.css";
 import "./style/formula.css";
@@ -33,6 +34,9 @@ import { createPlayback } from "./views/playback.ts";
 import { createProgram } from "./views/program.ts";
 import { starters } from "./views/programs/index.ts";
 import { createShell } from "./views/shell.ts";
+import { Handles } from "./views/sliders/handles.ts";
+import { createOverrides } from "./views/sliders/overrides.ts";
+import { createScrub } from "./views/sliders/scrub.ts";
 import { blank, open, type Opened, type StudioState } from "./views/studio.ts";
 import { createTheme } from "./views/theme.ts";
 import { createTimeline } from "./views/timeline/timeline.ts";
@@ -46,14 +50,17 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 const studio = createStore<StudioState>(blank);
 const catalog = createCatalog();
 const evaluation = createEvaluation(studio);
+const handles = new Handles();
+const overrides = createOverrides(studio, evaluation);
 const playback = createPlayback(studio);
 const shell = createShell(root, studio);
 const switchTheme = createTheme((dark) => studio.update({ dark }));
 const toast = createToast(root);
 
-const editor = createProgram(shell.program, studio, evaluation, nonce);
+const editor = createProgram(shell.program, studio, evaluation, handles, overrides, nonce);
 const view = createGraphView(shell.stage, studio, contributionFormulas(studio, catalog));
 catalog.subscribe(view.refresh);
+createScrub(shell.stage, studio, handles, overrides);
 const timeline = createTimeline(shell.timeline, studio, playback);
 createPeek(shell.stage, studio, {
   label: "Inspect",

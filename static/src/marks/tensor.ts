@@ -43,7 +43,7 @@ export function drawTensor(
   const role = tensor.role ?? "intermediate";
   const radius = form === "scalar" ? Math.min(body.height, 34) / 2 : TENSOR_RADIUS;
   const root = svg("g", {
-    class: `tensor ${role} ${unused ? "unused" : ""}`,
+    class: `tensor ${role} ${unused ? "unused" : ""} ${isAdjustable(tensor) ? "adjustable" : ""}`,
     transform: `translate(${box.x} ${box.y})`,
     "data-tensor": tensor.id,
   });
@@ -84,6 +84,12 @@ export function drawTensor(
       handle.setAttribute("aria-label", called + spokenState(state));
     },
   };
+}
+
+/** Whether it is one number of the program's own, which a hand can take where it stands. */
+function isAdjustable({ role, shape, source, previous }: Tensor): boolean {
+  const given = role === "input" || role === "target" || role === "parameter";
+  return given && shape.length === 0 && source == null && previous === undefined;
 }
 
 /** The box of a sheet of a stack: 0 is the one in front, below and left of those behind it. */

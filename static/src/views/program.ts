@@ -1,12 +1,12 @@
-import type { InputValue } from "../api/graphs.ts";
 import type { Span, Tensor } from "../core/document.ts";
 import { endOf, timelineOf } from "../core/timeline.ts";
 import { createEditor, type Editor } from "./editor/editor.ts";
-import { Handles } from "./editor/handles.ts";
 import { renderMessages } from "./editor/messages.ts";
-import { renderSliders } from "./editor/sliders.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Example } from "./programs/program.ts";
+import type { Handles } from "./sliders/handles.ts";
+import type { Overrides } from "./sliders/overrides.ts";
+import { createSliders } from "./sliders/sliders.ts";
 import { open, type Studio } from "./studio.ts";
 
 /**
@@ -17,6 +17,8 @@ export function createProgram(
   host: HTMLElement,
   studio: Studio,
   evaluation: Evaluation,
+  handles: Handles,
+  overrides: Overrides,
   nonce: string,
 ): Editor {
   const part = (name: string): HTMLElement => {
@@ -32,7 +34,7 @@ export function createProgram(
     // Another program is seen from its end; a step of the old one means nothing in it.
     const fresh = replaced && graph ? { position: endOf(timelineOf(graph)), playing: false } : {};
     // What was typed counts, not where a slider had been moved before.
-    studio.update({ source, inputs: {}, ...fresh });
+    studio.update({ source, inputs: {}, settledInputs: {}, held: null, ...fresh });
     evaluation.soon();
   });
 
@@ -50,19 +52,7 @@ export function createProgram(
     apply: editor.apply,
   };
 
-  const handles = new Handles();
-  const drawSliders = (): void => {
-    const { graph, phase, inputs } = studio.state;
-    // A slider that brought an error about stays, so that it can be moved back.
-    const shown = phase === "current" || Object.keys(inputs).length > 0;
-    renderSliders(sliders, graph && shown ? handles.list(graph, inputs) : [], override);
-  };
-  const override = (id: string, value: InputValue | null): void => {
-    const { [id]: _, ...others } = studio.state.inputs;
-    studio.update({ inputs: value === null ? others : { ...others, [id]: value } });
-    evaluation.move();
-  };
-
+  createSliders(sliders, studio, handles, overrides);
   studio.subscribe(
     ({ source }) => source,
     (source) => {
@@ -79,15 +69,6 @@ export function createProgram(
   );
   studio.subscribe(({ printed }) => printed, drawMessages);
   studio.subscribe(({ problem }) => problem, drawMessages);
-  studio.subscribe(
-    ({ graph }) => graph,
-    (graph) => {
-      if (graph) handles.note(graph, studio.state.inputs);
-      drawSliders();
-    },
-  );
-  studio.subscribe(({ inputs }) => inputs, drawSliders);
-  studio.subscribe(({ phase }) => phase, drawSliders);
   studio.subscribe(currentSpan, editor.light);
   drawMessages();
   return editor;

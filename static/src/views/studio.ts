@@ -13,6 +13,10 @@ export interface StudioState {
   seed: number;
   /** Values in place of the program's, by leaf id. */
   inputs: Readonly<Record<string, InputValue>>;
+  /** The same as the hand left them that last let go: one of these a change, for undoing. */
+  settledInputs: Readonly<Record<string, InputValue>>;
+  /** The tensor whose number is in a hand. */
+  held: string | null;
 
   /** The graph that is drawn. */
   graph: Graph | null;
@@ -62,6 +66,8 @@ export const blank: StudioState = {
   source: "",
   seed: 0,
   inputs: {},
+  settledInputs: {},
+  held: null,
   graph: null,
   phase: "empty",
   busy: false,
@@ -104,6 +110,8 @@ export function open(studio: Studio, opened: Opened): void {
     source,
     seed,
     inputs,
+    settledInputs: inputs,
+    held: null,
     openAt,
     selection,
     graph: null,

@@ -104,6 +104,10 @@ export function createGraphView(
   );
   studio.subscribe(({ selection }) => selection, select);
   studio.subscribe(
+    ({ held }) => held,
+    (held) => painter.hold(held),
+  );
+  studio.subscribe(
     ({ phase }) => phase,
     (phase) => show(phase),
   );

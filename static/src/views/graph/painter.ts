@@ -27,6 +27,7 @@ export class Painter {
   #frame: Frame | null = null;
   #selected: string | null = null;
   #accused: ReadonlySet<string> = new Set();
+  #held: string | null = null;
   #active: string | null = null;
 
   constructor(formulaOf: FormulaOf) {
@@ -118,6 +119,12 @@ export class Painter {
     this.#label();
   }
 
+  /** Mark the tensor whose number is in a hand, and only it. */
+  hold(id: string | null): void {
+    this.#held = id;
+    this.#label();
+  }
+
   /** Mark the operands of the op that could not run, and only them. */
   accuse(ids: readonly string[]): void {
     this.#accused = new Set(ids);
@@ -137,6 +144,7 @@ export class Painter {
     for (const [id, { root, handle }] of this.#nodes.live) {
       root.classList.toggle("selected", id === this.#selected);
       root.classList.toggle("accused", this.#accused.has(id));
+      root.classList.toggle("held", id === this.#held);
       handle?.setAttribute("aria-pressed", String(id === this.#selected));
     }
   }

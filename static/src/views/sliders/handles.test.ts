@@ -3,7 +3,7 @@ import { buildDocument } from "../../core/fixtures/build.ts";
 import type { Tensor } from "../../core/document.ts";
 import { graphOf } from "../../core/fixtures/read.ts";
 import { type Graph, indexDocument } from "../../core/graph.ts";
-import { Handles } from "./handles.ts";
+import { Handles, tooLarge } from "./handles.ts";
 
 function programWith(...tensors: Partial<Tensor>[]): Graph {
   const document = buildDocument({ leaves: [], ops: [], outputs: [] });
@@ -39,11 +39,21 @@ describe("the range of a slider", () => {
     expect(handlesOf(programWith(scalar(value)))[0]?.range).toEqual(range);
   });
 
-  it("is the program's own where it gives one, and nothing leaves it", () => {
-    const [handle] = handlesOf(programWith({ ...scalar(0.5), range: [0, 0.955] }));
-    expect(handle?.range).toEqual([0, 0.955]);
-    expect(handle?.with(0.96)).toBe(0.955);
-    expect(handle?.with(-2)).toBe(0);
+  it("is the program's own where it gives one, and grows to what is typed beyond it", () => {
+    const handles = new Handles();
+    const graph = programWith({ ...scalar(0.5), range: [0, 0.955] });
+    handles.note(graph, {});
+    expect(handles.list(graph, {})[0]?.range).toEqual([0, 0.955]);
+    expect(handles.list(graph, { x: 3 })[0]?.range).toEqual([0, 3]);
+    expect(handles.list(graph, { x: 0.5 })[0]?.range).toEqual([0, 3]);
+  });
+
+  it.each([
+    [1, 0.01],
+    [40, 1],
+    [0.001, 0.01],
+  ])("around %d is divided into steps of %d", (value, step) => {
+    expect(handlesOf(programWith(scalar(value)))[0]?.step).toBe(step);
   });
 
   it("stays while the number is moved, and not for another program", () => {
@@ -62,11 +72,11 @@ describe("a number that no gradient can reach", () => {
   const right = handlesOf(classes).find(({ tensor }) => tensor === "t");
 
   it("names a place, and moves from place to place", () => {
-    expect(right).toMatchObject({ name: "t", value: 2, whole: true, range: [0, 4] });
+    expect(right).toMatchObject({ name: "t", value: 2, kind: "whole", range: [0, 4] });
   });
 
   it("is none of those that a gradient reaches", () => {
-    expect(handlesOf(graphOf("square")).map(({ whole }) => whole)).toEqual([false]);
+    expect(handlesOf(graphOf("square")).map(({ kind }) => kind)).toEqual(["real"]);
   });
 });
 
@@ -100,11 +110,60 @@ describe("a slider that was moved", () => {
   });
 });
 
-it("no number that cannot be dragged has a slider", () => {
-  const matrix = { shape: [1, 1], value: { shape: [1, 1], data: [1] } };
-  const holed = { shape: [2], value: { shape: [2], data: [1, "NaN" as const] } };
-  for (const tensor of [matrix, holed, { ...scalar(1), role: "parameter" as const }]) {
-    expect(handlesOf(programWith(tensor))).toEqual([]);
-  }
-  expect(handlesOf(programWith(vector(...Array.from({ length: 9 }, Number))))).toHaveLength(8);
+describe("the elements of small tensors", () => {
+  const shaped = (
+    shape: number[],
+    data: number[],
+    more: Partial<Tensor> = {},
+  ): Partial<Tensor> => ({
+    shape,
+    value: { shape, data },
+    ...more,
+  });
+
+  it("have names with subscripts, and travel as nested lists", () => {
+    const graph = programWith(shaped([2, 2], [1, 2, 3, 4], { role: "parameter" }));
+    const found = handlesOf(graph);
+    expect(found.map(({ name }) => name)).toEqual(["x₀₀", "x₀₁", "x₁₀", "x₁₁"]);
+    expect(found.map(({ group }) => group)).toEqual(Array(4).fill("parameter"));
+    expect(found[2]?.with(9)).toEqual([
+      [1, 2],
+      [9, 4],
+    ]);
+    const moved = handlesOf(graph, {
+      x: [
+        [1, 2],
+        [9, 4],
+      ],
+    });
+    expect(moved.map(({ value }) => value)).toEqual([1, 2, 9, 4]);
+  });
+
+  it("have commas where a place needs two digits", () => {
+    const graph = programWith(shaped([12], Array.from({ length: 12 }, Number)));
+    expect(handlesOf(graph).at(-1)?.name).toBe("x₁₁");
+    const tall = programWith(shaped([11, 2], Array.from({ length: 22 }, Number)));
+    expect(handlesOf(tall).at(-1)?.name).toBe("x₁₀,₁");
+  });
+
+  it("keep their kind", () => {
+    const kinds = (more: Partial<Tensor>): string[] =>
+      handlesOf(programWith({ ...scalar(1), ...more })).map(({ kind }) => kind);
+    expect(kinds({ dtype: "int64" })).toEqual(["whole"]);
+    expect(kinds({ dtype: "bool", role: "constant", label: "x" })).toEqual(["truth"]);
+    expect(kinds({ dtype: "bool", role: "constant" })).toEqual([]);
+    expect(kinds({ role: "parameter" })).toEqual(["real"]);
+  });
+
+  it("are not offered where they cannot be moved", () => {
+    const holed = shaped([2], [1, "NaN" as unknown as number]);
+    const version = { ...scalar(1), role: "parameter" as const, previous: "w" };
+    const result = { ...scalar(1), source: "mul" };
+    for (const tensor of [holed, version, result]) {
+      expect(handlesOf(programWith(tensor))).toEqual([]);
+    }
+    const large = programWith(shaped([33], Array.from({ length: 33 }, Number)));
+    expect(handlesOf(large)).toEqual([]);
+    expect(tooLarge(large).map(({ id }) => id)).toEqual(["x"]);
+  });
 });

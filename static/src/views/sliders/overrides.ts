@@ -1,0 +1,42 @@
+import type { InputValue } from "../../api/graphs.ts";
+import type { Evaluation } from "../evaluation.ts";
+import type { Studio, StudioState } from "../studio.ts";
+
+/** Told a tensor's id and its whole new value; null: as the program gives it. */
+export type Move = (tensor: string, value: InputValue | null) => void;
+
+/** Numbers in place of the program's, as a hand sets them. */
+export interface Overrides {
+  /** A hand has taken hold of a tensor: it lights, and the first move finds the way prepared. */
+  hold(tensor: string): void;
+  move: Move;
+  /** Several at once, the others staying where they are. */
+  moveAll(values: Readonly<Record<string, InputValue>>): void;
+  /** The hand has let go. */
+  settle(): void;
+  /** Everything as the program gives it. */
+  reset(): void;
+}
+
+export function createOverrides(studio: Studio, evaluation: Evaluation): Overrides {
+  const set = (inputs: StudioState["inputs"]): void => {
+    studio.update({ inputs });
+    evaluation.move();
+  };
+  return {
+    hold(tensor) {
+      evaluation.ready();
+      if (studio.state.held !== tensor) studio.update({ held: tensor });
+    },
+    move(tensor, value) {
+      const { [tensor]: _, ...others } = studio.state.inputs;
+      set(value === null ? others : { ...others, [tensor]: value });
+    },
+    moveAll: (values) => set({ ...studio.state.inputs, ...values }),
+    settle: () => studio.update({ held: null, settledInputs: studio.state.inputs }),
+    reset() {
+      set({});
+      studio.update({ held: null, settledInputs: studio.state.inputs });
+    },
+  };
+}
