@@ -36,14 +36,16 @@ const most = 2;
 /** Milliseconds before the socket is tried again, doubled with every failure. */
 const patience = { first: 1_000, last: 60_000 };
 
-/**
- * @param onAnswer told every answer, in order, and whether nothing newer is under way
- * @param onLost told that the newest question will get no answer here
- */
-export function createLive(
-  onAnswer: (answer: Answer, newest: boolean) => void,
-  onLost: () => void,
-): Live {
+export interface LiveListener {
+  /** Every answer, in order, and whether nothing newer is under way. */
+  answer(answer: Answer, newest: boolean): void;
+  /** The newest question will get no answer here. */
+  lost(): void;
+  /** Whether there is a socket to ask through. */
+  change(open: boolean): void;
+}
+
+export function createLive(listener: LiveListener): Live {
   let socket: WebSocket | null = null;
   /** What the socket's server has in mind. */
   let opened = "";
@@ -59,6 +61,7 @@ export function createLive(
     if (socket || performance.now() < retry) return;
     const { protocol, host } = location;
     const made = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}/api/v1/live`);
+    made.addEventListener("open", () => listener.change(made === socket));
     made.addEventListener("message", ({ data }) => {
       if (made === socket) hear(JSON.parse(data as string) as Message);
     });
@@ -71,6 +74,7 @@ export function createLive(
   const forget = (): boolean => {
     const owed = asked.length > 0 || waiting !== null;
     [socket, opened, base, asked, waiting] = [null, "", null, [], null];
+    listener.change(false);
     return owed;
   };
 
@@ -80,7 +84,7 @@ export function createLive(
       retry = performance.now() + Math.min(patience.first * 2 ** failures, patience.last);
       failures++;
     }
-    if (forget()) onLost();
+    if (forget()) listener.lost();
   };
 
   const hear = (message: Message): void => {
@@ -96,7 +100,7 @@ export function createLive(
     asked = asked.filter((one) => one > answered);
     const answer = read(message);
     send();
-    onAnswer(answer, asked.length === 0 && waiting === null);
+    listener.answer(answer, asked.length === 0 && waiting === null);
   };
 
   const read = (message: Exclude<Message, { seq: null }>): Answer => {

@@ -95,10 +95,14 @@ export function createEvaluation(studio: Studio): Evaluation {
     posting = false;
   };
 
-  const live = createLive((answer, newest) => {
-    settle(answer);
-    if (newest) studio.update({ busy: false });
-  }, postMoves);
+  const live = createLive({
+    answer(answer, newest) {
+      settle(answer);
+      if (newest) studio.update({ busy: false });
+    },
+    lost: postMoves,
+    change: (open) => studio.update({ live: open }),
+  });
 
   const leave = (): void => {
     clearTimeout(timer);

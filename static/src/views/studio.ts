@@ -17,6 +17,8 @@ export interface StudioState {
   settledInputs: Readonly<Record<string, InputValue>>;
   /** The tensor whose number is in a hand. */
   held: string | null;
+  /** Whether what a hand moves goes through a socket; else it is asked by POST. */
+  live: boolean;
 
   /** The graph that is drawn. */
   graph: Graph | null;
@@ -68,6 +70,7 @@ export const blank: StudioState = {
   inputs: {},
   settledInputs: {},
   held: null,
+  live: false,
   graph: null,
   phase: "empty",
   busy: false,

@@ -80,12 +80,13 @@ export class Handles {
     const numbers = moved === undefined ? (given ?? numbersOf(tensor)) : flat(moved);
     if (numbers?.length !== ranges.length) return [];
     const name = displayName(graph, id);
-    const others = { tensor: id, group, kind };
     return numbers.map((value, index) => {
       const range = (ranges[index] = widened(ranges[index] as Range, value));
       return {
-        ...others,
         key: `${index}:${id}`,
+        tensor: id,
+        group,
+        kind,
         name: numbers.length === 1 ? name : name + subscript(tensor.shape, index),
         value,
         range,

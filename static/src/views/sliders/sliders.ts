@@ -52,6 +52,11 @@ export function createSliders(
     const found = wanted === "" || all.length <= few ? all : all.filter(isWanted);
     const large = tooLarge(graph);
     return html`<div class="sliders">
+      ${
+        all.some(({ moved }) => moved)
+          ? html`<button class="quiet resets" @click=${resetAll}>Reset all</button>`
+          : nothing
+      }
       ${all.length > few ? filter(found.length, all.length) : nothing}
       ${groups.map(([group, title]) =>
         section(
@@ -60,11 +65,6 @@ export function createSliders(
           found.filter((one) => one.group === group),
         ),
       )}
-      ${
-        all.some(({ moved }) => moved)
-          ? html`<button class="quiet resets" @click=${resetAll}>Reset all</button>`
-          : nothing
-      }
       ${
         large.length > 0
           ? html`<p class="about">
