@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.logs import FIELDS, request_id
 from server.metrics import Metrics
+from server.turns import client
 
 NAME = "X-Request-ID"
 IDENTITY = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -36,6 +37,7 @@ class Observation:
             await self._app(scope, receive, send)
             return
         token = request_id.set(_identity(scope))
+        on_behalf = client.set((scope["client"] or ("", 0))[0])
         try:
             if scope["type"] == "websocket":
                 with self._metrics.sockets.track_inprogress():
@@ -44,6 +46,7 @@ class Observation:
                 await self._observe(scope, receive, send)
         finally:
             request_id.reset(token)
+            client.reset(on_behalf)
 
     async def _observe(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()

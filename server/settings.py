@@ -37,9 +37,12 @@ class Settings(BaseSettings):
     heavy_workers: Count = 1
     job_workers: Count = 1
     fast_seconds: Seconds = 2.0
-    heavy_seconds: Seconds = 20.0
+    heavy_seconds: Seconds = 10.0
     job_seconds: Seconds = 120.0
-    waiting: Count = 256
+    cpu_seconds: Seconds = 2.0
+    """Time of a processor that a program may use in the fast and in the heavy lane."""
+    job_cpu_seconds: Seconds = 60.0
+    waiting: Count = 1024
     """Programs that may wait in the fast and in the heavy lane; one more is refused with 503."""
     job_waiting: Count = 8
     worker_bytes: Count = 512 * 1024**2

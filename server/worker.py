@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import math
 import os
 import resource
 import signal
@@ -149,13 +150,30 @@ def read_terms(program: Program, wanted: Element, lane: LaneName) -> Answer:
     return _told(found, found.terms)
 
 
-def serve(pipe: Connection, lane: LaneName, worker_bytes: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the system holds a program to, whatever the budgets have let pass.
+
+    ``bytes`` it may add to the memory of its worker, and ``cpu_seconds`` of a processor it may use.
+    """
+
+    bytes: int
+    cpu_seconds: float
+
+
+DESCRIPTORS = 32
+"""Files a worker may have open: it needs its pipe and the standard streams."""
+
+
+def serve(pipe: Connection, lane: LaneName, limits: Limits) -> None:
     """Be a worker: say None when ready, then answer task by task until the server is gone.
 
     A fault of the engine travels back as text, since not every exception can be pickled.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
-    _prepare(worker_bytes)
+    os.environ.clear()  # no secret of the server's may be found here
+    _prepare()
+    _confine(limits.bytes)
     if lane == "job":
         os.nice(COURTESY)  # where all processors are busy, the small programs come first
     pipe.send(None)
@@ -164,6 +182,7 @@ def serve(pipe: Connection, lane: LaneName, worker_bytes: int) -> None:
             task, arguments = pipe.recv()
         except EOFError:
             return
+        _grant(limits.cpu_seconds)
         pipe.send(_perform(task, arguments))
         gc.collect()
 
@@ -178,8 +197,8 @@ def _perform(task: Task, arguments: Sequence[Any]) -> Answer | Fault:
         return Fault(type(error).__name__, frames_of(error), str(error))
 
 
-def _prepare(worker_bytes: int) -> None:
-    """Import and warm everything, then bound what a program may add to the memory in use.
+def _prepare() -> None:
+    """Import and warm everything.
 
     Graphs hold no circles, so the collector only costs time while a program runs: it runs between
     programs instead.
@@ -187,11 +206,25 @@ def _prepare(worker_bytes: int) -> None:
     engine.evaluate(WARM_UP)
     gc.freeze()
     gc.disable()
+
+
+def _confine(memory: int) -> None:
+    """Bound what a program may add to the memory in use, and take away what none needs: files."""
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + worker_bytes
+        limit = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
+
+
+def _grant(seconds: float) -> None:
+    """Let the next program use this much of a processor; the system kills the worker after it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (end, most))
 
 
 def _evaluated(program: Program, lane: LaneName) -> engine.Evaluation | Answer:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
+import stat
+import tempfile
 import threading
 import time
 from pathlib import Path
 
-from server.worker import Answer, LaneName
+from server.worker import DESCRIPTORS, Answer, LaneName
 
 
 def tell(lane: LaneName) -> Answer:
@@ -62,6 +66,64 @@ def wait_as_job(mark: Path, lane: LaneName) -> Answer:
 
 def tell_courtesy(lane: LaneName) -> Answer:
     return Answer(200, str(os.getpriority(os.PRIO_PROCESS, 0)).encode())
+
+
+def compute(seconds: float, lane: LaneName) -> Answer:
+    """Keep a processor busy for so long."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return tell(lane)
+
+
+def compute_for_ever(lane: LaneName) -> Answer:
+    return compute(600, lane)
+
+
+def describe_surroundings(lane: LaneName) -> Answer:
+    """Tell what a program that had broken out of the language would find around it."""
+    found = {
+        "environment": sorted(os.environ),
+        "sockets": [fd for fd in range(DESCRIPTORS) if _is_network(fd)],
+        "written": _write(),
+        "opened": _open_many(),
+    }
+    return Answer(200, json.dumps(found).encode())
+
+
+def _is_network(descriptor: int) -> bool:
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    if not stat.S_ISSOCK(mode):
+        return False
+    with socket.socket(fileno=os.dup(descriptor)) as found:
+        return found.family in {socket.AF_INET, socket.AF_INET6}
+
+
+def _write() -> str:
+    """Say how the search for a folder ends in which a file can be written."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with tempfile.TemporaryFile() as file:
+            file.write(b"x")
+            file.flush()
+    except OSError as error:
+        return type(error).__name__
+    return "a file"
+
+
+def _open_many() -> int:
+    opened = []
+    try:
+        while True:
+            opened.append(os.dup(0))
+    except OSError:
+        return max(opened) + 1
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
 
 
 def devour(lane: LaneName) -> Answer:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import socket
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from server.evaluation import EngineFaultError, Evaluator, Lane
+from server.evaluation import Evaluator
+from server.lane import EngineFaultError, Lane
 from server.problems import ProblemError
 from server.settings import Settings
 from server.worker import Answer, Program, Slice, evaluate
 from tests.server.tasks import (
+    compute,
+    compute_for_ever,
     count_threads,
+    describe_surroundings,
     devour,
     die,
     die_once,
@@ -93,7 +99,7 @@ def test_jobs_delay_nobody(tmp_path: Path) -> None:
 
     async def scenario(evaluator: Evaluator) -> None:
         jobs = [asyncio.create_task(evaluator._run(wait_as_job, mark)) for _ in range(2)]
-        while evaluator._job._inside < 2:
+        while evaluator._job._turns.waiting < 1:
             await asyncio.sleep(0.01)
         assert (await evaluator._run(tell)).body.startswith(b"fast")
         assert (await evaluator._run(want_more)).body.startswith(b"heavy")
@@ -113,17 +119,81 @@ def test_what_nobody_waits_for_leaves_the_queue(tmp_path: Path) -> None:
         running, abandoned = (
             asyncio.create_task(evaluator._run(wait_as_job, mark)) for _ in range(2)
         )
-        while evaluator._job._inside < 2:
+        while evaluator._job._turns.waiting < 1:
             await asyncio.sleep(0.01)
         abandoned.cancel()
         with pytest.raises(asyncio.CancelledError):
             await abandoned
-        assert evaluator._job._inside == 1
+        assert evaluator._job._turns.waiting == 0
         waiting = asyncio.create_task(evaluator._run(want_most))
-        while evaluator._job._inside < 2:
+        while evaluator._job._turns.waiting < 1:
             await asyncio.sleep(0.01)
         mark.touch()
         assert [answer.status for answer in await asyncio.gather(running, waiting)] == [200, 200]
+
+    run(scenario)
+
+
+def test_a_job_that_nobody_waits_for_is_killed(
+    tmp_path: Path, clean_log: pytest.LogCaptureFixture
+) -> None:
+    mark = tmp_path / "never"
+
+    async def scenario(evaluator: Evaluator) -> None:
+        before = process_of(await evaluator._job.run(tell))
+        running = asyncio.create_task(evaluator._job.run(wait_as_job, mark))
+        while evaluator._job._turns._free:
+            await asyncio.sleep(0.01)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert process_of(await evaluator._job.run(tell)) != before
+
+    run(scenario)
+    assert clean_log.messages == ["a worker of the job lane was replaced"]
+    clean_log.clear()
+
+
+def test_processor_time_is_bounded_however_long_the_clock_would_wait(
+    clean_log: pytest.LogCaptureFixture,
+) -> None:
+    settings = Settings(fast_seconds=300, heavy_seconds=300, cpu_seconds=0.5)
+
+    async def scenario(evaluator: Evaluator) -> None:
+        with pytest.raises(ProblemError, match="took more time") as caught:
+            await evaluator._run(compute_for_ever)
+        assert caught.value.kind == "over-time"
+        assert (await fast(evaluator, tell)).status == 200
+
+    run(scenario, settings)
+    assert [message.split()[4] for message in clean_log.messages] == ["fast", "heavy"]
+    clean_log.clear()
+
+
+def test_each_program_has_all_of_its_processor_time() -> None:
+    settings = Settings(fast_seconds=300, cpu_seconds=1.0)
+
+    async def scenario(evaluator: Evaluator) -> None:
+        for _ in range(4):
+            assert (await fast(evaluator, compute, 0.6)).status == 200
+
+    run(scenario, settings)
+
+
+def test_a_worker_finds_neither_secrets_nor_files_nor_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NABLASCOPE_REDIS_PASSWORD", "swordfish")
+
+    async def scenario(evaluator: Evaluator) -> None:
+        with socket.create_server(("127.0.0.1", 0)):
+            found = json.loads((await fast(evaluator, describe_surroundings)).body)
+        assert found == {
+            "environment": [],
+            "sockets": [],
+            "written": "FileNotFoundError",
+            "opened": 32,
+        }
 
     run(scenario)
 
@@ -138,7 +208,7 @@ def test_jobs_leave_the_processors_to_the_other_lanes() -> None:
 
 def test_the_clock_of_jobs_is_the_end(clean_log: pytest.LogCaptureFixture) -> None:
     async def scenario(evaluator: Evaluator) -> None:
-        with pytest.raises(ProblemError, match="stopped: it ran for 1 s") as caught:
+        with pytest.raises(ProblemError, match="took more time") as caught:
             await evaluator._run(hang_as_job)
         assert caught.value.kind == "over-time"
         assert (await evaluator._run(want_most)).status == 200
@@ -164,7 +234,7 @@ def test_what_is_too_slow_for_the_fast_lane_runs_in_the_heavy_lane(
 
 def test_the_clock_of_the_heavy_lane_is_the_end(clean_log: pytest.LogCaptureFixture) -> None:
     async def scenario(evaluator: Evaluator) -> None:
-        with pytest.raises(ProblemError, match="stopped: it ran for 1 s") as caught:
+        with pytest.raises(ProblemError, match="took more time") as caught:
             await evaluator._run(hang)
         assert caught.value.kind == "over-time"
         assert (await evaluator._run(tell)).status == 200

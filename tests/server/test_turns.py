@@ -1,0 +1,98 @@
+"""Clients take turns, and none of them can fill the queue against the others."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.problems import ProblemError
+from server.turns import Turns, client
+
+
+async def take(turns: Turns, who: str, order: list[str]) -> None:
+    client.set(who)
+    await turns.take()
+    order.append(who)
+
+
+def start(turns: Turns, who: str, order: list[str]) -> asyncio.Task[None]:
+    return asyncio.create_task(take(turns, who, order))
+
+
+async def rest() -> None:
+    """Let everything run that can."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+def test_clients_take_turns_however_many_programs_each_has() -> None:
+    async def scenario() -> list[str]:
+        turns, order = Turns(1, 100), list[str]()
+        tasks = [start(turns, who, order) for who in "aaaaabbc"]
+        await rest()
+        for _ in range(7):
+            turns.give_back()
+            await rest()
+        await asyncio.gather(*tasks)
+        assert turns.waiting == 0
+        return order
+
+    assert "".join(asyncio.run(scenario())) == "aabcabaa"
+
+
+def test_where_it_is_full_the_one_that_has_most_gives_way() -> None:
+    async def scenario() -> None:
+        turns, order = Turns(1, 4), list[str]()
+        greedy = [start(turns, "greedy", order) for _ in range(5)]
+        await rest()
+        modest = start(turns, "modest", order)
+        await rest()
+        with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
+            await greedy[-1]
+        assert (caught.value.kind, caught.value.headers) == ("busy", {"Retry-After": "1"})
+        assert turns.waiting == 4
+        with pytest.raises(ProblemError, match="Too many programs are waiting"):
+            await start(turns, "greedy", order)
+        for _ in range(4):
+            turns.give_back()
+            await rest()
+        await asyncio.gather(*greedy[:-1], modest)
+        assert order == ["greedy", "greedy", "modest", "greedy", "greedy"]
+
+    asyncio.run(scenario())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["take", "leave", "give back"]), st.integers(0, 3))))
+def test_turns_are_neither_lost_nor_doubled(moves: list[tuple[str, int]]) -> None:
+    async def scenario() -> None:
+        turns, taken = Turns(2, 5), list[str]()
+        tasks: list[asyncio.Task[None]] = []
+        given_back = 0
+        for move, number in moves:
+            if move == "take":
+                tasks.append(start(turns, str(number), taken))
+            elif move == "leave" and tasks:
+                tasks[number % len(tasks)].cancel()
+            elif move == "give back" and len(taken) > given_back:
+                turns.give_back()
+                given_back += 1
+            if number % 2:
+                await rest()
+        await rest()
+        assert len(taken) - given_back <= 2
+        assert turns.waiting <= 5
+        if turns.waiting:
+            assert len(taken) - given_back == 2
+        while turns.waiting or len(taken) > given_back:
+            turns.give_back()
+            given_back += 1
+            await rest()
+        assert turns._free == 2
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(scenario())
