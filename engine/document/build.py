@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from engine.analysis.cost import backward_flops, jacobian_sizes, peak_saved
 from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
 from engine.analysis.scalar import expand
@@ -22,6 +23,7 @@ from engine.document.form import (
     GraphDocument,
     MemoryForm,
     ModuleForm,
+    OpCost,
     OpForm,
     PassForm,
     SpanForm,
@@ -113,6 +115,7 @@ class _Builder:
                 "elements": sum(plan.elements for plan in plans),
                 "flops": sum(plan.flops for plan in plans),
                 "saved_bytes": sum(plan.saved_bytes for plan in plans),
+                "peak_bytes": peak_saved(self.trace),
             },
         }
 
@@ -171,10 +174,7 @@ class _Builder:
                 for name, value in node.op.saved(node.context)
             ],
             module=record.module,
-            cost={
-                "flops": record.plan.flops,
-                "bytes": sum(np.asarray(out.value).nbytes for out in record.outputs),
-            },
+            cost=_cost(record),
         )
         return _spanned(_sparse(form), record.span)
 
@@ -259,6 +259,19 @@ class _Builder:
             yield [index, "backward", op, None, None]
             for slot, tensor in sent.get(node, ()):
                 yield [index, "contribution", op, self.tensor_ids[tensor], slot]
+
+
+def _cost(record: OpRecord) -> OpCost:
+    cost = OpCost(
+        flops=record.plan.flops,
+        bytes=sum(np.asarray(out.value).nbytes for out in record.outputs),
+    )
+    backward, jacobian = backward_flops(record), jacobian_sizes(record)
+    if backward is not None:
+        cost["backward"] = backward
+    if any(size is not None for size in jacobian):
+        cost["jacobian"] = jacobian
+    return cost
 
 
 DEFAULTS: Mapping[str, Any] = {

@@ -91,11 +91,17 @@ class SavedForm(TypedDict):
     bytes: int
 
 
-class OpCost(TypedDict):
-    """Floating-point operations of forward, and bytes of its outputs."""
+class OpCost(TypedDict, total=False):
+    """Floating-point operations of forward, and bytes of its outputs.
 
-    flops: int
-    bytes: int
+    ``backward`` are the operations of one backward, where the plan tells. ``jacobian`` counts by
+    slot the elements of the Jacobian that backward does without; null where no gradient goes.
+    """
+
+    flops: Required[int]
+    bytes: Required[int]
+    backward: int
+    jacobian: list[int | None]
 
 
 class OpForm(TypedDict, total=False):
@@ -172,12 +178,17 @@ class DiagnosticForm(TypedDict, total=False):
 
 
 class Cost(TypedDict):
-    """The whole forward pass; saved_bytes is what it keeps for backward."""
+    """The whole forward pass; saved_bytes is what its ops keep for backward, each for itself.
+
+    ``peak_bytes`` is what is kept where it is most, in the course of all passes, buffers that are
+    shared counted once.
+    """
 
     ops: int
     elements: int
     flops: int
     saved_bytes: int
+    peak_bytes: int
 
 
 class ScalarTensorForm(TypedDict, total=False):

@@ -26,6 +26,7 @@ class Contraction(Op):
     """
 
     saves = ("a", "b")
+    flops_per_product = 2
     formula = Formula(
         r"@y_{IJ} = \sum_K @a_{IK}\, @b_{KJ}",
         (

@@ -37,6 +37,8 @@ class Op(Word):
     asks_first: ClassVar[bool] = False
     """Whether forward, left alone, would go on with what plan refuses: then plan is asked first."""
     elementwise: ClassVar[bool] = False
+    flops_per_product: ClassVar[int] = 0
+    """Where forward multiplies pairs of elements: 2 where it adds the products up too, else 1."""
     commutative: ClassVar[bool] = False
     """Whether the order of its inputs changes nothing."""
     reason: ClassVar[str] = ""

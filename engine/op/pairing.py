@@ -48,6 +48,7 @@ class Pairing(Op):
     for each channel of what it makes. A tensor without the axis n is one example.
     """
 
+    flops_per_product = 2
     axes: ClassVar[int]
     """How many axes a place has: 1 for signals, 2 for images."""
     parts: ClassVar[tuple[Part, Part]]

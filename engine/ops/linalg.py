@@ -41,6 +41,7 @@ class Matmul(Op):
     symbol = "@"
     aliases = ("mm", "bmm", "mv")
     saves = ("a", "b")
+    flops_per_product = 2
     formula = Formula(
         r"@y = @a\,@b",
         (
@@ -274,6 +275,7 @@ class Vdot(Op):
     symbol = "v·v"
     commutative = True
     saves = ("a", "b")
+    flops_per_product = 2
     formula = Formula(
         r"@y = \sum_i @a_i\, @b_i",
         (r"@a^{\nabla} = @y^{\nabla}\, @b", r"@b^{\nabla} = @y^{\nabla}\, @a"),

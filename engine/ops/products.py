@@ -45,6 +45,7 @@ class Outer(Op):
     symbol = "⊗"
     aliases = ("ger",)
     saves = ("a", "b")
+    flops_per_product = 1
     formula = Formula(
         r"@y = @a\, @b^{\mathsf T}",
         (
@@ -109,6 +110,7 @@ class Kron(Op):
     title = "Kronecker product"
     symbol = "⊗ₖ"
     saves = ("a", "b")
+    flops_per_product = 1
     formula = Formula(
         r"@y_{(ip)(jq)} = @a_{ij}\, @b_{pq}",
         (

@@ -76,7 +76,17 @@ export interface Op {
   saved?: { name: string; shape: number[]; bytes: number }[];
   module?: string;
   span?: Span;
-  cost?: { flops: number; bytes: number };
+  cost?: OpCost;
+}
+
+/** Floating-point operations of forward, and bytes of its outputs. */
+export interface OpCost {
+  flops: number;
+  bytes: number;
+  /** Operations of one backward; absent where the plan does not tell. */
+  backward?: number;
+  /** By slot: elements of the Jacobian that backward does without; null: no gradient goes there. */
+  jacobian?: (number | null)[];
 }
 
 export interface Edge {
@@ -209,7 +219,14 @@ export interface GraphDocument {
   steps: Step[];
   diagnostics: Diagnostic[];
   printed: string[];
-  cost: { ops: number; elements: number; flops: number; saved_bytes: number };
+  /** `peak_bytes`: kept for backward where it is most, shared buffers counted once. */
+  cost: {
+    ops: number;
+    elements: number;
+    flops: number;
+    saved_bytes: number;
+    peak_bytes: number;
+  };
   /** Only where the request asked to expand ops. */
   expansions?: Expansion[];
 }
