@@ -73,7 +73,11 @@ class GraphRequest(ProgramRequest):
 
     expand: Annotated[
         Literal["all"] | Annotated[list[Text], Field(max_length=2_000)],
-        Field(description="Ids of ops in the document, or all."),
+        Field(
+            description="Ids of ops in the document, or all. What there is no room for, or what "
+            "cannot open, says so in its expansion; an id that no op has is an invalid request.",
+            examples=["all", ["div"]],
+        ),
     ] = []
 
     def program(self) -> Program:
@@ -121,7 +125,7 @@ class TermsRequest(ProgramRequest):
     tensor: Annotated[Text, Field(description="Its id in the document.", examples=["x"])]
     index: Annotated[
         list[Annotated[int, Field(ge=0, lt=2**53)]],
-        Field(max_length=64, description="Where in the tensor; empty for a scalar."),
+        Field(max_length=64, description="Where in the tensor; empty for a scalar.", examples=[[]]),
     ]
     number: Annotated[
         int | None,

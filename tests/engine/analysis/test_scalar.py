@@ -15,13 +15,14 @@ from engine.document.build import _Builder
 from engine.errors import EngineError
 from engine.examples import write_example
 from engine.language.dialects import UNSPOKEN_OPS
-from engine.op import Case, Op
+from engine.op import Case, Elementwise, Op
 from tests.engine.analysis.scalar_graph import (
     check_form,
     close,
     contributed,
     elements,
     is_taken,
+    known,
     number,
     run,
     walk_back,
@@ -37,6 +38,8 @@ SUMS = {
     *("sum", "mean", "cumsum", "scatter_add", "dropout"),
 }
 """Ops that open into multiplications and sums."""
+
+HUGE = 1e100
 
 MOVES = {
     *("broadcast_to", "reshape", "view", "contiguous", "flatten", "expand_dims", "squeeze"),
@@ -114,9 +117,30 @@ def check_opened(document: Any, op: Mapping[str, Any], expansion: Mapping[str, A
     for scalar in expansion["ops"]:
         inputs = [numbers[id] for id in scalar["inputs"]]
         made = run(scalar, inputs, op)
+        check_locals(scalar, inputs, op)
         assert made is None or close(made, numbers[scalar["output"]], sum(map(abs, inputs)))
     for one in document["passes"][1:]:
         check_back(document, op, expansion, one["index"])
+
+
+def check_locals(scalar: Mapping[str, Any], inputs: list[float], own: Mapping[str, Any]) -> None:
+    """Hold the local derivatives of an elementwise op against those that it tells in plain Python.
+
+    Where a number is not finite, or huge, plain Python and NumPy part ways.
+    """
+    op = CATALOG[own["op"]]
+    if not issubclass(op, Elementwise) or scalar["locals"].count(None) == len(inputs):
+        return
+    if not all(abs(value) < HUGE for value in inputs):
+        return
+    constants = {key: known(value) for key, value in own.get("constants", {}).items()}
+    try:
+        slopes = op.slopes(*inputs, **constants)
+    except (ArithmeticError, ValueError):
+        return
+    for local, slope in zip(scalar["locals"], slopes, strict=True):
+        if local is not None and np.isfinite([number(local), slope]).all():
+            assert close(number(local), slope, 10.0)
 
 
 def check_back(
@@ -140,6 +164,27 @@ def test_programs_that_are_opened_whole(name: str) -> None:
     for expansion in document["expansions"]:
         if "refused" not in expansion:
             check_opened(document, ops[expansion["op"]], expansion)
+
+
+@pytest.mark.parametrize("name", [*PROGRAMS, "gradients of gradients"])
+def test_gradients_accumulate_over_the_scalar_graph_of_a_whole_program(name: str) -> None:
+    document = opened(PROGRAMS_TO_OPEN[name])
+    assert all("refused" not in one for one in document["expansions"])
+    ops = [op for one in document["expansions"] for op in one["ops"]]
+    told = {t["id"]: t for one in document["expansions"] for t in one["tensors"]}
+    for one in document["passes"][1:]:
+        index = str(one["index"])
+        shape = next(t["shape"] for t in document["tensors"] if t["id"] == one["output"])
+        found = {f"{one['output']}[{','.join('0' * len(shape))}]": 1.0}
+        scales = dict(found)
+        for op in reversed(ops):
+            for id, local in zip(op["inputs"], op["locals"], strict=True):
+                if op["output"] in found and local is not None:
+                    sent = found[op["output"]] * number(local)
+                    found[id] = found.get(id, 0.0) + sent
+                    scales[id] = scales.get(id, 1.0) + abs(sent)
+        for id, gradient in found.items():
+            assert close(number(told[id]["gradients"][index]), gradient, scales[id])
 
 
 @pytest.mark.parametrize("filling", [0.0, np.nan, np.inf, -np.inf, 1e300])
