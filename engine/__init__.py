@@ -15,7 +15,7 @@ from engine.curves import Curve, curve, has_curve
 from engine.document import GraphDocument, TermsForm
 from engine.errors import EngineError
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
-from engine.language import FAST, HEAVY, JOB, Budget
+from engine.language import FAST, HEAVY, JOB, Budget, Vocabulary, vocabulary
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
 from engine.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from engine.pipeline import VERSION as __version__
@@ -44,6 +44,7 @@ __all__ = [
     "TensorNode",
     "Terms",
     "TermsForm",
+    "Vocabulary",
     "__version__",
     "apply",
     "backward",
@@ -57,5 +58,6 @@ __all__ = [
     "has_curve",
     "tensor",
     "terms",
+    "vocabulary",
     "write_network",
 ]

@@ -29,14 +29,15 @@ class Fix:
 class Diagnostic:
     """Something to tell the person who typed the program.
 
-    ``operands`` are the tensor nodes of the op that could not run.
+    ``fixes`` mend it, the likeliest first; ``operands`` are the tensor nodes of the op that could
+    not run.
     """
 
     code: str
     severity: Literal["error", "warning", "info"]
     message: str
     hint: str = ""
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
     span: Span | None = None
     operands: tuple[object, ...] = ()
 
@@ -57,20 +58,20 @@ class EngineError(Exception):
         hint: str = "",
         code: str = "",
         span: Span | None = None,
-        fix: Fix | None = None,
+        fixes: tuple[Fix, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.code = code or type(self).code
         self.span = span
-        self.fix = fix
+        self.fixes = fixes
         self.operands: tuple[object, ...] = ()
 
     def diagnostic(self) -> Diagnostic:
         """Say the fault as the document does."""
         return Diagnostic(
-            self.code, "error", self.message, self.hint, self.fix, self.span, self.operands
+            self.code, "error", self.message, self.hint, self.fixes, self.span, self.operands
         )
 
 

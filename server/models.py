@@ -184,10 +184,12 @@ if TYPE_CHECKING:
     Document = GraphDocument
     GradientTerms = TermsForm
     OpCurve = Curve
+    Vocabulary = engine.Vocabulary
 else:
     Document = TypeAliasType("Document", _portable(engine.GraphDocument))
     GradientTerms = TypeAliasType("GradientTerms", _portable(engine.TermsForm))
     OpCurve = TypeAliasType("OpCurve", _portable(engine.Curve))
+    Vocabulary = TypeAliasType("Vocabulary", _portable(engine.Vocabulary))
 
 
 class CurveQuery(BaseModel):

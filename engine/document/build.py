@@ -199,11 +199,12 @@ class _Builder:
             severity=diagnostic.severity,
             message=diagnostic.message,
             hint=diagnostic.hint,
+            fixes=[
+                {"title": fix.title, "span": _span(fix.span), "text": fix.text}
+                for fix in diagnostic.fixes
+            ],
             operands=[id for node, id in self.tensor_ids.items() if node in diagnostic.operands],
         )
-        if diagnostic.fix is not None:
-            fix = diagnostic.fix
-            form["fix"] = {"title": fix.title, "span": _span(fix.span), "text": fix.text}
         return _spanned(_sparse(form), diagnostic.span)
 
     def _forward_pass(self) -> PassForm:
@@ -291,6 +292,7 @@ DEFAULTS: Mapping[str, Any] = {
     "constants": {},
     "saved": [],
     "operands": [],
+    "fixes": [],
 }
 
 

@@ -165,14 +165,15 @@ class FixForm(TypedDict):
 class DiagnosticForm(TypedDict, total=False):
     """Something to tell the person who typed the program.
 
-    ``operands`` are the tensors of the op that could not run.
+    ``fixes`` mend it, the likeliest first; ``operands`` are the tensors of the op that could not
+    run.
     """
 
     code: Required[str]
     severity: Required[Literal["error", "warning", "info"]]
     message: Required[str]
     hint: str
-    fix: FixForm
+    fixes: list[FixForm]
     span: SpanForm
     operands: list[str]
 

@@ -3,5 +3,6 @@
 from engine.language.budget import FAST, HEAVY, JOB, Budget
 from engine.language.diagnostics import render
 from engine.language.run import Run, run
+from engine.language.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["FAST", "HEAVY", "JOB", "Budget", "Run", "render", "run"]
+__all__ = ["FAST", "HEAVY", "JOB", "Budget", "Run", "Vocabulary", "render", "run", "vocabulary"]

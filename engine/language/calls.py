@@ -287,7 +287,8 @@ class Call:
 class Builtin(Function):
     """A function of the language, made of a Python function whose first argument is the Call.
 
-    It is given plain values unless it ``takes_tensors``. ``usage`` shows how to write it.
+    It is given plain values unless it ``takes_tensors``. ``usage`` shows how to write it, ``about``
+    says in a sentence what it is, and ``reference`` names the word that explains it.
     """
 
     name: str
@@ -295,6 +296,8 @@ class Builtin(Function):
     run: Callable[..., Anything]
     takes_tensors: bool = False
     torch: bool = False
+    about: str = ""
+    reference: str = ""
 
     def is_setting(self, place: int | str) -> bool:  # noqa: ARG002 - all alike
         return not self.takes_tensors

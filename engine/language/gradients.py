@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.arrays import Value, as_value
 from engine.catalog import CATALOG
-from engine.errors import EngineError, Fix, Span
+from engine.errors import EngineError, Span
 from engine.graph import TensorNode
 from engine.language.calls import Builtin, Call
-from engine.language.passes import drawn_gradients, run_backward
+from engine.language.passes import drawn_gradients, reductions, run_backward
 from engine.language.session import Session
 from engine.language.values import Anything, Given, Reading, kind_of, plain
 
@@ -36,7 +36,7 @@ def _backward(
         run_backward(call.session, output, text)
     except EngineError as fault:
         if fault.code == "not-scalar":
-            fault.fix = Fix("Sum it", span, f"sum({text})")
+            fault.fixes = reductions(text, span)
         raise
 
 

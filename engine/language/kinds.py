@@ -154,7 +154,14 @@ class Row:
         run.__signature__ = inspect.Signature([first, *arguments])  # type: ignore[attr-defined]
         shown = [a for a in arguments if self.kinds[a.name] is not ignored]
         usage = f"{self.make.__name__}{inspect.Signature(shown)}"
-        return _Maker(self.make.__name__, usage, run, takes_tensors=True)
+        about = first_sentence(self.make.__doc__)
+        return _Maker(self.make.__name__, usage, run, takes_tensors=True, about=about)
+
+
+def first_sentence(docstring: str | None) -> str:
+    """Give the first paragraph of a docstring on one line, with code in single backticks."""
+    first = inspect.cleandoc(docstring or "").partition("\n\n")[0]
+    return " ".join(first.replace("``", "`").split())
 
 
 class _Maker(Builtin):

@@ -10,7 +10,7 @@ from engine.catalog import ALIASES, CATALOG
 from engine.compositions import COMPOSITIONS
 from engine.errors import EngineError
 from engine.language.calls import Builtin, Call, CatalogFunction, ComposedFunction
-from engine.language.kinds import Kind, Row
+from engine.language.kinds import Kind, Row, first_sentence
 from engine.language.layer import Layer
 from engine.language.values import Anything, kind_of, shape_of
 from engine.language.variants import remark_in_place
@@ -121,4 +121,12 @@ def op_class(name: str, op: str, **preset: Any) -> Builtin:
             call.session, Applied(op, **preset | given), call.span, torch=call.torch, name=name
         )
 
-    return Builtin(name, f"{name}()", make)
+    settings = (function.word.constants | preset).items()
+    written = (k if v is inspect.Parameter.empty else f"{k}={v!r}" for k, v in settings)
+    return Builtin(
+        name,
+        f"{name}({', '.join(written)})",
+        make,
+        about=first_sentence(function.word.__doc__),
+        reference=op,
+    )

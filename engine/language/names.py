@@ -20,7 +20,7 @@ class MisspelledNameError(UnknownNameError):
     def placed(self, span: Span) -> MisspelledNameError:
         """Say where the name stands, and offer the other one in its place."""
         if self.meant:
-            self.fix = Fix(f"Write `{self.meant}`", span, self.meant)
+            self.fixes = (Fix(f"Write `{self.meant}`", span, self.meant),)
         return self
 
 

@@ -59,7 +59,7 @@ def _counted(session: Session, output: TensorNode, text: str) -> Sequence[OpNode
 
 
 def not_scalar(
-    output: TensorNode, text: str, span: Span | None = None, fix: Fix | None = None
+    output: TensorNode, text: str, span: Span | None = None, fixes: tuple[Fix, ...] = ()
 ) -> Diagnostic:
     """Say that no pass can start from a tensor, and what to try.
 
@@ -72,6 +72,14 @@ def not_scalar(
         "warning",
         f"a backward pass starts from one number, and this tensor has the shape {output.shape}",
         f"Reduce it with `sum(...)`, or choose one element, such as `{first}`.",
-        fix,
+        fixes,
         span,
+    )
+
+
+def reductions(text: str, span: Span) -> tuple[Fix, ...]:
+    """Offer to make one number of an expression."""
+    return (
+        Fix("Sum it", span, f"sum({text})"),
+        Fix("Take its mean", span, f"mean({text})"),
     )

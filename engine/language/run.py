@@ -14,8 +14,9 @@ from engine.errors import Diagnostic, EngineError, Fix, Span, UnknownNameError
 from engine.graph import TensorNode
 from engine.language.budget import HEAVY, Budget, Meter
 from engine.language.expressions import parts_of
+from engine.language.fixes import with_fixes
 from engine.language.namespaces import bare_names
-from engine.language.passes import not_scalar, run_backward
+from engine.language.passes import not_scalar, reductions, run_backward
 from engine.language.session import Session
 from engine.language.source import Source
 from engine.language.statements import execute
@@ -77,7 +78,7 @@ def run(
         try:
             _run(result, meter, inputs, outputs, strict=strict)
         except EngineError as fault:
-            result.diagnostics.insert(0, fault.diagnostic())
+            result.diagnostics.insert(0, with_fixes(source, fault.diagnostic()))
         except (RecursionError, MemoryError):
             result.diagnostics.insert(0, _no_room(result.trace.span))
         except Exception:
@@ -182,10 +183,14 @@ def _asked_for(session: Session, names: Sequence[str]) -> list[_Asked]:
 def _not_scalar(session: Session, output: TensorNode, asked: _Asked) -> Diagnostic:
     """Offer to sum an output: around its expression, or on a line at the end."""
     text = session.source.text_at(asked.span)
-    fix = Fix("Sum it", asked.span, f"sum({text})")
+    fixes = reductions(text, asked.span)
     if asked.name:
-        fix = Fix("Sum it", session.source.end, f"\nsum({asked.name})")
-    return not_scalar(output, asked.name or text, asked.span, fix)
+        line = "" if session.source.lines[-1] == "" else "\n"
+        fixes = tuple(
+            Fix(fix.title, session.source.end, line + fix.text)
+            for fix in reductions(asked.name, asked.span)
+        )
+    return not_scalar(output, asked.name or text, asked.span, fixes)
 
 
 def _named(session: Session, name: str) -> _Asked:

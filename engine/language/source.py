@@ -6,7 +6,7 @@ import ast
 import keyword
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.errors import Span, SyntaxFaultError
 from engine.language.budget import Meter
@@ -43,17 +43,8 @@ class Source:
     def span(self, node: ast.AST) -> Span:
         """Say where a node stands. Python's columns count UTF-8 bytes, ours characters."""
         if node not in self._spans:
-            self._spans[node] = self._span(node)
+            self._spans[node] = span_in(self.lines, node)
         return self._spans[node]
-
-    def _span(self, node: ast.AST) -> Span:
-        line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
-        return Span(
-            line,
-            self._column(line, node.col_offset),  # type: ignore[attr-defined]
-            end_line,
-            self._column(end_line, node.end_col_offset),  # type: ignore[attr-defined]
-        )
 
     def text_at(self, span: Span) -> str:
         """Give the text of a span as it was typed."""
@@ -82,10 +73,6 @@ class Source:
                 return
             yield line.lstrip("#").strip()
             number -= 1
-
-    def _column(self, line: int, byte: int) -> int:
-        text = self.lines[line - 1]
-        return byte if text.isascii() else len(text.encode()[:byte].decode(errors="replace"))
 
     def _parsed(self) -> ast.Module:
         try:
@@ -126,6 +113,21 @@ class Source:
         """Say where the character at this offset of the text stands."""
         before = self.text[:offset].split("\n")
         return Span(len(before), len(before[-1]), len(before), len(before[-1]) + 1)
+
+
+def span_in(lines: Sequence[str], node: ast.AST) -> Span:
+    """Say where a node stands in a text of these lines."""
+    line, end_line = node.lineno, node.end_lineno  # type: ignore[attr-defined]
+    return Span(
+        line,
+        _column(lines[line - 1], node.col_offset),  # type: ignore[attr-defined]
+        end_line,
+        _column(lines[end_line - 1], node.end_col_offset),  # type: ignore[attr-defined]
+    )
+
+
+def _column(text: str, byte: int) -> int:
+    return byte if text.isascii() else len(text.encode()[:byte].decode(errors="replace"))
 
 
 def _weigh(text: str, meter: Meter) -> None:

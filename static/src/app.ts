@@ -11,6 +11,7 @@ import "./style/topbar.css";
 import "./style/studio.css";
 import "./style/program.css";
 import "./style/sliders.css";
+import "./style/editor.css";
 import "./style/graph.css";
 import "./style/stage.css";
 import "./style/formula.css";
@@ -27,7 +28,7 @@ import { createEvaluation } from "./views/evaluation.ts";
 import { createGraphView } from "./views/graph/graph.ts";
 import { createInspector } from "./views/inspector/inspector.ts";
 import { listenToKeys } from "./views/keyboard.ts";
-import { acceptFiles } from "./views/files.ts";
+import { createFiles } from "./views/files.ts";
 import { keepAddress, readAddress, share } from "./views/link.ts";
 import { createPeek } from "./views/peek.ts";
 import { createPlayback } from "./views/playback.ts";
@@ -43,6 +44,7 @@ import { createTimeline } from "./views/timeline/timeline.ts";
 import { exposeState } from "./views/trail.ts";
 import { createToast } from "./views/toast.ts";
 import { createTopbar } from "./views/topbar.ts";
+import { createUndo } from "./views/undo.ts";
 
 const root = document.getElementById("studio") as HTMLElement;
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
@@ -57,7 +59,17 @@ const shell = createShell(root, studio);
 const switchTheme = createTheme((dark) => studio.update({ dark }));
 const toast = createToast(root);
 
-const editor = createProgram(shell.program, studio, evaluation, handles, overrides, nonce);
+const openProgram = (opened: Opened): void => {
+  open(studio, opened);
+  void evaluation.now();
+};
+const files = createFiles(root, studio, openProgram, toast);
+const editor = createProgram(shell.program, studio, evaluation, handles, overrides, {
+  nonce,
+  say: toast,
+  ...files,
+});
+createUndo(root, editor);
 const view = createGraphView(shell.stage, studio, contributionFormulas(studio, catalog));
 catalog.subscribe(view.refresh);
 createScrub(shell.stage, studio, handles, overrides);
@@ -71,10 +83,6 @@ createInspector(shell.inspector, studio, catalog, (span) => {
   editor.reveal(span);
 });
 
-const openProgram = (opened: Opened): void => {
-  open(studio, opened);
-  void evaluation.now();
-};
 const gallery = createGallery(openProgram);
 const network = createNetworkForm((source, seed) => openProgram({ source, seed }));
 const keys = createKeySheet();
@@ -104,7 +112,6 @@ listenToKeys(document, {
   },
 });
 
-acceptFiles(root, openProgram);
 exposeState(root, studio);
 const welcome: Opened = { source: starters[0]?.source ?? "" };
 openProgram((await readAddress()) ?? welcome);

@@ -143,14 +143,21 @@ export type Step = [
   slot: number | null,
 ];
 
+/** Replace the text of `span` by `text`. */
+export interface Fix {
+  title: string;
+  span: Span;
+  text: string;
+}
+
 export interface Diagnostic {
   /** Stable and dashed: "shape", "unknown-name", "budget-ops", "not-scalar", "nan". */
   code: string;
   severity: "error" | "warning" | "info";
   message: string;
   hint?: string;
-  /** Replace the text of `span` by this. */
-  fix?: { title: string; span: Span; text: string };
+  /** Changes of the text that mend it, the likeliest first. */
+  fixes?: Fix[];
   span?: Span;
   /** Tensors of the op that could not run. */
   operands?: string[];

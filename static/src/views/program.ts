@@ -1,5 +1,7 @@
 import type { Span, Tensor } from "../core/document.ts";
+import type { Graph } from "../core/graph.ts";
 import { endOf, timelineOf } from "../core/timeline.ts";
+import { type BarActions, createBar } from "./editor/bar.ts";
 import { createEditor, type Editor } from "./editor/editor.ts";
 import { renderMessages } from "./editor/messages.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -7,19 +9,24 @@ import type { Example } from "./programs/program.ts";
 import type { Handles } from "./sliders/handles.ts";
 import type { Overrides } from "./sliders/overrides.ts";
 import { createSliders } from "./sliders/sliders.ts";
-import { open, type Studio } from "./studio.ts";
+import { open, type Studio, type StudioState } from "./studio.ts";
 
-/**
- * Fill the program's panel: the editor, sliders for its inputs, what there is to say about it.
- * @param nonce allows the editor's style element
- */
+/** What the program's panel needs of the page around it. */
+export interface ProgramLinks extends Omit<BarActions, "format"> {
+  /** Allows the editor's style element. */
+  nonce: string;
+  /** Say something in passing. */
+  say(message: string): void;
+}
+
+/** Fill the program's panel: the editor, sliders for its inputs, what there is to say about it. */
 export function createProgram(
   host: HTMLElement,
   studio: Studio,
   evaluation: Evaluation,
   handles: Handles,
   overrides: Overrides,
-  nonce: string,
+  links: ProgramLinks,
 ): Editor {
   const part = (name: string): HTMLElement => {
     const element = document.createElement("div");
@@ -27,15 +34,41 @@ export function createProgram(
     host.append(element);
     return element;
   };
-  const [text, sliders, messages] = [part("text"), part("inputs"), part("messages")];
+  const [bar, text, sliders, messages] = [
+    part("bar"),
+    part("text"),
+    part("inputs"),
+    part("messages"),
+  ];
 
-  const editor = createEditor(text, nonce, (source, replaced) => {
-    const { graph } = studio.state;
-    // Another program is seen from its end; a step of the old one means nothing in it.
-    const fresh = replaced && graph ? { position: endOf(timelineOf(graph)), playing: false } : {};
-    // What was typed counts, not where a slider had been moved before.
-    studio.update({ source, inputs: {}, settledInputs: {}, held: null, ...fresh });
-    evaluation.soon();
+  const onUnreadable = (): void =>
+    links.say("Not formatted: a bracket, a string or an indentation does not match yet.");
+  const editor: Editor = createEditor(text, links.nonce, {
+    settings: () => {
+      const { settledInputs, seed, file } = studio.state;
+      return { inputs: settledInputs, seed, file };
+    },
+    present: () => presentGraph(studio.state),
+    point(ids) {
+      if (ids.join() !== studio.state.pointed.join()) studio.update({ pointed: ids });
+    },
+    choose: (ids) => studio.update({ selection: nextOf(studio.state, ids) }),
+    onChange(source, replaced, settings) {
+      const { graph } = studio.state;
+      // Another program is seen from its end; a step of the old one means nothing in it.
+      const fresh = replaced && graph ? { position: endOf(timelineOf(graph)), playing: false } : {};
+      const typed = source !== studio.state.source;
+      const rested = settings && { ...settings, settledInputs: settings.inputs, held: null };
+      studio.update({ source, ...rested, ...fresh });
+      if (typed) evaluation.soon();
+      else void evaluation.now();
+    },
+    onUnreadable,
+  });
+  createBar(bar, studio, {
+    open: links.open,
+    save: links.save,
+    format: () => void (editor.format() || onUnreadable()),
   });
 
   const drawMessages = (): void => {
@@ -69,16 +102,41 @@ export function createProgram(
   );
   studio.subscribe(({ printed }) => printed, drawMessages);
   studio.subscribe(({ problem }) => problem, drawMessages);
+  studio.subscribe(({ settledInputs }) => settledInputs, editor.settle);
   studio.subscribe(currentSpan, editor.light);
+  studio.subscribe(chosenSpan, editor.choose);
   drawMessages();
   return editor;
 }
 
-/** The statement that the present stop belongs to; none at the start, at the end, or in an old graph. */
-function currentSpan({ graph, phase, position }: Studio["state"]): Span | null {
-  if (!graph || phase === "stale") return null;
-  const stop = timelineOf(graph).stops[position.stop];
-  const about: Pick<Tensor, "span"> | undefined =
-    graph.ops.get(stop?.op ?? "") ?? graph.tensors.get(stop?.tensor ?? "");
-  return about?.span ?? null;
+/** The graph, where its places are those of the text. */
+function presentGraph({ graph, phase, source }: Readonly<StudioState>): Graph | null {
+  return phase !== "stale" && graph?.document.source === source ? graph : null;
+}
+
+/** What the present stop runs; none at the start, at the end, or in an old graph. */
+function currentSpan(state: Readonly<StudioState>): Span | null {
+  const graph = presentGraph(state);
+  const stop = graph && timelineOf(graph).stops[state.position.stop];
+  if (!stop) return null;
+  return spanOf(graph, stop.op ?? "") ?? spanOf(graph, stop.tensor ?? "");
+}
+
+/** What made the selected node. */
+function chosenSpan(state: Readonly<StudioState>): Span | null {
+  const graph = presentGraph(state);
+  return graph && state.selection !== null ? spanOf(graph, state.selection) : null;
+}
+
+function spanOf(graph: Graph, id: string): Span | null {
+  const node: Pick<Tensor, "span"> | undefined = graph.ops.get(id) ?? graph.tensors.get(id);
+  return node?.span ?? null;
+}
+
+/** Of nodes that one expression made: the one after the selected, else that of the present step. */
+function nextOf({ graph, position, selection }: Readonly<StudioState>, ids: readonly string[]) {
+  const at = ids.indexOf(selection ?? "");
+  if (at >= 0) return ids[(at + 1) % ids.length] ?? null;
+  const stop = graph && timelineOf(graph).stops[position.stop];
+  return ids.find((id) => id === stop?.op || id === stop?.tensor) ?? ids.at(-1) ?? null;
 }

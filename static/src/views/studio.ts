@@ -11,6 +11,8 @@ import { clampPosition, isAtEnd, type Position, timelineOf } from "../core/timel
 export interface StudioState {
   source: string;
   seed: number;
+  /** The file that the program was opened from, or saved to. */
+  file: string | null;
   /** Values in place of the program's, by leaf id. */
   inputs: Readonly<Record<string, InputValue>>;
   /** The same as the hand left them that last let go: one of these a change, for undoing. */
@@ -55,6 +57,8 @@ export interface StudioState {
   turnedByHand: boolean;
   /** Id of a tensor or an op. */
   selection: string | null;
+  /** Ids of what the expression under the pointer made. */
+  pointed: readonly string[];
 
   /** Whether the side panels can be seen: columns on a wide page, sheets on a narrow one. */
   programOpen: boolean;
@@ -67,6 +71,7 @@ export type Studio = Store<StudioState>;
 export const blank: StudioState = {
   source: "",
   seed: 0,
+  file: null,
   inputs: {},
   settledInputs: {},
   held: null,
@@ -89,6 +94,7 @@ export const blank: StudioState = {
   direction: "left-right",
   turnedByHand: false,
   selection: null,
+  pointed: [],
   programOpen: true,
   inspectorOpen: true,
   dark: false,
@@ -98,6 +104,7 @@ export const blank: StudioState = {
 export interface Opened {
   source: string;
   seed?: number;
+  file?: string | null;
   inputs?: Readonly<Record<string, InputValue>>;
   openAt?: number | null;
   grain?: Grain | null;
@@ -107,14 +114,15 @@ export interface Opened {
 
 /** Put a program in the place of the one that was there. */
 export function open(studio: Studio, opened: Opened): void {
-  const { source, seed = 0, inputs = {}, openAt = null, folding = null, selection = null } = opened;
-  const { grain = null } = opened;
+  const { source, seed = 0, inputs = {}, file = null } = opened;
+  const { openAt = null, grain = null, folding = null, selection = null } = opened;
   studio.update({
     source,
     seed,
     inputs,
     settledInputs: inputs,
     held: null,
+    file,
     openAt,
     selection,
     graph: null,

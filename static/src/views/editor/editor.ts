@@ -1,56 +1,66 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  redo,
+  undo,
+} from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
-import {
-  Annotation,
-  type ChangeSet,
-  EditorState,
-  StateEffect,
-  StateField,
-} from "@codemirror/state";
-import {
-  Decoration,
-  type DecorationSet,
-  drawSelection,
-  EditorView,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
-import type { Diagnostic, Span } from "../../core/document.ts";
+import { Annotation, type ChangeSet, EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers, tooltips } from "@codemirror/view";
+import type { Diagnostic, Fix, Span } from "../../core/document.ts";
+import { formatProgram } from "../../core/program/format.ts";
+import { completions } from "./completion.ts";
+import { type PresentGraph, wordHelp } from "./help.ts";
+import { isReplay, type Settings, SettingsHistory } from "./history.ts";
+import { chosen, lights, runs } from "./lit.ts";
+import { type Pointing, pointing } from "./pointing.ts";
 import { spanRange } from "./positions.ts";
 import { editorTheme } from "./theme.ts";
+import { mendingKeys, underlined } from "./underlining.ts";
 
 /** The program text and what is said about it. */
 export interface Editor {
   readonly source: string;
-  /** Replace the whole text, as an opened link or a gallery program does; `onInput` is not called. */
+  /** Replace the whole text, as an opened link or a gallery program does. */
   load(source: string): void;
   /** Underline diagnostics in place, with their hints and fixes. */
   underline(diagnostics: readonly Diagnostic[]): void;
-  /** Light the lines of the statement that runs now, or none. */
+  /** Light what runs now, or nothing. */
   light(span: Span | null): void;
+  /** Underline what made the selected node, or nothing, and bring it into view. */
+  choose(span: Span | null): void;
   /** Put the cursor at a span and show it. */
   reveal(span: Span): void;
   /** Apply a diagnostic's fix, as if it had been typed. */
-  apply(fix: NonNullable<Diagnostic["fix"]>): void;
+  apply(fix: Fix): void;
+  /** Tidy the program. @returns false where its brackets, strings or indentation are not in order */
+  format(): boolean;
+  undo(): void;
+  redo(): void;
+  /** A slider has come to rest: what it changed is one step of the history. */
+  settle(): void;
   focus(): void;
 }
 
-const loaded = Annotation.define<boolean>();
-const lit = StateEffect.define<Span | null>();
+/** What the editor needs to know, and whom it tells. */
+export interface EditorLinks extends Pointing {
+  /** What the program runs with beside its text, as it is now. */
+  settings(): Settings;
+  present: PresentGraph;
+  /**
+   * The person has changed the program, by typing, undoing or redoing.
+   * @param replaced whether something was put in the place of all that stood there
+   * @param settings what comes with it; null: all as it was
+   */
+  onChange(source: string, replaced: boolean, settings: Settings | null): void;
+  /** Formatting was asked for by key, and the program could not be read. */
+  onUnreadable(): void;
+}
 
-const litLines = StateField.define<DecorationSet>({
-  create: () => Decoration.none,
-  update(lines, transaction) {
-    let next = lines.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (effect.is(lit)) next = decorate(transaction.state, effect.value);
-    }
-    return next;
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+const loaded = Annotation.define<boolean>();
 
 /**
  * When a key replaces a selection of several lines, Chromium joins the lines itself and writes a
@@ -68,68 +78,66 @@ const typeOverLines = EditorView.domEventHandlers({
   },
 });
 
-function decorate(state: EditorState, span: Span | null): DecorationSet {
-  if (!span || span.line > state.doc.lines) return Decoration.none;
-  const ranges = [];
-  for (let line = span.line; line <= Math.min(span.end_line, state.doc.lines); line++) {
-    ranges.push(Decoration.line({ class: "cm-now" }).range(state.doc.line(line).from));
-  }
-  return Decoration.set(ranges);
-}
-
 /**
  * Make the editor inside `parent`.
  * @param nonce allows its style element under the page's Content-Security-Policy
- * @param onInput called with the whole text after every edit of the person's, and whether the edit
- *   put it in the place of all that stood there
  */
-export function createEditor(
-  parent: HTMLElement,
-  nonce: string,
-  onInput: (source: string, replaced: boolean) => void,
-): Editor {
-  const view = new EditorView({
+export function createEditor(parent: HTMLElement, nonce: string, links: EditorLinks): Editor {
+  const past = new SettingsHistory(links.settings);
+  const view: EditorView = new EditorView({
     parent,
     state: EditorState.create({
       extensions: [
         EditorView.cspNonce.of(nonce),
         EditorView.contentAttributes.of({ "aria-label": "Program", spellcheck: "false" }),
         EditorView.lineWrapping,
+        tooltips({ parent: document.body }),
         lineNumbers(),
         history(),
+        past.extension,
         drawSelection(),
         indentOnInput(),
         bracketMatching(),
         indentUnit.of("    "),
         python(),
-        litLines,
+        lights,
         typeOverLines,
         editorTheme,
-        keymap.of([indentWithTab, ...defaultKeymap, ...historyKeymap]),
-        EditorView.updateListener.of((update) => {
-          const byHand = update.transactions.some(
-            (one) => one.docChanged && !one.annotation(loaded),
-          );
-          if (byHand) onInput(update.state.doc.toString(), replacesAll(update.changes));
+        completions,
+        wordHelp(links.present),
+        pointing(links.present, links),
+        keymap.of([
+          { key: "Shift-Alt-f", run: () => format() || (links.onUnreadable(), true) },
+          ...mendingKeys,
+          indentWithTab,
+          ...defaultKeymap,
+          ...historyKeymap,
+        ]),
+        EditorView.updateListener.of(({ transactions, changes, docChanged, state }) => {
+          const settings = past.after(transactions);
+          const byHand = docChanged && !transactions.some((one) => one.annotation(loaded));
+          if (byHand || (settings && transactions.some(isReplay)))
+            links.onChange(state.doc.toString(), replacesAll(changes), settings);
         }),
       ],
     }),
   });
 
+  const settle = (): void => {
+    const change = past.settle();
+    if (change) view.dispatch(change);
+  };
   const apply: Editor["apply"] = (fix) => {
     const range = spanRange(view.state.doc, fix.span);
     view.dispatch({ changes: { ...range, insert: fix.text }, userEvent: "input.fix" });
     view.focus();
   };
-
-  const mark = (diagnostic: Diagnostic, span: Span): Mark => {
-    const { message, hint, severity, fix } = diagnostic;
-    return {
-      ...visibleRange(view.state, spanRange(view.state.doc, span)),
-      severity,
-      message: hint ? `${message}\n${hint}` : message,
-      actions: fix ? [{ name: fix.title, apply: () => apply(fix) }] : [],
-    };
+  const format: Editor["format"] = () => {
+    const text = view.state.doc.toString();
+    const tidy = formatProgram(text);
+    if (tidy !== null && tidy !== text)
+      view.dispatch({ changes: difference(text, tidy), userEvent: "input.format" });
+    return tidy !== null;
   };
 
   return {
@@ -137,15 +145,23 @@ export function createEditor(
       return view.state.doc.toString();
     },
     load(source) {
-      const changes = { from: 0, to: view.state.doc.length, insert: source };
-      view.dispatch({ changes, annotations: loaded.of(true), selection: { anchor: 0 } });
+      const isFirst = view.state.doc.length === 0;
+      view.dispatch(
+        {
+          changes: { from: 0, to: view.state.doc.length, insert: source },
+          selection: { anchor: 0 },
+          ...past.opened(isFirst),
+        },
+        { annotations: loaded.of(true) },
+      );
     },
-    underline(diagnostics) {
-      const marks = diagnostics.flatMap((one) => (one.span ? [mark(one, one.span)] : []));
-      view.dispatch(setDiagnostics(view.state, marks));
-    },
-    light(span) {
-      view.dispatch({ effects: lit.of(span) });
+    underline: (diagnostics) => view.dispatch(underlined(view.state, diagnostics, apply)),
+    light: (span) => view.dispatch({ effects: runs.of(span) }),
+    choose(span) {
+      const at = span && spanRange(view.state.doc, span).from;
+      const scroll =
+        at === null ? [] : [EditorView.scrollIntoView(at, { y: "nearest", yMargin: 48 })];
+      view.dispatch({ effects: [chosen.of(span), ...scroll] });
     },
     reveal(span) {
       const { from } = spanRange(view.state.doc, span);
@@ -153,8 +169,25 @@ export function createEditor(
       view.focus();
     },
     apply,
+    format,
+    settle,
+    undo() {
+      settle();
+      undo(view);
+    },
+    redo: () => void redo(view),
     focus: () => view.focus(),
   };
+}
+
+/** The one piece in which two texts differ, so that the cursor stays where it was. */
+function difference(before: string, after: string): { from: number; to: number; insert: string } {
+  let from = 0;
+  while (from < before.length && before[from] === after[from]) from++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - from;
+  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
 }
 
 /** Whether one change put something in the place of all that was there. */
@@ -164,16 +197,4 @@ function replacesAll(changes: ChangeSet): boolean {
     all ||= from === 0 && to === changes.length && to > 0;
   });
   return all;
-}
-
-/** An empty range would show as a tiny point; widen it to one character where there is one. */
-function visibleRange(
-  state: EditorState,
-  { from, to }: { from: number; to: number },
-): { from: number; to: number } {
-  if (to > from) return { from, to };
-  const line = state.doc.lineAt(from);
-  return from < line.to
-    ? { from, to: from + 1 }
-    : { from: Math.max(line.from, from - 1), to: from };
 }

@@ -1,7 +1,8 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import type { Diagnostic } from "../../core/document.ts";
+import type { Diagnostic, Fix, Span } from "../../core/document.ts";
 import { starters } from "../programs/index.ts";
 import type { Example } from "../programs/program.ts";
+import { prose } from "./prose.ts";
 
 /** What stands under the program. */
 export interface Messages {
@@ -15,8 +16,8 @@ export interface Messages {
 
 export interface MessageActions {
   open(example: Example): void;
-  reveal(span: NonNullable<Diagnostic["span"]>): void;
-  apply(fix: NonNullable<Diagnostic["fix"]>): void;
+  reveal(span: Span): void;
+  apply(fix: Fix): void;
 }
 
 /** Say under the program what is wrong with it, what to try, and what it printed. */
@@ -56,7 +57,7 @@ function welcome(act: MessageActions): TemplateResult {
 const words = { error: "Error", warning: "Warning", info: "Note" };
 
 function diagnosticCard(
-  { severity, message, hint, span, fix }: Diagnostic,
+  { severity, message, hint, span, fixes = [] }: Diagnostic,
   act: MessageActions,
 ): TemplateResult {
   return html`<div class="message ${severity}" role=${severity === "error" ? "alert" : nothing}>
@@ -70,13 +71,14 @@ function diagnosticCard(
     </p>
     <p class="prose">${prose(message)}</p>
     ${hint ? html`<p class="prose hint">${prose(hint)}</p>` : nothing}
-    ${fix ? html`<button @click=${() => act.apply(fix)}>${fix.title}</button>` : nothing}
+    ${
+      fixes.length > 0
+        ? html`<div class="fixes">
+            ${fixes.map(
+              (fix) => html`<button @click=${() => act.apply(fix)}>${prose(fix.title)}</button>`,
+            )}
+          </div>`
+        : nothing
+    }
   </div>`;
-}
-
-/** The engine puts code between backticks. */
-function prose(text: string): (string | TemplateResult)[] {
-  return text
-    .split("`")
-    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }

@@ -1,5 +1,6 @@
 import type { Text } from "@codemirror/state";
 import type { Span } from "../../core/document.ts";
+import type { Place } from "../../core/program/spans.ts";
 
 /** Offsets of a span in the editor's text, clipped to it: a diagnostic may be older than the text. */
 export function spanRange(text: Text, span: Span): { from: number; to: number } {
@@ -12,4 +13,10 @@ function offset(text: Text, line: number, column: number): number {
   if (line > text.lines) return text.length;
   const { from, text: content } = text.line(Math.max(1, line));
   return from + [...content].slice(0, column).join("").length;
+}
+
+/** Line and column of an offset, as the engine counts them. */
+export function placeIn(text: Text, at: number): Place {
+  const { number, from, text: content } = text.lineAt(at);
+  return { line: number, column: Array.from(content.slice(0, at - from)).length };
 }

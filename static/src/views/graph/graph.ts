@@ -8,6 +8,7 @@ import { createFocus, idOf } from "./focus.ts";
 import { listenToGestures, type Reach } from "./gestures.ts";
 import { renderLegend } from "./legend.ts";
 import { createNotice } from "./notice.ts";
+import { createPointed } from "./pointed.ts";
 import { Painter } from "./painter.ts";
 import { renderTools } from "./tools.ts";
 import type { FormulaOf } from "./travel.ts";
@@ -140,6 +141,7 @@ export function createGraphView(
     else focus.activate(id);
   });
   createNotice(notice, studio);
+  createPointed(studio, (id) => drawing.elementOf(id));
   renderTools(tools, view, studio);
   show(studio.state.phase);
   new ResizeObserver(() => {
