@@ -4,12 +4,12 @@ import {
   closeCompletion,
   type Completion,
   type CompletionContext,
-  completionStatus,
   type CompletionResult,
   insertCompletionText,
   pickedCompletion,
   selectedCompletion,
 } from "@codemirror/autocomplete";
+import { insertNewlineAndIndent } from "@codemirror/commands";
 import { type Extension, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import { fetchVocabulary } from "../../api/words.ts";
@@ -20,26 +20,28 @@ import { nameCard, wordCard } from "./card.ts";
 
 /** Completion of ops, layers, keywords and the program's own names, each with its card. */
 export const completions: Extension = [
-  autocompletion({
-    override: [suggest],
-    icons: false,
-    interactionDelay: 0,
-    maxRenderedOptions: 60,
-  }),
+  // Before the keys of the list itself.
   Prec.highest(
     keymap.of([
       { key: "Tab", run: acceptCompletion },
       { key: "Enter", run: leaveWhole },
     ]),
   ),
+  autocompletion({
+    override: [suggest],
+    icons: false,
+    interactionDelay: 0,
+    maxRenderedOptions: 60,
+  }),
 ];
 
 /** Enter after a word that is typed out ends the line, although the word is on the list. */
 function leaveWhole(view: EditorView): boolean {
-  if (completionStatus(view.state) !== "active") return false;
+  const selected = selectedCompletion(view.state);
   const place = placeAt(view.state.doc.toString(), view.state.selection.main.head);
-  if (selectedCompletion(view.state)?.label === place?.word) closeCompletion(view);
-  return false;
+  if (!selected || selected.label !== place?.word) return false;
+  closeCompletion(view);
+  return insertNewlineAndIndent(view);
 }
 
 async function suggest(context: CompletionContext): Promise<CompletionResult | null> {

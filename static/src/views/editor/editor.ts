@@ -63,15 +63,13 @@ export interface EditorLinks extends Pointing {
 const loaded = Annotation.define<boolean>();
 
 /**
- * When a key replaces a selection of several lines, Chromium joins the lines itself and writes a
- * style attribute, which the Content-Security-Policy reports; so the editor replaces them.
+ * When a key replaces a selection, Chromium joins what remains by itself and writes a style
+ * attribute, which the Content-Security-Policy reports; so the editor replaces them.
  */
 const typeOverLines = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { from, to } = view.state.selection.main;
-    const { doc } = view.state;
-    const oneLine = doc.lineAt(from).number === doc.lineAt(to).number;
-    if (event.inputType !== "insertText" || event.data === null || oneLine) return false;
+    if (event.inputType !== "insertText" || event.data === null || from === to) return false;
     view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
     event.preventDefault();
     return true;
