@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from engine.arrays import Value, as_value
 from engine.catalog import CATALOG
 from engine.document.form import Num
 from engine.document.numbers import number_json, slice_json
+from engine.errors import EngineError
 from engine.graph import TensorNode, apply, backward, constant, tensor
 from engine.op import Case, Op
 
@@ -29,12 +31,13 @@ class Curve(TypedDict):
 
     ``slope`` is None where the op has no derivative by this input. ``kinks`` are those of the
     domain's, and those ties with a held input, where the slopes from the left and from the right
-    differ or the value jumps; they are among the ``x``.
+    differ or the value jumps; they are among the ``x``. ``case`` is None where the caller said what
+    is held.
     """
 
     op: str
     slot: int
-    case: int
+    case: int | None
     held: list[Held]
     kinks: list[float]
     x: list[float]
@@ -62,36 +65,39 @@ def curve(
     low: float | None = None,
     high: float | None = None,
     count: int = 401,
+    inputs: Sequence[float] | None = None,
+    constants: Mapping[str, Any] | None = None,
 ) -> Curve:
     """Sample an op from ``low`` to ``high``, its domain unless given, and wherever it may bend.
 
-    Constants, and the other inputs, are those of one of the op's cases, of which the first element
-    counts; that of the input itself is among the places. Raises KeyError for an op that is not
-    there, LookupError where the op is no curve over this input or has no such case, ValueError
-    where ``low`` is not below ``high``.
+    All inputs but one are held at ``inputs``, and called with ``constants``; where no inputs are
+    given, both are those of one of the op's cases, of which the first element counts. The number
+    given for the input itself is among the places. Raises KeyError for an op that is not there,
+    LookupError where the op is no curve over this input or has no such case, ValueError where
+    ``low`` is not below ``high``, or inputs or constants are not the op's.
     """
     op = CATALOG[name]
     if not has_curve(name, slot):
         raise LookupError(f"{name} is no curve over input {slot}")
-    if not 0 <= case < len(op.cases):
-        raise LookupError(f"{name} has {len(op.cases)} cases, counted from 0")
+    if inputs is None:
+        held, named = _held(op, case, slot)
+    else:
+        held, named = _given(op, inputs, constants or {})
     domain = op.domain[slot]
     low, high = (domain.low if low is None else low), (domain.high if high is None else high)
     if not low < high:
         raise ValueError(f"a curve from {low:g} to {high:g} has no width")
-    held = _held(op, op.cases[case], slot)
-    constants = op.cases[case].constants
     ties = [float(value) for i, value in enumerate(held) if i != slot]
     between = sorted({kink for kink in (*domain.kinks, *ties) if low < kink < high})
     own = [held[slot]] if low <= held[slot] <= high else []
     x = np.unique(np.concatenate([np.linspace(low, high, count), between, own]))
-    y, slope = _sampled(op, slot, x, held, constants)
+    y, slope = _sampled(op, slot, x, held, named)
     beside = np.outer(between, [1, 1]) + (high - low) * STEP * np.array([-1, 1])
-    values, slopes = _sampled(op, slot, beside.reshape(-1), held, constants)
+    values, slopes = _sampled(op, slot, beside.reshape(-1), held, named)
     return {
         "op": name,
         "slot": slot,
-        "case": case,
+        "case": case if inputs is None else None,
         "held": [
             {"input": op.inputs[i], "value": number_json(float(value))}
             for i, value in enumerate(held)
@@ -108,15 +114,38 @@ def curve(
     }
 
 
-def _held(op: type[Op], case: Case, slot: int) -> list[np.float64]:
-    """Give the first element of every input of a case. Raises LookupError where one has none."""
+def _held(op: type[Op], number: int, slot: int) -> tuple[list[np.float64], dict[str, Any]]:
+    """Give the first element of every input of a case, and its constants.
+
+    Raises LookupError where there is no such case, or one of its inputs has no elements.
+    """
+    if not 0 <= number < len(op.cases):
+        raise LookupError(f"{op.name} has {len(op.cases)} cases, counted from 0")
+    case: Case = op.cases[number]
     firsts = []
     for i, given in enumerate(case.inputs):
         elements = np.asarray(as_value(given), np.float64).reshape(-1)
         if not elements.size and i != slot:
             raise LookupError(f"this case of {op.name} holds no numbers")
         firsts.append(elements[0] if elements.size else np.float64(0))
-    return firsts
+    return firsts, case.constants
+
+
+def _given(
+    op: type[Op], inputs: Sequence[float], constants: Mapping[str, Any]
+) -> tuple[list[np.float64], dict[str, Any]]:
+    """Sort what the caller gives. Raises ValueError where the op does not take it."""
+    if len(inputs) != len(op.inputs):
+        raise ValueError(f"{op.name} has {len(op.inputs)} inputs, not {len(inputs)}")
+    held = [np.float64(value) for value in inputs]
+    unknown = constants.keys() - op.constants.keys()
+    if unknown:
+        raise ValueError(f"{op.name} has no constant called {min(unknown)}")
+    try:
+        apply(op.name, *held, **constants)
+    except (EngineError, TypeError, ValueError) as error:
+        raise ValueError(f"{op.name} does not take them: {error}") from None
+    return held, dict(constants)
 
 
 def _sampled(

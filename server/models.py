@@ -208,6 +208,25 @@ class CurveQuery(BaseModel):
     count: Annotated[int, Field(ge=2, le=2_001, description="Places, evenly apart.")] = 401
 
 
+class CurveRequest(Form):
+    """A curve through the numbers of one call of an op."""
+
+    slot: Annotated[int, Field(ge=0, le=63, description="The input that varies.")] = 0
+    inputs: Annotated[
+        list[float],
+        Field(max_length=64, description="All inputs: at what they are held, the varied one too."),
+    ]
+    constants: Annotated[
+        dict[Text, float | bool | Text | None],
+        Field(max_length=16, description="Keyword arguments; the op's defaults if not given."),
+    ] = {}
+    low: Annotated[
+        float | None, Field(description="Where the curve begins; the domain if not given.")
+    ] = None
+    high: Annotated[float | None, Field(description="Where it ends.")] = None
+    count: Annotated[int, Field(ge=2, le=2_001, description="Places, evenly apart.")] = 401
+
+
 class NetworkAnswer(BaseModel):
     """The program of a network, and what happened when it ran."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
 
 import engine
-from server.models import CurveQuery, OpCurve, OpEntry, OpList
+from server.models import CurveQuery, CurveRequest, OpCurve, OpEntry, OpList
 from server.problems import ProblemError, declare_problems
 
 router = APIRouter(prefix="/ops", tags=["ops"])
@@ -42,8 +42,24 @@ async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Res
     The places are evenly apart; the kinks between them are added, and the first element that the
     case has for this input. The other inputs are held at their first elements.
     """
+    return _curve(name, **wanted.model_dump())
+
+
+@router.post(
+    "/{name}/curve", response_model=OpCurve, responses=declare_problems(400, 404, 413, 422)
+)
+async def sample_call(name: str, wanted: CurveRequest) -> Response:
+    """Give value and slope of an elementwise op through the numbers of one call of it.
+
+    What a case says in the curve of the catalogue, the caller says here: at what the other inputs
+    are held, and with which constants. The number of the varied input is among the places.
+    """
+    return _curve(name, **wanted.model_dump())
+
+
+def _curve(name: str, **wanted: Any) -> Response:
     try:
-        return _json(engine.curve(name, **wanted.model_dump()))
+        return _json(engine.curve(name, **wanted))
     except KeyError:
         raise ProblemError("not-found", f"There is no op {name!r}.") from None
     except LookupError as error:

@@ -70,6 +70,30 @@ def test_a_tie_with_a_held_input_is_a_kink() -> None:
     assert found["slope"][found["x"].index(-2.0)] == 0.5
 
 
+def test_a_curve_goes_through_the_numbers_of_a_call() -> None:
+    found = curve("mul", slot=1, inputs=[3.0, 0.123], low=-1, high=1, count=5)
+    at = found["x"].index(0.123)
+    assert (found["y"][at], found["slope"][at]) == (3 * 0.123, 3.0)
+    assert (found["case"], found["held"]) == (None, [{"input": "a", "value": 3.0}])
+    assert (
+        curve("leaky_relu", inputs=[-2.0], constants={"negative_slope": 0.25})["slope"][0] == 0.25
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"inputs": []},
+        {"inputs": [1.0, 2.0]},
+        {"inputs": [1.0], "constants": {"nabla": 1.0}},
+        {"inputs": [1.0], "constants": {"negative_slope": "steep"}},
+    ],
+)
+def test_a_call_that_the_op_does_not_take_is_refused(asked) -> None:
+    with pytest.raises(ValueError, match="leaky_relu"):
+        curve("leaky_relu", **asked)
+
+
 def test_what_is_no_number_keeps_its_name() -> None:
     found = curve("log", low=-1, high=1, count=3)
     assert found["x"] == [-1.0, 0.0, 1.0]

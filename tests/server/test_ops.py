@@ -58,3 +58,12 @@ def test_a_curve_that_is_not_there(client: TestClient, path: str, status: int, d
 @pytest.mark.parametrize("query", ["low=nan", "high=inf", "low=-1e7", "count=1e9", "point=1"])
 def test_a_curve_is_bounded(client: TestClient, query: str) -> None:
     assert client.get(f"/api/v1/ops/sigmoid/curve?{query}").status_code == 422
+
+
+def test_a_curve_through_a_call_is_the_engines(client: TestClient) -> None:
+    asked = {"slot": 1, "inputs": [3.0, 0.5], "low": -1.0, "high": 1.0}
+    answer = client.post("/api/v1/ops/mul/curve", json=asked)
+    assert answer.json() == engine.curve("mul", **asked)
+    refused = client.post("/api/v1/ops/mul/curve", json={"inputs": [3.0]})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "There is no such curve: mul has 2 inputs, not 1."
