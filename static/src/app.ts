@@ -15,7 +15,9 @@ import "./style/editor.css";
 import "./style/graph.css";
 import "./style/stage.css";
 import "./style/formula.css";
+import "./style/curve.css";
 import "./style/inspector.css";
+import "./style/elements.css";
 import "./style/timeline.css";
 import "./style/dialog.css";
 import { createStore } from "./core/store.ts";
@@ -78,9 +80,15 @@ createPeek(shell.stage, studio, {
   label: "Inspect",
   act: () => shell.toggle("inspector", true),
 });
-createInspector(shell.inspector, studio, catalog, (span) => {
-  shell.toggle("program", true);
-  editor.reveal(span);
+createInspector(shell.inspector, studio, catalog, {
+  reveal(span) {
+    shell.toggle("program", true);
+    editor.reveal(span);
+  },
+  override(tensor, value) {
+    studio.update({ inputs: { ...studio.state.inputs, [tensor]: value } });
+    void evaluation.now();
+  },
 });
 
 const gallery = createGallery(openProgram);

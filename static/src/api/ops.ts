@@ -70,7 +70,8 @@ export function fetchOp(name: string): Promise<CatalogEntry> {
 export interface Curve {
   op: string;
   slot: number;
-  case: number;
+  /** null: through the numbers of a call. */
+  case: number | null;
   /** The other inputs, and at what they are held. */
   held: { input: string; value: Num }[];
   kinks: number[];
@@ -89,4 +90,18 @@ export function fetchCurve(
 ): Promise<Curve> {
   const path = `/api/v1/ops/${encodeURIComponent(name)}/curve?slot=${slot}&case=${of}`;
   return requestJson<Curve>(path, undefined, signal);
+}
+
+/** One call of an elementwise op with single numbers, of which one varies. */
+export interface Call {
+  slot: number;
+  inputs: readonly number[];
+  constants: Readonly<Record<string, unknown>>;
+  low: number;
+  high: number;
+}
+
+/** Value and slope of an op through the numbers of a call; that of the varied input is among the places. */
+export function fetchCallCurve(name: string, call: Call, signal: AbortSignal): Promise<Curve> {
+  return requestJson<Curve>(`/api/v1/ops/${encodeURIComponent(name)}/curve`, call, signal);
 }

@@ -7,6 +7,8 @@ describe("cells", () => {
     for (let position = 0; position < sizeOf(shape); position++)
       expect(ravel(unravel(position, shape), shape)).toBe(position);
     expect(unravel(5, [2, 3])).toEqual([1, 2]);
+    expect(unravel(7, [2, 2, 2])).toEqual([1, 1, 1]);
+    expect(unravel(0, [])).toEqual([]);
     expect(ravel([], [])).toBe(0);
     expect(sizeOf([])).toBe(1);
     expect(sizeOf([3, 0])).toBe(0);

@@ -20,7 +20,9 @@ describe("histogram", () => {
   });
 
   it("leaves out what is no finite number", () => {
-    expect(histogram(["NaN", "Infinity", 2], 4).counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect(histogram(["NaN", "Infinity", 2], 4).counts.reduce((sum, count) => sum + count, 0)).toBe(
+      1,
+    );
     expect(histogram(["NaN"], 4)).toEqual({ edges: [], counts: [] });
   });
 });

@@ -61,13 +61,13 @@ export function pixelAt(
     : (channel * height + row) * width + column;
 }
 
-/** From which number to which the brightness goes: what is black and what is white. */
-export function brightness(data: readonly Num[]): [black: number, white: number] {
-  const finite = data.map(toNumber).filter(Number.isFinite);
-  const low = finite.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const high = finite.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+/** The size of a number over which 0 to 255 is the likelier range than its own. */
+const eightBit = 32;
+
+/** What is black and what is white, from the least and the most of the numbers. */
+export function brightness(low: number, high: number): [black: number, white: number] {
   if (low >= 0 && high <= 1) return [0, 1];
-  if (low >= 0 && high <= 255 && finite.every(Number.isInteger)) return [0, 255];
+  if (low >= 0 && high > eightBit && high <= 255) return [0, 255];
   return low < high ? [low, high] : [low - 1, low + 1];
 }
 

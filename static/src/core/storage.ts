@@ -76,7 +76,7 @@ export function stripOf(graph: Graph, tensor: Tensor, around: number, most: numb
   const others = sharers.filter(({ id }) => id !== tensor.id);
   const shown = [tensor, ...others.slice(0, limits.tensors - 1)];
   const maps = new Map(sharers.map((one) => [one.id, elementsByCell(one, limits.elements)]));
-  const known = [...maps.values()].flatMap((map) => [...map.keys()]);
+  const known = [...maps.values()].flatMap((cells) => Array.from(cells.keys()));
   const last = known.reduce((cell, other) => Math.max(cell, other), 0);
   const least = known.reduce((cell, other) => Math.min(cell, other), 0);
   const first = least + Math.max(0, Math.floor((around - least) / most)) * most;
@@ -131,4 +131,3 @@ export function positionAt(tensor: Tensor, cell: number): number | null {
 export function cellAt({ shape, memory }: Tensor, position: number): number | null {
   return memory ? cellOf(memory, unravel(position, shape)) : null;
 }
-

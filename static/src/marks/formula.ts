@@ -32,6 +32,7 @@ export async function typeset(host: HTMLElement, latex: string, display: boolean
     host.replaceChildren(...clauses);
     for (const styled of host.querySelectorAll("[style]")) styled.removeAttribute("style");
     host.querySelectorAll("mtext").forEach(slantWord);
+    host.querySelectorAll("mi").forEach(slantLetter);
     host.querySelectorAll("msqrt").forEach((root) => drawRoot(root, null, [...root.children]));
     host.querySelectorAll("mroot").forEach((root) => {
       const [radicand, index] = root.children;
@@ -48,6 +49,17 @@ function slantWord(word: Element): void {
   if (!/[\u{1d400}-\u{1d7ff}\u210e]/u.test(word.textContent)) return;
   word.textContent = word.textContent.normalize("NFKC").replaceAll(" ", "\u00a0");
   word.classList.add("word");
+}
+
+/**
+ * A letter of its own takes the slant of our font. Browsers put a mathematical italic in its place,
+ * which our font, cut to Latin letters, does not have; h even comes from another block than the rest.
+ */
+function slantLetter(letter: Element): void {
+  const plain = letter.textContent.normalize("NFKC");
+  if (letter.hasAttribute("mathvariant") || !/^[A-Za-z]$/.test(plain)) return;
+  letter.textContent = plain;
+  letter.classList.add("letter");
 }
 
 /**

@@ -26,6 +26,28 @@ export function fillPlaceholders(latex: string, letters: Letters): string {
 }
 
 /**
+ * Write shapes under the tensors of a formula, each once: `y = W x` with the sizes below. Where a
+ * tensor is indexed, or stands within a fraction or an exponent, there is no room for its shape.
+ * @param shapes by placeholder: "3 × 2"
+ */
+export function underShapes(latex: string, shapes: ReadonlyMap<string, string>): string {
+  const written = new Set<string>();
+  let depth = 0;
+  const parts = latex.split(/(\\[{}]|[{}]|@[A-Za-z]+(?:\^\{\\nabla\})?)/);
+  return parts
+    .map((part, at) => {
+      if (part === "{") depth++;
+      if (part === "}") depth--;
+      const shape = shapes.get(/^@([A-Za-z]+)/.exec(part)?.[1] ?? "");
+      const indexed = parts[at + 1]?.startsWith("_");
+      if (shape === undefined || depth > 0 || indexed || written.has(part)) return part;
+      written.add(part);
+      return `\\underset{\\text{${shape}}}{${part}}`;
+    })
+    .join("");
+}
+
+/**
  * Give each placeholder a tensor's own name or, where it has none, a letter that no tensor has.
  * @param names by placeholder; null where the tensor has no name
  * @param labels all names of the graph

@@ -10,6 +10,8 @@ export interface PlotMark {
   pixel(index: number): Point;
   /** Show a sample; with the slope there, its tangent too. */
   show(index: number, slope?: number): void;
+  /** Mark other places on the curve, small. */
+  mark(places: readonly Point[]): void;
 }
 
 /** What is drawn of a curve. */
@@ -77,11 +79,19 @@ export function drawPlot(plot: Plot, box: Box): PlotMark {
   const bends = plot.kinks.map(pixel).filter((at) => Number.isFinite(at.y));
   const rings = bends.map(({ x: cx, y: cy }) => svg("circle", { class: "kink", cx, cy, r: 4.5 }));
   const name = svgText(plot.name, { class: "name", x: box.x + 10, y: box.y + 20 });
-  root.append(inside, ...rings, point, name);
+  const others = svg("g", { class: "others" });
+  root.append(inside, ...rings, others, point, name);
 
   return {
     root,
     pixel,
+    mark(places) {
+      const dots = places
+        .map((place) => ({ cx: across(place.x), cy: up(place.y) }))
+        .filter(({ cx, cy }) => isInside(box, cx, cy))
+        .map((at) => svg("circle", { class: "other", r: 3.5, ...at }));
+      others.replaceChildren(...dots);
+    },
     show(index, slope) {
       const at = pixel(index);
       const seen = at.y >= box.y && at.y <= box.y + box.height;
@@ -114,6 +124,10 @@ function pathOf(pieces: readonly Piece[], pixel: (index: number) => Point): stri
 /** Far outside is as good as just outside, and short to write. */
 function within(y: number): number {
   return Math.max(-1e4, Math.min(1e4, y));
+}
+
+function isInside({ x, y, width, height }: Box, across: number, down: number): boolean {
+  return across >= x && across <= x + width && down >= y && down <= y + height;
 }
 
 function move(mark: SVGElement, attributes: Readonly<Record<string, number>>): void {

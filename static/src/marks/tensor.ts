@@ -1,3 +1,4 @@
+import type { Cell } from "../core/cells.ts";
 import type { ArrayJson, Num, Tensor } from "../core/document.ts";
 import type { TensorState } from "../core/frame.ts";
 import { isFull } from "../core/graph.ts";
@@ -5,6 +6,7 @@ import type { Box, Placed } from "../core/layout/scene.ts";
 import { SHEET, TENSOR_RADIUS, type TensorSize } from "../core/measure.ts";
 import { formatNumber, formatWithin, shapeText } from "../core/number.ts";
 import { drawMatrix } from "./matrix.ts";
+import { drawOutline, outlineBox } from "./outline.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
 
 /** A tensor in its place. */
@@ -17,6 +19,8 @@ export interface TensorMark {
    * @param common the end that goes without saying
    */
   show(state: TensorState, limit: (part: Part) => number, common: number): void;
+  /** Outline single elements, and only them. */
+  light(cells: readonly Cell[]): void;
 }
 
 /** Width of a digit of a scalar, in pixels. */
@@ -64,13 +68,21 @@ export function drawTensor(
     ledger.setAttribute("y", String(line.y));
     ledger.setAttribute("text-anchor", line.align);
   }
-  picture.append(ledger);
+  const outlines = svg("g", { class: "outlines" });
+  picture.append(ledger, outlines);
   const called = `${spoken}, ${role}${unused ? ", not used" : ""}, ${shapeText(tensor.shape)}`;
 
   let shown: TensorState | null = null;
   return {
     root,
     handle,
+    light(cells) {
+      const frames = cells.flatMap(({ of, index }) => {
+        const within = of === "value" ? size.value : size.gradient;
+        return within ? drawOutline(outlineBox(size, within, tensor.shape, index)) : [];
+      });
+      outlines.replaceChildren(...frames);
+    },
     show(state, limit, common) {
       // A state that does not change keeps its identity, so most frames touch nothing.
       if (state === shown) return;

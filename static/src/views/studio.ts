@@ -1,4 +1,5 @@
 import type { InputValue } from "../api/graphs.ts";
+import type { Cell } from "../core/cells.ts";
 import type { Diagnostic } from "../core/document.ts";
 import { defaultFolding, type Folding } from "../core/folding.ts";
 import { fittingPace, type Grain } from "../core/grain.ts";
@@ -59,6 +60,8 @@ export interface StudioState {
   selection: string | null;
   /** Ids of what the expression under the pointer made. */
   pointed: readonly string[];
+  /** Single elements that are outlined: what an element that is pointed at was computed from. */
+  lit: readonly Cell[];
 
   /** Whether the side panels can be seen: columns on a wide page, sheets on a narrow one. */
   programOpen: boolean;
@@ -95,6 +98,7 @@ export const blank: StudioState = {
   turnedByHand: false,
   selection: null,
   pointed: [],
+  lit: [],
   programOpen: true,
   inspectorOpen: true,
   dark: false,

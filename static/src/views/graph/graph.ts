@@ -109,6 +109,10 @@ export function createGraphView(
     (held) => painter.hold(held),
   );
   studio.subscribe(
+    ({ lit }) => lit,
+    (lit) => painter.light(lit),
+  );
+  studio.subscribe(
     ({ phase }) => phase,
     (phase) => show(phase),
   );

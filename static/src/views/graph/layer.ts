@@ -1,3 +1,4 @@
+import type { Cell } from "../../core/cells.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { Box } from "../../core/layout/scene.ts";
 import { overlaps } from "./camera.ts";
@@ -8,6 +9,8 @@ export interface Mark {
   /** What of it takes the focus, if anything does. */
   handle?: SVGElement;
   show(frame: Frame): void;
+  /** Outline single elements of a tensor. */
+  light?(cells: readonly Cell[]): void;
 }
 
 /** Something that can be drawn: where it is, and how it is made when it comes near the view. */

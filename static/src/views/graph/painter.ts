@@ -1,3 +1,4 @@
+import type { Cell } from "../../core/cells.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import type { Box, Route, Scene } from "../../core/layout/scene.ts";
@@ -29,6 +30,7 @@ export class Painter {
   #accused: ReadonlySet<string> = new Set();
   #held: string | null = null;
   #active: string | null = null;
+  #lit: ReadonlyMap<string, readonly Cell[]> = new Map();
 
   constructor(formulaOf: FormulaOf) {
     this.#travel = new Travel(formulaOf);
@@ -131,6 +133,16 @@ export class Painter {
     this.#label();
   }
 
+  /** Outline single elements, and only them. */
+  light(cells: readonly Cell[]): void {
+    const before = this.#lit;
+    const lit = new Map<string, Cell[]>();
+    for (const cell of cells) lit.set(cell.tensor, [...(lit.get(cell.tensor) ?? []), cell]);
+    this.#lit = lit;
+    for (const id of new Set([...before.keys(), ...this.#lit.keys()]))
+      this.#nodes.live.get(id)?.light?.(this.#lit.get(id) ?? []);
+  }
+
   boxOf(id: string): Box | undefined {
     return this.#nodes.boxOf(id) ?? this.#regions.boxOf(id);
   }
@@ -198,9 +210,11 @@ export class Painter {
       const tensor = found(graph.tensors, placed.id);
       const unused = tensor.source != null && isUnused(graph, placed.id);
       const mark = drawTensor(tensor, placed, size, displayName(graph, placed.id), unused);
+      mark.light(this.#lit.get(placed.id) ?? []);
       return {
         root: mark.root,
         handle: mark.handle,
+        light: mark.light,
         show: ({ tensors }) => {
           const state = tensors.get(placed.id);
           const { scale = scaleOf(graph) } = this.#drawn ?? {};

@@ -4,71 +4,8 @@ import type { Op } from "../../core/document.ts";
 import { arrivalsOf, displayName, type Graph } from "../../core/graph.ts";
 import { formatNumber } from "../../core/number.ts";
 import { formula } from "../../marks/formula.ts";
-import {
-  asShare,
-  chooseLetters,
-  fillPlaceholders,
-  identifierLatex,
-  type Letters,
-  putConstants,
-  withOthers,
-  withoutSummands,
-} from "../../marks/notation.ts";
-
-/** The tensors that the placeholders of an op's formulas stand for. */
-function tensorsFor(op: Op, entry: CatalogEntry): Map<string, string | undefined> {
-  const inputs = entry.inputs.map(
-    (input, slot) => [input.replace("*", ""), op.inputs[slot]] as const,
-  );
-  const outputs = entry.outputs.map((output, number) => [output, op.outputs[number]] as const);
-  return new Map([...inputs, ...outputs]);
-}
-
-/**
- * How this graph's tensors are written in an op's formulas. In `y = y + 1` the two tensors share a
- * label: the later one gets a prime.
- */
-function lettersFor(graph: Graph, op: Op, entry: CatalogEntry): Letters {
-  const primed = new Map<string, string>();
-  const taken = new Set<string>();
-  const named = (id: string | undefined): string | null => {
-    const label = id === undefined ? undefined : graph.tensors.get(id)?.label;
-    if (!label || id === undefined) return null;
-    let name = primed.get(id) ?? label;
-    while (!primed.has(id) && taken.has(name)) name += "'";
-    primed.set(id, name);
-    taken.add(name);
-    return name;
-  };
-  const names = [...tensorsFor(op, entry)].map(([key, id]) => [key, named(id)] as const);
-  return chooseLetters(new Map(names), labelsOf(graph));
-}
-
-const labels = new WeakMap<Graph, ReadonlySet<string>>();
-
-/** All names that the program gave. */
-function labelsOf(graph: Graph): ReadonlySet<string> {
-  let known = labels.get(graph);
-  if (!known) {
-    known = new Set(graph.document.tensors.flatMap(({ label }) => label || []));
-    labels.set(graph, known);
-  }
-  return known;
-}
-
-/** Puts this graph's names and the op's constants into the catalogue's formulas. */
-function writer(graph: Graph, op: Op, entry: CatalogEntry): (latex: string) => string {
-  const letters = lettersFor(graph, op, entry);
-  const absent = entry.inputs.slice(op.inputs.length).filter((input) => !input.startsWith("*"));
-  const output = graph.tensors.get(graph.document.output ?? "")?.label;
-  const loss = output ? identifierLatex(output) : "l";
-  return (latex) => {
-    const said = withoutSummands(latex, absent);
-    const numbered = putConstants(said, entry.formula.forward, op.constants ?? {});
-    // The catalogue derives by the loss l; here it has a name of its own.
-    return fillPlaceholders(numbered.replaceAll("\\partial l}", `\\partial ${loss}}`), letters);
-  };
-}
+import { asShare, underShapes, withOthers } from "../../marks/notation.ts";
+import { lettersFor, shapesFor, tensorsFor, writer } from "./letters.ts";
 
 /** Whether what an op sends to a tensor in a pass is one contribution of several. */
 function isShare(graph: Graph, pass: number, tensor: string | undefined): boolean {
@@ -105,7 +42,10 @@ const titles = {
   vectorise: "vectorise",
 } as const;
 
-/** What the op computes, and for one input how its gradient comes about in four steps. */
+/**
+ * What the op computes, and for one input how its gradient comes about in four steps.
+ * @param worked the third step with the numbers of one element
+ */
 export function explanation(
   graph: Graph,
   pass: number,
@@ -113,14 +53,16 @@ export function explanation(
   entry: CatalogEntry,
   slot: number,
   onSlot: (slot: number) => void,
+  worked: unknown,
 ): TemplateResult {
   const write = writer(graph, op, entry);
   const derivation = entry.derivation[Math.min(slot, entry.derivation.length - 1)];
+  const shapes = shapesFor(graph, op, entry);
   return html`
-    ${formula(write(entry.formula.forward))} ${legend(graph, op, entry)}
+    ${formula(write(underShapes(entry.formula.forward, shapes)))} ${legend(graph, op, entry)}
     ${entry.differentiable ? nothing : html`<p class="about">No gradient: ${entry.reason}</p>`}
     ${op.inputs.length > 1 && entry.differentiable ? inputChoice(graph, op, slot, onSlot) : nothing}
-    ${derivation ? steps(graph, pass, op.inputs[slot], derivation, write) : nothing}
+    ${derivation?.element ? steps(graph, pass, op.inputs[slot], derivation, write, shapes, worked) : nothing}
   `;
 }
 
@@ -130,6 +72,8 @@ function steps(
   tensor: string | undefined,
   derivation: Derivation,
   write: (latex: string) => string,
+  shapes: ReadonlyMap<string, string>,
+  worked: unknown,
 ): TemplateResult {
   const { element, sum, work_out, vectorise } = derivation;
   const shared = tensor !== undefined && isShare(graph, pass, tensor);
@@ -154,7 +98,8 @@ function steps(
         ([key, title], index) =>
           html`<li>
             <p class="label">${index + 1} · ${title}</p>
-            ${formula(write(lines[key as keyof typeof titles]))}
+            ${formula(write(key === "vectorise" ? underShapes(lines.vectorise, shapes) : lines[key as keyof typeof titles]))}
+            ${key === "work_out" ? worked : nothing}
           </li>`,
       )}
     </ol>`;

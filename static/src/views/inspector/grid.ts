@@ -1,86 +1,112 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { FullArray, Num } from "../../core/document.ts";
+import { sizeOf } from "../../core/cells.ts";
 import { paint } from "../../core/color.ts";
+import type { FullArray, Num } from "../../core/document.ts";
+import { sheetOf } from "../../core/measure.ts";
 import { formatNumber } from "../../core/number.ts";
+import type { Part } from "../scale.ts";
 
-/** Where an element stands in the drawing: a sheet of rows and columns for each leading index. */
-interface Sheet {
-  /** Leading indices, empty up to rank 2. */
-  index: number[];
-  rows: Num[][];
-  /** Row-major position of the sheet's first element. */
-  start: number;
+/** What is drawn of an array beside its numbers. */
+export interface Look {
+  /** Spoken as the table's name. */
+  name: string;
+  part: Part;
+  /** End of the value scale. */
+  limit: number;
+  /** Characters of a cell: those of value and gradient are equally wide. */
+  width: number;
+  /** Row-major position of the element that is pointed at. */
+  pointed: number | null;
+  /** Positions of elements from which the one that is pointed at was computed. */
+  lit: ReadonlySet<number>;
+  /** What stands behind a number. */
+  mark?: ((position: number) => TemplateResult | typeof nothing) | undefined;
 }
 
-/** Most sheets of a tensor of rank 3 and more that are drawn at once. */
-const mostSheets = 8;
+/** How many sheets of rows and columns a shape has: one for each of its leading indices. */
+export function sheetCount(shape: readonly number[]): number {
+  return sizeOf(shape.slice(0, -2));
+}
+
+const sheets = new WeakMap<FullArray, FullArray[]>();
+
+/** One sheet of an array, as an array of its own; the same one whenever it is asked for. */
+export function sheetAt(array: FullArray, number: number): FullArray {
+  let known = sheets.get(array);
+  if (!known) sheets.set(array, (known = []));
+  const { rows, columns } = sheetOf(array.shape);
+  const size = rows * columns;
+  return (known[number] ??= {
+    shape: [rows, columns],
+    data: array.data.slice(number * size, (number + 1) * size),
+  });
+}
+
+/** Significant digits in a grid: fewer where many columns share the panel's width. */
+function digitsFor(columns: number): number {
+  return columns <= 3 ? 4 : columns <= 5 ? 3 : 2;
+}
+
+/** The widest number of a sheet, in characters. */
+export function widest({ shape, data }: FullArray): number {
+  const digits = digitsFor(sheetOf(shape).columns);
+  return data.reduce<number>(
+    (most, element) => Math.max(most, formatNumber(element, digits).length),
+    4,
+  );
+}
 
 /**
- * All elements of an array as a table in the colours of the value scale; a vector is a column.
+ * One sheet of an array as a table in the colours of the value scale; a vector is a column.
  * Cells carry their row-major position in `data-index`.
- * @param name spoken as the table's name
- * @param limit end of the value scale
  */
-export function numberGrid(array: FullArray, name: string, limit: number): TemplateResult {
-  const sheets = sheetsOf(array);
-  return html`
-    ${sheets.slice(0, mostSheets).map(
-      (sheet) => html`
-        ${sheet.index.length > 0 ? html`<p class="about">[${sheet.index.join(", ")}]</p>` : nothing}
-        <div class="scrolled">
-          <table class="numbers" aria-label=${name}>
-            <tbody>
-              ${sheet.rows.map(
-                (row, i) =>
-                  html`<tr>
-                    ${cells(row, sheet.start + i * row.length, limit)}
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
-      `,
-    )}
-    ${sheets.length > mostSheets ? html`<p class="about">and ${sheets.length - mostSheets} more sheets</p>` : nothing}
-  `;
+export function numberSheet(array: FullArray, number: number, look: Look): TemplateResult {
+  const { data } = sheetAt(array, number);
+  const { rows, columns } = sheetOf(array.shape);
+  const start = number * rows * columns;
+  return html`<div class="scrolled">
+    <table class="numbers" aria-label=${look.name} .style=${`--cell: ${look.width}ch`}>
+      <tbody>
+        ${Array.from(
+          { length: rows },
+          (_, row) =>
+            html`<tr>
+              ${data
+                .slice(row * columns, (row + 1) * columns)
+                .map((element, column) =>
+                  numberCell(
+                    element,
+                    start + row * columns + column,
+                    start,
+                    digitsFor(columns),
+                    look,
+                  ),
+                )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
-function cells(row: Num[], start: number, limit: number): TemplateResult[] {
-  return row.map((element, column) => {
-    const { fill, ink } = paint(element, limit);
-    const index = start + column;
-    return html`<td
-      tabindex=${index === 0 ? 0 : -1}
-      data-index=${index}
-      .style=${`background:${fill};color:${ink}`}
-    >
-      ${formatNumber(element)}
-    </td>`;
-  });
-}
-
-function sheetsOf({ shape, data }: FullArray): Sheet[] {
-  const columns = shape.length < 2 ? 1 : (shape.at(-1) ?? 1);
-  const height = shape.length < 2 ? data.length : (shape.at(-2) ?? 1);
-  const size = Math.max(1, height * columns);
-  const leading = shape.slice(0, -2);
-  const rowAt = (start: number): Num[] => data.slice(start, start + columns);
-  return Array.from({ length: Math.ceil(data.length / size) }, (_, sheet) => {
-    const start = sheet * size;
-    const rows = Array.from({ length: height }, (_row, row) => rowAt(start + row * columns));
-    return { index: unravel(sheet, leading), rows, start };
-  });
-}
-
-/** The indices of a row-major position: 5 in (2, 3) is [1, 2]. */
-export function unravel(position: number, shape: readonly number[]): number[] {
-  const indices: number[] = [];
-  let rest = position;
-  for (const length of shape.toReversed()) {
-    indices.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return indices;
+function numberCell(
+  element: Num,
+  index: number,
+  first: number,
+  digits: number,
+  look: Look,
+): TemplateResult {
+  const { fill, ink } = paint(element, look.limit);
+  const marks = [index === look.pointed && "pointed", look.lit.has(index) && "lit"];
+  return html`<td
+    class=${marks.filter(Boolean).join(" ")}
+    tabindex=${index === (look.pointed ?? first) ? 0 : -1}
+    data-index=${index}
+    data-part=${look.part}
+    .style=${`background:${fill};color:${ink}`}
+  >
+    ${formatNumber(element, digits)}${look.mark?.(index) ?? nothing}
+  </td>`;
 }
 
 /** Let the arrow keys walk from cell to cell of the tables in `host`. */

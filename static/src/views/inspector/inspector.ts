@@ -1,30 +1,63 @@
 import { html, render, type TemplateResult } from "lit";
-import { fetchElements } from "../../api/graphs.ts";
+import { fetchElements, type InputValue } from "../../api/graphs.ts";
+import { type Cell, clampIndex, ravel, unravel } from "../../core/cells.ts";
 import type { Module, Op, Span, Tensor } from "../../core/document.ts";
 import { type Frame, frame } from "../../core/frame.ts";
-import type { Graph } from "../../core/graph.ts";
+import { type Graph, isFull } from "../../core/graph.ts";
+import { nested } from "../../core/nesting.ts";
+import { positionAt, sharersOf } from "../../core/storage.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
+import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
+import { createOrigins, type Origin } from "../origins.ts";
+import type { Part } from "../scale.ts";
 import type { Studio } from "../studio.ts";
+import type { Pointed } from "./elements.ts";
 import { walkCells } from "./grid.ts";
-import { opCard, type OpCardState } from "./op_card.ts";
+import { firstLook } from "./image.ts";
 import { moduleCard } from "./module_card.ts";
+import { opCard, type OpCardState, opTabs } from "./op_card.ts";
+import { cellsOf } from "./origin.ts";
 import "./slices.ts";
-import { tensorCard } from "./tensor_card.ts";
+import { tensorCard, type TensorCardState, tensorTabs } from "./tensor_card.ts";
 
-/**
- * Fill the inspector: with what is selected, else with the op that the present step is about.
- * @param onReveal told to show a place of the program
- */
+/** Operations and ops up to which the numbers behind an element are worked out unasked. */
+const cheap = { flops: 2e6, ops: 300 } as const;
+
+/** What the inspector asks of the rest of the page. */
+export interface InspectorActions {
+  /** Show a place of the program. */
+  reveal(span: Span): void;
+  /** Put other numbers in the place of a leaf's. */
+  override(tensor: string, value: InputValue): void;
+}
+
+/** Fill the inspector: with what is selected, else with the op that the present step is about. */
 export function createInspector(
   host: HTMLElement,
   studio: Studio,
   catalog: Catalog,
-  onReveal: (span: Span) => void,
+  page: InspectorActions,
 ): void {
-  let opState: OpCardState = { tab: "derivation", slot: 0 };
-  let pointed: number | null = null;
+  const origins = createOrigins(studio);
+  let ofOp: OpCardState = {
+    tab: recallTab("opTab", opTabs),
+    slot: 0,
+    element: [],
+    place: [],
+  };
+  let ofTensor: TensorCardState = {
+    tab: recallTab("tensorTab", tensorTabs),
+    sheet: [],
+    pointed: null,
+    cell: null,
+    arrows: false,
+    look: null,
+    asImage: false,
+  };
   let subject: string | null = null;
+  /** Whether the person asked for numbers of this subject that do not come unasked. */
+  let asked = false;
 
   const select = (id: string): void => studio.update({ selection: id });
 
@@ -36,11 +69,7 @@ export function createInspector(
     }
     const now = frameOf(graph, studio);
     const id = studio.state.selection ?? present(graph, studio);
-    if (id !== subject) {
-      subject = id;
-      pointed = null;
-      opState = { ...opState, slot: presentSlot(graph, studio, id) ?? 0 };
-    }
+    if (id !== subject) begin(graph, id);
     const op = graph.ops.get(id ?? "");
     const tensor = graph.tensors.get(id ?? "");
     const module = graph.modules.get(id ?? "");
@@ -52,45 +81,154 @@ export function createInspector(
     render(html`<div class="card-body" data-subject=${id ?? ""}>${card ?? hint}</div>`, host);
   };
 
-  const cardOfOp = (graph: Graph, now: Frame, op: Op): TemplateResult =>
-    opCard(graph, now, op, catalog.entry(op.op), opState, {
-      select,
-      change(state) {
-        opState = { ...opState, ...state };
-        draw();
+  /** What is chosen within a card starts afresh with each subject; the tab stays. */
+  const begin = (graph: Graph, id: string | null): void => {
+    subject = id;
+    asked = false;
+    ofOp = { ...ofOp, slot: presentSlot(graph, studio, id) ?? 0, element: [], place: [] };
+    const seen = firstLook(graph.tensors.get(id ?? "")?.shape ?? []);
+    const { look = null, asImage = false } = seen ?? {};
+    ofTensor = { ...ofTensor, sheet: [], pointed: null, cell: null, look, asImage };
+    light([]);
+  };
+
+  const light = (cells: readonly Cell[]): void => {
+    if (cellsKey(cells) !== cellsKey(studio.state.lit)) studio.update({ lit: cells });
+  };
+
+  /** Where an element of a gradient comes from; null where nobody asked for it yet. */
+  const originOf = (
+    graph: Graph,
+    id: string,
+    index: readonly number[],
+    pass: number,
+  ): Origin | null => {
+    const { cost, ops } = graph.document;
+    const isCheap = cost.flops <= cheap.flops && ops.length <= cheap.ops;
+    const wanted = asked || (isCheap && !studio.state.playing);
+    return wanted ? origins.of(id, index, pass) : null;
+  };
+
+  const changeOp = (state: Partial<OpCardState>): void => {
+    ofOp = { ...ofOp, ...state };
+    if (state.tab) remember("opTab", state.tab);
+    draw();
+  };
+
+  const cardOfOp = (graph: Graph, now: Frame, op: Op): TemplateResult => {
+    const id = op.inputs[Math.min(ofOp.slot, op.inputs.length - 1)];
+    const fires = graph.passes.get(now.pass)?.fires.has(op.id) ?? false;
+    const fired = fires && ["done", "firing-backward"].includes(now.ops.get(op.id) ?? "");
+    const index = clampIndex(ofOp.element, graph.tensors.get(id ?? "")?.shape ?? []);
+    const shown = id !== undefined && fired && ofOp.tab === "derivation";
+    const origin = shown ? originOf(graph, id, index, now.pass) : null;
+    return opCard(
+      graph,
+      now,
+      op,
+      ofOp,
+      { catalog, origin },
+      {
+        select,
+        change: changeOp,
+        ask() {
+          asked = true;
+          draw();
+        },
+        override(tensor, position, value) {
+          const leaf = graph.tensors.get(tensor);
+          if (!leaf?.value || !isFull(leaf.value)) return;
+          page.override(tensor, nested(leaf.value.data.with(position, value), leaf.shape));
+        },
       },
-    });
+    );
+  };
 
   const cardOfModule = (graph: Graph, module: Module): TemplateResult => {
     const entry = module.type === "composition" ? catalog.entry(module.name) : null;
     return moduleCard(graph, module, entry, select);
   };
 
-  const cardOfTensor = (graph: Graph, now: Frame, tensor: Tensor): TemplateResult =>
-    tensorCard(graph, now, tensor, pointed, {
+  const changeTensor = (state: Partial<TensorCardState>): void => {
+    ofTensor = { ...ofTensor, ...state };
+    if (state.tab) remember("tensorTab", state.tab);
+    draw();
+  };
+
+  const cardOfTensor = (graph: Graph, now: Frame, tensor: Tensor): TemplateResult => {
+    const origin = originOfPointed(graph, now, tensor);
+    const cells = litCells(graph, tensor, origin);
+    light(cells);
+    const lit = (part: Part): ReadonlySet<number> =>
+      new Set(
+        cells
+          .filter((cell) => cell.tensor === tensor.id && cell.of === part)
+          .map(({ index }) => ravel(index, tensor.shape)),
+      );
+    const seen = { catalog, origin, lit: { value: lit("value"), gradient: lit("gradient") } };
+    return tensorCard(graph, now, tensor, ofTensor, seen, {
       select,
-      reveal: onReveal,
-      point(index) {
-        if (index === pointed) return;
-        pointed = index;
-        draw();
+      reveal: page.reveal,
+      change: changeTensor,
+      point(to) {
+        const same =
+          to?.part === ofTensor.pointed?.part && to?.position === ofTensor.pointed?.position;
+        if (!same) changeTensor({ pointed: to });
       },
-      slices: (id, of) => (start, count) => {
+      pointCell(cell) {
+        if (cell !== ofTensor.cell) changeTensor({ cell });
+      },
+      turnTo: (sheet) => changeTensor({ sheet, pointed: null }),
+      slices: (part) => (start, count) => {
         const { source, seed, inputs } = studio.state;
-        return fetchElements({ source, seed, inputs }, id, of, start, count);
+        return fetchElements({ source, seed, inputs }, tensor.id, part, start, count);
       },
     });
+  };
+
+  /** Of the gradient's element that is pointed at; a scalar has no other. */
+  const originOfPointed = (graph: Graph, now: Frame, tensor: Tensor): Origin | null => {
+    if (ofTensor.tab !== "numbers" || ofTensor.asImage) return null;
+    if (now.tensors.get(tensor.id)?.ledger !== "complete") return null;
+    const { pointed } = ofTensor;
+    const at: Pointed | null =
+      pointed ?? (tensor.shape.length === 0 ? { part: "gradient", position: 0 } : null);
+    if (at?.part !== "gradient") return null;
+    return originOf(graph, tensor.id, unravel(at.position, tensor.shape), now.pass);
+  };
+
+  /** What is outlined: sources of the element pointed at, or all that stands in one cell of memory. */
+  const litCells = (graph: Graph, tensor: Tensor, origin: Origin | null): Cell[] => {
+    const { tab, cell, pointed } = ofTensor;
+    if (tab === "memory" && cell !== null) {
+      return sharersOf(graph, tensor).flatMap((one) => {
+        const position = positionAt(one, cell);
+        return position === null
+          ? []
+          : [{ tensor: one.id, of: "value" as const, index: unravel(position, one.shape) }];
+      });
+    }
+    if (tab !== "numbers" || !pointed) return [];
+    const own = {
+      tensor: tensor.id,
+      of: pointed.part,
+      index: unravel(pointed.position, tensor.shape),
+    };
+    return [own, ...cellsOf(origin)];
+  };
 
   walkCells(host);
   catalog.subscribe(draw);
+  origins.subscribe(draw);
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ selection }) => selection, draw);
+  studio.subscribe(({ busy, phase, playing }) => `${busy} ${phase} ${playing}`, draw);
   studio.subscribe(
-    () => sight(studio, subject),
+    () => momentOf(studio, subject),
     () => {
       const { graph } = studio.state;
       const slot = graph && presentSlot(graph, studio, subject);
-      if (slot !== null) opState = { ...opState, slot };
+      if (slot !== null) ofOp = { ...ofOp, slot };
       draw();
     },
   );
@@ -101,8 +239,22 @@ const hint = html`<p class="about card-body">
   Select a tensor or an op in the graph to see all its numbers and how its gradient comes about.
 </p>`;
 
+function cellsKey(cells: readonly Cell[]): string {
+  return cells.map(({ tensor, of, index }) => `${of} ${tensor} ${index.join()}`).join("|");
+}
+
+/** The tab that was read last. */
+function recallTab<Name extends string>(
+  key: string,
+  tabs: readonly (readonly [Name, string])[],
+): Name {
+  const [first] = tabs[0] as readonly [Name, string];
+  const stored = recall<string>(key, first);
+  return tabs.find(([name]) => name === stored)?.[0] ?? first;
+}
+
 /** What a card shows of the present moment, so that it changes together with the graph. */
-function sight(studio: Studio, subject: string | null): string {
+function momentOf(studio: Studio, subject: string | null): string {
   const { graph, position } = studio.state;
   if (!graph) return "";
   const { pass, ops, tensors } = frameOf(graph, studio);

@@ -5,7 +5,7 @@ import type { SummarizedArray } from "../../core/document.ts";
 import { sheetOf } from "../../core/measure.ts";
 import { formatExact, shapeText } from "../../core/number.ts";
 import { picture } from "../../marks/picture.ts";
-import { unravel } from "./grid.ts";
+import { unravel } from "../../core/cells.ts";
 
 /** Elements that are asked for at once. */
 const page = 32;

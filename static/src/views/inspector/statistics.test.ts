@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { unravel } from "./grid.ts";
 import { summarize } from "./statistics.ts";
 
 describe("statistics", () => {
@@ -19,17 +18,5 @@ describe("statistics", () => {
   it("say NaN where there is nothing finite", () => {
     const { min, mean } = summarize({ shape: [1], data: ["Infinity"] });
     expect([min, mean]).toEqual(["NaN", "NaN"]);
-  });
-});
-
-describe("unravel", () => {
-  it.each([
-    [0, [2, 3], [0, 0]],
-    [5, [2, 3], [1, 2]],
-    [7, [2, 2, 2], [1, 1, 1]],
-    [3, [4], [3]],
-    [0, [], []],
-  ])("finds the indices of element %d of %j", (position, shape, indices) => {
-    expect(unravel(position, shape)).toEqual(indices);
   });
 });

@@ -1,29 +1,63 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ArrayJson, Span, Tensor } from "../../core/document.ts";
+import { indexText, unravel } from "../../core/cells.ts";
+import type { ArrayJson, Tensor } from "../../core/document.ts";
+import { operand } from "../../core/expression.ts";
 import type { Frame } from "../../core/frame.ts";
-import {
-  arrivalsOf,
-  contributionOf,
-  displayName,
-  type Graph,
-  isFull,
-  isUnused,
-  versionsOf,
-} from "../../core/graph.ts";
-import { formatExact, formatNumber, shapeText } from "../../core/number.ts";
-import { scaleOf } from "../scale.ts";
-import { numberGrid, unravel } from "./grid.ts";
-import type { FetchSlice } from "./slices.ts";
-import { statistics } from "./statistics.ts";
+import { displayName, type Graph, isFull, isUnused, versionsOf } from "../../core/graph.ts";
+import { formatExact } from "../../core/number.ts";
+import type { Catalog } from "../catalog.ts";
+import type { Origin } from "../origins.ts";
+import type { Part } from "../scale.ts";
+import { arrowOf, direction, hasDirection } from "./direction.ts";
+import { type ElementActions, elementPair, type Pointed } from "./elements.ts";
+import { type ImageLook, imagesIn, orderChoice } from "./image.ts";
+import { memory, type MemoryActions } from "./memory.ts";
+import { heldObject } from "./object.ts";
+import { originText } from "./origin.ts";
+import { ledger, type PlaceActions, tensorFacts } from "./places.ts";
+import { spread } from "./spread.ts";
+import { steppers } from "./steppers.ts";
+import { type Tab, tabbed } from "./tabs.ts";
 
-export interface TensorCardActions {
-  select(id: string): void;
-  reveal(span: Span): void;
-  /** An element was pointed at; null: none is. */
-  point(index: number | null): void;
-  /** How to ask for elements of a tensor that travelled as a summary. */
-  slices(tensor: string, of: "value" | "gradient"): FetchSlice;
+/** Which part of a tensor is read. */
+export type TensorTab = "numbers" | "spread" | "memory" | "object";
+
+export const tensorTabs: readonly Tab<TensorTab>[] = [
+  ["numbers", "Numbers"],
+  ["spread", "Statistics"],
+  ["memory", "Memory"],
+  ["object", "Object"],
+];
+
+/** What the person chose within the card. */
+export interface TensorCardState {
+  tab: TensorTab;
+  /** Leading indices of the sheet in front, for rank 3 and more. */
+  sheet: readonly number[];
+  pointed: Pointed | null;
+  /** The cell of its buffer that is pointed at. */
+  cell: number | null;
+  /** Whether arrows say which way to move each number. */
+  arrows: boolean;
+  /** How it is read as a picture; null: it cannot be one. */
+  look: ImageLook | null;
+  asImage: boolean;
 }
+
+/** What the card shows besides the tensor itself. */
+export interface TensorSight {
+  catalog: Catalog;
+  /** Where the element that is pointed at comes from. */
+  origin: Origin | null;
+  /** Row-major positions of lit elements. */
+  lit: Readonly<Record<Part, ReadonlySet<number>>>;
+}
+
+export interface TensorCardActions extends PlaceActions, ElementActions, MemoryActions {
+  change(state: Partial<TensorCardState>): void;
+}
+
+type Arrays = Record<Part, ArrayJson | undefined>;
 
 const roles: Record<string, string> = {
   input: "input, given by the program",
@@ -34,56 +68,31 @@ const roles: Record<string, string> = {
   output: "output, where the backward pass starts",
 };
 
-/**
- * A tensor: where it comes from and goes to, its value and its gradient in the same grid.
- * @param pointed row-major position of the element whose digits are all shown
- */
+/** A tensor: its value and its gradient, how they are spread, how they lie in memory. */
 export function tensorCard(
   graph: Graph,
   frame: Frame,
   tensor: Tensor,
-  pointed: number | null,
+  state: TensorCardState,
+  sight: TensorSight,
   act: TensorCardActions,
 ): TemplateResult {
-  const { id, shape, dtype = "float64", span, note } = tensor;
+  const { id, note } = tensor;
   const { value, gradient } = frame.tensors.get(id) ?? {};
-  const name = displayName(graph, id);
+  const arrays = { value, gradient };
+  const panels: Record<TensorTab, () => unknown> = {
+    numbers: () => numbers(graph, frame, tensor, arrays, state, sight, act),
+    spread: () => (value ? spread(value, gradient) : html`<p class="about">not computed yet</p>`),
+    memory: () => memory(graph, tensor, state.cell, act),
+    object: () => heldObject(graph, tensor, arrays, act.select),
+  };
   return html`
     <div>
-      <h2 class=${tensor.label ? "math" : ""}>${name}</h2>
+      <h2 class=${tensor.label ? "math" : ""}>${displayName(graph, id)}</h2>
       <p class="about">${describe(graph, tensor)}</p>
       ${note ? html`<p>${note}</p>` : nothing}
     </div>
-    <section>
-      <h3>Value</h3>
-      ${value ? elements(graph, tensor, value, "value", act) : html`<p class="about">not computed yet</p>`}
-    </section>
-    ${gradientSection(graph, frame, tensor, gradient, act)}
-    ${shape.length > 0 && value && isFull(value) ? html`<p class="exact" aria-live="polite">${exactText(name, pointed, value, gradient)}</p>` : nothing}
-    ${ledger(graph, frame, tensor, act)}
-    ${
-      value && shape.length > 0
-        ? html`<section>
-            <h3>Statistics</h3>
-            ${statistics(value, gradient)}
-          </section>`
-        : nothing
-    }
-    <dl class="facts">
-      <dt>shape</dt>
-      <dd>${shapeText(shape)}</dd>
-      <dt>type</dt>
-      <dd>${dtype}</dd>
-      ${neighbours(graph, tensor, act)}
-      ${
-        span
-          ? html`<dt>program</dt>
-              <dd>
-                <button class="place" @click=${() => act.reveal(span)}>line ${span.line}</button>
-              </dd>`
-          : nothing
-      }
-    </dl>
+    ${tabbed(tensorTabs, state.tab, (tab) => act.change({ tab }), panels[state.tab]())}
   `;
 }
 
@@ -97,151 +106,139 @@ function describe(graph: Graph, tensor: Tensor): string {
   return `${role}, version ${versions.length - 1} of ${first}, made by an update`;
 }
 
-function gradientSection(
+function numbers(
   graph: Graph,
   frame: Frame,
   tensor: Tensor,
-  gradient: ArrayJson | undefined,
+  arrays: Arrays,
+  state: TensorCardState,
+  sight: TensorSight,
   act: TensorCardActions,
 ): TemplateResult {
-  const { ledger: state = "none" } = frame.tensors.get(tensor.id) ?? {};
-  const absent =
-    tensor.differentiable === false || tensor.role === "constant"
-      ? "no gradient flows to it"
-      : state === "none"
-        ? "this pass does not reach it"
-        : "not computed yet";
-  return html`<section>
-    <h3 class="swatch">Gradient ${state === "partial" ? "so far" : ""}</h3>
+  const { look, asImage, arrows, pointed, sheet } = state;
+  const { value, gradient } = arrays;
+  const absent = { value: "not computed yet", gradient: whyNoGradient(frame, tensor) };
+  const steers = hasDirection(tensor, gradient);
+  const mark = arrows && steers ? arrowOf(gradient) : undefined;
+  const shown = { sheet, pointed, lit: sight.lit, mark };
+  const picture = asImage && look !== null;
+  return html`
+    ${look ? formChoice(asImage, act) : nothing}
     ${
-      gradient
-        ? html`<div class="gradient-frame">
-            ${elements(graph, tensor, gradient, "gradient", act)}
-          </div>`
-        : html`<p class="about">${absent}</p>`
+      picture
+        ? pictures(graph, tensor, arrays, look, act)
+        : elementPair(graph, tensor, arrays, absent, shown, act)
     }
-  </section>`;
+    ${
+      frame.tensors.get(tensor.id)?.ledger === "partial"
+        ? html`<p class="about swatch">This is the gradient so far; more is on its way.</p>`
+        : nothing
+    }
+    ${steers && !picture ? arrowSwitch(arrows, act) : nothing}
+    ${
+      tensor.shape.length > 0 && value && isFull(value) && !picture
+        ? html`<p class="exact" aria-live="polite">${exactText(graph, tensor, pointed, arrays)}</p>`
+        : nothing
+    }
+    ${picture ? nothing : direction(graph, frame.pass, tensor, arrays, pointed?.position ?? null, arrows)}
+    ${originText(graph, sight.catalog, targetOf(graph, tensor, pointed), sight.origin)}
+    ${ledger(graph, frame, tensor, act)} ${tensorFacts(graph, tensor, act)}
+  `;
 }
 
-function elements(
+function whyNoGradient(frame: Frame, tensor: Tensor): string {
+  if (tensor.differentiable === false || tensor.role === "constant")
+    return "no gradient flows to it";
+  const { ledger: state = "none" } = frame.tensors.get(tensor.id) ?? {};
+  return state === "none" ? "this pass does not reach it" : "not computed yet";
+}
+
+/** "W∇[0, 1]": the element of the gradient that is pointed at. */
+function targetOf(graph: Graph, tensor: Tensor, pointed: Pointed | null): string {
+  const index = unravel(pointed?.position ?? 0, tensor.shape);
+  return `${operand(displayName(graph, tensor.id))}∇${indexText(index)}`;
+}
+
+function formChoice(asImage: boolean, act: TensorCardActions): TemplateResult {
+  return html`<div class="choice" role="group" aria-label="Shown as">
+    <span class="about">shown as</span>
+    ${[[false, "numbers"] as const, [true, "picture"] as const].map(
+      ([choice, title]) =>
+        html`<button
+          class="chip"
+          aria-pressed=${choice === asImage}
+          @click=${() => act.change({ asImage: choice, pointed: null })}
+        >
+          ${title}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function pictures(
   graph: Graph,
   tensor: Tensor,
-  array: ArrayJson,
-  of: "value" | "gradient",
+  arrays: Arrays,
+  look: ImageLook,
   act: TensorCardActions,
 ): TemplateResult {
-  const name = `${of} of ${displayName(graph, tensor.id)}`;
-  if (!isFull(array)) {
-    return html`<nabla-slices .array=${array} .fetch=${act.slices(tensor.id, of)}></nabla-slices>`;
-  }
-  const [only] = array.data;
-  if (array.shape.length === 0 && only !== undefined) {
-    return html`<p class="scalar ${of}" data-element=${of}>${formatExact(only)}</p>`;
-  }
-  if (array.data.length === 0) return html`<p class="about">holds no elements</p>`;
-  const point = (event: Event): void => {
-    const index = (event.target as Element).closest<HTMLElement>("[data-index]")?.dataset.index;
-    act.point(index === undefined ? null : Number(index));
+  const change = (part: Partial<ImageLook>): void => act.change({ look: { ...look, ...part } });
+  const count = imagesIn(tensor.shape, look.order);
+  const number = Math.min(look.number, Math.max(0, count - 1));
+  const section = (part: Part, title: string): TemplateResult | typeof nothing => {
+    const array = arrays[part];
+    const picture = html`<nabla-image
+      .array=${array}
+      .kind=${part}
+      .look=${{ order: look.order, number }}
+      .fetch=${act.slices(part)}
+    ></nabla-image>`;
+    return array
+      ? html`<section class=${part}>
+          <h3 class=${part === "gradient" ? "swatch" : ""}>${title}</h3>
+          ${part === "gradient" ? html`<div class="gradient-frame">${picture}</div>` : picture}
+        </section>`
+      : nothing;
   };
-  return html`<div @pointerover=${point} @focusin=${point} @pointerleave=${() => act.point(null)}>
-    ${numberGrid(array, name, scaleOf(graph).limit(tensor.id, of))}
-  </div>`;
+  return html`
+    ${
+      count > 1
+        ? steppers(displayName(graph, tensor.id), [count], [number], [":", ":", ":"], ([to = 0]) =>
+            change({ number: to }),
+          )
+        : nothing
+    }
+    <div class="pair pictures">${section("value", "Value")} ${section("gradient", "Gradient")}</div>
+    ${orderChoice(tensor.shape, look, (order) => change({ order }))}
+  `;
+}
+
+function arrowSwitch(arrows: boolean, act: TensorCardActions): TemplateResult {
+  return html`<button
+    class="chip arrows"
+    aria-pressed=${arrows}
+    @click=${() => act.change({ arrows: !arrows })}
+  >
+    Which way to move
+  </button>`;
 }
 
 /** All digits of the element that is pointed at, and of its gradient. */
 function exactText(
-  name: string,
-  pointed: number | null,
-  value: ArrayJson | undefined,
-  gradient: ArrayJson | undefined,
+  graph: Graph,
+  tensor: Tensor,
+  pointed: Pointed | null,
+  { value, gradient }: Arrays,
 ): string {
-  const shape = value?.shape ?? gradient?.shape ?? [];
   if (pointed === null) return "Point at an element to see all its digits.";
-  const place = `[${unravel(pointed, shape).join(", ")}]`;
+  const place = indexText(unravel(pointed.position, tensor.shape));
   const digits = (array: ArrayJson | undefined): string | null => {
-    const element = array && isFull(array) ? array.data[pointed] : undefined;
+    const element = array && isFull(array) ? array.data[pointed.position] : undefined;
     return element === undefined ? null : formatExact(element);
   };
   const parts = [
-    [`${name}${place}`, digits(value)],
+    [`${displayName(graph, tensor.id)}${place}`, digits(value)],
     ["gradient", digits(gradient)],
   ].flatMap(([what, text]) => (text ? [`${what} = ${text}`] : []));
   return parts.join("\n");
-}
-
-/** The contributions, in the order of their arrival, with those that are still to come. */
-function ledger(
-  graph: Graph,
-  frame: Frame,
-  tensor: Tensor,
-  act: TensorCardActions,
-): TemplateResult | typeof nothing {
-  const arrivals = arrivalsOf(graph, frame.pass, tensor.id);
-  if (arrivals.length === 0) return nothing;
-  const seeds = graph.passes.get(frame.pass)?.seeds.has(tensor.id) ? 1 : 0;
-  const landed = (frame.tensors.get(tensor.id)?.arrived ?? 0) - seeds;
-  return html`<section>
-    <h3>Contributions</h3>
-    <dl class="facts">
-      ${arrivals.map(({ op, slot }, index) => {
-        const arrived = index < landed;
-        const array = contributionOf(graph, frame.pass, op, slot);
-        const [only] = array && isFull(array) && array.data.length === 1 ? array.data : [];
-        const symbol = graph.ops.get(op)?.symbol ?? "";
-        return html`<dt>
-            from <button class="place math" @click=${() => act.select(op)}>${symbol}</button>
-          </dt>
-          <dd class="swatch">
-            ${!arrived ? "on its way" : only === undefined ? "arrived" : formatNumber(only)}
-          </dd>`;
-      })}
-    </dl>
-  </section>`;
-}
-
-function neighbours(graph: Graph, tensor: Tensor, act: TensorCardActions): TemplateResult {
-  const link = (op: string): TemplateResult =>
-    html`<button class="place math" @click=${() => act.select(op)}>
-      ${graph.ops.get(op)?.symbol}
-    </button>`;
-  const consumers = graph.consumers.get(tensor.id) ?? [];
-  const maker = graph.modules.get(graph.ops.get(tensor.source ?? "")?.module ?? "");
-  const versions = [
-    ["version before", tensor.previous],
-    ["next version", graph.document.tensors.find(({ previous }) => previous === tensor.id)?.id],
-  ] as const;
-  return html`
-    ${versions.map(([what, id]) =>
-      id === undefined
-        ? nothing
-        : html`<dt>${what}</dt>
-            <dd>
-              <button class="place math" @click=${() => act.select(id)}>
-                ${displayName(graph, id)}
-              </button>
-            </dd>`,
-    )}
-    ${
-      tensor.source
-        ? html`<dt>made by</dt>
-            <dd>
-              ${link(tensor.source)}
-              ${
-                maker
-                  ? html`in
-                      <button class="place" @click=${() => act.select(maker.id)}>
-                        ${maker.name}
-                      </button>`
-                  : nothing
-              }
-            </dd>`
-        : nothing
-    }
-    ${
-      consumers.length > 0
-        ? html`<dt>goes into</dt>
-            <dd>${consumers.map(({ op }) => link(op))}</dd>`
-        : nothing
-    }
-  `;
 }

@@ -1,20 +1,15 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { type CatalogEntry, type Curve, fetchCurve } from "../../api/ops.ts";
-import { nearest, pieces, slopePieces } from "../../core/curve.ts";
+import { nearest } from "../../core/curve.ts";
 import { formatExact, formatNumber, toNumber } from "../../core/number.ts";
-import { drawPlot, type PlotMark } from "../../marks/plot.ts";
-import { svg } from "../../marks/svg.ts";
+import type { PlotMark } from "../../marks/plot.ts";
+import { createPad, layPlots, listenToPad } from "../curve/pad.ts";
 
 /** The page's picture of an op over one of its inputs. */
 export interface CurveView {
   /** Draw it with the constants and the other inputs of one of the op's cases. */
   show(of: number): Promise<void>;
 }
-
-/** Room around the two plots, and between them, in rem: numbers stand there, and grow with the page. */
-const rooms = { left: 3.25, right: 1, top: 0.5, between: 1.25, bottom: 1.625 };
-/** The share of the height that the slope gets, where there is one. */
-const lower = 0.34;
 
 /** What is drawn at present. */
 interface Drawn {
@@ -40,12 +35,7 @@ export function createCurve(
   let drawn: Drawn | null = null;
   let asked = new AbortController();
 
-  const picture = svg("svg", { "aria-hidden": "true" });
-  const pad = document.createElement("div");
-  pad.className = "pad";
-  pad.tabIndex = 0;
-  pad.setAttribute("role", "slider");
-  pad.append(picture);
+  const pad = createPad();
   const [head, readout] = [document.createElement("div"), document.createElement("div")];
   figure.append(head, pad, readout);
 
@@ -81,25 +71,8 @@ export function createCurve(
   /** Draw the plots at the present width. */
   const lay = (now: Drawn): void => {
     const { curve, y, slope } = now;
-    const { x } = curve;
-    const edge = edges();
-    const [width, height] = [pad.clientWidth, pad.clientHeight];
-    const all = height - edge.top - edge.bottom - (slope ? edge.between : 0);
-    const room = { x: edge.left, width: Math.max(40, width - edge.left - edge.right) };
-    const upper = { ...room, y: edge.top, height: Math.round(all * (slope ? 1 - lower : 1)) };
-    const parts = pieces({ x, y }, slope);
-    const kinks = curve.kinks.map((kink) => nearest(x, kink));
-    const [from, to] = [letter(entry, slot), entry.outputs[0] ?? "y"];
-    const value = { x, y, name: to, way: "forward", pieces: parts, kinks } as const;
-    now.plots = [drawPlot({ ...value, numbered: slope === null }, upper)];
-    if (slope) {
-      const top = upper.y + upper.height + edge.between;
-      const strokes = slopePieces(slope, parts, new Set(kinks));
-      const derivative = { x, y: slope, name: `∂${to} ⁄ ∂${from}`, way: "backward" } as const;
-      const rest = { ...room, y: top, height: height - top - edge.bottom };
-      now.plots.push(drawPlot({ ...derivative, pieces: strokes, kinks: [], numbered: true }, rest));
-    }
-    picture.replaceChildren(...now.plots.map(({ root }) => root));
+    const names = [letter(entry, slot), entry.outputs[0] ?? "y"] as const;
+    now.plots = layPlots(pad, { x: curve.x, y, slope, kinks: curve.kinks }, names);
   };
 
   const renderHead = ({ held }: Curve): void => {
@@ -184,7 +157,7 @@ export function createCurve(
     );
   };
 
-  listen(pad, {
+  listenToPad(pad, {
     at(share) {
       if (!drawn) return;
       const { x } = drawn.curve;
@@ -201,55 +174,6 @@ export function createCurve(
       return load();
     },
   };
-}
-
-/** The room around and between the plots, in pixels. */
-function edges(): typeof rooms {
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const { left, right, top, between, bottom } = rooms;
-  return {
-    left: left * rem,
-    right: right * rem,
-    top: top * rem,
-    between: between * rem,
-    bottom: bottom * rem,
-  };
-}
-
-/** Let the pointer and the keys move the point. */
-function listen(
-  pad: HTMLElement,
-  move: { at(share: number): void; by(samples: number): void },
-): void {
-  const seek = (event: PointerEvent): void => {
-    const edge = edges();
-    const { left, width } = pad.getBoundingClientRect();
-    move.at((event.clientX - left - edge.left) / (width - edge.left - edge.right));
-  };
-  pad.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    pad.setPointerCapture(event.pointerId);
-    seek(event);
-  });
-  pad.addEventListener("pointermove", (event) => {
-    if (pad.hasPointerCapture(event.pointerId)) seek(event);
-  });
-  const strides: Record<string, number> = {
-    ArrowLeft: -4,
-    ArrowDown: -4,
-    ArrowRight: 4,
-    ArrowUp: 4,
-    PageDown: -40,
-    PageUp: 40,
-    Home: Number.NEGATIVE_INFINITY,
-    End: Number.POSITIVE_INFINITY,
-  };
-  pad.addEventListener("keydown", (event) => {
-    const stride = strides[event.key];
-    if (stride === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    move.by(event.shiftKey && Number.isFinite(stride) ? stride / 4 : stride);
-  });
 }
 
 /** What the input is called where it stands in formulas. */

@@ -1,0 +1,45 @@
+import type { Cell } from "../core/cells.ts";
+import type { Num } from "../core/document.ts";
+import type { Program } from "./graphs.ts";
+import { requestJson } from "./request.ts";
+
+/** A cell with the number in it. */
+export interface KnownCell extends Cell {
+  value: Num;
+}
+
+/** A product. Cells of gradients are its factors; `factor` is what the op makes of the others. */
+export interface Term {
+  cells: KnownCell[];
+  factor: Num;
+  /** LaTeX of the factor, with `@x` for the op's input x; null where it is the cells' own product. */
+  text: string | null;
+  product: Num;
+}
+
+/** What one op sent to the element, as a sum of products. */
+export interface TermsOfContribution {
+  op: string;
+  slot: number;
+  /** At most 64 of `count`; null where the op does not say it element by element. */
+  terms: Term[] | null;
+  count: number;
+  sum: Num;
+}
+
+/** What an element of a gradient was computed from. */
+export interface Terms {
+  contributions: TermsOfContribution[];
+  sum: Num;
+}
+
+/** Ask from which cells a pass computed an element of a gradient. */
+export function fetchTerms(
+  program: Program,
+  tensor: string,
+  index: readonly number[],
+  pass: number,
+  signal: AbortSignal,
+): Promise<Terms> {
+  return requestJson<Terms>("/api/v1/graphs/terms", { ...program, tensor, index, pass }, signal);
+}
