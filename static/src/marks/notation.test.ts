@@ -6,6 +6,7 @@ import {
   fillPlaceholders,
   identifierLatex,
   putConstants,
+  underShapes,
   withOthers,
   withoutSummands,
 } from "./notation.ts";
@@ -136,5 +137,30 @@ describe("withoutSummands", () => {
   it("leaves everything else", () => {
     expect(withoutSummands(latex, [])).toBe(latex);
     expect(withoutSummands(latex, ["mask", "weight"])).toBe(latex);
+  });
+});
+
+describe("underShapes", () => {
+  const shapes = new Map([
+    ["y", "3"],
+    ["W", "3×2"],
+  ]);
+  const under = (shape: string, tensor: string): string =>
+    `\\underset{\\text{${shape}}}{${tensor}}`;
+
+  it("writes a shape under each tensor, once", () => {
+    expect(underShapes("@y = @W @x + @y", shapes)).toBe(
+      `${under("3", "@y")} = ${under("3×2", "@W")} @x + @y`,
+    );
+  });
+
+  it("takes a gradient for a tensor of its own", () => {
+    expect(underShapes("@W^{\\nabla} = @y^{\\nabla} @W", shapes)).toBe(
+      `${under("3×2", "@W^{\\nabla}")} = ${under("3", "@y^{\\nabla}")} ${under("3×2", "@W")}`,
+    );
+  });
+
+  it("leaves elements and what stands in a fraction or an exponent alone", () => {
+    expect(underShapes("@y_i = \\frac{@W}{2}", shapes)).toBe("@y_i = \\frac{@W}{2}");
   });
 });

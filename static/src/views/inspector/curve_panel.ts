@@ -3,12 +3,14 @@ import type { CatalogEntry } from "../../api/ops.ts";
 import { clampIndex, indexText, ravel, sizeOf, sourceOf, unravel } from "../../core/cells.ts";
 import type { Num, Op, Tensor } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
+import { operand } from "../../core/expression.ts";
 import { displayName, type Graph, isFull } from "../../core/graph.ts";
 import { shortName } from "../../core/measure.ts";
 import { toNumber } from "../../core/number.ts";
 import "./curve.ts";
 import type { CurveSubject } from "./curve.ts";
 import { lossName } from "./direction.ts";
+import { lettersFor, tensorsFor } from "./letters.ts";
 import type { OpCardActions, OpCardState } from "./op_card.ts";
 import { steppers } from "./steppers.ts";
 
@@ -86,6 +88,10 @@ function subjectOf(
   const others = places
     .filter((place) => tensors.every((one, k) => k === slot || read(one, place) === inputs[k]))
     .map((place) => ({ x: read(along, place), y: read(output, place) }));
+  const letters = lettersFor(graph, op, entry);
+  const keys = new Map([...tensorsFor(op, entry)].map(([key, id]) => [id, key]));
+  const plainLetter = ({ id, label }: Tensor): string =>
+    shortName(label || (letters.get(keys.get(id) ?? "") ?? "").replaceAll(/[_{}\\]/g, ""));
   const source = sourceOf(at, along.shape);
   const { gradient } = frame.tensors.get(along.id) ?? {};
   const complete = frame.tensors.get(along.id)?.ledger === "complete";
@@ -100,8 +106,8 @@ function subjectOf(
     constants: op.constants ?? {},
     domain: [low, high],
     others,
-    names: [shortName(displayName(graph, along.id)), shortName(displayName(graph, output.id))],
-    element: `${displayName(graph, along.id)}${indexText(source)}`,
+    names: [plainLetter(along), plainLetter(output)],
+    element: `${operand(displayName(graph, along.id))}${indexText(source)}`,
     position,
     leaf: isLeaf(along),
     gradient: slope ?? null,

@@ -125,13 +125,15 @@ export class TensorImage extends LitElement {
     if (!read || !this.#numbers) return html`<p class="about">…</p>`;
     const missing = this.#numbers.filter((number) => !Number.isFinite(toNumber(number))).length;
     return html`
-      <canvas
-        class="pixels"
-        role="img"
-        width=${read.form.width}
-        height=${read.form.height}
-        aria-label="${this.kind} as a picture of ${read.form.height} by ${read.form.width} pixels"
-      ></canvas>
+      <div class=${this.kind === "gradient" ? "gradient-frame" : ""}>
+        <canvas
+          class="pixels"
+          role="img"
+          width=${read.form.width}
+          height=${read.form.height}
+          aria-label="${this.kind} as a picture of ${read.form.height} by ${read.form.width} pixels"
+        ></canvas>
+      </div>
       <p class="about">
         ${this.#range()}${missing > 0 ? ` ${missing} numbers are not finite: their pixels are left out.` : ""}
       </p>

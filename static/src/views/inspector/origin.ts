@@ -79,15 +79,21 @@ function product(
   const written = writeProduct(term, (id) => displayName(graph, id));
   const entry = written.formula ? catalog.entry(op.op) : null;
   const latex = entry && factorLatex(graph, op, entry, term);
-  const symbols = written.symbols.join(" · ");
   return html`<li>
     <span class="symbols"
-      >${before}${symbols}${latex ? html` · ${formula(latex, false)}` : nothing}</span
+      >${named(before)}${written.symbols.map((symbol, k) => html`${k > 0 ? " · " : ""}${named(symbol)}`)}${latex ? html` · ${formula(latex, false)}` : nothing}</span
     >
     <span class="figures"
       >= ${written.numbers} = ${single ? html`<b>${written.product}</b>` : written.product}</span
     >
   </li>`;
+}
+
+/** "W∇[0, 1]" with the name of the tensor slanted, and nothing else. */
+function named(symbol: string): TemplateResult {
+  const [, before = "", name = "", rest = symbol] =
+    /^(share of )?(.*?)(∇?(?:\[[\d, ]*\])?(?: = )?)$/.exec(symbol) ?? [];
+  return html`${before}${/\p{L}/u.test(name) ? html`<i>${name}</i>` : name}${rest}`;
 }
 
 /** All cells that an element was computed from, each once. */

@@ -196,7 +196,7 @@ function pictures(
     return array
       ? html`<section class=${part}>
           <h3 class=${part === "gradient" ? "swatch" : ""}>${title}</h3>
-          ${part === "gradient" ? html`<div class="gradient-frame">${picture}</div>` : picture}
+          ${picture}
         </section>`
       : nothing;
   };
