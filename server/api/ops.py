@@ -46,7 +46,9 @@ async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Res
 
 
 @router.post(
-    "/{name}/curve", response_model=OpCurve, responses=declare_problems(400, 404, 413, 422)
+    "/{name}/curve",
+    response_model=OpCurve,
+    responses=declare_problems("not-json", "not-found", "too-large", "invalid-request"),
 )
 async def sample_call(name: str, wanted: CurveRequest) -> Response:
     """Give value and slope of an elementwise op through the numbers of one call of it.

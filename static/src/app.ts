@@ -87,7 +87,7 @@ createInspector(shell.inspector, studio, catalog, {
   },
   override(tensor, value) {
     studio.update({ inputs: { ...studio.state.inputs, [tensor]: value } });
-    void evaluation.now();
+    evaluation.move();
   },
 });
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -39,42 +37,10 @@ def select(studio: Studio, name: str, tab: str = "") -> None:
         studio.inspector.get_by_role("tab", name=tab).click()
 
 
-def terms(studio: Studio, source: str, tensor: str, index: list[int]) -> dict[str, Any]:
-    """Ask the API where an element of a gradient comes from."""
-    asked = {"source": source, "tensor": tensor, "index": index, "pass": 1}
-    found: dict[str, Any] = studio.page.request.post("/api/v1/graphs/terms", data=asked).json()
-    return found
-
-
 def outlined(studio: Studio) -> set[str]:
     """Name the tensors in which elements are outlined."""
     marks = studio.page.locator(".graph [data-tensor]:has(.outline)")
     return set(marks.evaluate_all("marks => marks.map(mark => mark.dataset.tensor)"))
-
-
-def test_an_element_of_a_gradient_lights_what_it_was_computed_from(page: Page) -> None:
-    studio = Studio(page).open().paste(NETWORK)
-    select(studio, "W")
-    cell = studio.inspector.locator(".gradient-frame [data-index='1']")
-    cell.hover()
-    ((sent,), total) = terms(studio, NETWORK, "W", [0, 1]).values()
-    product = studio.inspector.locator(".products li")
-    expect(product).to_contain_text("W∇[0, 1] = ")
-    expect(product).to_contain_text("x[1]")
-    figures = product.locator(".figures").inner_text()
-    numbers = [read_number(text) for text in re.findall(r"[−\d][\d.e−]*", figures)]
-    (term,) = sent["terms"]
-    wanted = [one["value"] for one in term["cells"]] + [term["product"]]
-    assert numbers == pytest.approx(wanted, rel=1e-3)
-    assert math.prod(numbers[:-1]) == pytest.approx(total, rel=1e-3)
-    assert outlined(studio) == {"W"} | {one["tensor"] for one in term["cells"]}
-    page.mouse.move(5, 5)
-    expect(page.locator(".outline")).to_have_count(0)
-    cell.focus()
-    expect(product).to_have_count(1)
-    page.keyboard.press("ArrowDown")
-    expect(product).to_contain_text("W∇[1, 1] = ")
-    expect(page.locator(".graph [data-tensor=x] .outline")).to_have_count(1)
 
 
 def test_value_and_gradient_have_one_geometry_and_point_together(page: Page) -> None:
@@ -111,7 +77,6 @@ def test_every_sheet_of_a_stack_can_be_reached(page: Page) -> None:
 
 
 def test_an_image_is_a_picture_in_either_order_of_channels(page: Page) -> None:
-    source = "x = param(reshape(arange(0, 288), (2, 6, 8, 3)) / 300)\nloss = sum(x ** 2)"
     source = "x = param(rand(2, 6, 8, 3))\nloss = sum(x ** 2)"
     studio = Studio(page).open().paste(source)
     asked = {"source": source, "tensor": "x", "start": 144, "count": 144}
@@ -148,13 +113,11 @@ def test_views_share_one_strip_of_memory(page: Page) -> None:
     )
     assert outlined(studio) == {"A", "B", "C"}
     expect(studio.inspector.locator(".contiguous")).to_contain_text("Not contiguous")
-    studio.inspector.locator(".strip-room").get_by_text("3", exact=True).last.focus()
     studio.inspector.get_by_role("button", name="A", exact=True).click()
     expect(studio.inspector.locator(".contiguous")).to_contain_text("Contiguous")
     expect(studio.inspector.get_by_role("tab", name="Memory")).to_have_attribute(
         "aria-selected", "true"
     )
-    page.keyboard.press("Escape")
 
 
 def test_tabs_walk_by_keys_and_are_remembered(page: Page) -> None:
@@ -164,9 +127,10 @@ def test_tabs_walk_by_keys_and_are_remembered(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     expect(studio.inspector.get_by_role("tab", name="Object")).to_be_focused()
     expect(studio.inspector.locator(".held").first).to_contain_text("ndarray (3,) float64")
-    page.reload()
-    studio.settled()
-    expect(studio.inspector.locator("h2")).to_have_text("h")
+    studio.open().paste(NETWORK)
+    select(studio, "x")
+    expect(studio.inspector.locator(".held")).to_have_count(1)
+    select(studio, "h")
     expect(studio.inspector.locator(".held")).to_have_count(2)
     studio.inspector.get_by_role("tab", name="Object").focus()
     page.keyboard.press("ArrowLeft")
@@ -176,17 +140,12 @@ def test_tabs_walk_by_keys_and_are_remembered(page: Page) -> None:
     assert sum(counts) == 3
 
 
-def test_the_third_step_has_the_numbers_of_the_chosen_element(page: Page) -> None:
+def test_an_op_says_what_it_saved_and_which_jacobian_it_avoided(page: Page) -> None:
     studio = Studio(page).open().paste(NETWORK)
     select(studio, "h:sigmoid")
     expect(studio.inspector).to_contain_text(
-        "Saved for the way back: h, 24 bytes. A full Jacobian would hold 9 numbers; 3 were computed."
+        "h, 24 bytes. A full Jacobian would hold 9 numbers; 3 were computed."
     )
-    studio.inspector.get_by_role("button", name="Higher index of axis 0").click()
-    product = studio.inspector.locator(".worked b")
-    expect(studio.inspector.locator(".worked")).to_contain_text("k∇[1] = ")
-    wanted = studio.document(NETWORK)["passes"][1]["gradients"]["k"]["data"][1]
-    assert read_number(product.inner_text()) == pytest.approx(wanted, rel=1e-3)
 
 
 def test_a_curve_shows_the_local_derivative_as_the_slope_of_its_tangent(page: Page) -> None:
