@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,10 +39,42 @@ def select(studio: Studio, name: str, tab: str = "") -> None:
         studio.inspector.get_by_role("tab", name=tab).click()
 
 
+def terms(studio: Studio, source: str, tensor: str, index: list[int]) -> dict[str, Any]:
+    """Ask the API where an element of a gradient comes from."""
+    asked = {"source": source, "tensor": tensor, "index": index, "pass": 1}
+    found: dict[str, Any] = studio.page.request.post("/api/v1/graphs/terms", data=asked).json()
+    return found
+
+
 def outlined(studio: Studio) -> set[str]:
     """Name the tensors in which elements are outlined."""
     marks = studio.page.locator(".graph [data-tensor]:has(.outline)")
     return set(marks.evaluate_all("marks => marks.map(mark => mark.dataset.tensor)"))
+
+
+def test_an_element_of_a_gradient_lights_what_it_was_computed_from(page: Page) -> None:
+    studio = Studio(page).open().paste(NETWORK)
+    select(studio, "W")
+    cell = studio.inspector.locator(".gradient-frame [data-index='1']")
+    cell.hover()
+    ((sent,), total) = terms(studio, NETWORK, "W", [0, 1]).values()
+    product = studio.inspector.locator(".products li")
+    expect(product).to_contain_text("W∇[0, 1] = ")
+    expect(product).to_contain_text("x[1]")
+    figures = product.locator(".figures").inner_text()
+    numbers = [read_number(text) for text in re.findall(r"[−\d][\d.e−]*", figures)]
+    (term,) = sent["terms"]
+    wanted = [one["value"] for one in term["cells"]] + [term["product"]]
+    assert numbers == pytest.approx(wanted, rel=1e-3)
+    assert math.prod(numbers[:-1]) == pytest.approx(total, rel=1e-3)
+    assert outlined(studio) == {"W"} | {one["tensor"] for one in term["cells"]}
+    page.mouse.move(5, 5)
+    expect(page.locator(".outline")).to_have_count(0)
+    cell.focus()
+    expect(product).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(product).to_contain_text("W∇[1, 1] = ")
+    expect(page.locator(".graph [data-tensor=x] .outline")).to_have_count(1)
 
 
 def test_value_and_gradient_have_one_geometry_and_point_together(page: Page) -> None:
@@ -140,12 +174,17 @@ def test_tabs_walk_by_keys_and_are_remembered(page: Page) -> None:
     assert sum(counts) == 3
 
 
-def test_an_op_says_what_it_saved_and_which_jacobian_it_avoided(page: Page) -> None:
+def test_the_third_step_has_the_numbers_of_the_chosen_element(page: Page) -> None:
     studio = Studio(page).open().paste(NETWORK)
     select(studio, "h:sigmoid")
     expect(studio.inspector).to_contain_text(
         "h, 24 bytes. A full Jacobian would hold 9 numbers; 3 were computed."
     )
+    studio.inspector.get_by_role("button", name="Higher index of axis 0").click()
+    product = studio.inspector.locator(".worked b")
+    expect(studio.inspector.locator(".worked")).to_contain_text("k∇[1] = ")
+    wanted = studio.document(NETWORK)["passes"][1]["gradients"]["k"]["data"][1]
+    assert read_number(product.inner_text()) == pytest.approx(wanted, rel=1e-3)
 
 
 def test_a_curve_shows_the_local_derivative_as_the_slope_of_its_tangent(page: Page) -> None:

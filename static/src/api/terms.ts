@@ -6,14 +6,18 @@ import { requestJson } from "./request.ts";
 /** A cell with the number in it. */
 export interface KnownCell extends Cell {
   value: Num;
+  /** It is no factor itself: the term's number was worked out from it. Default false. */
+  within?: boolean;
 }
 
-/** A product. Cells of gradients are its factors; `factor` is what the op makes of the others. */
+/** The product of a number with the cells that are not within it. */
 export interface Term {
   cells: KnownCell[];
   factor: Num;
-  /** LaTeX of the factor, with `@x` for the op's input x; null where it is the cells' own product. */
+  /** LaTeX of the number, with `@x` for the op's input x; null where it says nothing more. */
   text: string | null;
+  /** From how many cells the number was worked out; at most 64 of them are among `cells`. */
+  within: number;
   product: Num;
 }
 

@@ -25,7 +25,8 @@ describe("sums of products", () => {
   });
 
   it("put a factor that has a formula in the place of the values that it is made of", () => {
-    const term = { cells: [gradient, value], factor: 0.21, text: "@x (1 - @x)", product: -0.0193 };
+    const within = { ...value, within: true };
+    const term = { cells: [gradient, within], factor: 0.21, text: "@x (1 - @x)", product: -0.0193 };
     const written = writeProduct(term, name);
     expect(written.symbols).toEqual(["k∇[0]"]);
     expect(written.formula).toBe(true);

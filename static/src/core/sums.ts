@@ -4,11 +4,11 @@ import type { Num } from "./document.ts";
 import { operand } from "./expression.ts";
 import { formatNumber, toNumber } from "./number.ts";
 
-/** A product of cells and of a factor that an op works out from some of them. */
+/** A product of cells and of a number that an op works out from those within it. */
 export interface Product {
-  cells: readonly (Cell & { value: Num })[];
+  cells: readonly (Cell & { value: Num; within?: boolean })[];
   factor: Num;
-  /** The factor's formula; null: the cells themselves are multiplied. */
+  /** The number's formula. */
   text: string | null;
   product: Num;
 }
@@ -31,13 +31,13 @@ export function cellText({ tensor, of, index }: Cell, name: (id: string) => stri
 
 export function writeProduct(term: Product, name: (id: string) => string): WrittenProduct {
   const { cells, factor, text, product } = term;
-  const worked = text !== null && text !== "";
-  // A factor with a formula is made of the values near the op; only gradients stand beside it.
-  const factors = worked ? cells.filter(({ of }) => of === "gradient") : cells;
+  const factors = cells.filter(({ within = false }) => !within);
   const numbers = factors.map(({ value }) => formatNumber(value));
-  const alone = toNumber(factor) === 1 && factors.length > 0;
-  if (worked || !alone) numbers.push(formatNumber(factor));
+  const one = toNumber(factor) === 1 && factors.length === cells.length && factors.length > 0;
+  const alone = one && (text === null || text === "1");
+  const worked = !alone && text !== null;
+  if (!alone) numbers.push(formatNumber(factor));
   const symbols = factors.map((cell) => cellText(cell, name));
-  if (!worked && !alone) symbols.push(formatNumber(factor));
+  if (!alone && !worked) symbols.push(formatNumber(factor));
   return { symbols, formula: worked, numbers: numbers.join(" · "), product: formatNumber(product) };
 }

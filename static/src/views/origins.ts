@@ -14,9 +14,6 @@ export interface Origins {
   subscribe(listener: () => void): void;
 }
 
-/** Until the service says where gradients come from, nobody asks it. */
-const served: boolean = false;
-
 export function createOrigins(studio: Studio): Origins {
   let known = new Map<string, Origin>();
   let graph: Graph | null = null;
@@ -55,7 +52,7 @@ export function createOrigins(studio: Studio): Origins {
         graph = state.graph;
         known = new Map();
       }
-      if (!served || state.phase !== "current" || state.busy) return null;
+      if (state.phase !== "current" || state.busy) return null;
       const key = `${pass} ${tensor} ${indexText(index)}`;
       if (!known.has(key)) void ask(key, tensor, index, pass);
       return known.get(key) ?? null;

@@ -83,5 +83,13 @@ export function factorLatex(graph: Graph, op: Op, entry: CatalogEntry, term: Ter
     const cell = term.cells.find(({ tensor, of }) => of === "value" && tensor === tensors.get(key));
     return cell && cell.index.length > 0 ? `@${key}_{${cell.index.join(",")}}` : `@${key}`;
   });
-  return writer(graph, op, entry)(indexed);
+  return writer(graph, op, entry)(isSum(indexed) ? `\\left(${indexed}\\right)` : indexed);
+}
+
+/** Whether a formula adds or subtracts, so that it needs parentheses to be a factor. */
+function isSum(latex: string): boolean {
+  let [outside, inside] = [latex, ""];
+  while (inside !== outside)
+    [inside, outside] = [outside, outside.replaceAll(/\{[^{}]*\}|\([^()]*\)/g, "")];
+  return / [+-] /.test(outside);
 }

@@ -130,12 +130,13 @@ function oneElement(
   if (!id || !tensor || !fired || !graph.passes.get(frame.pass)?.fires.has(op.id)) return nothing;
   const name = `${operand(displayName(graph, id))}∇`;
   const index = clampIndex(element, tensor.shape);
-  if (origin === null) return nothing;
   const choice =
     tensor.shape.length > 0
       ? steppers(name, tensor.shape, index, [], (to) => act.change({ element: to }))
       : nothing;
   const sum = (): unknown => {
+    if (origin === null)
+      return html`<button class="chip" @click=${act.ask}>Put the numbers in</button>`;
     if (origin === "asked") return html`<p class="about">…</p>`;
     if ("problem" in origin) return html`<p class="about">${origin.problem}</p>`;
     const own = origin.contributions.find((one) => one.op === op.id && one.slot === slot);
