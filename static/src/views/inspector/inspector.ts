@@ -87,7 +87,9 @@ export function createInspector(
     asked = false;
     ofOp = { ...ofOp, slot: presentSlot(graph, studio, id) ?? 0, element: [], place: [] };
     const seen = firstLook(graph.tensors.get(id ?? "")?.shape ?? []);
-    const { look = null, asImage = false } = seen ?? {};
+    const { look = null } = seen ?? {};
+    // The pixels of a large picture are asked for, which runs the program once more.
+    const asImage = seen !== null && seen.asImage && isCheap(graph);
     ofTensor = { ...ofTensor, sheet: [], pointed: null, cell: null, look, asImage };
     light([]);
   };
@@ -103,9 +105,7 @@ export function createInspector(
     index: readonly number[],
     pass: number,
   ): Origin | null => {
-    const { cost, ops } = graph.document;
-    const isCheap = cost.flops <= cheap.flops && ops.length <= cheap.ops;
-    const wanted = asked || (isCheap && !studio.state.playing);
+    const wanted = asked || (isCheap(graph) && !studio.state.playing);
     return wanted ? origins.of(id, index, pass) : null;
   };
 
@@ -238,6 +238,11 @@ export function createInspector(
 const hint = html`<p class="about card-body">
   Select a tensor or an op in the graph to see all its numbers and how its gradient comes about.
 </p>`;
+
+/** Whether running the program once more is nothing to ask the person about. */
+function isCheap({ document: { cost, ops } }: Graph): boolean {
+  return cost.flops <= cheap.flops && ops.length <= cheap.ops;
+}
 
 function cellsKey(cells: readonly Cell[]): string {
   return cells.map(({ tensor, of, index }) => `${of} ${tensor} ${index.join()}`).join("|");

@@ -1,5 +1,6 @@
 import type { Term } from "../../api/terms.ts";
 import type { CatalogEntry } from "../../api/ops.ts";
+import type { Cell } from "../../core/cells.ts";
 import type { Op } from "../../core/document.ts";
 import type { Graph } from "../../core/graph.ts";
 import {
@@ -76,11 +77,16 @@ export function shapesFor(graph: Graph, op: Op, entry: CatalogEntry): Map<string
   return shapes;
 }
 
-/** The formula of a factor, with the indices of the cells that it is made of: h_0 (1 − h_0). */
+/**
+ * The formula of a factor; of an op that works element by element with the indices of the cells that
+ * it is made of: h_0 (1 − h_0). Other formulas have indices of their own.
+ */
 export function factorLatex(graph: Graph, op: Op, entry: CatalogEntry, term: Term): string {
   const tensors = tensorsFor(op, entry);
   const indexed = (term.text ?? "").replaceAll(/@([A-Za-z]+)_i\b/g, (_, key: string) => {
-    const cell = term.cells.find(({ tensor, of }) => of === "value" && tensor === tensors.get(key));
+    const here = ({ tensor, of }: Cell): boolean => of === "value" && tensor === tensors.get(key);
+    if (!entry.elementwise) return `@${key}_i`;
+    const cell = term.cells.find(here);
     return cell && cell.index.length > 0 ? `@${key}_{${cell.index.join(",")}}` : `@${key}`;
   });
   return writer(graph, op, entry)(isSum(indexed) ? `\\left(${indexed}\\right)` : indexed);
