@@ -85,10 +85,7 @@ createInspector(shell.inspector, studio, catalog, {
     shell.toggle("program", true);
     editor.reveal(span);
   },
-  override(tensor, value) {
-    studio.update({ inputs: { ...studio.state.inputs, [tensor]: value } });
-    evaluation.move();
-  },
+  overrides,
 });
 
 const gallery = createGallery(openProgram);

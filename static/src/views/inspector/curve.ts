@@ -42,9 +42,14 @@ const margin = 0.08;
  * that is dragged along it, while the card around it is drawn anew.
  */
 export class OpCurve extends LitElement {
-  static override properties = { subject: { attribute: false }, move: { attribute: false } };
+  static override properties = {
+    subject: { attribute: false },
+    move: { attribute: false },
+    settle: { attribute: false },
+  };
   declare subject: CurveSubject;
   declare move: (position: number, value: number) => void;
+  declare settle: () => void;
   readonly #pad = createPad();
   #curve: Curve | null = null;
   #plots: PlotMark[] = [];
@@ -69,10 +74,14 @@ export class OpCurve extends LitElement {
       by: (samples) => this.#moveTo(this.#index + samples),
       release: () => {
         this.#held = false;
-        if (!this.subject.leaf) this.#return();
+        if (this.subject.leaf) this.settle();
+        else this.#return();
       },
     });
-    this.#pad.addEventListener("blur", () => this.#return());
+    this.#pad.addEventListener("blur", () => {
+      if (this.subject.leaf) this.settle();
+      else this.#return();
+    });
     this.#pad.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || this.#moved === null) return;
       event.stopPropagation();

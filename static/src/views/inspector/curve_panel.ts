@@ -37,7 +37,7 @@ export function curvePanel(
   op: Op,
   entry: CatalogEntry,
   { slot, place }: Pick<OpCardState, "slot" | "place">,
-  act: Pick<OpCardActions, "change" | "override">,
+  act: Pick<OpCardActions, "change" | "override" | "settle">,
 ): TemplateResult {
   const slots = curveSlots(graph, op, entry);
   const over = slots.includes(slot) ? slot : (slots[0] ?? 0);
@@ -56,6 +56,7 @@ export function curvePanel(
       subject
         ? html`<nabla-curve
             .subject=${subject}
+            .settle=${act.settle}
             .move=${(position: number, value: number) =>
               act.override(op.inputs[over] ?? "", position, value)}
           ></nabla-curve>`

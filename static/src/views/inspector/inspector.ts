@@ -1,5 +1,5 @@
 import { html, render, type TemplateResult } from "lit";
-import { fetchElements, type InputValue } from "../../api/graphs.ts";
+import { fetchElements } from "../../api/graphs.ts";
 import { type Cell, clampIndex, ravel, unravel } from "../../core/cells.ts";
 import type { Module, Op, Span, Tensor } from "../../core/document.ts";
 import { type Frame, frame } from "../../core/frame.ts";
@@ -11,6 +11,7 @@ import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
 import { createOrigins, type Origin } from "../origins.ts";
 import type { Part } from "../scale.ts";
+import type { Overrides } from "../sliders/overrides.ts";
 import type { Studio } from "../studio.ts";
 import type { Pointed } from "./elements.ts";
 import { walkCells } from "./grid.ts";
@@ -29,7 +30,7 @@ export interface InspectorActions {
   /** Show a place of the program. */
   reveal(span: Span): void;
   /** Put other numbers in the place of a leaf's. */
-  override(tensor: string, value: InputValue): void;
+  overrides: Pick<Overrides, "hold" | "move" | "settle">;
 }
 
 /** Fill the inspector: with what is selected, else with the op that the present step is about. */
@@ -135,10 +136,12 @@ export function createInspector(
           asked = true;
           draw();
         },
+        settle: page.overrides.settle,
         override(tensor, position, value) {
           const leaf = graph.tensors.get(tensor);
           if (!leaf?.value || !isFull(leaf.value)) return;
-          page.override(tensor, nested(leaf.value.data.with(position, value), leaf.shape));
+          page.overrides.hold(tensor);
+          page.overrides.move(tensor, nested(leaf.value.data.with(position, value), leaf.shape));
         },
       },
     );

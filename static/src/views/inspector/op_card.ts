@@ -44,6 +44,8 @@ export interface OpCardActions {
   select(id: string): void;
   /** Put a number in the place of an element of a leaf. */
   override(tensor: string, position: number, value: number): void;
+  /** The hand has let go of it. */
+  settle(): void;
   /** Ask for the numbers of the chosen element, which this graph does not give unasked. */
   ask(): void;
 }
