@@ -53,7 +53,7 @@ export interface Ledgers {
 }
 
 export function indexLedgers(graph: Graph): Ledgers {
-  const states = new Map<string, TensorState>();
+  const states = new Map<string, Map<number, TensorState>>();
   const sums = new RunningSums(graph);
   const backward = new Map(
     [...graph.passes.keys()].map((pass) => [pass, backwardRows(graph, pass)]),
@@ -68,12 +68,14 @@ export function indexLedgers(graph: Graph): Ledgers {
     forward: (op) => forward.get(op) ?? { ready: Infinity, forward: Infinity },
     backward: (pass, op) => backward.get(pass)?.get(op),
     state(pass, tensor, computed, arrived, begun) {
-      const key = `${pass}:${arrived}:${computed}:${begun}:${tensor}`;
-      let state = states.get(key);
+      const key = ((pass * graph.document.steps.length + arrived) * 2 + Number(computed)) * 2;
+      let known = states.get(tensor);
+      if (known === undefined) states.set(tensor, (known = new Map()));
+      let state = known.get(key + Number(begun));
       if (state === undefined) {
         const expected = rows(pass, tensor).length;
         state = makeState(graph, sums, pass, tensor, computed, arrived, expected, begun);
-        states.set(key, state);
+        known.set(key + Number(begun), state);
       }
       return state;
     },

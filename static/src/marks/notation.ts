@@ -54,9 +54,9 @@ export function underShapes(latex: string, shapes: ReadonlyMap<string, string>):
  */
 export function chooseLetters(
   names: ReadonlyMap<string, string | null>,
-  labels: Iterable<string>,
+  labels: ReadonlySet<string>,
 ): Letters {
-  const taken = new Set(Array.from(labels, identifierLatex));
+  const taken = new Set(writtenLabels(labels));
   const chosen = new Map<string, string>();
   for (const [key, name] of names) {
     const letter = identifierLatex(name ?? freeLetter(key, taken));
@@ -64,6 +64,15 @@ export function chooseLetters(
     chosen.set(key, letter);
   }
   return chosen;
+}
+
+const written = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** All labels of a graph as LaTeX; a large graph has thousands, and is asked for each of its ops. */
+function writtenLabels(labels: ReadonlySet<string>): readonly string[] {
+  let known = written.get(labels);
+  if (!known) written.set(labels, (known = Array.from(labels, identifierLatex)));
+  return known;
 }
 
 /** The placeholder's own letter, else one that formulas use for nothing else, else with an index. */

@@ -4,17 +4,32 @@ import { isFull } from "../core/graph.ts";
 import { sheetOf } from "../core/measure.ts";
 
 const drawn = new WeakMap<ArrayJson, { limit: number; url: string }>();
+const bitmaps = new WeakMap<ArrayJson, { limit: number; canvas: HTMLCanvasElement }>();
 
 /** Pixels of a cell where a cell needs a sign: NaN is a cross, an infinity its symbol. */
 const signed = 15;
 
-/**
- * The first sheet of an array as an image, one pixel a cell, as a data URL.
- * A large array is shown by its thumbnail.
- */
+/** The first sheet of an array as an image, as a data URL; see {@link bitmap}. */
 export function picture(array: ArrayJson, rows: number, columns: number, limit: number): string {
   const known = drawn.get(array);
   if (known?.limit === limit) return known.url;
+  const url = bitmap(array, rows, columns, limit).toDataURL();
+  drawn.set(array, { limit, url });
+  return url;
+}
+
+/**
+ * The first sheet of an array, one pixel a cell. A large array is shown by its thumbnail.
+ * @param limit end of the value scale
+ */
+export function bitmap(
+  array: ArrayJson,
+  rows: number,
+  columns: number,
+  limit: number,
+): HTMLCanvasElement {
+  const known = bitmaps.get(array);
+  if (known?.limit === limit) return known.canvas;
   const seen = isFull(array)
     ? { data: array.data, rows, columns }
     : { data: array.thumbnail.data, ...sheetOf(array.thumbnail.shape) };
@@ -24,7 +39,7 @@ export function picture(array: ArrayJson, rows: number, columns: number, limit: 
   canvas.width = Math.max(1, seen.columns) * side;
   canvas.height = Math.max(1, seen.rows) * side;
   const context = canvas.getContext("2d");
-  if (!context) return "";
+  if (!context) return canvas;
   elements.forEach((element, index) => {
     const [x, y] = [index % seen.columns, Math.floor(index / seen.columns)];
     const { fill, ink } = paint(element, limit);
@@ -32,9 +47,8 @@ export function picture(array: ArrayJson, rows: number, columns: number, limit: 
     context.fillRect(x * side, y * side, side, side);
     if (typeof element === "string") drawSign(context, element, ink, x * side, y * side);
   });
-  const url = canvas.toDataURL();
-  drawn.set(array, { limit, url });
-  return url;
+  bitmaps.set(array, { limit, canvas });
+  return canvas;
 }
 
 function drawSign(

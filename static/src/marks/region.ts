@@ -52,7 +52,7 @@ export function drawRegion(module: Module, { box, depth, folded }: Region): Regi
 }
 
 /** What a module is, where its name does not say it; and which call, from the second. */
-function kindOf({ type, name, call = 1 }: Module): string {
+export function kindOf({ type, name, call = 1 }: Module): string {
   const kind = type === "block" || type === name ? "" : type;
   return [kind, ...(call > 1 ? [`call ${call}`] : [])].filter(Boolean).join(", ");
 }

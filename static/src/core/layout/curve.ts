@@ -22,6 +22,24 @@ export function routePath(route: Route, direction: Direction): string {
   return `M${pair(first)}${cubics.map(segmentPath).join("")}`;
 }
 
+/** What a curve can be drawn with; a canvas's context and a Path2D are such pens. */
+export interface Pen {
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  bezierCurveTo(bx: number, by: number, cx: number, cy: number, x: number, y: number): void;
+}
+
+/** Draws the same curve as {@link routePath} with a pen. */
+export function traceRoute(route: Route, direction: Direction, pen: Pen): void {
+  const cubics = routeCubics(route, direction);
+  const first = cubics[0]?.a ?? route.points[0];
+  if (first) pen.moveTo(first.x, first.y);
+  for (const { a, b, c, d } of cubics) {
+    if (a.x === d.x || a.y === d.y) pen.lineTo(d.x, d.y);
+    else pen.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+  }
+}
+
 /** The point at a fraction (0 to 1) of the route's length, from its start. */
 export function pointOnRoute(route: Route, direction: Direction, fraction: number): Point {
   const { samples, lengths } = sampled(route, direction);

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  between,
-  type Camera,
-  centred,
-  fitted,
-  overlaps,
-  showing,
-  visibleBox,
-  zoomed,
-} from "./camera.ts";
+import { overlaps } from "../../core/layout/nearby.ts";
+import { between, type Camera, centred, fitted, showing, visibleBox, zoomed } from "./camera.ts";
 
 const free = { x: 10, y: 20, width: 400, height: 300 };
 

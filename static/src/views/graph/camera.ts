@@ -22,15 +22,18 @@ export interface View {
 }
 
 const nearest = 4;
-const farthest = 0.05;
+export const farthest = 0.05;
 
 export function panned(camera: Camera, dx: number, dy: number): Camera {
   return { ...camera, x: camera.x + dx, y: camera.y + dy };
 }
 
-/** Zoom by a factor; what is under `point` on the screen stays there. */
-export function zoomed(camera: Camera, factor: number, point: Point): Camera {
-  const zoom = Math.min(nearest, Math.max(farthest, camera.zoom * factor));
+/**
+ * Zoom by a factor; what is under `point` on the screen stays there.
+ * @param least the zoom at which there is nothing more to see
+ */
+export function zoomed(camera: Camera, factor: number, point: Point, least = farthest): Camera {
+  const zoom = Math.min(nearest, Math.max(least, camera.zoom * factor));
   const ratio = zoom / camera.zoom;
   return {
     x: point.x - (point.x - camera.x) * ratio,
@@ -42,7 +45,7 @@ export function zoomed(camera: Camera, factor: number, point: Point): Camera {
 /** The whole scene in the middle of the screen's box `free`, no larger than `most`. */
 export function fitted(scene: Size, free: Box, most: number): Camera {
   const fit = Math.min(free.width / scene.width, free.height / scene.height);
-  const zoom = Math.min(most, Math.max(farthest, fit));
+  const zoom = Math.min(most, fit);
   return {
     x: free.x + (free.width - scene.width * zoom) / 2,
     y: free.y + (free.height - scene.height * zoom) / 2,
@@ -102,13 +105,4 @@ export function between(from: Camera, to: Camera, t: number): Camera {
     y: from.y + (to.y - from.y) * t,
     zoom: from.zoom + (to.zoom - from.zoom) * t,
   };
-}
-
-export function overlaps(one: Box, other: Box): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height &&
-    other.y < one.y + one.height
-  );
 }

@@ -1,4 +1,5 @@
 import { routeLength } from "../../core/layout/curve.ts";
+import { overlaps } from "../../core/layout/nearby.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { CARD, type CardPlace, type CardSide } from "../../marks/contribution.ts";
 import { travellerAt } from "../../marks/edge.ts";
@@ -18,7 +19,7 @@ const sides: CardSide[] = ["above", "below", "left", "right"];
 export function cardPlace(route: Route, scene: Scene, view: Box, scale: number): CardPlace {
   const share = Math.max(0.5, 1 - reach / Math.max(1, routeLength(route, scene.direction)));
   const near = travellerAt(route, scene.direction, "contribution", share);
-  const nodes = [...scene.tensors, ...scene.ops];
+  const nodes = [...scene.tensors, ...scene.ops].filter(({ box }) => overlaps(box, view));
   const size = { width: CARD.width * scale, height: CARD.height * scale };
   const places = distances.flatMap((distance) =>
     sides.map((side) => {

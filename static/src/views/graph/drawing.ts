@@ -6,7 +6,7 @@ import type { Box, Scene } from "../../core/layout/scene.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
 import type { Studio, StudioState } from "../studio.ts";
-import { isSame, showing } from "./camera.ts";
+import { farthest, isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
 import { anchored, around, freeBox, opening, overview, roomOf, unveiling } from "./framing.ts";
 import type { Painter } from "./painter.ts";
@@ -127,6 +127,7 @@ export class Drawing implements Walkable {
   bringNear(id: string): void {
     const box = this.#painter.boxOf(id);
     if (!box) return;
+    this.#painter.want(id);
     this.#viewport.commit(showing(this.#viewport.camera, box, freeBox(this.#viewport)));
   }
 
@@ -150,6 +151,7 @@ export class Drawing implements Walkable {
     this.#drawn = drawn;
     this.order = walkOrder(drawn.graph, drawn.scene);
     painter.place(drawn.graph, drawn.scene, this.order);
+    viewport.farthest = Math.min(farthest, overview(viewport, drawn.scene).zoom);
     const target = painter.boxOf(this.#anchor ?? "");
     this.#anchor = null;
     if (fixed && target) viewport.commit(anchored(from, fixed, target));

@@ -1,5 +1,5 @@
 import type { Room } from "../../core/layout/rows.ts";
-import type { Box, Scene } from "../../core/layout/scene.ts";
+import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import { type Camera, centred, fitted, panned, showing, zoomed } from "./camera.ts";
 import type { Viewport } from "./viewport.ts";
 
@@ -51,6 +51,21 @@ export function unveiling(viewport: Viewport, camera: Camera, opened: Box): Came
   if (fit < Math.min(legible, camera.zoom)) return camera;
   const middle = { x: free.x + free.width / 2, y: free.y + free.height / 2 };
   return showing(zoomed(camera, Math.min(1, fit / camera.zoom), middle), opened, free);
+}
+
+/** With room for a turn from row to row, which reaches beyond its corner points. */
+const beyond = 32;
+
+/** The box around a route's points. */
+export function boundsOf({ points }: Pick<Route, "points">): Box {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    x: x - beyond,
+    y: y - beyond,
+    width: Math.max(...xs) - x + 2 * beyond,
+    height: Math.max(...ys) - y + 2 * beyond,
+  };
 }
 
 /** The smallest box around boxes; null around none. */

@@ -15,7 +15,7 @@ export type Reach = "whole" | "within";
  * moves; what else stands on the stage, like its buttons, is left alone.
  * @param reach within a page that scrolls, only the mouse's drag and a pinch are the stage's
  * @param onMove told at every movement of the person's
- * @param onTap told where a pointer clicked without dragging
+ * @param onTap told what a pointer clicked without dragging, and where on the stage
  */
 export function listenToGestures(
   stage: HTMLElement,
@@ -23,7 +23,7 @@ export function listenToGestures(
   viewport: Viewport,
   reach: Reach,
   onMove: () => void,
-  onTap: (target: Element) => void,
+  onTap: (target: Element, place: Point) => void,
 ): void {
   const pointers = new Map<number, Point>();
   let dragged = 0;
@@ -49,7 +49,7 @@ export function listenToGestures(
       viewport.move(
         sideways && !ctrlKey
           ? panned(viewport.camera, -by, 0)
-          : zoomed(viewport.camera, factor, place(event)),
+          : zoomed(viewport.camera, factor, place(event), viewport.farthest),
       );
       onMove();
       clearTimeout(timer);
@@ -81,6 +81,7 @@ export function listenToGestures(
             panned(viewport.camera, (now.x - before.x) / 2, (now.y - before.y) / 2),
             distance(now, other) / Math.max(1, distance(before, other)),
             { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 },
+            viewport.farthest,
           )
         : panned(viewport.camera, now.x - before.x, now.y - before.y),
     );
@@ -90,7 +91,7 @@ export function listenToGestures(
   const release = (event: PointerEvent): void => {
     if (!pointers.delete(event.pointerId) || pointers.size > 0) return;
     if (dragged > slack) viewport.commit();
-    else if (event.type === "pointerup") onTap(event.target as Element);
+    else if (event.type === "pointerup") onTap(event.target as Element, place(event));
   };
   stage.addEventListener("pointerup", release);
   stage.addEventListener("pointercancel", release);

@@ -16,6 +16,8 @@ import { Viewport } from "./viewport.ts";
 
 /** Milliseconds in which the view answers a key or a button. */
 const answer = 150;
+/** Pixels by which a pointer may miss what is painted very small. */
+const fingertip = 6;
 
 /** The graph in the middle of the page. */
 export interface GraphView {
@@ -44,9 +46,10 @@ export function createGraphView(
   const painter = new Painter(formulaOf);
   const canvas = svg("svg", { class: "graph", tabindex: 0, role: "group" }, painter.world);
   const [legend, notice, tools] = [part("legend"), part("said"), part("tools")];
-  stage.append(canvas, legend, notice, tools);
+  stage.append(painter.overview.canvas, canvas, legend, notice, tools);
 
-  const viewport = new Viewport(stage, canvas, painter.world, (near) => painter.cull(near));
+  const moved = [canvas, painter.overview.canvas];
+  const viewport = new Viewport(stage, moved, painter.world, (near) => painter.cull(near));
   const drawing = new Drawing(studio, painter, viewport);
   const focus = createFocus(canvas, studio, drawing);
 
@@ -113,6 +116,10 @@ export function createGraphView(
     (lit) => painter.light(lit),
   );
   studio.subscribe(
+    ({ dark }) => dark,
+    () => painter.overview.recolour(),
+  );
+  studio.subscribe(
     ({ phase }) => phase,
     (phase) => show(phase),
   );
@@ -133,14 +140,17 @@ export function createGraphView(
     fit: () => drawing.fit(),
     zoom(factor) {
       const { width, height } = viewport.size;
-      glide(zoomed(viewport.camera, factor, { x: width / 2, y: height / 2 }));
+      const middle = { x: width / 2, y: height / 2 };
+      glide(zoomed(viewport.camera, factor, middle, viewport.farthest));
     },
     pan: (dx, dy) => glide(panned(viewport.camera, dx, dy)),
     refresh: () => drawing.show(),
   };
 
-  listenToGestures(stage, canvas, viewport, reach, hold, (target) => {
-    const id = idOf(target);
+  listenToGestures(stage, canvas, viewport, reach, hold, (target, point) => {
+    const { x, y, zoom } = viewport.camera;
+    const spot = { x: (point.x - x) / zoom, y: (point.y - y) / zoom };
+    const id = idOf(target) ?? painter.at(spot, fingertip / zoom);
     if (id === null) studio.update({ selection: null });
     else focus.activate(id);
   });

@@ -1,7 +1,7 @@
 import type { Cell } from "../../core/cells.ts";
 import type { Frame } from "../../core/frame.ts";
+import { Nearby } from "../../core/layout/nearby.ts";
 import type { Box } from "../../core/layout/scene.ts";
-import { overlaps } from "./camera.ts";
 
 /** Something drawn, which can be brought up to a frame. */
 export interface Mark {
@@ -26,7 +26,8 @@ export class Layer {
   /** Marks that are drawn at present, by id, in order. */
   readonly live = new Map<string, Mark>();
   #all: readonly Drawable[] = [];
-  #boxes = new Map<string, Box>();
+  #places = new Map<string, number>();
+  #nearby = new Nearby([]);
 
   constructor(root: SVGGElement) {
     this.root = root;
@@ -35,31 +36,48 @@ export class Layer {
   /** Replace everything; nothing is drawn until {@link cull}. */
   set(all: readonly Drawable[]): void {
     this.#all = all;
-    this.#boxes = new Map(all.map(({ id, box }) => [id, box]));
+    this.#places = new Map(all.map(({ id }, index) => [id, index]));
+    this.#nearby = new Nearby(all.map(({ box }) => box));
     this.live.clear();
     this.root.replaceChildren();
   }
 
+  /** How many there are to draw in a view. */
+  count(view: Box): number {
+    return this.#nearby.in(view).length;
+  }
+
   /** Draw what overlaps `view` and drop the rest, keeping the order. */
   cull(view: Box): void {
-    const kept: [string, Mark][] = [];
+    this.#keep(this.#nearby.in(view));
+  }
+
+  /** Draw these and drop the rest. */
+  only(ids: Iterable<string>): void {
+    const places = Array.from(new Set(ids), (id) => this.#placeOf(id));
+    this.#keep(places.filter((place) => place >= 0).toSorted((one, other) => one - other));
+  }
+
+  #keep(places: readonly number[]): void {
+    const wanted = new Set(places);
+    for (const [id, { root }] of this.live) if (!wanted.has(this.#placeOf(id))) root.remove();
     let next = this.root.firstElementChild;
-    for (const one of this.#all) {
-      const old = this.live.get(one.id);
-      if (next !== null && next === old?.root) next = next.nextElementSibling;
-      if (!overlaps(one.box, view)) {
-        old?.root.remove();
-        continue;
-      }
-      const mark = old ?? one.draw();
-      if (!old) this.root.insertBefore(mark.root, next);
-      kept.push([one.id, mark]);
-    }
+    const kept = places.map((place): [string, Mark] => {
+      const one = this.#all[place] as Drawable;
+      const mark = this.live.get(one.id) ?? one.draw();
+      if (next === mark.root) next = next.nextElementSibling;
+      else this.root.insertBefore(mark.root, next);
+      return [one.id, mark];
+    });
     this.live.clear();
     for (const [id, mark] of kept) this.live.set(id, mark);
   }
 
+  #placeOf(id: string): number {
+    return this.#places.get(id) ?? -1;
+  }
+
   boxOf(id: string): Box | undefined {
-    return this.#boxes.get(id);
+    return this.#all[this.#placeOf(id)]?.box;
   }
 }

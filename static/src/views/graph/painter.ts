@@ -1,7 +1,7 @@
 import type { Cell } from "../../core/cells.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
-import type { Box, Route, Scene } from "../../core/layout/scene.ts";
+import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import { spokenOp } from "../../core/narration.ts";
 import { drawEdge } from "../../marks/edge.ts";
@@ -11,9 +11,14 @@ import { svg } from "../../marks/svg.ts";
 import { drawTensor } from "../../marks/tensor.ts";
 import { scaleOf, type ValueScale } from "../scale.ts";
 import type { Camera, View } from "./camera.ts";
+import { boundsOf } from "./framing.ts";
 import { type Drawable, Layer, type Mark } from "./layer.ts";
+import { Overview } from "./overview.ts";
 import { Passages } from "./passage.ts";
 import { type FormulaOf, Travel } from "./travel.ts";
+
+/** Marks that can be moved and zoomed smoothly as SVG; of more the overview is painted. */
+const mostMarks = 400;
 
 /** Draws frames: of what is near the view, only what differs from the frame before. */
 export class Painter {
@@ -22,10 +27,15 @@ export class Painter {
   readonly #regions = new Layer(svg("g"));
   readonly #edges = new Layer(svg("g"));
   readonly #nodes = new Layer(svg("g"));
+  /** Stands in for the marks where very many of them are near the view. */
+  readonly overview = new Overview();
   readonly #travel: Travel;
   #drawn: { graph: Graph; scene: Scene; passages: Passages; scale: ValueScale } | null = null;
   #routes = new Map<string, Route>();
   #frame: Frame | null = null;
+  /** Whether the overview is painted, and of the marks only single ones are drawn over it. */
+  #far = false;
+  #wanted: string | null = null;
   #selected: string | null = null;
   #accused: ReadonlySet<string> = new Set();
   #held: string | null = null;
@@ -44,6 +54,7 @@ export class Painter {
    */
   place(graph: Graph, scene: Scene, order: readonly string[]): void {
     this.refill(graph, scene);
+    if (this.#drawn) this.overview.place(this.#drawn);
     this.#frame = null;
     this.#routes = new Map(scene.routes.map((route) => [route.key, route]));
     this.#regions.set(scene.regions.map((region) => this.#region(graph, region)));
@@ -58,13 +69,18 @@ export class Painter {
   /** Take other values for the same picture: the drawn marks stay. */
   refill(graph: Graph, scene: Scene): void {
     this.#drawn = { graph, scene, passages: new Passages(graph), scale: scaleOf(graph) };
+    this.overview.refill(this.#drawn);
     this.#travel.clear();
   }
 
   /** Draw what is near the view, and drop what is not. */
-  cull({ seen, near, zoom }: View): void {
+  cull(view: View): void {
+    const { seen, near, zoom } = view;
     this.#travel.look(seen, zoom);
-    for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(near);
+    this.#far = this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
+    this.overview.look(this.#far ? view : null);
+    if (this.#far) this.#single();
+    else for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(near);
     this.#label();
     if (this.#frame) this.show(this.#frame, this.#active);
   }
@@ -77,9 +93,11 @@ export class Painter {
     if (!this.#drawn) return;
     this.#frame = frame;
     this.#active = active;
+    if (this.#far) this.#edges.only(frame.travel ? [frame.travel.edge] : []);
     for (const layer of [this.#regions, this.#edges, this.#nodes]) {
       for (const mark of layer.live.values()) mark.show(frame);
     }
+    this.overview.show(frame, active);
     const { graph, scene } = this.#drawn;
     this.#travel.show(frame, graph, scene, this.#routes.get(frame.travel?.edge ?? ""));
   }
@@ -118,18 +136,40 @@ export class Painter {
   /** Mark the selected node, and only it. */
   select(id: string | null): void {
     this.#selected = id;
+    if (this.#far) this.#single();
     this.#label();
   }
 
   /** Mark the tensor whose number is in a hand, and only it. */
   hold(id: string | null): void {
     this.#held = id;
+    if (this.#far) this.#single();
     this.#label();
+  }
+
+  /** Draw the mark of a node that is near the view, so that it can take the focus. */
+  want(id: string): void {
+    this.#wanted = id;
+    if (this.#far) this.#single();
+  }
+
+  /** Of what is painted in the overview, the marks that a person has taken hold of are drawn. */
+  #single(): void {
+    const taken = [this.#selected, this.#wanted, this.#held];
+    const ids = [...taken.filter((id) => id !== null), ...this.#accused];
+    for (const layer of [this.#nodes, this.#regions]) {
+      const focused = [...layer.live].find(([, { handle }]) => handle === document.activeElement);
+      layer.only(focused ? [...ids, focused[0]] : ids);
+    }
+    if (!this.#frame) return;
+    for (const layer of [this.#nodes, this.#regions])
+      for (const mark of layer.live.values()) mark.show(this.#frame);
   }
 
   /** Mark the operands of the op that could not run, and only them. */
   accuse(ids: readonly string[]): void {
     this.#accused = new Set(ids);
+    if (this.#far) this.#single();
     this.#label();
   }
 
@@ -145,6 +185,11 @@ export class Painter {
 
   boxOf(id: string): Box | undefined {
     return this.#nodes.boxOf(id) ?? this.#regions.boxOf(id);
+  }
+
+  /** What stands at a point of the scene, where marks are painted and take no clicks. */
+  at(point: Point, reach: number): string | null {
+    return this.#far ? this.overview.at(point, reach) : null;
   }
 
   /** What takes the focus for a tensor, an op or a module, if it is near the view. */
@@ -231,18 +276,4 @@ function found<Value>(map: ReadonlyMap<string, Value>, id: string): Value {
   const value = map.get(id);
   if (value === undefined) throw new Error(`the graph has no ${id}`);
   return value;
-}
-
-/** With room for a turn from row to row, which reaches beyond its corner points. */
-const beyond = 32;
-
-function boundsOf({ points }: Route): Box {
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return {
-    x: x - beyond,
-    y: y - beyond,
-    width: Math.max(...xs) - x + 2 * beyond,
-    height: Math.max(...ys) - y + 2 * beyond,
-  };
 }

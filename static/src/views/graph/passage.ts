@@ -1,6 +1,6 @@
 import type { Frame } from "../../core/frame.ts";
-import { arrivalsOf, type Graph } from "../../core/graph.ts";
-import type { Route } from "../../core/layout/scene.ts";
+import type { Graph } from "../../core/graph.ts";
+import { edgeKey, type Route } from "../../core/layout/scene.ts";
 import { LANDED, passedForward } from "../../core/motion.ts";
 import type { EdgeState } from "../../marks/edge.ts";
 
@@ -16,7 +16,9 @@ interface Passage {
  */
 export class Passages {
   readonly #graph: Graph;
-  readonly #known = new Map<string, Passage>();
+  readonly #known = new Map<number, Map<string, Passage>>();
+  /** By pass: the rows in which contributions come back, by the key of their edge. */
+  readonly #returns = new Map<number, ReadonlyMap<string, number>>();
 
   constructor(graph: Graph) {
     this.#graph = graph;
@@ -30,25 +32,36 @@ export class Passages {
     return t >= passedForward(this.#graph, op, slot, direction) ? "forward" : "idle";
   }
 
-  #of({ key, op, slot, tensor, direction }: Route, pass: number): Passage {
-    const name = `${pass}:${key}`;
-    let passage = this.#known.get(name);
-    if (!passage) {
-      const { passes } = this.#graph;
-      passage = {
-        forward: passes.get(0)?.fires.get(op) ?? Number.POSITIVE_INFINITY,
-        backward:
-          (direction === "out"
-            ? // An op sends back what came to its outputs; to some, nothing did.
-              passes.get(pass)?.pass.gradients?.[tensor] && passes.get(pass)?.fires.get(op)
-            : arrivalsOf(this.#graph, pass, tensor).find(
-                (one) => one.op === op && one.slot === slot,
-              )?.step) ?? Number.POSITIVE_INFINITY,
-      };
-      // In the forward pass itself nothing comes back.
-      if (pass === 0) passage.backward = Number.POSITIVE_INFINITY;
-      this.#known.set(name, passage);
-    }
+  #of(route: Route, pass: number): Passage {
+    let known = this.#known.get(pass);
+    if (!known) this.#known.set(pass, (known = new Map()));
+    let passage = known.get(route.key);
+    if (!passage) known.set(route.key, (passage = this.#find(route, pass)));
     return passage;
+  }
+
+  #find({ key, op, tensor, direction }: Route, pass: number): Passage {
+    const { passes } = this.#graph;
+    const index = passes.get(pass);
+    const backward =
+      direction === "out"
+        ? // An op sends back what came to its outputs; to some, nothing did.
+          index?.pass.gradients?.[tensor] && index.fires.get(op)
+        : this.#returnsOf(pass).get(key);
+    return {
+      forward: passes.get(0)?.fires.get(op) ?? Number.POSITIVE_INFINITY,
+      // In the forward pass itself nothing comes back.
+      backward: (pass === 0 ? undefined : backward) ?? Number.POSITIVE_INFINITY,
+    };
+  }
+
+  #returnsOf(pass: number): ReadonlyMap<string, number> {
+    let rows = this.#returns.get(pass);
+    if (!rows) {
+      const arrivals = [...(this.#graph.passes.get(pass)?.arrivals.values() ?? [])].flat();
+      rows = new Map(arrivals.map(({ op, slot, step }) => [edgeKey(op, slot, "in"), step]));
+      this.#returns.set(pass, rows);
+    }
+    return rows;
   }
 }

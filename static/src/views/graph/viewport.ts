@@ -1,8 +1,8 @@
 import { prefersReducedMotion } from "../../platform/media.ts";
-import { between, type Camera, type Size, type View, visibleBox } from "./camera.ts";
+import { between, type Camera, farthest, type Size, type View, visibleBox } from "./camera.ts";
 
 /** Screen pixels beyond the view in which marks are kept, so that a pan finds them drawn. */
-const margin = 300;
+const margin = 160;
 
 /**
  * The window onto the scene. While the view moves, only the outer element is transformed, by CSS;
@@ -11,27 +11,29 @@ const margin = 300;
  */
 export class Viewport {
   readonly #stage: HTMLElement;
-  readonly #svg: SVGSVGElement;
+  readonly #moved: readonly (SVGElement | HTMLElement)[];
   readonly #world: SVGGElement;
   readonly #onCommit: (view: View) => void;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   #committed: Camera = this.#camera;
   #animation = 0;
+  /** The zoom at which everything can be seen, or less. */
+  farthest = farthest;
 
   /**
    * @param stage what the view has room in
-   * @param svg fills the stage and is moved as a whole during a movement
+   * @param moved what fills the stage and is moved as a whole during a movement
    * @param world holds the scene and gets the committed camera
    * @param onCommit told which part of the scene is seen, and which is to be drawn
    */
   constructor(
     stage: HTMLElement,
-    svg: SVGSVGElement,
+    moved: readonly (SVGElement | HTMLElement)[],
     world: SVGGElement,
     onCommit: (view: View) => void,
   ) {
     this.#stage = stage;
-    this.#svg = svg;
+    this.#moved = moved;
     this.#world = world;
     this.#onCommit = onCommit;
   }
@@ -57,7 +59,7 @@ export class Viewport {
     const y = camera.y - this.#committed.y * scale;
     const reach = Math.max(Math.abs(x), Math.abs(y));
     if (scale < 0.6 || scale > 1.8 || (scale === 1 && reach > margin * 0.8)) this.#lay();
-    else this.#svg.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
+    else this.#transform(`matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`);
   }
 
   /** The movement has ended: give the camera to the scene itself. */
@@ -71,11 +73,15 @@ export class Viewport {
   #lay(): void {
     const camera = this.#camera;
     this.#committed = camera;
-    this.#svg.style.transform = "";
+    this.#transform("");
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     const seen = visibleBox(camera, this.size, 0);
     this.#onCommit({ seen, near: visibleBox(camera, this.size, margin), zoom });
+  }
+
+  #transform(matrix: string): void {
+    for (const { style } of this.#moved) style.transform = matrix;
   }
 
   /** Glide to a camera in `duration` milliseconds, easing out; at once with reduced motion. */

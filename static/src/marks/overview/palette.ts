@@ -1,0 +1,36 @@
+/** The colours and typefaces of the page as a canvas needs them: resolved, for the present theme. */
+const colours = [
+  "paper",
+  "panel",
+  "region",
+  "ink",
+  "soft",
+  "line",
+  "mark",
+  "forward",
+  "backward",
+] as const;
+const typefaces = ["interface", "mathematics", "code"] as const;
+
+export type Colour = (typeof colours)[number];
+
+export type Palette = Readonly<Record<Colour | (typeof typefaces)[number], string>>;
+
+/** Read the tokens as they are in force inside an element. */
+export function readPalette(inside: HTMLElement): Palette {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  inside.append(probe);
+  const { style } = probe;
+  const computed = getComputedStyle(probe);
+  const read = (name: string): string => {
+    style.color = `var(--${name})`;
+    return computed.color;
+  };
+  const found = [
+    ...colours.map((name) => [name, read(name)]),
+    ...typefaces.map((name) => [name, computed.getPropertyValue(`--${name}`).trim()]),
+  ];
+  probe.remove();
+  return Object.fromEntries(found) as Palette;
+}

@@ -1,0 +1,163 @@
+import type { Frame } from "../../core/frame.ts";
+import type { Box, Point } from "../../core/layout/scene.ts";
+import { touched } from "../../core/touched.ts";
+import type { Brush } from "../../marks/overview/brush.ts";
+import { type Palette, readPalette } from "../../marks/overview/palette.ts";
+import type { View } from "./camera.ts";
+import { Panorama, type Placement } from "./panorama.ts";
+import { Tiles } from "./tiles.ts";
+
+/** Milliseconds of painting in one frame; the browser needs about as long again to fill it in. */
+const slice = 5;
+/** Screen pixels around a tile from which something may reach into it. */
+const seam = 3;
+
+/**
+ * The picture of a large graph from afar: one canvas, painted in the places of the SVG that it
+ * stands in for. It is painted tile by tile, where something has changed, and what takes longer
+ * than a frame allows goes on in the next one; `data-painting` says so.
+ */
+export class Overview {
+  /** Shows {@link View.near}; lies under the SVG. */
+  readonly canvas = document.createElement("canvas");
+  readonly #context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
+  #palette: Palette | null = null;
+  #panorama: Panorama | null = null;
+  #view: View | null = null;
+  #tiles: Tiles | null = null;
+  #shown: { frame: Frame; active: string | null } | null = null;
+  #request = 0;
+
+  constructor() {
+    this.canvas.className = "overview";
+    this.canvas.hidden = true;
+    this.canvas.setAttribute("aria-hidden", "true");
+  }
+
+  /** Take a graph in its places; nothing is painted until {@link look} and {@link show}. */
+  place(placement: Placement): void {
+    this.#panorama = new Panorama(placement);
+    this.#shown = null;
+  }
+
+  /** Take other values for the same picture. */
+  refill(placement: Placement): void {
+    this.#panorama?.refill(placement);
+    this.#shown = null;
+  }
+
+  /** Colours and typefaces have changed. */
+  recolour(): void {
+    this.#palette = null;
+    this.#tiles?.markAll();
+    this.#work();
+  }
+
+  /** Stand in for the SVG in a view; null: it is drawn itself. */
+  look(view: View | null): void {
+    this.canvas.hidden = view === null;
+    if (view === null) this.#tiles = null;
+    else {
+      const before = this.#tiles && this.#shown ? this.#view : null;
+      this.#tiles = new Tiles(view.near, view.zoom);
+      this.#tiles.markAll();
+      this.#fit(view, before);
+    }
+    this.#view = view;
+  }
+
+  /** Bring the picture up to a frame. */
+  show(frame: Frame, active: string | null): void {
+    const [before, tiles, panorama] = [this.#shown, this.#tiles, this.#panorama];
+    this.#shown = { frame, active };
+    if (!tiles || !panorama) return;
+    const change = before && touched(panorama.graph, before.frame, frame);
+    if (!change) tiles.markAll();
+    else for (const box of panorama.changed(change)) tiles.mark(box);
+    const modules = before?.active === active ? [active] : [before?.active, active];
+    for (const id of modules) {
+      const box = id != null && panorama.boxOf(id);
+      if (box) tiles.mark(box);
+    }
+    this.#work();
+  }
+
+  /** What is painted at a point of the scene, or nearest to it within `reach`. */
+  at(point: Point, reach: number): string | null {
+    return this.#panorama?.at(point, reach) ?? null;
+  }
+
+  /** Paint for as long as a frame allows, and go on in the next one. */
+  #work(): void {
+    cancelAnimationFrame(this.#request);
+    const start = performance.now();
+    while (this.#tiles && performance.now() - start < slice) {
+      const tile = this.#tiles.take();
+      if (tile === null) break;
+      this.#paint(tile);
+    }
+    const isDone = this.#tiles?.isClean ?? true;
+    this.canvas.dataset.painting = String(!isDone);
+    if (!isDone) this.#request = requestAnimationFrame(() => this.#work());
+  }
+
+  #paint(tile: Box): void {
+    if (!this.#shown || !this.#panorama || !this.#view) return;
+    const brush = this.#brushFor(tile, this.#view);
+    const margin = seam / this.#view.zoom;
+    const around = {
+      x: tile.x - margin,
+      y: tile.y - margin,
+      width: tile.width + 2 * margin,
+      height: tile.height + 2 * margin,
+    };
+    this.#panorama.paint(brush, around, this.#shown.frame, this.#shown.active);
+    brush.context.restore();
+  }
+
+  /** A brush in the scene's units that reaches no further than a tile, which it has cleared. */
+  #brushFor(tile: Box, { near, zoom }: View): Brush {
+    const context = this.#context;
+    this.#palette ??= readPalette(this.canvas.parentElement ?? document.body);
+    const scale = zoom * devicePixelRatio;
+    const left = Math.round((tile.x - near.x) * scale);
+    const top = Math.round((tile.y - near.y) * scale);
+    const width = Math.round((tile.x + tile.width - near.x) * scale) - left;
+    const height = Math.round((tile.y + tile.height - near.y) * scale) - top;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    context.clearRect(left, top, width, height);
+    context.setTransform(scale, 0, 0, scale, -near.x * scale, -near.y * scale);
+    return { context, palette: this.#palette, zoom };
+  }
+
+  /** Make the canvas as large as the view; what was painted stays in its place until it is again. */
+  #fit(view: View, before: View | null): void {
+    const ratio = devicePixelRatio;
+    const width = Math.round(view.near.width * view.zoom * ratio);
+    const height = Math.round(view.near.height * view.zoom * ratio);
+    const old = before && copyOf(this.canvas);
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    this.#context.clearRect(0, 0, width, height);
+    if (!before || !old) return;
+    const scale = view.zoom * ratio;
+    this.#context.drawImage(
+      old,
+      (before.near.x - view.near.x) * scale,
+      (before.near.y - view.near.y) * scale,
+      before.near.width * scale,
+      before.near.height * scale,
+    );
+  }
+}
+
+function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = document.createElement("canvas");
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext("2d")?.drawImage(canvas, 0, 0);
+  return copy;
+}
