@@ -53,7 +53,7 @@ describe("the clauses of a formula", () => {
 
 describe("fillPlaceholders", () => {
   it("puts names in, in braces where they are longer than a letter", () => {
-    const letters = chooseLetters(new Map(Object.entries({ x: "k", y: "loss" })), []);
+    const letters = chooseLetters(new Map(Object.entries({ x: "k", y: "loss" })), new Set());
     expect(fillPlaceholders("@y = \\sigma(@x_i)", letters)).toBe("{\\mathit{loss}} = \\sigma(k_i)");
   });
 
@@ -79,7 +79,7 @@ describe("the letter of a tensor without a name", () => {
       ["b", null],
       ["y", null],
     ]);
-    expect([...chooseLetters(names, ["b"]).values()]).toEqual(["b", "u", "y"]);
+    expect([...chooseLetters(names, new Set(["b"])).values()]).toEqual(["b", "u", "y"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pointOnRoute, routeLength, routePath } from "./curve.ts";
+import { pointOnRoute, routeLength, routePath, traceRoute } from "./curve.ts";
 import type { Direction, Point, Route } from "./scene.ts";
 
 function route(points: [number, number][], across?: boolean): Route {
@@ -11,7 +11,64 @@ function route(points: [number, number][], across?: boolean): Route {
 const along = (given: Route, direction: Direction, count = 40) =>
   Array.from({ length: count + 1 }, (_, index) => pointOnRoute(given, direction, index / count));
 
+/** A pen that writes down what it draws. */
+function scribe() {
+  const written: string[] = [];
+  const write =
+    (letter: string) =>
+    (...numbers: number[]): void => {
+      const pairs = numbers.map((number) => Math.round(number * 100) / 100).join(" ");
+      written.push(letter + pairs);
+    };
+  return { written, moveTo: write("M"), lineTo: write("L"), bezierCurveTo: write("C") };
+}
+
 describe("the path", () => {
+  test.each<[string, [number, number][], boolean]>([
+    [
+      "straight",
+      [
+        [0, 5],
+        [20, 5],
+      ],
+      false,
+    ],
+    [
+      "bent",
+      [
+        [0, 0],
+        [20, 10],
+        [45, 10.123],
+        [60, -3],
+      ],
+      false,
+    ],
+    [
+      "turning into the next row",
+      [
+        [0, 0],
+        [50, 10],
+        [50, 80],
+        [0, 80],
+      ],
+      false,
+    ],
+    [
+      "across",
+      [
+        [0, 0],
+        [20, 10],
+      ],
+      true,
+    ],
+  ])("is the same with a pen: %s", (_, points, across) => {
+    for (const direction of ["left-right", "bottom-top"] as const) {
+      const pen = scribe();
+      traceRoute(route(points, across), direction, pen);
+      expect(pen.written.join("")).toBe(routePath(route(points, across), direction));
+    }
+  });
+
   test("is a line where nothing bends", () => {
     expect(
       routePath(

@@ -34,8 +34,9 @@ export function traceRoute(route: Route, direction: Direction, pen: Pen): void {
   const cubics = routeCubics(route, direction);
   const first = cubics[0]?.a ?? route.points[0];
   if (first) pen.moveTo(first.x, first.y);
-  for (const { a, b, c, d } of cubics) {
-    if (a.x === d.x || a.y === d.y) pen.lineTo(d.x, d.y);
+  for (const cubic of cubics) {
+    const { b, c, d } = cubic;
+    if (isStraight(cubic)) pen.lineTo(d.x, d.y);
     else pen.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
   }
 }
@@ -88,9 +89,13 @@ function level(a: Point, d: Point, axis: Axis): Cubic {
   return { a, b: { ...a, [axis]: middle }, c: { ...d, [axis]: middle }, d };
 }
 
-function segmentPath({ a, b, c, d }: Cubic): string {
-  const straight = (a.x === d.x && b.x === a.x) || (a.y === d.y && b.y === a.y);
-  return straight ? `L${pair(d)}` : `C${pair(b)} ${pair(c)} ${pair(d)}`;
+function segmentPath(cubic: Cubic): string {
+  const { b, c, d } = cubic;
+  return isStraight(cubic) ? `L${pair(d)}` : `C${pair(b)} ${pair(c)} ${pair(d)}`;
+}
+
+function isStraight({ a, b, d }: Cubic): boolean {
+  return (a.x === d.x && b.x === a.x) || (a.y === d.y && b.y === a.y);
 }
 
 function pair({ x, y }: Point): string {
