@@ -1,10 +1,10 @@
-"""GoogLeNet in the studio: a job whose modules are folded, open, play, and show their numbers."""
+"""Large graphs: GoogLeNet, which opens module by module; ten thousand nodes, seen from afar."""
 
 from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.studio import Studio
 
@@ -47,7 +47,7 @@ def test_what_happens_in_a_folded_module_is_told(page: Page) -> None:
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     expect(studio.caption).to_have_text(
-        re.compile(r"Forward, step \d+ of \d+, inside net\. .+: the convolution of images\.")
+        re.compile(r"Forward, step \d+ of \d+, inside net\.\s+.+: the convolution of images\.")
     )
     expect(page.locator(".region.folded.forward")).to_have_count(1)
 

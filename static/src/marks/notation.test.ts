@@ -64,7 +64,7 @@ describe("fillPlaceholders", () => {
 
 describe("the letter of a tensor without a name", () => {
   const letterOf = (labels: string[]): string | undefined =>
-    chooseLetters(new Map([["a", null]]), labels).get("a");
+    chooseLetters(new Map([["a", null]]), new Set(labels)).get("a");
 
   it.each([
     ["its own where no tensor has it", ["b", "y"], "a"],
