@@ -73,3 +73,148 @@ def test_the_class_that_is_right_is_chosen_by_whole_numbers(page: Page) -> None:
     slider = page.get_by_role("slider", name="target([1])")
     expect(slider).to_have_attribute("step", "1")
     expect(slider).to_have_attribute("min", "0")
+
+
+CHAIN = """\
+x = input(0.5)
+w = param(1.01)
+a = x
+b = x
+for i in range({turns}):
+    c = sin(b * w) + a * 0.5
+    a = b
+    b = c
+loss = b * 1.5
+"""
+
+MATRICES = """\
+h = input([[0.5, -1.0], [0.25, 2.0]])
+for i in range(130):
+    h = tanh(h @ param([[1.0, 0.5], [-0.5, 1.0]]))
+loss = sum(h)
+"""
+
+COLOURS = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const counts = { painted: 0, forward: 0, backward: 0, light: 0 };
+  for (let at = 0; at < data.length; at += 4) {
+    const [red, green, blue, alpha] = data.subarray(at, at + 4);
+    if (alpha > 0) counts.painted++;
+    if (alpha < 40) continue;
+    if (green > red + 40 && green > blue + 5) counts.forward++;
+    if (red > green + 40 && blue > red + 20) counts.backward++;
+    if (Math.min(red, green, blue) > 200) counts.light++;
+  }
+  return counts;
+}"""
+
+UNDER = """(mark) => {
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  const canvas = document.querySelector(".overview");
+  const at = canvas.getBoundingClientRect();
+  const ratio = canvas.width / at.width;
+  const alpha = (x, y) => canvas.getContext("2d")
+    .getImageData((x - at.left) * ratio, (y - at.top) * ratio, 1, 1).data[3];
+  return [alpha(left + width / 2, top + height / 2), alpha(left + width / 2, top - 40)];
+}"""
+
+MARKS = "[data-tensor], [data-op]"
+
+
+def from_afar(studio: Studio) -> Locator:
+    """Show everything, and wait until the overview is painted."""
+    studio.show_everything()
+    return painted(studio)
+
+
+def painted(studio: Studio) -> Locator:
+    """Wait until nothing of the overview is still to be painted."""
+    canvas = studio.page.locator("canvas.overview")
+    expect(canvas).to_be_visible()
+    expect(canvas).to_have_attribute("data-painting", "false")
+    return canvas
+
+
+def test_ten_thousand_nodes_are_painted_from_afar_and_drawn_from_near(page: Page) -> None:
+    source = CHAIN.format(turns=1249)
+    studio = Studio(page).open().paste(source)
+    document = studio.document(source)
+    assert len(document["tensors"]) + len(document["ops"]) > 10_000
+    expect(page.locator("canvas.overview")).to_be_hidden()
+    assert 0 < page.locator(MARKS).count() <= 400
+    canvas = from_afar(studio)
+    assert page.locator(MARKS).count() == 0
+    assert canvas.evaluate(COLOURS)["painted"] > 1_000
+
+
+def test_the_overview_shows_the_present_step_and_the_theme(page: Page) -> None:
+    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    canvas = from_afar(studio)
+    end = canvas.evaluate(COLOURS)
+    assert end["backward"] > 100
+    assert end["backward"] > 20 * end["forward"]
+    studio.leave_editor()
+    page.keyboard.press("Home")
+    studio.at(0)
+    start = painted(studio).evaluate(COLOURS)
+    assert start["forward"] == 0
+    # The output's own outline is violet from the beginning.
+    assert start["backward"] < end["backward"] / 20
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    studio.at(8)
+    studio.show_everything()
+    assert painted(studio).evaluate(COLOURS)["forward"] > 0
+    page.get_by_role("button", name="dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    dark = painted(studio).evaluate(COLOURS)
+    assert dark["light"] < start["light"] / 10
+
+
+def test_a_picture_painted_step_by_step_is_the_picture_painted_afresh(page: Page) -> None:
+    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    from_afar(studio)
+    studio.leave_editor()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    pixels = "canvas => canvas.toDataURL()"
+    stepped = painted(studio).evaluate(pixels)
+    page.get_by_role("button", name="dark").click()
+    assert painted(studio).evaluate(pixels) != stepped
+    page.get_by_role("button", name="light").click()
+    assert painted(studio).evaluate(pixels) == stepped
+
+
+def test_in_the_overview_nodes_take_the_focus_and_clicks(page: Page) -> None:
+    studio = Studio(page).open().paste(MATRICES)
+    from_afar(studio)
+    studio.leave_editor()
+    page.locator("svg.graph").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator(".graph .handle:focus")
+    expect(focused).to_have_count(1)
+    mark = page.locator(".graph :is([data-tensor], [data-op]):has(> .handle:focus)")
+    painted(studio)
+    inside, above = mark.evaluate(UNDER)
+    assert inside > 40
+    assert above == 0
+    name = mark.get_attribute("data-tensor")
+    box = focused.bounding_box()
+    assert box
+    page.evaluate("document.activeElement.blur()")
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(studio.tensor(str(name))).to_have_class(re.compile("selected"))
+    expect(studio.inspector.locator(".card-body").first).to_have_attribute(
+        "data-subject", str(name)
+    )
+    page.mouse.click(box["x"], box["y"] - 60)
+    expect(page.locator(".graph .selected")).to_have_count(0)
+
+
+def test_the_overview_is_as_sharp_as_the_screen(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, device_scale_factor=2)
+    studio = Studio(context.new_page()).open().paste(CHAIN.format(turns=160))
+    canvas = from_afar(studio)
+    width, shown = canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
+    assert width == 2 * shown
+    context.close()
