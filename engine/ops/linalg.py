@@ -23,9 +23,11 @@ from engine.op import (
     Term,
     axis_of,
     broadcast,
+    copies_of,
     index_at,
     indices,
     position_of,
+    source_of,
 )
 
 A = [[0.5, -1.5, 2.0], [1.0, 3.0, -0.25]]
@@ -113,23 +115,26 @@ class Matmul(Op):
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
         a, b = context.shape(0), context.shape(1)
-        stack = broadcast(a[:-2], b[:-2])
-        for place in indices(stack + a[-2:-1] + (b[-1:] if len(b) > 1 else ())):
-            row = place[len(stack) :][: len(a[-2:-1])]
-            column = place[len(stack) + len(row) :]
-            for k in range(a[-1]):
-                left = _in_stack(place, len(stack), a) + row + (k,)
-                right = (*_in_stack(place, len(stack), b), k, *column)
-                if (left, right)[slot] == index:
-                    other = Cell("input", 1 - slot, (right, left)[slot])
-                    yield Cell("gradient", 0, place), other
-
-
-def _in_stack(place: tuple[int, ...], rank: int, shape: Shape) -> tuple[int, ...]:
-    """Say which matrix of a stack takes part at this place of the output."""
-    sides = shape[:-2]
-    near = place[rank - len(sides) : rank]
-    return tuple(0 if side == 1 else i for i, side in zip(near, sides, strict=True))
+        stacks = a[:-2], b[:-2]
+        rows, columns = a[-2:-1], b[-1:][: len(b) - 1]
+        own = index[: len(stacks[slot])]
+        rest = index[len(own) :]
+        for place in copies_of(own, stacks[slot], broadcast(*stacks)):
+            near = source_of(place, stacks[1 - slot])
+            if slot == 0:
+                row, k = rest[:-1], rest[-1:]
+                for column in indices(columns):
+                    yield (
+                        Cell("gradient", 0, place + row + column),
+                        Cell("input", 1, near + k + column),
+                    )
+            else:
+                k, column = rest[:1], rest[1:]
+                for row in indices(rows):
+                    yield (
+                        Cell("gradient", 0, place + row + column),
+                        Cell("input", 0, near + row + k),
+                    )
 
 
 def _times_transposed(g: Value, b: Value, rank: int) -> Value:
