@@ -106,7 +106,7 @@ def test_the_pointer_and_a_key_tell_what_a_word_is(page: Page) -> None:
     document = studio.document(NETWORK)
     place = over(page, 3, 6)
     page.mouse.move(**place)
-    card = page.locator(".cm-tooltip .word-card")
+    card = page.locator(".word-card")
     expect(card).to_contain_text("sigmoid(x)")
     expect(card).to_contain_text("Here: (2) → (2)")
     expect(card.locator("math")).to_be_visible()

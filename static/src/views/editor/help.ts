@@ -21,7 +21,9 @@ const asked = StateField.define<Tooltip | null>({
   create: () => null,
   update(tooltip, transaction) {
     for (const effect of transaction.effects) if (effect.is(shown)) return effect.value;
-    return transaction.docChanged || transaction.selection ? null : tooltip;
+    // The browser reports a selection after the fact, too, when it is where it was.
+    const moved = !transaction.startState.selection.eq(transaction.newSelection);
+    return transaction.docChanged || moved ? null : tooltip;
   },
   provide: (field) => showTooltip.from(field),
 });
