@@ -39,11 +39,11 @@ export interface Strides {
   marks: readonly PassMark[];
 }
 
-const known = new WeakMap<Graph, Map<Grain, Strides>>();
+const known = new WeakMap<object, Map<Grain, Strides>>();
 
 export function stridesOf(graph: Graph, grain: Grain): Strides {
-  const strides = known.get(graph) ?? new Map<Grain, Strides>();
-  known.set(graph, strides);
+  const strides = known.get(graph.form) ?? new Map<Grain, Strides>();
+  known.set(graph.form, strides);
   let found = strides.get(grain);
   if (found === undefined) strides.set(grain, (found = buildStrides(timelineOf(graph), grain)));
   return found;

@@ -148,7 +148,8 @@ export function createTimeline(
 
   draw();
   new ResizeObserver(lay).observe(tracks.element);
-  studio.subscribe(({ graph }) => graph, lay);
+  // Other numbers take no other steps.
+  studio.subscribe(({ graph }) => graph?.form, lay);
   studio.subscribe(({ grain }) => grain, lay);
   studio.subscribe(({ position }) => position, show);
   studio.subscribe(
