@@ -156,7 +156,7 @@ export class Painter {
   /** Of what is painted in the overview, the marks that a person has taken hold of are drawn. */
   #single(): void {
     const taken = [this.#selected, this.#wanted, this.#held];
-    const ids = [...taken.filter((id) => id !== null), ...this.#accused];
+    const ids = [...taken.filter((id) => id !== null), ...this.#accused, ...this.#lit.keys()];
     for (const layer of [this.#nodes, this.#regions]) {
       const focused = [...layer.live].find(([, { handle }]) => handle === document.activeElement);
       layer.only(focused ? [...ids, focused[0]] : ids);
@@ -179,6 +179,7 @@ export class Painter {
     const lit = new Map<string, Cell[]>();
     for (const cell of cells) lit.set(cell.tensor, [...(lit.get(cell.tensor) ?? []), cell]);
     this.#lit = lit;
+    if (this.#far) this.#single();
     for (const id of new Set([...before.keys(), ...this.#lit.keys()]))
       this.#nodes.live.get(id)?.light?.(this.#lit.get(id) ?? []);
   }
