@@ -10,8 +10,6 @@ export interface Overrides {
   /** A hand has taken hold of a tensor: it lights, and the first move finds the way prepared. */
   hold(tensor: string): void;
   move: Move;
-  /** Several at once, the others staying where they are. */
-  moveAll(values: Readonly<Record<string, InputValue>>): void;
   /** The hand has let go. */
   settle(): void;
   /** Everything as the program gives it. */
@@ -32,7 +30,6 @@ export function createOverrides(studio: Studio, evaluation: Evaluation): Overrid
       const { [tensor]: _, ...others } = studio.state.inputs;
       set(value === null ? others : { ...others, [tensor]: value });
     },
-    moveAll: (values) => set({ ...studio.state.inputs, ...values }),
     settle: () => studio.update({ held: null, settledInputs: studio.state.inputs }),
     reset() {
       set({});
