@@ -10,6 +10,8 @@ const plain: LinkState = {
   stop: 0,
   grain: null,
   folded: null,
+  reading: "full",
+  numbers: false,
   selection: null,
 };
 
@@ -27,6 +29,8 @@ const full: LinkState = {
   stop: 12,
   grain: "op",
   folded: ["model/layer 1"],
+  reading: "shorthand",
+  numbers: true,
   selection: "model/h",
 };
 
@@ -52,6 +56,9 @@ describe("a damaged field takes its default", () => {
     ["stop", null, { stop: 0 }],
     ["grain", "op", { grain: "op" }],
     ["grain", "molecule", { grain: null }],
+    ["reading", "shorthand", { reading: "shorthand" }],
+    ["reading", "longhand", { reading: "full" }],
+    ["numbers", "yes", { numbers: false }],
     ["folded", "model", { folded: null }],
     ["folded", ["model", 7, null], { folded: ["model"] }],
     ["selection", { id: "x" }, { selection: null }],

@@ -1,5 +1,6 @@
 /** What a link remembers: everything that the person set, and nothing that can be computed. */
 import { type Grain, GRAINS } from "./grain.ts";
+import type { Reading } from "./shorthand.ts";
 
 export interface LinkState {
   version: 1;
@@ -13,6 +14,9 @@ export interface LinkState {
   grain: Grain | null;
   /** Ids of folded modules; null where the person has folded and opened nothing. */
   folded: string[] | null;
+  reading: Reading;
+  /** Whether the edges carry numbers. */
+  numbers: boolean;
   /** Id of the selected tensor or op. */
   selection: string | null;
 }
@@ -29,6 +33,8 @@ export function serializeLink(state: LinkState): string {
     ...(state.stop !== 0 && { stop: state.stop }),
     ...(state.grain !== null && { grain: state.grain }),
     ...(state.folded !== null && { folded: state.folded }),
+    ...(state.reading !== "full" && { reading: state.reading }),
+    ...(state.numbers && { numbers: true }),
     ...(state.selection !== null && { selection: state.selection }),
   });
 }
@@ -53,6 +59,8 @@ export function parseLink(text: string): LinkState | null {
     stop: isWhole(raw.stop) ? raw.stop : 0,
     grain: GRAINS.find((grain) => grain === raw.grain) ?? null,
     folded: Array.isArray(raw.folded) ? raw.folded.filter((id) => typeof id === "string") : null,
+    reading: raw.reading === "shorthand" ? "shorthand" : "full",
+    numbers: raw.numbers === true,
     selection: typeof raw.selection === "string" ? raw.selection : null,
   };
 }

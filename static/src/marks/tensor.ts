@@ -116,7 +116,7 @@ function sheetBox({ x, y, width, height }: Box, sheet: number, sheets: number): 
 }
 
 /** Value and gradient in words, as far as they are there and short. */
-function spokenState({ value, gradient, ledger, arrived, expected }: TensorState): string {
+export function spokenState({ value, gradient, ledger, arrived, expected }: TensorState): string {
   const numbers = (array: ArrayJson): string =>
     isFull(array) && array.data.length <= 4
       ? array.data.map((element) => formatNumber(element)).join(" ")

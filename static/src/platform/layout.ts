@@ -4,6 +4,7 @@ import type { Graph } from "../core/graph.ts";
 import { layout } from "../core/layout/layout.ts";
 import { type LayoutRequest, layoutRequest } from "../core/layout/request.ts";
 import type { Direction, Scene } from "../core/layout/scene.ts";
+import type { Reading } from "../core/shorthand.ts";
 import LayoutWorker from "./layout_worker.ts?worker&inline";
 
 /** Scenes to keep: the same program folded and turned this way and that. */
@@ -34,8 +35,10 @@ export async function layoutGraph(
   graph: Graph,
   folding: Folding,
   direction: Direction,
+  reading: Reading,
+  numbers: boolean,
 ): Promise<Scene> {
-  const request = layoutRequest(graph, folding, direction);
+  const request = layoutRequest(graph, folding, direction, reading, numbers);
   const key = JSON.stringify(request);
   const known = scenes.get(key);
   const scene = known ?? (await compute(request));

@@ -12,6 +12,8 @@ export interface KeyActions {
   fit(): void;
   pan(dx: number, dy: number): void;
   fold(): void;
+  shorthand(): void;
+  numbers(): void;
   edit(): void;
   keys(): void;
 }
@@ -42,6 +44,8 @@ export function listenToKeys(host: Document | HTMLElement, act: Partial<KeyActio
     "-": zoom && (() => zoom(1 / 1.3)),
     "0": act.fit,
     f: act.fold,
+    h: act.shorthand,
+    d: act.numbers,
     e: act.edit,
     "?": act.keys,
   };

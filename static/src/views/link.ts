@@ -18,7 +18,7 @@ export type Shared = "copied" | "shown" | "saved";
 /** Everything that the person set, as a link keeps it. */
 function linkState({ state }: Studio): LinkState {
   const { source, inputs, seed, position, graph, folding, foldedByHand, selection } = state;
-  const { grain, pacedByHand } = state;
+  const { grain, pacedByHand, reading, edgeNumbers } = state;
   const begun = position.t > 0 || position.stop === 0 || !graph;
   const atEnd = graph !== null && isAtEnd(timelineOf(graph), position);
   return {
@@ -29,6 +29,8 @@ function linkState({ state }: Studio): LinkState {
     stop: begun || atEnd ? position.stop : position.stop - 1,
     grain: pacedByHand ? grain : null,
     folded: foldedByHand ? [...folding] : null,
+    reading,
+    numbers: edgeNumbers,
     selection,
   };
 }
@@ -50,10 +52,11 @@ export async function readAddress(): Promise<Opened | null> {
 export function openedFrom(text: string): Opened | null {
   const link = parseLink(text);
   if (!link) return null;
-  const { source, seed, stop, grain, folded, selection } = link;
+  const { source, seed, stop, grain, folded, reading, numbers, selection } = link;
   const inputs = link.inputs as Record<string, InputValue>;
   const folding = folded && new Set(folded);
-  return { source, seed, inputs, openAt: stop, grain, folding, selection };
+  const drawn = { reading, edgeNumbers: numbers };
+  return { source, seed, inputs, openAt: stop, grain, folding, drawn, selection };
 }
 
 /** Let the address follow the page, once it has come to rest. */
@@ -75,6 +78,8 @@ export function keepAddress(studio: Studio): void {
   studio.subscribe(({ playing }) => playing, soon);
   studio.subscribe(({ grain }) => grain, soon);
   studio.subscribe(({ folding }) => folding, soon);
+  studio.subscribe(({ reading }) => reading, soon);
+  studio.subscribe(({ edgeNumbers }) => edgeNumbers, soon);
   studio.subscribe(({ selection }) => selection, soon);
 }
 

@@ -5,6 +5,7 @@ import { defaultFolding, type Folding } from "../core/folding.ts";
 import { fittingPace, type Grain } from "../core/grain.ts";
 import type { Graph } from "../core/graph.ts";
 import type { Direction } from "../core/layout/scene.ts";
+import type { Reading } from "../core/shorthand.ts";
 import type { Store } from "../core/store.ts";
 import { clampPosition, isAtEnd, type Position, timelineOf } from "../core/timeline.ts";
 
@@ -56,6 +57,10 @@ export interface StudioState {
   direction: Direction;
   /** Whether the person chose the direction; else it follows the room. */
   turnedByHand: boolean;
+  /** Whether unnamed intermediate tensors are drawn, or left out. */
+  reading: Reading;
+  /** Whether the edges carry local derivatives and contributions. */
+  edgeNumbers: boolean;
   /** Id of a tensor or an op. */
   selection: string | null;
   /** Ids of what the expression under the pointer made. */
@@ -96,6 +101,8 @@ export const blank: StudioState = {
   foldedByHand: false,
   direction: "left-right",
   turnedByHand: false,
+  reading: "full",
+  edgeNumbers: false,
   selection: null,
   pointed: [],
   lit: [],
@@ -113,6 +120,8 @@ export interface Opened {
   openAt?: number | null;
   grain?: Grain | null;
   folding?: Folding | null;
+  /** How a link wants the graph drawn; else it is drawn as the last one was. */
+  drawn?: Pick<StudioState, "reading" | "edgeNumbers">;
   selection?: string | null;
 }
 
@@ -132,6 +141,7 @@ export function open(studio: Studio, opened: Opened): void {
     graph: null,
     phase: "empty",
     playing: false,
+    ...opened.drawn,
     ...(grain !== null && { grain, pacedByHand: true }),
     folding: folding ?? blank.folding,
     foldedByHand: folding !== null,

@@ -90,7 +90,7 @@ class Layout {
     const level = this.#level(id);
     const { lattice } = this.#ordered.get(id) as Ordered;
     const bodies = level.nodes.map((_, node) => this.#body(level, node));
-    return placeLevel(level, lattice, bodies);
+    return placeLevel(level, lattice, bodies, this.#request.edgeRoom.main);
   }
 
   #body(level: Level, index: number): Body {
@@ -104,7 +104,7 @@ class Layout {
       const after = sized.cross - sized.anchor;
       return { main: sized.main, before: sized.anchor, after, ...plain, inset: sized.inset };
     }
-    const gathering = gather(sized, node.satellites);
+    const gathering = gather(sized, node.satellites, this.#request.edgeRoom.cross);
     this.#gathered.set(node.id, gathering);
     const { main, before, after } = gathering;
     const inset = (main - sized.main) / 2;
@@ -213,7 +213,8 @@ class Layout {
   }
 
   #routes(): void {
-    for (const { op, slot, tensor, direction } of this.#request.edges) {
+    for (const edge of this.#request.edges) {
+      const { op, slot, direction } = edge;
       const key = edgeKey(op, slot, direction);
       const satellite = this.#structure.satelliteEdges.get(key);
       const spots =
@@ -222,7 +223,7 @@ class Layout {
           : this.#besideOp(op, satellite);
       if (spots.length < 2) continue;
       const points = spots.map((spot) => this.#point(spot));
-      const route: Route = { key, op, slot, tensor, direction, points };
+      const route: Route = { key, ...edge, points };
       this.#scene.routes.push(satellite === undefined ? route : { ...route, across: true });
     }
   }

@@ -35,7 +35,7 @@ export interface PlacedLevel {
 }
 
 /** Between columns: at least `least`, more where edges climb, but never more than `most`. */
-const GAP = { least: 13, perPixel: 0.12, most: 60, bow: 44, border: 16 } as const;
+const GAP = { least: 13, perPixel: 0.12, most: 60, bow: 44, border: 16, direct: 30 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
 const LANE = { ends: 12, middle: 26 } as const;
 
@@ -46,14 +46,21 @@ interface Stretch {
   cross: number;
 }
 
-export function placeLevel(level: Level, lattice: Lattice, bodies: readonly Body[]): PlacedLevel {
-  return new LevelPlacer(level, lattice, bodies).place();
+/** @param edgeRoom length that what is written on an edge takes before its op */
+export function placeLevel(
+  level: Level,
+  lattice: Lattice,
+  bodies: readonly Body[],
+  edgeRoom: number,
+): PlacedLevel {
+  return new LevelPlacer(level, lattice, bodies, edgeRoom).place();
 }
 
 class LevelPlacer {
   readonly #level: Level;
   readonly #lattice: Lattice;
   readonly #bodies: readonly Body[];
+  readonly #edgeRoom: number;
   /** By site: where its line is. */
   #lines: number[] = [];
   /** By column: where it starts, and how wide it is. */
@@ -62,8 +69,9 @@ class LevelPlacer {
   readonly #fastenings: { from: number[]; to: number[] };
   readonly #stretches = new Map<readonly number[], Stretch[]>();
 
-  constructor(level: Level, lattice: Lattice, bodies: readonly Body[]) {
+  constructor(level: Level, lattice: Lattice, bodies: readonly Body[], edgeRoom: number) {
     this.#level = level;
+    this.#edgeRoom = edgeRoom;
     this.#lattice = lattice;
     this.#bodies = bodies;
     const edgeOf = ({ edge }: Segment) => level.edges[edge] as LevelEdge;
@@ -117,11 +125,28 @@ class LevelPlacer {
     const bows = new Set(
       this.#level.edges.flatMap(({ from, lanes }) => (lanes > 1 ? [this.#column(from)] : [])),
     );
+    // Where ops lead to ops their edges must be seen, as tensors between them are not.
+    const kinds = this.#level.nodes.map(({ kind }) => kind);
+    const direct = new Set(
+      this.#level.edges.flatMap(({ from, to }) =>
+        kinds[from] === "op" && kinds[to] === "op" ? [this.#column(from)] : [],
+      ),
+    );
+    const entered = new Set(
+      this.#level.edges.flatMap(({ to }) => (kinds[to] === "op" ? [this.#column(to) - 1] : [])),
+    );
+    const leastAfter = (column: number): number => {
+      if (this.#edgeRoom > 0 && entered.has(column)) return this.#edgeRoom + GAP.least;
+      if (bows.has(column)) return GAP.bow;
+      if (direct.has(column)) return GAP.direct;
+      return this.#isBorder(column) ? GAP.border : GAP.least;
+    };
     let at = 0;
     return this.#widths.map((width, column) => {
       const start = at;
-      const least = bows.has(column) ? GAP.bow : this.#isBorder(column) ? GAP.border : GAP.least;
-      at += width + Math.min(least + GAP.perPixel * (climbs[column] as number), GAP.most);
+      const least = leastAfter(column);
+      const climb = GAP.perPixel * (climbs[column] as number);
+      at += width + Math.max(least, Math.min(least + climb, GAP.most));
       return start;
     });
   }

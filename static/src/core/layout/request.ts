@@ -1,9 +1,11 @@
 /** What the layout needs to know, and no more: it travels to a worker at every change. */
 import type { Role } from "../document.ts";
+import { roomForNumbers } from "../edge_numbers.ts";
 import type { Folding } from "../folding.ts";
 import type { Graph } from "../graph.ts";
 import { measureFolded, measureOp, measureTensor, OVERHANG } from "../measure.ts";
-import type { Direction } from "./scene.ts";
+import { leftOut, type Reading } from "../shorthand.ts";
+import { type Direction, edgeKey } from "./scene.ts";
 
 /** A tensor or an op. Lengths are CSS pixels along ("main") and across the reading direction. */
 export interface SizedNode {
@@ -42,6 +44,9 @@ export interface PlainEdge {
   slot: number;
   tensor: string;
   direction: "in" | "out";
+  /** See {@link Route.from}. */
+  from?: string;
+  first?: string;
 }
 
 export interface LayoutRequest {
@@ -51,13 +56,24 @@ export interface LayoutRequest {
   /** Parents before children. */
   modules: SizedModule[];
   edges: PlainEdge[];
+  /** Room for what is written on an edge, along and across the reading; 0 where nothing is. */
+  edgeRoom: { main: number; cross: number };
 }
 
-export function layoutRequest(graph: Graph, folding: Folding, direction: Direction): LayoutRequest {
+export function layoutRequest(
+  graph: Graph,
+  folding: Folding,
+  direction: Direction,
+  reading: Reading = "full",
+  numbers = false,
+): LayoutRequest {
   const along = direction === "left-right";
   const nodes = new Map<string, SizedNode>();
+  const out = leftOut(graph, reading);
+  const unseen = new Set([...out.values()].map(({ tensor }) => tensor));
   const addTensor = (id: string) => {
-    if (!nodes.has(id) && graph.tensors.has(id)) nodes.set(id, sizedTensor(graph, id, direction));
+    if (!nodes.has(id) && !unseen.has(id) && graph.tensors.has(id))
+      nodes.set(id, sizedTensor(graph, id, direction));
   };
   for (const op of graph.document.ops) {
     op.inputs.forEach(addTensor);
@@ -79,20 +95,24 @@ export function layoutRequest(graph: Graph, folding: Folding, direction: Directi
     op.outputs.forEach(addTensor);
   }
   graph.document.tensors.forEach(({ id }) => addTensor(id));
+  const room = numbers ? roomForNumbers(graph) : { width: 0, height: 0 };
   return {
     direction,
+    edgeRoom: along
+      ? { main: room.width, cross: room.height }
+      : { main: room.height, cross: room.width },
     nodes: [...nodes.values()],
     modules: graph.document.modules.map(({ id, parent, name, type }) => {
       const { width, height } = measureFolded(name, type);
       const [main, cross] = along ? [width, height] : [height, width];
       return { id, parent: parent ?? "", folded: folding.has(id), main, cross };
     }),
-    edges: graph.document.edges.map(({ op, slot, tensor, direction: way }) => ({
-      op,
-      slot,
-      tensor,
-      direction: way,
-    })),
+    edges: graph.document.edges.flatMap(({ op, slot, tensor, direction: way }) => {
+      if (way === "out" && unseen.has(tensor)) return [];
+      const plain: PlainEdge = { op, slot, tensor, direction: way };
+      const { from, first } = out.get(edgeKey(op, slot, way)) ?? {};
+      return from === undefined || first === undefined ? plain : { ...plain, from, first };
+    }),
   };
 }
 

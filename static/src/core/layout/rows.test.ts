@@ -10,7 +10,7 @@ import { layoutRequest } from "./request.ts";
 import { chooseBreaks, inRows } from "./rows.ts";
 import type { Box, Direction, Point, Scene } from "./scene.ts";
 
-const ROOM = { width: 720, height: 600, zoom: 1 };
+const ROOM = { width: 720, height: 600, least: 0.6, zoom: 1 };
 
 const sceneOf = (graph: Graph, direction: Direction = "left-right"): Scene =>
   layout(layoutRequest(graph, ALL_OPEN, direction));
@@ -113,6 +113,11 @@ describe("breaks", () => {
     expect(fit(scene)).toBeGreaterThan(1.5 * fit(flat));
     const [first, second] = [boxOf(scene, "x"), boxOf(scene, breaks[0] ?? "")] as [Box, Box];
     expect(second.y).toBeGreaterThan(first.y + first.height);
+  });
+
+  test("what could not be read in rows either stays in one", () => {
+    const flat = sceneOf(graphOf("chain-300"));
+    expect(chooseBreaks(flat, ROOM)).toEqual([]);
   });
 
   test("a break at what is gone or at the start breaks nothing", () => {

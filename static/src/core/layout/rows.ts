@@ -5,10 +5,12 @@
 import { type Gap, gapsOf, partsBetween, turned } from "./gaps.ts";
 import type { Box, Placed, Point, Route, Scene } from "./scene.ts";
 
-/** What a scene is drawn in, in CSS pixels, and the zoom beyond which nothing is gained. */
+/** What a scene is drawn in, in CSS pixels. */
 export interface Room {
   width: number;
   height: number;
+  /** The zoom below which nothing can be read, and the one beyond which nothing is gained. */
+  least: number;
   zoom: number;
 }
 
@@ -22,15 +24,14 @@ const MOST_ROWS = 4;
 /** What another row must gain, and what it costs that a further edge turns. */
 const GAIN = 1.15;
 const TURNING_EDGE = 0.05;
-/** Beyond this many gaps only some are tried, and a scene so long is a pattern in any case. */
+/** Beyond this many gaps only some are tried. */
 const MOST_GAPS = 48;
-const HOPELESS = 0.25;
 
 /** Where the scene is best broken for a room; nowhere, if that makes nothing easier to read. */
 export function chooseBreaks(scene: Scene, room: Room): Breaks {
   const along = scene.direction === "left-right";
   const [length, roomy] = along ? [scene.width, room.width] : [scene.height, room.height];
-  if (scene.tensors.length === 0 || (roomy * MOST_ROWS) / length < HOPELESS) return [];
+  if (scene.tensors.length === 0 || (roomy * MOST_ROWS) / length < room.least) return [];
   const all = gapsOf(scene);
   const step = Math.ceil(all.length / MOST_GAPS);
   const gaps = all.filter((_, index) => index % step === 0);
@@ -44,6 +45,7 @@ export function chooseBreaks(scene: Scene, room: Room): Breaks {
     }
     if (found.chosen.length > best.chosen.length) best = found;
   }
+  if (best.score < room.least) return [];
   return best.chosen.map((index) => (gaps[index] as Gap).first);
 }
 

@@ -20,13 +20,17 @@ export interface Gathering {
 }
 
 /** Satellites stand in a row before the line; constants after it, where others are before it. */
-export function gather(op: SizedNode, satellites: readonly SizedNode[]): Gathering {
+export function gather(
+  op: SizedNode,
+  satellites: readonly SizedNode[],
+  edgeRoom: number,
+): Gathering {
   const constants = satellites.filter(({ leaf }) => leaf === "constant");
   const others = satellites.filter(({ leaf }) => leaf !== "constant");
   const before = others.length > 0 ? others : constants;
   const after = others.length > 0 ? constants : [];
   const main = Math.max(op.main, rowLength(before), rowLength(after));
-  const edge = op.cross / 2 + SPACE.away;
+  const edge = op.cross / 2 + SPACE.away + edgeRoom;
   const start = { before: (main - rowLength(before)) / 2, after: (main - rowLength(after)) / 2 };
   return {
     main,

@@ -39,6 +39,12 @@ export interface Route {
   tensor: string;
   direction: "in" | "out";
   /**
+   * In shorthand: the op that makes the tensor, which is left out, and the key of the edge into it.
+   * The route leads from op to op in the place of both edges. Default: from and to the tensor.
+   */
+  from?: string;
+  first?: string;
+  /**
    * Corner points in forward direction (from the tensor to the op for "in", from the op to the
    * tensor for "out"); the curve is drawn through them by `curve.ts`.
    */

@@ -114,8 +114,9 @@ class Builder {
     }
   }
 
-  #legsOf({ op, slot, tensor, direction }: PlainEdge): Leg[] {
-    const [start, end] = direction === "in" ? [tensor, op] : [op, tensor];
+  #legsOf(edge: PlainEdge): Leg[] {
+    const { slot, tensor, direction } = edge;
+    const { from: start, to: end } = endsOf(edge);
     const from = this.#nodes.get(start);
     const to = this.#nodes.get(end);
     if (from === undefined || to === undefined) return [];
@@ -191,8 +192,11 @@ function findSatellites(
 ): Map<string, string> {
   const uses = new Map<string, number>();
   const inputs = new Map<string, string[]>();
-  for (const { op, tensor, direction } of request.edges) {
+  /** Ops into which others lead directly. */
+  const led = new Set<string>();
+  for (const { op, tensor, direction, from } of request.edges) {
     if (direction === "out") continue;
+    if (from !== undefined) led.add(op);
     uses.set(tensor, (uses.get(tensor) ?? 0) + 1);
     inputs.set(op, [...(inputs.get(op) ?? []), tensor]);
   }
@@ -200,7 +204,8 @@ function findSatellites(
   for (const [op, tensors] of inputs) {
     const { home } = nodes.get(op) as SizedNode;
     const sized = tensors.flatMap((tensor) => nodes.get(tensor) ?? []);
-    const line = Math.min(...sized.map((node) => (node.home === home ? rankOf(node) : 0)));
+    const ranks = sized.map((node) => (node.home === home ? rankOf(node) : 0));
+    const line = led.has(op) ? 0 : Math.min(...ranks);
     for (const node of sized)
       if (node.home === home && uses.get(node.id) === 1 && rankOf(node) > line)
         satellites.set(node.id, op);
@@ -214,6 +219,10 @@ function rankOf({ leaf }: SizedNode): number {
   return leaf === null ? 0 : LINE_RANKS[leaf];
 }
 
+function endsOf({ op, tensor, direction, from = tensor }: PlainEdge): { from: string; to: string } {
+  return direction === "in" ? { from, to: op } : { from: op, to: tensor };
+}
+
 /** Whatever comes from an input is more important than the longest way from a parameter. */
 const DATA_FIRST = 1e6;
 
@@ -222,9 +231,7 @@ function importances(
   { nodes, edges }: LayoutRequest,
   sized: ReadonlyMap<string, SizedNode>,
 ): number[] {
-  const ends = edges.map(({ op, tensor, direction }) =>
-    direction === "in" ? { from: tensor, to: op } : { from: op, to: tensor },
-  );
+  const ends = edges.map(endsOf);
   const ids = nodes.map(({ id }) => id);
   const isData = (id: string) => sized.get(id)?.leaf === "input";
   const depths = longestWays(ids, ends, (id) => (isData(id) ? DATA_FIRST : 0));

@@ -20,6 +20,8 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
       [["Tab", "Shift Tab"], "to the next or the previous node"],
       [["Enter"], "select the node, fold or unfold the region"],
       [["f"], "fold or unfold the region of the node"],
+      [["h"], "shorthand: leave out unnamed intermediate tensors"],
+      [["d"], "local derivatives and contributions on the edges"],
       [["+", "−", "0"], "zoom in, zoom out, show everything"],
       [["Shift ← ↑ ↓ →"], "move the view"],
       [["↑", "↓"], "on a number of the program's own: move it; with Shift in fine steps"],

@@ -14,12 +14,15 @@ export interface Size {
 
 /** Parts of the scene, and at which zoom. */
 export interface View {
-  /** What the stage shows. */
+  /** What the stage shows between its buttons and its legend. */
   seen: Box;
   /** What is kept drawn, so that a pan finds it there. */
   near: Box;
   zoom: number;
 }
+
+/** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */
+const edge = { side: 16, top: 56, bottom: 40 };
 
 const nearest = 4;
 export const farthest = 0.05;
@@ -82,6 +85,22 @@ export function showing(camera: Camera, box: Box, free: Box): Camera {
 function shift(start: number, length: number, from: number, room: number): number {
   if (length > room) return from + (room - length) / 2 - start;
   return Math.max(from - start, 0) + Math.min(from + room - (start + length), 0);
+}
+
+/** The part of a stage of this size that the graph has for itself. */
+export function withoutEdges({ width, height }: Size): Box {
+  const { side, top, bottom } = edge;
+  return { x: side, y: top, width: width - 2 * side, height: height - top - bottom };
+}
+
+/** A box of the screen, in the scene. */
+export function inScene({ x, y, zoom }: Camera, box: Box): Box {
+  return {
+    x: (box.x - x) / zoom,
+    y: (box.y - y) / zoom,
+    width: box.width / zoom,
+    height: box.height / zoom,
+  };
 }
 
 /** The part of the scene that the view shows, grown by `margin` screen pixels on every side. */

@@ -56,7 +56,7 @@ export class Drawing implements Walkable {
    * @returns whether anything new is drawn
    */
   async place(): Promise<boolean> {
-    const { graph, folding: folded, direction } = this.#studio.state;
+    const { graph, folding: folded, direction, reading, edgeNumbers } = this.#studio.state;
     const turn = ++this.#request;
     if (!graph) {
       this.#drawn = null;
@@ -67,7 +67,7 @@ export class Drawing implements Walkable {
       this.#refill(graph);
       return true;
     }
-    const flat = await layoutGraph(graph, folded, direction);
+    const flat = await layoutGraph(graph, folded, direction, reading, edgeNumbers);
     if (turn !== this.#request) return false;
     // What is folded or opened by hand stays in the rows in which it is.
     const kept = this.#anchor === null ? undefined : this.#drawn?.breaks;
@@ -150,7 +150,7 @@ export class Drawing implements Walkable {
     const fixed = boxes.get(this.#anchor ?? "");
     this.#drawn = drawn;
     this.order = walkOrder(drawn.graph, drawn.scene);
-    painter.place(drawn.graph, drawn.scene, this.order);
+    painter.place(drawn.graph, drawn.scene, this.order, this.#studio.state.edgeNumbers);
     viewport.farthest = Math.min(farthest, overview(viewport, drawn.scene).zoom);
     const target = painter.boxOf(this.#anchor ?? "");
     this.#anchor = null;
@@ -180,8 +180,9 @@ export class Drawing implements Walkable {
   }
 }
 
-function lookOf({ folding: folded, direction }: StudioState, graph: Graph): string {
-  return [direction, [...folded], appearance(graph)].join("|");
+function lookOf(state: StudioState, graph: Graph): string {
+  const { folding: folded, direction, reading, edgeNumbers } = state;
+  return [direction, reading, edgeNumbers, [...folded], appearance(graph)].join("|");
 }
 
 const appearances = new WeakMap<object, string>();

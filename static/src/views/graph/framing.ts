@@ -1,10 +1,8 @@
 import type { Room } from "../../core/layout/rows.ts";
 import type { Box, Route, Scene } from "../../core/layout/scene.ts";
-import { type Camera, centred, fitted, panned, showing, zoomed } from "./camera.ts";
+import { type Camera, centred, fitted, panned, showing, withoutEdges, zoomed } from "./camera.ts";
 import type { Viewport } from "./viewport.ts";
 
-/** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */
-const edge = { side: 16, top: 56, bottom: 40 };
 /** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
 const readable = 0.6;
 /** Below this zoom names cannot be read; what was opened to be read is not shown so small. */
@@ -16,15 +14,13 @@ const most = 1.25;
 
 /** The part of the screen that the graph has for itself. */
 export function freeBox(viewport: Viewport): Box {
-  const { width, height } = viewport.size;
-  const { side, top, bottom } = edge;
-  return { x: side, y: top, width: width - 2 * side, height: height - top - bottom };
+  return withoutEdges(viewport.size);
 }
 
 /** What the scene has to fit into; its numbers are as large as the page's own at the zoom of 1. */
 export function roomOf(viewport: Viewport): Room {
   const { width, height } = freeBox(viewport);
-  return { width, height, zoom: viewport.letter / 14 };
+  return { width, height, least: readable, zoom: viewport.letter / 14 };
 }
 
 /** The view of the whole scene; on a projector, where letters are larger, it is larger too. */

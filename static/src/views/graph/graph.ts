@@ -1,4 +1,5 @@
 import { reveal } from "../../core/folding.ts";
+import { largestGradient } from "../../core/weight.ts";
 import { svg } from "../../marks/svg.ts";
 import { scaleOf } from "../scale.ts";
 import type { Studio, StudioState } from "../studio.ts";
@@ -28,6 +29,10 @@ export interface GraphView {
   pan(dx: number, dy: number): void;
   /** Fold or unfold the module around what is focused or selected. */
   fold(): void;
+  /** Leave out unnamed intermediate tensors, or draw them again. */
+  shorthand(): void;
+  /** Show local derivatives and contributions on the edges, or hide them. */
+  numbers(): void;
   /** Draw the present moment again: a formula has arrived. */
   refresh(): void;
 }
@@ -66,7 +71,7 @@ export function createGraphView(
         "aria-label",
         `Computation graph: ${tensors.size} tensors, ${ops.size} ops`,
       );
-      renderLegend(legend, scaleOf(graph).common);
+      renderLegend(legend, scaleOf(graph).common, largestGradient(graph));
       painter.select(studio.state.selection);
       painter.accuse(operandsOfFault(studio.state));
       if (focused !== null) focus.restore(graph, focused);
@@ -91,6 +96,8 @@ export function createGraphView(
   studio.subscribe(({ graph }) => graph, place);
   studio.subscribe(({ folding }) => folding, place);
   studio.subscribe(({ direction }) => direction, place);
+  studio.subscribe(({ reading }) => reading, place);
+  studio.subscribe(({ edgeNumbers }) => edgeNumbers, place);
   studio.subscribe(
     ({ position }) => position,
     () => drawing.show(),
@@ -138,6 +145,9 @@ export function createGraphView(
   const view: GraphView = {
     fold: focus.fold,
     fit: () => drawing.fit(),
+    shorthand: () =>
+      studio.update({ reading: studio.state.reading === "full" ? "shorthand" : "full" }),
+    numbers: () => studio.update({ edgeNumbers: !studio.state.edgeNumbers }),
     zoom(factor) {
       const { width, height } = viewport.size;
       const middle = { x: width / 2, y: height / 2 };

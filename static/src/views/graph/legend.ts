@@ -1,9 +1,14 @@
 import { html, nothing, render } from "lit";
 import { scaleColor } from "../../core/color.ts";
 import { formatNumber } from "../../core/number.ts";
+import { DECADES } from "../../core/weight.ts";
 
-/** Say what colours, outlines and dashes mean; the value scale only where something is coloured. */
-export function renderLegend(host: HTMLElement, limit: number): void {
+/**
+ * Say what colours, outlines, dashes and widths mean; scales only where something has one.
+ * @param limit end of the value scale, 0 where nothing is coloured
+ * @param largest size of the largest gradient, 0 where there is none
+ */
+export function renderLegend(host: HTMLElement, limit: number, largest: number): void {
   render(
     html`
       ${
@@ -12,7 +17,16 @@ export function renderLegend(host: HTMLElement, limit: number): void {
           : html`<span>${formatNumber(-limit)} ${scaleStrip} +${formatNumber(limit)}</span>`
       }
       <span><i class="forward"></i>forward</span>
-      <span><i class="backward"></i>backward</span>
+      <span
+        ><i class="backward"></i>backward${
+          largest === 0
+            ? nothing
+            : html`<span class="wide">
+                <i class="backward least"></i> ${formatNumber(largest / 10 ** DECADES, 1)}
+                <i class="backward most"></i> ${formatNumber(largest, 3)}</span
+              >`
+        }</span
+      >
       <span class="wide">heavy outline: parameter, dashed: given</span>
     `,
     host,

@@ -4,18 +4,19 @@ import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import { spokenOp } from "../../core/narration.ts";
-import { drawEdge } from "../../marks/edge.ts";
 import { drawOp } from "../../marks/op.ts";
 import { drawRegion } from "../../marks/region.ts";
 import { svg } from "../../marks/svg.ts";
 import { drawTensor } from "../../marks/tensor.ts";
 import { scaleOf, type ValueScale } from "../scale.ts";
 import type { Camera, View } from "./camera.ts";
-import { boundsOf } from "./framing.ts";
+import { annotations } from "./annotations.ts";
+import { edgeDrawable, idOfRoute } from "./edges.ts";
 import { type Drawable, Layer, type Mark } from "./layer.ts";
 import { Overview } from "./overview.ts";
 import { Passages } from "./passage.ts";
 import { type FormulaOf, Travel } from "./travel.ts";
+import { updates } from "./updates.ts";
 
 /** Marks that can be moved and zoomed smoothly as SVG; of more the overview is painted. */
 const mostMarks = 400;
@@ -27,6 +28,7 @@ export class Painter {
   readonly #regions = new Layer(svg("g"));
   readonly #edges = new Layer(svg("g"));
   readonly #nodes = new Layer(svg("g"));
+  readonly #annotations = new Layer(svg("g", { class: "annotations" }));
   /** Stands in for the marks where very many of them are near the view. */
   readonly overview = new Overview();
   readonly #travel: Travel;
@@ -42,23 +44,35 @@ export class Painter {
   #active: string | null = null;
   #lit: ReadonlyMap<string, readonly Cell[]> = new Map();
 
+  get #layers(): Layer[] {
+    return [this.#regions, this.#edges, this.#nodes, this.#annotations];
+  }
+
   constructor(formulaOf: FormulaOf) {
     this.#travel = new Travel(formulaOf);
-    const layers = [this.#regions, this.#edges, this.#nodes];
-    this.world.append(...layers.map(({ root }) => root), this.#travel.root);
+    this.world.append(...this.#layers.map(({ root }) => root), this.#travel.root);
   }
 
   /**
    * Take a graph in its places; nothing is drawn until {@link cull} and {@link show}.
    * @param order ids of what can be seen, in the order in which it is read
+   * @param numbers whether the edges carry numbers
    */
-  place(graph: Graph, scene: Scene, order: readonly string[]): void {
+  place(graph: Graph, scene: Scene, order: readonly string[], numbers: boolean): void {
     this.refill(graph, scene);
     if (this.#drawn) this.overview.place(this.#drawn);
     this.#frame = null;
-    this.#routes = new Map(scene.routes.map((route) => [route.key, route]));
+    this.#routes = new Map(
+      scene.routes.flatMap((route) =>
+        [route.key, route.first ?? route.key].map((key) => [key, route] as const),
+      ),
+    );
     this.#regions.set(scene.regions.map((region) => this.#region(graph, region)));
-    this.#edges.set(scene.routes.map((route) => this.#edge(route, scene)));
+    this.#edges.set([
+      ...updates(graph, scene),
+      ...scene.routes.map((route) => edgeDrawable(route, scene, () => this.#drawn)),
+    ]);
+    this.#annotations.set(annotations(graph, scene, numbers, () => this.#drawn));
     const nodes = new Map([
       ...scene.ops.map((placed) => [placed.id, this.#op(graph, placed)] as const),
       ...scene.tensors.map((placed) => [placed.id, this.#tensor(graph, scene, placed)] as const),
@@ -79,8 +93,10 @@ export class Painter {
     this.#travel.look(seen, zoom);
     this.#far = this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
     this.overview.look(this.#far ? view : null);
-    if (this.#far) this.#single();
-    else for (const layer of [this.#regions, this.#edges, this.#nodes]) layer.cull(near);
+    if (this.#far) {
+      this.#single();
+      this.#annotations.only([]);
+    } else for (const layer of this.#layers) layer.cull(near);
     this.#label();
     if (this.#frame) this.show(this.#frame, this.#active);
   }
@@ -93,13 +109,19 @@ export class Painter {
     if (!this.#drawn) return;
     this.#frame = frame;
     this.#active = active;
-    if (this.#far) this.#edges.only(frame.travel ? [frame.travel.edge] : []);
-    for (const layer of [this.#regions, this.#edges, this.#nodes]) {
+    if (this.#far) this.#edges.only(frame.travel ? this.#travelled(frame.travel.edge) : []);
+    for (const layer of this.#layers) {
       for (const mark of layer.live.values()) mark.show(frame);
     }
     this.overview.show(frame, active);
     const { graph, scene } = this.#drawn;
     this.#travel.show(frame, graph, scene, this.#routes.get(frame.travel?.edge ?? ""));
+  }
+
+  /** The id of the drawn edge with this key, which in shorthand is that of the tensor on it. */
+  #travelled(key: string): string[] {
+    const route = this.#routes.get(key);
+    return route ? [idOfRoute(route)] : [];
   }
 
   /** Where everything stands, by id. */
@@ -130,7 +152,7 @@ export class Painter {
         );
       }
     }
-    this.#edges.root.animate(appear, timing);
+    for (const { root } of [this.#edges, this.#annotations]) root.animate(appear, timing);
   }
 
   /** Mark the selected node, and only it. */
@@ -185,7 +207,7 @@ export class Painter {
   }
 
   boxOf(id: string): Box | undefined {
-    return this.#nodes.boxOf(id) ?? this.#regions.boxOf(id);
+    return this.#nodes.boxOf(id) ?? this.#regions.boxOf(id) ?? this.#edges.boxOf(id);
   }
 
   /** What stands at a point of the scene, where marks are painted and take no clicks. */
@@ -195,15 +217,19 @@ export class Painter {
 
   /** What takes the focus for a tensor, an op or a module, if it is near the view. */
   elementOf(id: string): SVGElement | undefined {
-    return (this.#nodes.live.get(id) ?? this.#regions.live.get(id))?.handle;
+    return [this.#nodes, this.#regions, this.#edges].flatMap(
+      ({ live }) => live.get(id)?.handle ?? [],
+    )[0];
   }
 
   #label(): void {
-    for (const [id, { root, handle }] of this.#nodes.live) {
+    for (const [id, { root, handle }] of [...this.#nodes.live, ...this.#edges.live]) {
+      if (!handle) continue;
       root.classList.toggle("selected", id === this.#selected);
       root.classList.toggle("accused", this.#accused.has(id));
       root.classList.toggle("held", id === this.#held);
       handle?.setAttribute("aria-pressed", String(id === this.#selected));
+      handle.setAttribute("aria-pressed", String(id === this.#selected));
     }
   }
 
@@ -220,24 +246,6 @@ export class Painter {
       };
     };
     return { ...region, draw };
-  }
-
-  #edge(route: Route, { direction }: Scene): Drawable {
-    const draw = (): Mark => {
-      const mark = drawEdge(route, direction);
-      let shown = "";
-      return {
-        root: mark.root,
-        show: (frame) => {
-          const travels = frame.travel?.edge === route.key ? frame.travel.kind : null;
-          const state = this.#drawn?.passages.state(route, frame) ?? "idle";
-          if (shown === `${state} ${travels}`) return;
-          shown = `${state} ${travels}`;
-          mark.show(state, travels);
-        },
-      };
-    };
-    return { id: route.key, box: boundsOf(route), draw };
   }
 
   #op(graph: Graph, placed: Scene["ops"][number]): Drawable {

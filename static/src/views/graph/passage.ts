@@ -28,8 +28,9 @@ export class Passages {
     const { forward, backward } = this.#of(route, pass);
     if (step > backward || (step === backward && t >= LANDED)) return "backward";
     if (step !== forward) return step > forward ? "forward" : "idle";
-    const { op, slot, direction } = route;
-    return t >= passedForward(this.#graph, op, slot, direction) ? "forward" : "idle";
+    const { op, slot, direction, from } = route;
+    const passed = from === undefined ? passedForward(this.#graph, op, slot, direction) : LANDED;
+    return t >= passed ? "forward" : "idle";
   }
 
   #of(route: Route, pass: number): Passage {
@@ -40,7 +41,7 @@ export class Passages {
     return passage;
   }
 
-  #find({ key, op, tensor, direction }: Route, pass: number): Passage {
+  #find({ key, op, tensor, direction, from }: Route, pass: number): Passage {
     const { passes } = this.#graph;
     const index = passes.get(pass);
     const backward =
@@ -49,7 +50,8 @@ export class Passages {
           index?.pass.gradients?.[tensor] && index.fires.get(op)
         : this.#returnsOf(pass).get(key);
     return {
-      forward: passes.get(0)?.fires.get(op) ?? Number.POSITIVE_INFINITY,
+      // Where no tensor stands between two ops, the first one feeds their edge.
+      forward: passes.get(0)?.fires.get(from ?? op) ?? Number.POSITIVE_INFINITY,
       // In the forward pass itself nothing comes back.
       backward: (pass === 0 ? undefined : backward) ?? Number.POSITIVE_INFINITY,
     };

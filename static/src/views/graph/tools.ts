@@ -1,52 +1,130 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { ALL_OPEN, foldAll } from "../../core/folding.ts";
 import { type IconName, icon } from "../icons.ts";
-import type { Studio } from "../studio.ts";
+import type { Studio, StudioState } from "../studio.ts";
 
 /** What the buttons do to the view. */
 interface View {
   fit(): void;
   zoom(factor: number): void;
+  shorthand(): void;
+  numbers(): void;
 }
 
-/** The buttons over the graph. */
+/** One button over the graph. */
+interface Tool {
+  icon: IconName;
+  label: string;
+  /** What that means, in the tooltip. */
+  hint?: string;
+  act: () => void;
+  /** The key that does the same. */
+  key?: string;
+  /** Whether it is on, for one that stays on. */
+  pressed?: boolean;
+  /** "always" on the stage; "more": on a narrow one behind a button; "wide": not there at all. */
+  place: "always" | "more" | "wide";
+}
+
+/** The buttons over the graph, in the order in which they stand. */
+function toolsOf(state: Readonly<StudioState>, view: View, studio: Studio): Tool[] {
+  const { graph, folding, direction, reading, edgeNumbers } = state;
+  if (graph === null) return [];
+  const upward = direction === "bottom-top";
+  const fold = (now: ReadonlySet<string>): void =>
+    studio.update({ folding: now, foldedByHand: true });
+  const modules: Tool =
+    folding.size > 0
+      ? { icon: "unfold", label: "Open all modules", act: () => fold(ALL_OPEN), place: "always" }
+      : {
+          icon: "fold",
+          label: "Fold all modules",
+          act: () => fold(foldAll(graph)),
+          place: "always",
+        };
+  return [
+    ...(graph.modules.size > 0 ? [modules] : []),
+    {
+      icon: "shorthand",
+      label: "Shorthand",
+      hint: "unnamed tensors are left out",
+      act: view.shorthand,
+      key: "h",
+      pressed: reading === "shorthand",
+      place: "more",
+    },
+    {
+      icon: "numbers",
+      label: "Numbers on edges",
+      hint: "local derivatives ∂ and contributions ∇",
+      act: view.numbers,
+      key: "d",
+      pressed: edgeNumbers,
+      place: "more",
+    },
+    {
+      icon: "turn",
+      label: upward ? "Draw from left to right" : "Draw from bottom to top",
+      act: () =>
+        studio.update({ direction: upward ? "left-right" : "bottom-top", turnedByHand: true }),
+      place: "more",
+    },
+    { icon: "minus", label: "Zoom out", act: () => view.zoom(1 / 1.3), key: "−", place: "wide" },
+    { icon: "plus", label: "Zoom in", act: () => view.zoom(1.3), key: "+", place: "wide" },
+    { icon: "fit", label: "Show everything", act: view.fit, key: "0", place: "always" },
+  ];
+}
+
+/** Draw the buttons over the graph; on a narrow stage some stand behind one that opens the rest. */
 export function renderTools(host: HTMLElement, view: View, studio: Studio): void {
+  let open = false;
   const draw = (): void => {
-    const { graph, folding, direction } = studio.state;
-    const upward = direction === "bottom-top";
-    const modules = graph?.modules.size ?? 0;
-    render(
-      graph === null
-        ? nothing
-        : html`
-            ${
-              modules === 0
-                ? nothing
-                : folding.size > 0
-                  ? button("unfold", "Open all modules", () => fold(ALL_OPEN))
-                  : button("fold", "Fold all modules", () => fold(foldAll(graph)))
-            }
-            ${button("turn", upward ? "Draw from left to right" : "Draw from bottom to top", () =>
-              studio.update({
-                direction: upward ? "left-right" : "bottom-top",
-                turnedByHand: true,
-              }),
-            )}
-            ${button("minus", "Zoom out", () => view.zoom(1 / 1.3), "wide")}
-            ${button("plus", "Zoom in", () => view.zoom(1.3), "wide")}
-            ${button("fit", "Show everything", view.fit)}
-          `,
-      host,
-    );
+    const tools = toolsOf(studio.state, view, studio);
+    host.dataset.open = String(open);
+    render(tools.length === 0 ? nothing : html`${tools.map(button)} ${more()}`, host);
   };
-  const fold = (folding: ReadonlySet<string>): void =>
-    studio.update({ folding, foldedByHand: true });
-  const button = (name: IconName, label: string, act: () => void, when = ""): TemplateResult =>
-    html`<button class="icon ${when}" aria-label=${label} title=${label} @click=${act}>
-      ${icon(name)}
+  const button = (tool: Tool): TemplateResult => {
+    const { icon: picture, label, act, pressed, place } = tool;
+    return html`<button
+      class="icon ${place}"
+      aria-label=${label}
+      aria-pressed=${pressed ?? nothing}
+      title=${tooltip(tool)}
+      @click=${() => {
+        show(false);
+        act();
+      }}
+    >
+      ${icon(picture)}<span class="words" aria-hidden="true">${label}</span>
     </button>`;
+  };
+  const more = (): TemplateResult =>
+    html`<button
+      class="icon rest"
+      aria-label="More"
+      aria-expanded=${open}
+      title="More"
+      @click=${() => show(!open)}
+    >
+      ${icon("more")}
+    </button>`;
+  const show = (now: boolean): void => {
+    if (open === now) return;
+    open = now;
+    draw();
+  };
+  host.addEventListener("keydown", ({ key }) => key === "Escape" && show(false));
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!host.contains(target as Node)) show(false);
+  });
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ folding }) => folding, draw);
   studio.subscribe(({ direction }) => direction, draw);
+  studio.subscribe(({ reading }) => reading, draw);
+  studio.subscribe(({ edgeNumbers }) => edgeNumbers, draw);
   draw();
+}
+
+function tooltip({ label, hint, key }: Tool): string {
+  return `${label}${hint ? `: ${hint}` : ""}${key ? ` (${key})` : ""}`;
 }

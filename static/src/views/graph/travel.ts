@@ -1,4 +1,4 @@
-import type { Frame } from "../../core/frame.ts";
+import type { Frame, Travel as TravelState } from "../../core/frame.ts";
 import { contributionOf, displayName, type Graph } from "../../core/graph.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { shortName } from "../../core/measure.ts";
@@ -41,7 +41,7 @@ export class Travel {
       this.clear();
       return;
     }
-    const dot = travellerAt(route, scene.direction, travel.kind, travel.position);
+    const dot = travellerAt(route, scene.direction, travel.kind, positionOn(route, travel));
     this.#dot.setAttribute("class", `traveller ${travel.kind}`);
     this.#dot.setAttribute("cx", String(dot.x));
     this.#dot.setAttribute("cy", String(dot.y));
@@ -66,4 +66,11 @@ export class Travel {
     }
     this.#card.mark.follow(dot);
   }
+}
+
+/** In shorthand a route stands for two edges, and its middle for the tensor between them. */
+function positionOn({ first }: Route, { edge, kind, position }: TravelState): number {
+  if (first === undefined) return position;
+  const half = (edge === first) === (kind === "forward") ? 0 : 0.5;
+  return half + position / 2;
 }

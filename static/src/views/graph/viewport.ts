@@ -1,5 +1,14 @@
 import { prefersReducedMotion } from "../../platform/media.ts";
-import { between, type Camera, farthest, type Size, type View, visibleBox } from "./camera.ts";
+import {
+  between,
+  type Camera,
+  farthest,
+  inScene,
+  type Size,
+  type View,
+  visibleBox,
+  withoutEdges,
+} from "./camera.ts";
 
 /** Screen pixels beyond the view in which marks are kept, so that a pan finds them drawn. */
 const margin = 160;
@@ -76,7 +85,7 @@ export class Viewport {
     this.#transform("");
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
-    const seen = visibleBox(camera, this.size, 0);
+    const seen = inScene(camera, withoutEdges(this.size));
     this.#onCommit({ seen, near: visibleBox(camera, this.size, margin), zoom });
   }
 

@@ -6,7 +6,9 @@ import type { Scene } from "../../core/layout/scene.ts";
  * program made it, each op after its inputs and before its outputs, each module before its members.
  */
 export function walkOrder(graph: Graph, scene: Scene): string[] {
-  const seen = new Set([...scene.tensors, ...scene.ops, ...scene.regions].map(({ id }) => id));
+  const nodes = [...scene.tensors, ...scene.ops, ...scene.regions].map(({ id }) => id);
+  const onEdges = scene.routes.flatMap(({ from, tensor }) => (from === undefined ? [] : tensor));
+  const seen = new Set([...nodes, ...onEdges]);
   const order = new Set<string>();
   const visit = (id: string): void => {
     for (const module of ancestors(graph, graph.homes.get(id) ?? "").toReversed()) {

@@ -1,0 +1,28 @@
+import type { UpdateLine } from "../core/layout/updates.ts";
+import { svg, svgText } from "./svg.ts";
+
+/** A line from a version of a leaf to the next. */
+export interface UpdateMark {
+  root: SVGGElement;
+  /** @param happens whether it is made in this step; before and after it is quiet */
+  show(made: boolean, happens: boolean): void;
+}
+
+/** Draw an update as a dashed line with its word on it. */
+export function drawUpdate({ from, to, points, word }: UpdateLine): UpdateMark {
+  const [start, out, into, end] = points.map(({ x, y }) => `${x} ${y}`);
+  const root = svg(
+    "g",
+    { class: "update", "data-update": `${from} → ${to}`, "aria-hidden": "true" },
+    svg("path", { d: `M${start}C${out} ${into} ${end}` }),
+    svg("circle", { cx: points[3].x, cy: points[3].y, r: 2.5 }),
+    svgText("update", { x: word.x, y: word.y }),
+  );
+  return {
+    root,
+    show(made, happens) {
+      root.toggleAttribute("hidden", !made && !happens);
+      root.classList.toggle("now", happens);
+    },
+  };
+}
