@@ -5,7 +5,7 @@ import { formatCell } from "../core/number.ts";
 import { svg, svgText } from "./svg.ts";
 
 /** Letters of a cell, and how wide one is by its size; what is longer than its cell gets smaller. */
-const letters = 11;
+const letters = 12;
 const breadth = 0.62;
 const margin = 4;
 

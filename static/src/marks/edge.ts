@@ -29,7 +29,8 @@ export function drawEdge(route: Route, direction: Direction): EdgeMark {
     const kinds = [colour, travels ? "travelling" : "", weight?.broken ?? ""];
     line.setAttribute("class", `edge ${kinds.filter(Boolean).join(" ")}`);
     tip.setAttribute("class", `tip ${colour}`);
-    line.style.setProperty("--weight", weight ? `${weight.width.toFixed(2)}px` : "");
+    if (weight) line.style.setProperty("--weight", `${weight.width.toFixed(2)}px`);
+    else line.removeAttribute("style");
   };
   const pointed = tip.getAttribute("d") === "" ? [] : [tip];
   if (route.from === undefined) return { root: svg("g", {}, line, ...pointed), show };

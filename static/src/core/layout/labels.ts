@@ -9,7 +9,7 @@ export interface Size {
 
 /** Distances in CSS pixels: of slots from their op, their line and one another; of numbers. */
 const SLOT = { first: 10, step: 4, furthest: 72, beside: 7, apart: 11, size: 10 } as const;
-const NUMBERS = { first: 5, step: 8, apart: 2, tries: 24 } as const;
+const NUMBERS = { first: 5, step: 8, apart: 2, tries: 24, few: 12 } as const;
 /** In scenes with more edges numbers may cover others: to look for these would take too long. */
 const LARGE = 400;
 
@@ -75,7 +75,8 @@ export function placeNumbers(
   const places = new Map<string, Box>();
   for (const route of scene.routes) {
     const size = sizes.get(route.key);
-    const box = size && placeOne(route, scene, size, taken, lines, large ? 2 : NUMBERS.tries);
+    const box =
+      size && placeOne(route, scene, size, taken, lines, large ? NUMBERS.few : NUMBERS.tries);
     if (box === undefined) continue;
     places.set(route.key, box);
     taken.add(box);
@@ -95,11 +96,9 @@ function placeOne(
   const half = (upright ? height : width) / 2;
   const length = routeLength(route, scene.direction);
   let best: { box: Box; cost: number } | undefined;
-  for (
-    let from = half + NUMBERS.first;
-    from <= Math.max(length - half, half);
-    from += NUMBERS.step
-  ) {
+  for (let turn = 0; turn < tries; turn++) {
+    const from = half + NUMBERS.first + turn * NUMBERS.step;
+    if (turn > 0 && from > length - half) break;
     const middle = fromEnd(route, scene, from);
     const aside = (upright ? width : height) / 2 + 6;
     for (const by of [0, -aside, aside]) {
