@@ -14,6 +14,7 @@ import "./style/sliders.css";
 import "./style/editor.css";
 import "./style/graph.css";
 import "./style/stage.css";
+import "./style/levels.css";
 import "./style/formula.css";
 import "./style/curve.css";
 import "./style/inspector.css";
@@ -32,6 +33,7 @@ import { createInspector } from "./views/inspector/inspector.ts";
 import { listenToKeys } from "./views/keyboard.ts";
 import { createFiles } from "./views/files.ts";
 import { keepAddress, readAddress, share } from "./views/link.ts";
+import { createOpening } from "./views/opening.ts";
 import { createPeek } from "./views/peek.ts";
 import { createPlayback } from "./views/playback.ts";
 import { createProgram } from "./views/program.ts";
@@ -56,6 +58,7 @@ const catalog = createCatalog();
 const evaluation = createEvaluation(studio);
 const handles = new Handles();
 const overrides = createOverrides(studio, evaluation);
+const opening = createOpening(studio, evaluation);
 const playback = createPlayback(studio);
 const shell = createShell(root, studio);
 const switchTheme = createTheme((dark) => studio.update({ dark }));
@@ -72,7 +75,7 @@ const editor = createProgram(shell.program, studio, evaluation, handles, overrid
   ...files,
 });
 createUndo(root, editor);
-const view = createGraphView(shell.stage, studio, contributionFormulas(studio, catalog));
+const view = createGraphView(shell.stage, studio, opening, contributionFormulas(studio, catalog));
 catalog.subscribe(view.refresh);
 createScrub(shell.stage, studio, handles, overrides);
 const timeline = createTimeline(shell.timeline, studio, playback);
@@ -86,6 +89,7 @@ createInspector(shell.inspector, studio, catalog, {
     editor.reveal(span);
   },
   overrides,
+  turn: opening.turn,
 });
 
 const gallery = createGallery(openProgram);

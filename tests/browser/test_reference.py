@@ -139,7 +139,7 @@ def test_a_composition_opens_into_its_ops(page: Page) -> None:
     live = steps(open_word(page, "glu"))
     expect(live.locator('[data-module="glu"]')).to_be_visible()
     expect(live.locator('[data-op^="glu/"]')).to_have_count(0)
-    page.get_by_role("button", name="Open all modules").click()
+    page.get_by_role("button", name="tensor", exact=True).click()
     expect(live.locator('[data-op^="glu/"]').first).to_be_visible()
     expect(page.get_by_text("opens into them")).to_be_visible()
 

@@ -6,6 +6,8 @@ export interface Program {
   source: string;
   seed: number;
   inputs: Readonly<Record<string, InputValue>>;
+  /** Ops that the document opens into scalar ops, or all that can be; default none. */
+  expand?: readonly string[] | "all";
 }
 
 /** A number, or nested lists in the shape of the tensor. */
@@ -19,17 +21,30 @@ export interface Stopped {
   message: string;
 }
 
+/** The program has not all the ops that are to be opened. */
+export interface UnknownOps {
+  kind: "unknown-ops";
+}
+
 export type Outcome = { kind: "complete"; document: GraphDocument } | Stopped;
 
 /** Run a program forward and backward. */
-export async function evaluate(program: Program, signal: AbortSignal): Promise<Outcome> {
+export async function evaluate(
+  program: Program,
+  signal: AbortSignal,
+): Promise<Outcome | UnknownOps> {
   try {
     const document = await requestJson<GraphDocument>("/api/v1/graphs", program, signal);
     return { kind: "complete", document };
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
-    return stopped(error);
+    return missesOps(error) ? { kind: "unknown-ops" } : stopped(error);
   }
+}
+
+function missesOps({ members }: Problem): boolean {
+  const errors = (members.errors as { at: string }[] | undefined) ?? [];
+  return errors.some(({ at }) => at === "body/expand");
 }
 
 /** What a problem says of the program that it is about. */

@@ -1,6 +1,8 @@
 /** Which modules are folded, and what can be seen because of it. */
-import { ancestors, type Graph, isInside } from "./graph.ts";
+import { ancestors, closedOf, type Graph, isInside } from "./graph.ts";
+import { REPEATED } from "./repeats.ts";
 import { ROUND } from "./rounds.ts";
+import { isOpened } from "./scalar/groups.ts";
 
 /** Ids of the folded modules. A folded module hides everything inside it. */
 export type Folding = ReadonlySet<string>;
@@ -19,22 +21,32 @@ export function toggle(folding: Folding, module: string): Folding {
 }
 
 export function foldAll(graph: Graph): Folding {
-  return new Set(graph.modules.keys());
+  return new Set(foldable(graph));
+}
+
+/** Opened ops and tensors do not fold: they close. */
+function foldable({ modules }: Graph): string[] {
+  return [...modules.values()].flatMap((module) => (isOpened(module) ? [] : [module.id]));
 }
 
 /**
- * Everything open in a small graph; in a large one the root's modules, and all in them, folded. Of a
- * loop that goes round more than a few times, the last round is open.
+ * Everything open in a small graph but repeated blocks; in a large one the root's modules, and all in
+ * them, folded. Of a loop that goes round more than a few times, the last round is open.
  */
 export function defaultFolding(graph: Graph): Folding {
   const rounds = [...graph.modules.values()].filter(({ type }) => type === ROUND);
   const [last] = rounds.slice(-1);
   if (last === undefined || rounds.length <= FEW_ROUNDS)
-    return graph.ops.size <= COMFORTABLE ? ALL_OPEN : foldAll(graph);
+    return closedOf(graph).ops.size <= COMFORTABLE ? repeats(graph) : foldAll(graph);
   const within = (id: string): boolean => isInside(graph, id, last.id);
   const size = [...graph.ops.values()].filter(({ module = "" }) => within(module)).length;
   const open = size <= COMFORTABLE ? within : (id: string): boolean => id === last.id;
-  return new Set([...graph.modules.keys()].filter((id) => !open(id)));
+  return new Set(foldable(graph).filter((id) => !open(id)));
+}
+
+function repeats({ modules }: Graph): Folding {
+  const ids = [...modules.values()].flatMap(({ id, type }) => (type === REPEATED ? [id] : []));
+  return ids.length === 0 ? ALL_OPEN : new Set(ids);
 }
 
 /** Opens whatever hides a tensor, an op or a module. */

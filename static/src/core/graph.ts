@@ -13,6 +13,7 @@ import type {
 import { shortExpression } from "./expression.ts";
 import { edgeKey } from "./layout/scene.ts";
 import { formatNumber, MINUS } from "./number.ts";
+import { REPEATED, withRepeats } from "./repeats.ts";
 import { withRounds } from "./rounds.ts";
 
 /** One contribution that a pass sends: the op's input slot and the row of `document.steps`. */
@@ -36,9 +37,16 @@ export interface PassIndex {
 }
 
 export interface Graph {
+  /** What is drawn: the document that came, with its rounds, its repeated blocks and opened ops. */
   document: GraphDocument;
   /** The same object in graphs that differ in nothing but their numbers: see refill.ts. */
   form: object;
+  /** The graph in which no op is opened; null where that is this one. */
+  closed: Graph | null;
+  /** By row of `document.steps`: the row that it was before ops were opened. */
+  origins: readonly number[];
+  /** By tensor id: what is called otherwise than the program's text says, as elements are. */
+  called: ReadonlyMap<string, string>;
   tensors: ReadonlyMap<string, Tensor>;
   ops: ReadonlyMap<string, Op>;
   modules: ReadonlyMap<string, Module>;
@@ -58,9 +66,33 @@ export interface Graph {
 
 const NOTHING: readonly never[] = [];
 
+/** The graph in which no op is opened. */
+export function closedOf(graph: Graph): Graph {
+  return graph.closed ?? graph;
+}
+
 /** Builds all look-ups once: linear in the size of the document. */
 export function indexDocument(sent: GraphDocument): Graph {
-  const document = withRounds(sent);
+  const document = withRepeats(withRounds(sent));
+  const origins = document.steps.map((_, row) => row);
+  return indexAs({
+    document,
+    form: {},
+    closed: null,
+    origins,
+    called: new Map(),
+    homes: new Map(),
+  });
+}
+
+/**
+ * Builds the look-ups of a document that was made of another one.
+ * @param made its `homes` are of what has its place settled; see {@link homeOf} for all others
+ */
+export function indexAs(
+  made: Pick<Graph, "document" | "form" | "closed" | "origins" | "called" | "homes">,
+): Graph {
+  const { document } = made;
   const tensors = new Map(document.tensors.map((tensor) => [tensor.id, tensor]));
   const ops = new Map(document.ops.map((op) => [op.id, op]));
   const modules = new Map(document.modules.map((module) => [module.id, module]));
@@ -73,8 +105,7 @@ export function indexDocument(sent: GraphDocument): Graph {
   const children = new Map<string, string[]>();
   for (const module of document.modules) append(children, module.parent ?? "", module.id);
   const graph = {
-    document,
-    form: {},
+    ...made,
     tensors,
     ops,
     modules,
@@ -86,7 +117,8 @@ export function indexDocument(sent: GraphDocument): Graph {
     passes: new Map(document.passes.map((pass) => [pass.index, indexPass(pass, document.steps)])),
   };
   for (const op of document.ops) graph.homes.set(op.id, op.module ?? "");
-  for (const tensor of document.tensors) graph.homes.set(tensor.id, homeOf(graph, tensor));
+  for (const tensor of document.tensors)
+    graph.homes.set(tensor.id, made.homes.get(tensor.id) ?? homeOf(graph, tensor));
   return graph;
 }
 
@@ -150,7 +182,13 @@ export function homeOf(graph: Omit<Graph, "homes">, tensor: Tensor): string {
     users.length > 0 ||
     tensor.id === graph.document.output ||
     graph.document.passes.some((pass) => pass.output === tensor.id);
-  while (leaves && home !== "" && !users.some((user) => within(user, home))) home = parent(home);
+  // The losses of repeated rounds are part of what is repeated.
+  const stays = (id: string) =>
+    users.length === 0 &&
+    tensor.id !== graph.document.output &&
+    graph.modules.get(id)?.type === REPEATED;
+  while (leaves && home !== "" && !stays(home) && !users.some((user) => within(user, home)))
+    home = parent(home);
   return home;
 }
 
@@ -220,7 +258,7 @@ export function displayName(graph: Graph, tensor: string): string {
 
 /** In the order of the ops, so that the names of inputs are there when an output needs them. */
 function allNames(graph: Graph): Map<string, string> {
-  const known = new Map<string, string>();
+  const known = new Map(graph.called);
   const add = (id: string) => {
     const tensor = graph.tensors.get(id);
     if (tensor && !known.has(id)) known.set(id, nameOf(graph, tensor, known));

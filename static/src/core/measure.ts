@@ -5,6 +5,7 @@
 import type { Op, Tensor } from "./document.ts";
 import { displayName, type Graph, isReached } from "./graph.ts";
 import type { Box, Direction } from "./layout/scene.ts";
+import { isOpened } from "./scalar/groups.ts";
 
 /** A cell of a grid with a number in it. */
 export const CELL = { width: 34, height: 24 } as const;
@@ -30,7 +31,14 @@ export const SHEET = 5;
 const DIAMOND = { size: 34, character: 8, longest: 104, letters: 17, readable: 13 } as const;
 /** Height of a letter by its size, over which a diamond must be wide enough. */
 const LETTER_HEIGHT = 0.62;
-const FOLDED = { height: 58, narrowest: 108, widest: 200, character: 7.4, padding: 36 } as const;
+const FOLDED = {
+  height: 58,
+  narrowest: 108,
+  widest: 200,
+  character: 7.4,
+  caption: 6.3,
+  padding: 30,
+} as const;
 
 /** "scalar": a pill. "grid": cells with numbers. "picture": one pixel a cell, shape written. */
 export type TensorForm = "scalar" | "grid" | "picture";
@@ -113,7 +121,8 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
   const side = upward ? nameWidth : 0;
   const width = upward ? bodyWidth + 2 * side : Math.max(bodyWidth, nameWidth);
   const top = upward || name === null ? 0 : NAME.height;
-  const bottom = upward || !reached ? 0 : LEDGER_HEIGHT;
+  // Between elements there is always room for a line, and rows of the same height read as rows.
+  const bottom = upward || !reached || isElement(graph, tensor) ? 0 : LEDGER_HEIGHT;
   const body = { x: (width - bodyWidth) / 2, y: top, width: bodyWidth, height: bodyHeight };
   const at = { x: body.x + padding, y: body.y + padding + sheets * SHEET, width: value.width };
   const middle = at.y + value.height / 2;
@@ -159,6 +168,12 @@ function nameOf(graph: Graph, tensor: Tensor, form: TensorForm, room: number) {
 /** Whether the drawn cells leave open what the shape is: a column may be a vector or a matrix. */
 function saysShape({ shape }: Tensor, form: TensorForm): boolean {
   return form === "picture" || shape.length > 2 || (shape.length === 2 && shape[1] === 1);
+}
+
+/** Whether it is drawn close to others of its kind, in an opened tensor or op. */
+function isElement({ modules }: Graph, { module = "" }: Tensor): boolean {
+  const group = modules.get(module);
+  return group !== undefined && isOpened(group);
 }
 
 function formOf(tensor: Tensor, { rows, columns }: { rows: number; columns: number }): TensorForm {
@@ -217,9 +232,10 @@ function breadth(symbol: string): number {
   return widths.reduce((sum, one) => sum + one, 0);
 }
 
-/** The box of a folded module, which shows its name and its type. */
-export function measureFolded(name: string, type: string): { width: number; height: number } {
-  const text = Math.max(name.length, type.length) * FOLDED.character + FOLDED.padding;
+/** The box of a folded module, which shows its name and its caption. */
+export function measureFolded(name: string, caption: string): { width: number; height: number } {
+  const letters = Math.max(name.length * FOLDED.character, caption.length * FOLDED.caption);
+  const text = letters + FOLDED.padding;
   return {
     width: Math.round(Math.min(Math.max(text, FOLDED.narrowest), FOLDED.widest)),
     height: FOLDED.height,

@@ -15,7 +15,7 @@ import {
 } from "./graph.ts";
 import { edgeKey } from "./layout/scene.ts";
 import { formatNumber, shapeText, toNumber } from "./number.ts";
-import { PHRASES } from "./phrases.ts";
+import { phrasesOf } from "./scalar/words.ts";
 import { leavesOf, type Stop } from "./timeline.ts";
 
 /** At most this many names in one list. */
@@ -64,7 +64,8 @@ function narrateLeaves(graph: Graph, leaves: readonly string[]): string {
 function narrateForward(graph: Graph, op: Op): string {
   const results = resultsOf(graph, op);
   const oneByOne = op.inputs.length === 1 && isElementwise(graph, op, 0);
-  const template = PHRASES[op.op]?.makes ?? (oneByOne ? `${titleOf(graph, op)} of {0}` : null);
+  const template =
+    phrasesOf(graph, op)?.makes ?? (oneByOne ? `${titleOf(graph, op)} of {0}` : null);
   if (template !== null) {
     // A name keeps its case at the start of a sentence; a word takes a capital letter.
     const start = template.startsWith("{") ? template : capital(template);
@@ -125,7 +126,7 @@ function narrateContribution(graph: Graph, stop: Stop, op: Op): string {
   const target = displayName(graph, tensor);
   const sum = number === arrivals.length && number > 1 ? gradientOf(graph, pass, tensor) : null;
   const together = sum === null ? "" : `, together ${sum}`;
-  const back = PHRASES[op.op]?.back;
+  const back = phrasesOf(graph, op)?.back;
   const phrase = back?.[slot] ?? back?.at(-1) ?? slopePhrase(graph, op, slot);
   if (phrase !== null) {
     const does = backPhrase(graph, op, slot, sent, phrase);
@@ -145,6 +146,7 @@ function slopePhrase(graph: Graph, op: Op, slot: number): string | null {
   if (!isElementwise(graph, op, slot)) return null;
   const slope = scalarOf(graph.edges.get(edgeKey(op.id, slot, "in"))?.local);
   const over = op.inputs.length > 1 ? ` over {${slot}}` : "";
+  if (slope === "1") return "times 1";
   return `times its slope${slope === null ? "" : ` ${slope}`}${over}`;
 }
 
@@ -183,6 +185,7 @@ function operands(graph: Graph, op: Op): Names {
   op.inputs.forEach((id, slot) => {
     names[slot] = displayName(graph, id);
   });
+  names.all = list(op.inputs.map((id) => displayName(graph, id)));
   return names;
 }
 
@@ -251,7 +254,7 @@ export function spokenOp(graph: Graph, op: Op): string {
 }
 
 export function nounOf(graph: Graph, op: Op): string {
-  return PHRASES[op.op]?.noun ?? titleOf(graph, op).slice("the ".length);
+  return phrasesOf(graph, op)?.noun ?? titleOf(graph, op).slice("the ".length);
 }
 
 /** "the matrix product", "the k largest" */
@@ -271,7 +274,7 @@ function fill(template: string, names: Names, op: Op): string {
     /\{(\^?)(\w+)(-1)?\}/g,
     (_, raised: string, key: string, less?: string) => {
       const name = names[key];
-      if (name !== undefined) return key === "g" ? name : operand(name);
+      if (name !== undefined) return key === "g" || key === "all" ? name : operand(name);
       const constant = op.constants?.[key];
       if (typeof constant !== "number") return String(constant ?? key);
       const text = formatNumber(less === undefined ? constant : constant - 1);

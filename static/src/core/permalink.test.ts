@@ -12,6 +12,7 @@ const plain: LinkState = {
   folded: null,
   reading: "full",
   numbers: false,
+  opened: [],
   selection: null,
 };
 
@@ -31,10 +32,11 @@ const full: LinkState = {
   folded: ["model/layer 1"],
   reading: "shorthand",
   numbers: true,
+  opened: ["model/k:matmul"],
   selection: "model/h",
 };
 
-test.each([plain, full, { ...plain, folded: [] }])(
+test.each([plain, full, { ...plain, folded: [] }, { ...plain, opened: "all" as const }])(
   "a state survives the way there and back",
   (state) => {
     expect(parseLink(serializeLink(state))).toEqual(state);

@@ -17,6 +17,8 @@ export interface LinkState {
   reading: Reading;
   /** Whether the edges carry numbers. */
   numbers: boolean;
+  /** Ids of the ops that are opened into scalar ops, or all that can be. */
+  opened: string[] | "all";
   /** Id of the selected tensor or op. */
   selection: string | null;
 }
@@ -35,6 +37,7 @@ export function serializeLink(state: LinkState): string {
     ...(state.folded !== null && { folded: state.folded }),
     ...(state.reading !== "full" && { reading: state.reading }),
     ...(state.numbers && { numbers: true }),
+    ...(state.opened.length > 0 && { opened: state.opened }),
     ...(state.selection !== null && { selection: state.selection }),
   });
 }
@@ -58,11 +61,16 @@ export function parseLink(text: string): LinkState | null {
     seed: isWhole(raw.seed) && raw.seed <= LARGEST_SEED ? raw.seed : 0,
     stop: isWhole(raw.stop) ? raw.stop : 0,
     grain: GRAINS.find((grain) => grain === raw.grain) ?? null,
-    folded: Array.isArray(raw.folded) ? raw.folded.filter((id) => typeof id === "string") : null,
+    folded: Array.isArray(raw.folded) ? readIds(raw.folded) : null,
+    opened: raw.opened === "all" ? "all" : Array.isArray(raw.opened) ? readIds(raw.opened) : [],
     reading: raw.reading === "shorthand" ? "shorthand" : "full",
     numbers: raw.numbers === true,
     selection: typeof raw.selection === "string" ? raw.selection : null,
   };
+}
+
+function readIds(raw: readonly unknown[]): string[] {
+  return raw.filter((id) => typeof id === "string");
 }
 
 function readInputs(raw: Record<string, unknown>): Record<string, unknown> {

@@ -11,10 +11,19 @@ export type Letters = ReadonlyMap<string, string>;
 export function identifierLatex(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
   const [, stem = last, version = "", index = "", primes = ""] =
-    /^(.+?)('*)_?(\d*)('*)$/u.exec(last) ?? [];
+    /^(.+?)('*)_?(\d*)('*)$/u.exec(onTheLine(last)) ?? [];
   const letters = stem.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => (sign === "_" ? "\\_" : ""));
   const body = [...letters].length === 1 ? letters : `\\mathit{${letters}}`;
   return (index ? `${body}${version}_{${index}}` : body + version) + primes;
+}
+
+/** "W₀₁" as "W_01". */
+function onTheLine(name: string): string {
+  return name.replace(
+    /[₀-₉‚]+$/u,
+    (index) =>
+      `_${index.replaceAll(/[₀-₉]/gu, (digit) => String("₀₁₂₃₄₅₆₇₈₉".indexOf(digit))).replaceAll("‚", ",")}`,
+  );
 }
 
 /** Put letters and names into a formula. */

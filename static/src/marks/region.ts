@@ -11,18 +11,24 @@ export interface RegionMark {
   show(active: boolean, backward: boolean): void;
 }
 
-/** Draw a module's ground with its name, and its type where that says more. */
-export function drawRegion(module: Module, { box, depth, folded }: Region): RegionMark {
+/**
+ * Draw a module's ground with its name.
+ * @param caption what it is, where the name does not say it; and when folded, what it holds
+ */
+export function drawRegion(
+  module: Module,
+  { box, depth, folded }: Region,
+  caption: string,
+): RegionMark {
   const { width, height } = box;
   const radius = depth % 2 === 1 ? 18 : 14;
-  const kind = kindOf(module);
   const label = svgText(folded ? `▸ ${module.name}` : module.name, {
     x: 14,
     y: 20,
     "aria-hidden": "true",
   });
   const type = svg("tspan", { class: "type", ...(folded ? { x: 25, dy: 18 } : { dx: 8 }) });
-  type.textContent = kind;
+  type.textContent = caption;
   label.append(type);
   const handle = svg("rect", {
     x: 3,
@@ -31,7 +37,7 @@ export function drawRegion(module: Module, { box, depth, folded }: Region): Regi
     height: folded ? height - 6 : 24,
     rx: 8,
     "aria-expanded": String(!folded),
-    "aria-label": kind ? `${module.name}, ${kind}` : module.name,
+    "aria-label": caption ? `${module.name}, ${caption}` : module.name,
     "data-module": module.id,
     ...HANDLE,
   });
@@ -49,10 +55,4 @@ export function drawRegion(module: Module, { box, depth, folded }: Region): Regi
       root.classList.toggle("backward", active && backward);
     },
   };
-}
-
-/** What a module is, where its name does not say it; and which call, from the second. */
-export function kindOf({ type, name, call = 1 }: Module): string {
-  const kind = type === "block" || type === name ? "" : type;
-  return [kind, ...(call > 1 ? [`call ${call}`] : [])].filter(Boolean).join(", ");
 }

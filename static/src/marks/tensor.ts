@@ -140,7 +140,8 @@ function drawName(
   remark: SVGTSpanElement,
 ): SVGTextElement {
   const { x, y, align, text, quiet } = name;
-  const kind = `${tensor.label ? "" : "code"} ${quiet ? "quiet" : ""}`;
+  const isMath = tensor.label || /[₀-₉]/u.test(text);
+  const kind = `${isMath ? "" : "code"} ${quiet ? "quiet" : ""}`;
   const label = svgText(text, { x, y, class: `name ${kind}` });
   label.setAttribute("text-anchor", align);
   if (name.shape !== "") {

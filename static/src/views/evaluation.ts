@@ -1,7 +1,9 @@
-import { evaluate, type Stopped } from "../api/graphs.ts";
+import { evaluate, type Outcome, type Program, type Stopped } from "../api/graphs.ts";
 import { type Answer, createLive } from "../api/live.ts";
 import { type Graph, indexDocument } from "../core/graph.ts";
-import { atNewGraph, type Studio } from "./studio.ts";
+import { stillOpened } from "../core/scalar/level.ts";
+import { openGraph } from "../core/scalar/opening.ts";
+import { atNewGraph, type Studio, type StudioState } from "./studio.ts";
 
 /** Milliseconds without typing after which a program is evaluated. */
 const pause = 150;
@@ -32,8 +34,11 @@ export function createEvaluation(studio: Studio): Evaluation {
   let posting = false;
   let moved = false;
 
-  const show = (graph: Graph, phase: "current" | "partial"): void => {
-    studio.update({ ...atNewGraph(studio.state, graph), phase });
+  const show = (closed: Graph, phase: "current" | "partial"): void => {
+    const { opened: wanted, asked } = studio.state;
+    const opened = phase === "current" ? stillOpened(closed, wanted) : wanted;
+    const graph = openGraph(closed, opened);
+    studio.update({ ...atNewGraph(studio.state, graph), phase, opened, anchored: asked });
   };
 
   const stop = ({ diagnostics, message, document }: Stopped): void => {
@@ -68,9 +73,8 @@ export function createEvaluation(studio: Studio): Evaluation {
     running.abort();
     running = new AbortController();
     const { signal } = running;
-    const { source, seed, inputs } = studio.state;
     try {
-      const outcome = await evaluate({ source, seed, inputs }, signal);
+      const outcome = await evaluateOpened(programOf(studio.state), signal);
       if (signal.aborted) return;
       settle(
         outcome.kind === "complete"
@@ -133,12 +137,33 @@ export function createEvaluation(studio: Studio): Evaluation {
     },
     ready: live.ready,
     move() {
-      const { source, seed, inputs, graph } = studio.state;
+      const { source, graph } = studio.state;
       // What was typed last has no graph yet: it is evaluated with the input in its new place.
       if (graph?.document.source !== source) return void now();
       edited = performance.now();
       studio.update({ busy: true });
-      if (posting || !live.ask({ source, seed, inputs })) void postMoves();
+      if (posting || !live.ask(programOf(studio.state))) void postMoves();
     },
   };
+}
+
+/** What is evaluated, with what is opened in it. */
+function programOf({ source, seed, inputs, opened }: StudioState): Program {
+  const expand = opened === "all" ? opened : [...opened];
+  return { source, seed, inputs, ...(expand.length > 0 && { expand }) };
+}
+
+/** Evaluate with what is opened; of ops that the program no longer has, the rest stays open. */
+async function evaluateOpened(
+  { expand = [], ...closed }: Program,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const outcome = await evaluate({ ...closed, ...(expand.length > 0 && { expand }) }, signal);
+  if (outcome.kind !== "unknown-ops") return outcome;
+  const plain = (await evaluate(closed, signal)) as Outcome;
+  if (plain.kind === "stopped") return plain;
+  const ops = new Set(plain.document.ops.map(({ id }) => id));
+  const left = [...expand].filter((id) => ops.has(id));
+  if (left.length === 0) return plain;
+  return (await evaluate({ ...closed, expand: left }, signal)) as Outcome;
 }

@@ -14,6 +14,7 @@ export interface KeyActions {
   fold(): void;
   shorthand(): void;
   numbers(): void;
+  open(): void;
   edit(): void;
   keys(): void;
 }
@@ -46,6 +47,7 @@ export function listenToKeys(host: Document | HTMLElement, act: Partial<KeyActio
     f: act.fold,
     h: act.shorthand,
     d: act.numbers,
+    o: act.open,
     e: act.edit,
     "?": act.keys,
   };

@@ -17,7 +17,7 @@ export type Shared = "copied" | "shown" | "saved";
 
 /** Everything that the person set, as a link keeps it. */
 function linkState({ state }: Studio): LinkState {
-  const { source, inputs, seed, position, graph, folding, foldedByHand, selection } = state;
+  const { source, inputs, seed, position, graph, folding, foldedByHand, opened, selection } = state;
   const { grain, pacedByHand, reading, edgeNumbers } = state;
   const begun = position.t > 0 || position.stop === 0 || !graph;
   const atEnd = graph !== null && isAtEnd(timelineOf(graph), position);
@@ -31,6 +31,7 @@ function linkState({ state }: Studio): LinkState {
     folded: foldedByHand ? [...folding] : null,
     reading,
     numbers: edgeNumbers,
+    opened: opened === "all" ? opened : [...opened],
     selection,
   };
 }
@@ -56,7 +57,8 @@ export function openedFrom(text: string): Opened | null {
   const inputs = link.inputs as Record<string, InputValue>;
   const folding = folded && new Set(folded);
   const drawn = { reading, edgeNumbers: numbers };
-  return { source, seed, inputs, openAt: stop, grain, folding, drawn, selection };
+  const opened = link.opened === "all" ? link.opened : new Set(link.opened);
+  return { source, seed, inputs, openAt: stop, grain, folding, opened, drawn, selection };
 }
 
 /** Let the address follow the page, once it has come to rest. */
@@ -80,6 +82,7 @@ export function keepAddress(studio: Studio): void {
   studio.subscribe(({ folding }) => folding, soon);
   studio.subscribe(({ reading }) => reading, soon);
   studio.subscribe(({ edgeNumbers }) => edgeNumbers, soon);
+  studio.subscribe(({ opened }) => opened, soon);
   studio.subscribe(({ selection }) => selection, soon);
 }
 

@@ -3,10 +3,12 @@ import type { Cell } from "../core/cells.ts";
 import type { Diagnostic } from "../core/document.ts";
 import { defaultFolding, type Folding } from "../core/folding.ts";
 import { fittingPace, type Grain } from "../core/grain.ts";
-import type { Graph } from "../core/graph.ts";
+import { closedOf, type Graph } from "../core/graph.ts";
 import type { Direction } from "../core/layout/scene.ts";
 import type { Reading } from "../core/shorthand.ts";
 import type { Store } from "../core/store.ts";
+import { openedAround, samePosition } from "../core/scalar/moment.ts";
+import { NONE_OPENED, type Opened as OpenedOps } from "../core/scalar/opening.ts";
 import { clampPosition, isAtEnd, type Position, timelineOf } from "../core/timeline.ts";
 
 /** All that the page knows; every view draws from it and changes it. */
@@ -54,6 +56,14 @@ export interface StudioState {
   folding: Folding;
   /** Whether the person has folded or opened anything; else the folding follows the graph. */
   foldedByHand: boolean;
+  /** Ops that are drawn as the scalar ops in them. */
+  opened: OpenedOps;
+  /** The op that is to be opened as soon as the server has told what is in it. */
+  asked: string | null;
+  /** The op that was asked for and cannot be opened, and why. */
+  refusal: { op: string; why: string } | null;
+  /** What keeps its place on the screen when the picture changes: the op that was opened or closed. */
+  anchored: string | null;
   direction: Direction;
   /** Whether the person chose the direction; else it follows the room. */
   turnedByHand: boolean;
@@ -99,6 +109,10 @@ export const blank: StudioState = {
   openAt: null,
   folding: new Set(),
   foldedByHand: false,
+  opened: NONE_OPENED,
+  asked: null,
+  refusal: null,
+  anchored: null,
   direction: "left-right",
   turnedByHand: false,
   reading: "full",
@@ -122,6 +136,7 @@ export interface Opened {
   folding?: Folding | null;
   /** How a link wants the graph drawn; else it is drawn as the last one was. */
   drawn?: Pick<StudioState, "reading" | "edgeNumbers">;
+  opened?: OpenedOps;
   selection?: string | null;
 }
 
@@ -145,6 +160,9 @@ export function open(studio: Studio, opened: Opened): void {
     ...(grain !== null && { grain, pacedByHand: true }),
     folding: folding ?? blank.folding,
     foldedByHand: folding !== null,
+    opened: opened.opened ?? NONE_OPENED,
+    asked: null,
+    refusal: null,
   });
 }
 
@@ -158,18 +176,26 @@ export function atNewGraph(
   graph: Graph,
 ): Pick<
   StudioState,
-  "graph" | "position" | "openAt" | "playing" | "grain" | "speed" | "folding" | "selection"
+  | "graph"
+  | "position"
+  | "openAt"
+  | "playing"
+  | "grain"
+  | "speed"
+  | "folding"
+  | "selection"
+  | "anchored"
 > {
   const { selection, openAt } = state;
   const old = state.graph;
   // Only numbers differ: everything stays where it is.
   if (old?.form === graph.form) return { ...state, graph, openAt: null };
   const timeline = timelineOf(graph);
-  const position = openAt === null ? state.position : { stop: openAt, t: openAt > 0 ? 1 : 0 };
-  const atEnd = openAt === null && (old === null || isAtEnd(timelineOf(old), position));
-  const same = old?.document.structure === graph.document.structure;
-  const { tensors, ops, modules } = graph;
-  const exists = selection !== null && [tensors, ops, modules].some((all) => all.has(selection));
+  const same =
+    old !== null && closedOf(old).document.structure === closedOf(graph).document.structure;
+  const kept = same ? samePosition(old, graph, state.position) : state.position;
+  const position = openAt === null ? kept : { stop: openAt, t: openAt > 0 ? 1 : 0 };
+  const atEnd = openAt === null && (old === null || isAtEnd(timelineOf(old), state.position));
   return {
     graph,
     position: clampPosition(timeline, atEnd ? { stop: Infinity, t: 0 } : position),
@@ -177,6 +203,7 @@ export function atNewGraph(
     playing: state.playing && same,
     ...(state.pacedByHand ? { grain: state.grain, speed: state.speed } : fittingPace(graph)),
     folding: state.foldedByHand || same ? state.folding : defaultFolding(graph),
-    selection: exists ? selection : null,
+    selection: selection === null ? null : openedAround(old, graph, selection),
+    anchored: null,
   };
 }

@@ -52,19 +52,30 @@ class Layout {
   readonly #satelliteStarts = new Map<string, Spot>();
   readonly #opMiddles = new Map<string, Spot>();
   readonly #scene: Scene;
+  /** Room of the largest element on both sides of its line. */
+  readonly #row = { before: 0, after: 0 };
 
   constructor(request: LayoutRequest) {
     this.#request = request;
     this.#structure = buildStructure(request);
     this.#nodes = new Map(request.nodes.map((node) => [node.id, node]));
     this.#modules = new Map(request.modules.map((module) => [module.id, module]));
+    for (const { home, kind, anchor, cross } of request.nodes) {
+      if (kind !== "tensor" || !this.#modules.get(home)?.kept) continue;
+      this.#row.before = Math.max(this.#row.before, anchor);
+      this.#row.after = Math.max(this.#row.after, cross - anchor);
+    }
     const { direction } = request;
     this.#scene = { width: 0, height: 0, direction, tensors: [], ops: [], regions: [], routes: [] };
   }
 
   scene(): Scene {
     const inner = ["", ...this.#modules.keys()].reverse();
-    for (const id of inner) this.#ordered.set(id, orderLevel(this.#level(id), this.#ordered));
+    const places = new Map(this.#request.nodes.map(({ id }, place) => [id, place]));
+    for (const id of inner) {
+      const kept = this.#modules.get(id)?.kept ? places : undefined;
+      this.#ordered.set(id, orderLevel(this.#level(id), this.#ordered, kept));
+    }
     for (const id of inner) if (this.#isOpen(id)) this.#placed.set(id, this.#place(id));
     const root = this.#placed.get("") as PlacedLevel;
     const along = this.#request.direction === "left-right";
@@ -89,8 +100,18 @@ class Layout {
   #place(id: string): PlacedLevel {
     const level = this.#level(id);
     const { lattice } = this.#ordered.get(id) as Ordered;
-    const bodies = level.nodes.map((_, node) => this.#body(level, node));
-    return placeLevel(level, lattice, bodies, this.#request.edgeRoom.main);
+    const kept = this.#modules.get(id)?.kept === true;
+    const bodies = level.nodes.map((node, index) => {
+      const body = this.#body(level, index);
+      return kept && node.kind === "op" ? this.#inRow(body) : body;
+    });
+    return placeLevel(level, lattice, bodies, this.#request.edgeRoom.main, kept);
+  }
+
+  /** Ops between elements have as much room as these, so that they stand in the same rows. */
+  #inRow(body: Body): Body {
+    const { before, after } = this.#row;
+    return { ...body, before: Math.max(body.before, before), after: Math.max(body.after, after) };
   }
 
   #body(level: Level, index: number): Body {

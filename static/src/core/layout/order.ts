@@ -36,6 +36,21 @@ export function orderLattice(lattice: Lattice, shares: PortShares): void {
   best.forEach((order, column) => columns.splice(column, 1, order));
 }
 
+/** Puts the nodes of each column in a given order; what passes between them keeps its height. */
+export function keepOrder(lattice: Lattice, placeOf: (node: number) => number): void {
+  const { sites, columns, segments } = lattice;
+  const before = new Map(segments.map(({ from, to }) => [to, from]));
+  const heights = sites.map(() => 0.5);
+  columns.forEach((column, index) => {
+    const nodes = column.filter((site) => (sites[site]?.node ?? -1) >= 0);
+    nodes.sort((a, b) => placeOf(sites[a]?.node ?? 0) - placeOf(sites[b]?.node ?? 0));
+    nodes.forEach((site, place) => (heights[site] = (place + 0.5) / nodes.length));
+    for (const site of column)
+      if (sites[site]?.node === -1) heights[site] = heights[before.get(site) ?? site] as number;
+    columns[index] = column.toSorted((a, b) => (heights[a] as number) - (heights[b] as number));
+  });
+}
+
 class Search {
   readonly #lattice: Lattice;
   readonly #shares: PortShares;

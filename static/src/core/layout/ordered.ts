@@ -1,6 +1,6 @@
 /** A level in its order, and the order in which tensors pass through its borders. */
 import { buildLattice, type Lattice } from "./lattice.ts";
-import { orderLattice } from "./order.ts";
+import { keepOrder, orderLattice } from "./order.ts";
 import type { Level, LevelEdge } from "./structure.ts";
 
 /** A port on a module's border. */
@@ -21,8 +21,27 @@ export interface Ordered {
   exits: Ports;
 }
 
-/** Orders a level when the modules inside it (`inner`) have their order. */
-export function orderLevel(level: Level, inner: ReadonlyMap<string, Ordered>): Ordered {
+/** The places of a level's nodes; what comes in for a single op stands at its height. */
+function placesAmong({ nodes, edges }: Level, kept: ReadonlyMap<string, number>) {
+  const own = (node: number): number => kept.get(nodes[node]?.id ?? "") ?? 0;
+  return (node: number): number => {
+    if (nodes[node]?.kind !== "source") return own(node);
+    const targets = edges.flatMap(({ from, to }) => (from === node ? [to] : []));
+    const [only] = targets;
+    const share = own(node) / kept.size;
+    return only !== undefined && targets.length === 1 ? own(only) + share : kept.size + share;
+  };
+}
+
+/**
+ * Orders a level when the modules inside it (`inner`) have their order.
+ * @param kept where members keep an order: the place of a node's id in it
+ */
+export function orderLevel(
+  level: Level,
+  inner: ReadonlyMap<string, Ordered>,
+  kept?: ReadonlyMap<string, number>,
+): Ordered {
   const lattice = buildLattice(level);
   const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;
   const share = (site: number, edge: number, side: "entries" | "exits") => {
@@ -31,10 +50,12 @@ export function orderLevel(level: Level, inner: ReadonlyMap<string, Ordered>): O
     const port = ports?.get((level.edges[edge] as LevelEdge).tensor);
     return ports && port ? (port.place + 0.5) / ports.size : 0.5;
   };
-  orderLattice(lattice, {
-    from: lattice.segments.map(({ from, edge }) => share(from, edge, "exits")),
-    to: lattice.segments.map(({ to, edge }) => share(to, edge, "entries")),
-  });
+  if (kept) keepOrder(lattice, placesAmong(level, kept));
+  else
+    orderLattice(lattice, {
+      from: lattice.segments.map(({ from, edge }) => share(from, edge, "exits")),
+      to: lattice.segments.map(({ to, edge }) => share(to, edge, "entries")),
+    });
   const ports = (kind: "source" | "sink") => {
     const found = new Map<string, Port>();
     for (const site of lattice.columns.flat()) {

@@ -35,7 +35,15 @@ export interface PlacedLevel {
 }
 
 /** Between columns: at least `least`, more where edges climb, but never more than `most`. */
-const GAP = { least: 13, perPixel: 0.12, most: 60, bow: 44, border: 16, direct: 30 } as const;
+const GAP = {
+  least: 13,
+  perPixel: 0.12,
+  most: 60,
+  bow: 44,
+  border: 16,
+  direct: 30,
+  tight: 7,
+} as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
 const LANE = { ends: 12, middle: 26 } as const;
 
@@ -46,14 +54,18 @@ interface Stretch {
   cross: number;
 }
 
-/** @param edgeRoom length that what is written on an edge takes before its op */
+/**
+ * @param edgeRoom length that what is written on an edge takes before its op
+ * @param tight whether the level's ports stand close to its members, as around elements
+ */
 export function placeLevel(
   level: Level,
   lattice: Lattice,
   bodies: readonly Body[],
   edgeRoom: number,
+  tight = false,
 ): PlacedLevel {
-  return new LevelPlacer(level, lattice, bodies, edgeRoom).place();
+  return new LevelPlacer(level, lattice, bodies, edgeRoom, tight).place();
 }
 
 class LevelPlacer {
@@ -66,10 +78,18 @@ class LevelPlacer {
   /** By column: where it starts, and how wide it is. */
   #starts: number[] = [];
   readonly #widths: number[];
+  readonly #border: number;
   readonly #fastenings: { from: number[]; to: number[] };
   readonly #stretches = new Map<readonly number[], Stretch[]>();
 
-  constructor(level: Level, lattice: Lattice, bodies: readonly Body[], edgeRoom: number) {
+  constructor(
+    level: Level,
+    lattice: Lattice,
+    bodies: readonly Body[],
+    edgeRoom: number,
+    tight: boolean,
+  ) {
+    this.#border = tight ? GAP.tight : GAP.border;
     this.#level = level;
     this.#edgeRoom = edgeRoom;
     this.#lattice = lattice;
@@ -139,7 +159,7 @@ class LevelPlacer {
       if (this.#edgeRoom > 0 && entered.has(column)) return this.#edgeRoom + GAP.least;
       if (bows.has(column)) return GAP.bow;
       if (direct.has(column)) return GAP.direct;
-      return this.#isBorder(column) ? GAP.border : GAP.least;
+      return this.#isBorder(column) ? this.#border : GAP.least;
     };
     let at = 0;
     return this.#widths.map((width, column) => {

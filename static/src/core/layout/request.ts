@@ -1,9 +1,11 @@
 /** What the layout needs to know, and no more: it travels to a worker at every change. */
-import type { Role } from "../document.ts";
+import type { Module, Role } from "../document.ts";
+import { foldedCaption } from "../captions.ts";
 import { roomForNumbers } from "../edge_numbers.ts";
 import type { Folding } from "../folding.ts";
-import type { Graph } from "../graph.ts";
+import { closedOf, type Graph } from "../graph.ts";
 import { measureFolded, measureOp, measureTensor, OVERHANG } from "../measure.ts";
+import { isOpened, OPENED_TENSOR } from "../scalar/groups.ts";
 import { leftOut, type Reading } from "../shorthand.ts";
 import { type Direction, edgeKey } from "./scene.ts";
 
@@ -34,6 +36,8 @@ export interface SizedModule {
   id: string;
   parent: string;
   folded: boolean;
+  /** Whether its members keep the order of the request in each column, as elements do. */
+  kept: boolean;
   /** Size of its box when it is folded. */
   main: number;
   cross: number;
@@ -71,11 +75,17 @@ export function layoutRequest(
   const nodes = new Map<string, SizedNode>();
   const out = leftOut(graph, reading);
   const unseen = new Set([...out.values()].map(({ tensor }) => tensor));
+  const together = elementsTogether(graph);
   const addTensor = (id: string) => {
-    if (!nodes.has(id) && !unseen.has(id) && graph.tensors.has(id))
-      nodes.set(id, sizedTensor(graph, id, direction));
+    for (const one of together.get(id) ?? [id])
+      if (!nodes.has(one) && !unseen.has(one) && graph.tensors.has(one))
+        nodes.set(one, sizedTensor(graph, one, direction));
   };
   for (const op of graph.document.ops) {
+    // What an opened op takes stands before it, as it did when the op was closed.
+    closedOf(graph)
+      .ops.get(op.module ?? "")
+      ?.inputs.forEach(addTensor);
     op.inputs.forEach(addTensor);
     const { width, height } = measureOp(op);
     const [main, cross] = along ? [width, height] : [height, width];
@@ -96,16 +106,21 @@ export function layoutRequest(
   }
   graph.document.tensors.forEach(({ id }) => addTensor(id));
   const room = numbers ? roomForNumbers(graph) : { width: 0, height: 0 };
+  // Of an opened tensor that the shorthand leaves out, no box stays behind.
+  const homes = new Set([...nodes.values()].map(({ home }) => home));
+  const holdsAnything = ({ id, type }: Module) => type !== OPENED_TENSOR || homes.has(id);
   return {
     direction,
     edgeRoom: along
       ? { main: room.width, cross: room.height }
       : { main: room.height, cross: room.width },
     nodes: [...nodes.values()],
-    modules: graph.document.modules.map(({ id, parent, name, type }) => {
-      const { width, height } = measureFolded(name, type);
+    modules: graph.document.modules.filter(holdsAnything).map((module) => {
+      const { id, parent, name, type } = module;
+      const { width, height } = measureFolded(name, foldedCaption(graph, module));
       const [main, cross] = along ? [width, height] : [height, width];
-      return { id, parent: parent ?? "", folded: folding.has(id), main, cross };
+      const kept = isOpened({ type });
+      return { id, parent: parent ?? "", folded: folding.has(id), kept, main, cross };
     }),
     edges: graph.document.edges.flatMap(({ op, slot, tensor, direction: way }) => {
       if (way === "out" && unseen.has(tensor)) return [];
@@ -114,6 +129,17 @@ export function layoutRequest(
       return from === undefined || first === undefined ? plain : { ...plain, from, first };
     }),
   };
+}
+
+/** By opened tensor, and by each of its elements: all its elements, which come together. */
+function elementsTogether({ document, modules }: Graph): Map<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { id, module = "" } of document.tensors)
+    if (modules.get(module)?.type === OPENED_TENSOR)
+      groups.set(module, [...(groups.get(module) ?? []), id]);
+  return new Map(
+    [...groups].flatMap(([group, all]) => [group, ...all].map((id) => [id, all] as const)),
+  );
 }
 
 function sizedTensor(graph: Graph, id: string, direction: Direction): SizedNode {

@@ -225,16 +225,25 @@ function endsOf({ op, tensor, direction, from = tensor }: PlainEdge): { from: st
 
 /** Whatever comes from an input is more important than the longest way from a parameter. */
 const DATA_FIRST = 1e6;
+/** Of two elements the one that goes to a single op: the other has to fan out in any case. */
+const ALONE_FIRST = 0.5;
 
 /** By edge: the number of nodes on the longest way through it. */
 function importances(
-  { nodes, edges }: LayoutRequest,
+  { nodes, edges, modules }: LayoutRequest,
   sized: ReadonlyMap<string, SizedNode>,
 ): number[] {
   const ends = edges.map(endsOf);
   const ids = nodes.map(({ id }) => id);
-  const isData = (id: string) => sized.get(id)?.leaf === "input";
-  const depths = longestWays(ids, ends, (id) => (isData(id) ? DATA_FIRST : 0));
+  const kept = new Set(modules.flatMap((module) => (module.kept ? [module.id] : [])));
+  const uses = new Map<string, number>();
+  for (const { from } of ends) uses.set(from, (uses.get(from) ?? 0) + 1);
+  const headStart = (id: string): number => {
+    const node = sized.get(id);
+    if (kept.has(node?.home ?? "")) return uses.get(id) === 1 ? ALONE_FIRST : 0;
+    return node?.leaf === "input" ? DATA_FIRST : 0;
+  };
+  const depths = longestWays(ids, ends, headStart);
   const heights = longestWays(
     ids,
     ends.map(({ from, to }) => ({ from: to, to: from })),

@@ -1,6 +1,5 @@
 import type { Module } from "../../core/document.ts";
 import type { Region } from "../../core/layout/scene.ts";
-import { kindOf } from "../region.ts";
 import { type Brush, drawBox, isLegible } from "./brush.ts";
 import type { Colour } from "./palette.ts";
 
@@ -13,12 +12,14 @@ const breadth = 0.58;
 /**
  * Paint a module from afar. A name that would be too small to be read is written larger, where its
  * ground has room for it.
+ * @param caption what stands with its name
  * @param happening what happens inside a folded module now
  */
 export function paintRegion(
   brush: Brush,
   module: Module,
   region: Region,
+  caption: string,
   happening: "forward" | "backward" | null,
 ): void {
   const { palette } = brush;
@@ -36,11 +37,16 @@ export function paintRegion(
       width: 1,
     });
   drawBox(brush, box, folded ? 11 : depth % 2 === 1 ? 18 : 14, look);
-  if (isLegible(brush, letter)) writeName(brush, module, region);
+  if (isLegible(brush, letter)) writeName(brush, module, region, caption);
   else writeLarger(brush, module, region);
 }
 
-function writeName({ context, palette }: Brush, module: Module, { box, folded }: Region): void {
+function writeName(
+  { context, palette }: Brush,
+  module: Module,
+  { box, folded }: Region,
+  caption: string,
+): void {
   const [x, y] = [box.x + 14, box.y + 20];
   const name = folded ? `▸ ${module.name}` : module.name;
   context.font = `${letter}px ${palette.interface}`;
@@ -49,8 +55,8 @@ function writeName({ context, palette }: Brush, module: Module, { box, folded }:
   context.fillStyle = palette.ink;
   context.fillText(name, x, y);
   context.fillStyle = palette.soft;
-  if (folded) context.fillText(kindOf(module), box.x + 25, y + 18);
-  else context.fillText(kindOf(module), x + context.measureText(name).width + 8, y);
+  if (folded) context.fillText(caption, box.x + 25, y + 18);
+  else context.fillText(caption, x + context.measureText(name).width + 8, y);
 }
 
 function writeLarger({ context, palette, zoom }: Brush, { name }: Module, { box }: Region): void {

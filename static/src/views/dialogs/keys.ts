@@ -22,6 +22,7 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
       [["f"], "fold or unfold the region of the node"],
       [["h"], "shorthand: leave out unnamed intermediate tensors"],
       [["d"], "local derivatives and contributions on the edges"],
+      [["o"], "open the op into scalar ops, or close it"],
       [["+", "−", "0"], "zoom in, zoom out, show everything"],
       [["Shift ← ↑ ↓ →"], "move the view"],
       [["↑", "↓"], "on a number of the program's own: move it; with Shift in fine steps"],

@@ -1,6 +1,6 @@
 import { hiddenBy } from "../../core/folding.ts";
 import { frame } from "../../core/frame.ts";
-import { displayName, type Graph } from "../../core/graph.ts";
+import { closedOf, displayName, type Graph } from "../../core/graph.ts";
 import { type Breaks, chooseBreaks, inRows } from "../../core/layout/rows.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
@@ -8,7 +8,16 @@ import { layoutGraph } from "../../platform/layout.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { farthest, isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
-import { anchored, around, freeBox, opening, overview, roomOf, unveiling } from "./framing.ts";
+import {
+  anchored,
+  around,
+  freeBox,
+  legible,
+  opening,
+  overview,
+  roomOf,
+  unveiling,
+} from "./framing.ts";
 import type { Painter } from "./painter.ts";
 import type { Viewport } from "./viewport.ts";
 import { walkOrder } from "./walk.ts";
@@ -39,6 +48,8 @@ export class Drawing implements Walkable {
   /** What is drawn; the state's graph is ahead of it while its layout is computed. */
   #drawn: Drawn | null = null;
   #request = 0;
+  /** Whether the person wants to see everything, as far as names can be read. */
+  #surveying = false;
   #anchor: string | null = null;
 
   constructor(studio: Studio, painter: Painter, viewport: Viewport) {
@@ -70,7 +81,7 @@ export class Drawing implements Walkable {
     const flat = await layoutGraph(graph, folded, direction, reading, edgeNumbers);
     if (turn !== this.#request) return false;
     // What is folded or opened by hand stays in the rows in which it is.
-    const kept = this.#anchor === null ? undefined : this.#drawn?.breaks;
+    const kept = this.#fixedIn(graph) === null ? undefined : this.#drawn?.breaks;
     const breaks = kept ?? chooseBreaks(flat, roomOf(this.#viewport));
     this.#draw({ graph, flat, breaks, scene: inRows(flat, breaks), look });
     return true;
@@ -131,7 +142,14 @@ export class Drawing implements Walkable {
     this.#viewport.commit(showing(this.#viewport.camera, box, freeBox(this.#viewport)));
   }
 
+  /** What is drawn next is seen as a whole. */
+  survey(): void {
+    this.held = false;
+    this.#surveying = true;
+  }
+
   anchor(module: string): void {
+    this.#surveying = false;
     this.#anchor = module;
   }
 
@@ -147,22 +165,33 @@ export class Drawing implements Walkable {
     const before = this.#drawn;
     const from = viewport.camera;
     const boxes = painter.boxes();
-    const fixed = boxes.get(this.#anchor ?? "");
+    const anchor = this.#fixedIn(drawn.graph) ?? "";
+    const unfolds = this.#anchor !== null;
+    const fixed = boxes.get(anchor);
     this.#drawn = drawn;
     this.order = walkOrder(drawn.graph, drawn.scene);
     painter.place(drawn.graph, drawn.scene, this.order, this.#studio.state.edgeNumbers);
     viewport.farthest = Math.min(farthest, overview(viewport, drawn.scene).zoom);
-    const target = painter.boxOf(this.#anchor ?? "");
+    const target = painter.boxOf(anchor);
     this.#anchor = null;
     if (fixed && target) viewport.commit(anchored(from, fixed, target));
     else if (this.held && before) viewport.commit();
-    else viewport.commit(opening(viewport, drawn.scene, this.#present()));
+    else {
+      const least = this.#surveying ? legible : undefined;
+      viewport.commit(opening(viewport, drawn.scene, this.#present(), least));
+    }
     this.show();
-    if (!fixed || before?.graph !== drawn.graph) return;
+    if (!fixed || before === null || !isSameProgram(before.graph, drawn.graph)) return;
     painter.glideFrom(boxes, from, viewport.camera, folding);
-    if (!target || target.width <= fixed.width) return;
+    if (!unfolds || !target || target.width <= fixed.width) return;
     const whole = unveiling(viewport, viewport.camera, target);
     if (!isSame(whole, viewport.camera)) viewport.glide(whole, glide);
+  }
+
+  /** What keeps its place: the module that is folded, the op that is opened or closed. */
+  #fixedIn(graph: Graph): string | null {
+    if (this.#anchor !== null || graph === this.#drawn?.graph) return this.#anchor;
+    return this.#studio.state.anchored;
   }
 
   /** Where the present stop happens; at the end, where the output is. */
@@ -178,6 +207,10 @@ export class Drawing implements Walkable {
       }),
     );
   }
+}
+
+function isSameProgram(one: Graph, other: Graph): boolean {
+  return closedOf(one).document.structure === closedOf(other).document.structure;
 }
 
 function lookOf(state: StudioState, graph: Graph): string {

@@ -1,5 +1,7 @@
 import { hiddenBy, toggle } from "../../core/folding.ts";
 import { ancestors, type Graph } from "../../core/graph.ts";
+import { isOpened } from "../../core/scalar/groups.ts";
+import type { Opening } from "../opening.ts";
 import type { Studio } from "../studio.ts";
 
 /** What the keyboard can do in the graph. */
@@ -12,6 +14,8 @@ export interface Focus {
   activate(id: string): void;
   /** Fold or unfold the module around what is focused or selected. */
   fold(): void;
+  /** Open the op that is focused or selected into scalar ops, or close it. */
+  open(): void;
 }
 
 /** What the focus needs to know of the drawing. */
@@ -26,7 +30,12 @@ export interface Walkable {
 }
 
 /** Let Tab walk from node to node, Enter activate, and Escape let go. */
-export function createFocus(canvas: SVGSVGElement, studio: Studio, drawing: Walkable): Focus {
+export function createFocus(
+  canvas: SVGSVGElement,
+  studio: Studio,
+  drawing: Walkable,
+  opening: Opening,
+): Focus {
   const current = (): string | null => {
     const { activeElement } = document;
     return activeElement && canvas.contains(activeElement) ? idOf(activeElement) : null;
@@ -47,6 +56,11 @@ export function createFocus(canvas: SVGSVGElement, studio: Studio, drawing: Walk
   };
 
   const turn = (module: string): void => {
+    const { graph } = studio.state;
+    if (isOpened(graph?.modules.get(module) ?? { type: "" })) {
+      opening.turn(module);
+      return;
+    }
     drawing.anchor(module);
     studio.update({ folding: toggle(studio.state.folding, module), foldedByHand: true });
   };
@@ -82,6 +96,10 @@ export function createFocus(canvas: SVGSVGElement, studio: Studio, drawing: Walk
       if (!graph || id === null) return;
       const module = graph.modules.has(id) ? id : ancestors(graph, graph.homes.get(id) ?? "")[0];
       if (module) turn(module);
+    },
+    open() {
+      const id = current() ?? studio.state.selection;
+      if (id !== null) opening.turn(id);
     },
   };
 }

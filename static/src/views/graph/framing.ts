@@ -6,7 +6,7 @@ import type { Viewport } from "./viewport.ts";
 /** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
 const readable = 0.6;
 /** Below this zoom names cannot be read; what was opened to be read is not shown so small. */
-const legible = 0.4;
+export const legible = 0.4;
 /** The zoom at which a part of a large graph is shown. */
 const close = 0.95;
 /** The largest zoom of a small graph, where the page's letters have 14 pixels. */
@@ -29,9 +29,14 @@ export function overview(viewport: Viewport, scene: Scene): Camera {
 }
 
 /** The first view of a scene: all of it, if it can be read so, else what is about `present`. */
-export function opening(viewport: Viewport, scene: Scene, present: Box | null): Camera {
+export function opening(
+  viewport: Viewport,
+  scene: Scene,
+  present: Box | null,
+  least = readable,
+): Camera {
   const whole = overview(viewport, scene);
-  if (whole.zoom >= readable || present === null) return whole;
+  if (whole.zoom >= least || present === null) return whole;
   return centred(scene, present, freeBox(viewport), close);
 }
 

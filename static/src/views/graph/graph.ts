@@ -1,6 +1,7 @@
 import { reveal } from "../../core/folding.ts";
 import { largestGradient } from "../../core/weight.ts";
 import { svg } from "../../marks/svg.ts";
+import type { Opening } from "../opening.ts";
 import { scaleOf } from "../scale.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
@@ -8,9 +9,11 @@ import { Drawing } from "./drawing.ts";
 import { createFocus, idOf } from "./focus.ts";
 import { listenToGestures, type Reach } from "./gestures.ts";
 import { renderLegend } from "./legend.ts";
+import { renderLevel } from "./level.ts";
 import { createNotice } from "./notice.ts";
 import { createPointed } from "./pointed.ts";
 import { Painter } from "./painter.ts";
+import { createRefusal } from "./refusal.ts";
 import { renderTools } from "./tools.ts";
 import type { FormulaOf } from "./travel.ts";
 import { Viewport } from "./viewport.ts";
@@ -33,6 +36,8 @@ export interface GraphView {
   shorthand(): void;
   /** Show local derivatives and contributions on the edges, or hide them. */
   numbers(): void;
+  /** Open the op that is focused or selected into scalar ops, or close it. */
+  open(): void;
   /** Draw the present moment again: a formula has arrived. */
   refresh(): void;
 }
@@ -45,18 +50,21 @@ export interface GraphView {
 export function createGraphView(
   stage: HTMLElement,
   studio: Studio,
+  opening: Opening,
   formulaOf: FormulaOf,
   reach: Reach = "whole",
 ): GraphView {
   const painter = new Painter(formulaOf);
   const canvas = svg("svg", { class: "graph", tabindex: 0, role: "group" }, painter.world);
   const [legend, notice, tools] = [part("legend"), part("said"), part("tools")];
-  stage.append(painter.overview.canvas, canvas, legend, notice, tools);
+  const [level, refusal, corner] = [part("level"), part("refusal"), part("corner")];
+  corner.append(level, tools);
+  stage.append(painter.overview.canvas, canvas, legend, notice, corner, refusal);
 
   const moved = [canvas, painter.overview.canvas];
   const viewport = new Viewport(stage, moved, painter.world, (near) => painter.cull(near));
   const drawing = new Drawing(studio, painter, viewport);
-  const focus = createFocus(canvas, studio, drawing);
+  const focus = createFocus(canvas, studio, drawing, opening);
 
   const place = async (): Promise<void> => {
     const focused = focus.id;
@@ -144,6 +152,7 @@ export function createGraphView(
 
   const view: GraphView = {
     fold: focus.fold,
+    open: focus.open,
     fit: () => drawing.fit(),
     shorthand: () =>
       studio.update({ reading: studio.state.reading === "full" ? "shorthand" : "full" }),
@@ -164,8 +173,19 @@ export function createGraphView(
     if (id === null) studio.update({ selection: null });
     else focus.activate(id);
   });
+  canvas.addEventListener("dblclick", ({ target }) => {
+    const id = idOf(target as Element);
+    if (!studio.state.graph?.ops.has(id ?? "")) return;
+    studio.update({ selection: id });
+    opening.turn(id as string);
+  });
   createNotice(notice, studio);
   createPointed(studio, (id) => drawing.elementOf(id));
+  renderLevel(level, studio, (chosen) => {
+    drawing.survey();
+    opening.level(chosen);
+  });
+  createRefusal(refusal, studio, (id) => painter.elementOf(id));
   renderTools(tools, view, studio);
   show(studio.state.phase);
   new ResizeObserver(() => {

@@ -1,4 +1,5 @@
 import type { Cell } from "../../core/cells.ts";
+import { captionOf } from "../../core/captions.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
@@ -235,7 +236,9 @@ export class Painter {
 
   #region(graph: Graph, region: Scene["regions"][number]): Drawable {
     const draw = (): Mark => {
-      const mark = drawRegion(found(graph.modules, region.id), region);
+      const module = found(graph.modules, region.id);
+      const caption = captionOf(graph, module, region.folded);
+      const mark = drawRegion(module, region, caption);
       return {
         root: mark.root,
         handle: mark.handle,

@@ -1,6 +1,7 @@
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby } from "../../core/layout/nearby.ts";
+import { captionOf } from "../../core/captions.ts";
 import type { Box, Placed, Point, Region, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor, type TensorSize } from "../../core/measure.ts";
 import type { Touched } from "../../core/touched.ts";
@@ -88,7 +89,7 @@ export class Panorama {
       const region = this.#scene.regions[index] as Region;
       const module = graph.modules.get(region.id);
       const now = region.id === active ? (pass > 0 ? "backward" : "forward") : null;
-      if (module) paintRegion(brush, module, region, now);
+      if (module) paintRegion(brush, module, region, captionOf(graph, module, region.folded), now);
     }
     const routes = new Set(this.#nearStretches.in(box).map((index) => this.#routeOf[index] ?? 0));
     paintEdges(

@@ -1,5 +1,4 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import { ALL_OPEN, foldAll } from "../../core/folding.ts";
 import { type IconName, icon } from "../icons.ts";
 import type { Studio, StudioState } from "../studio.ts";
 
@@ -28,22 +27,10 @@ interface Tool {
 
 /** The buttons over the graph, in the order in which they stand. */
 function toolsOf(state: Readonly<StudioState>, view: View, studio: Studio): Tool[] {
-  const { graph, folding, direction, reading, edgeNumbers } = state;
+  const { graph, direction, reading, edgeNumbers } = state;
   if (graph === null) return [];
   const upward = direction === "bottom-top";
-  const fold = (now: ReadonlySet<string>): void =>
-    studio.update({ folding: now, foldedByHand: true });
-  const modules: Tool =
-    folding.size > 0
-      ? { icon: "unfold", label: "Open all modules", act: () => fold(ALL_OPEN), place: "always" }
-      : {
-          icon: "fold",
-          label: "Fold all modules",
-          act: () => fold(foldAll(graph)),
-          place: "always",
-        };
   return [
-    ...(graph.modules.size > 0 ? [modules] : []),
     {
       icon: "shorthand",
       label: "Shorthand",
@@ -118,7 +105,6 @@ export function renderTools(host: HTMLElement, view: View, studio: Studio): void
     if (!host.contains(target as Node)) show(false);
   });
   studio.subscribe(({ graph }) => graph, draw);
-  studio.subscribe(({ folding }) => folding, draw);
   studio.subscribe(({ direction }) => direction, draw);
   studio.subscribe(({ reading }) => reading, draw);
   studio.subscribe(({ edgeNumbers }) => edgeNumbers, draw);

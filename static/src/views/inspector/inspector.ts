@@ -3,9 +3,10 @@ import { fetchElements } from "../../api/graphs.ts";
 import { type Cell, clampIndex, ravel, unravel } from "../../core/cells.ts";
 import type { Module, Op, Span, Tensor } from "../../core/document.ts";
 import { type Frame, frame } from "../../core/frame.ts";
-import { type Graph, isFull } from "../../core/graph.ts";
+import { closedOf, type Graph, isFull } from "../../core/graph.ts";
 import { nested } from "../../core/nesting.ts";
 import { positionAt, sharersOf } from "../../core/storage.ts";
+import { isCatalogued } from "../../core/scalar/words.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
@@ -19,6 +20,8 @@ import { firstLook } from "./image.ts";
 import { moduleCard } from "./module_card.ts";
 import { opCard, type OpCardState, opTabs } from "./op_card.ts";
 import { cellsOf } from "./origin.ts";
+import { openingStrip } from "./opening_strip.ts";
+import { scalarCard } from "./scalar_card.ts";
 import "./slices.ts";
 import { tensorCard, type TensorCardState, tensorTabs } from "./tensor_card.ts";
 
@@ -29,6 +32,8 @@ const cheap = { flops: 2e6, ops: 300 } as const;
 export interface InspectorActions {
   /** Show a place of the program. */
   reveal(span: Span): void;
+  /** Open an op into scalar ops, or close it. */
+  turn(id: string): void;
   /** Put other numbers in the place of a leaf's. */
   overrides: Pick<Overrides, "hold" | "move" | "settle">;
 }
@@ -79,7 +84,11 @@ export function createInspector(
       : tensor
         ? cardOfTensor(graph, now, tensor)
         : module && cardOfModule(graph, module);
-    render(html`<div class="card-body" data-subject=${id ?? ""}>${card ?? hint}</div>`, host);
+    const strip = openingStrip(graph, id ?? "", studio.state, page.turn);
+    render(
+      html`<div class="card-body" data-subject=${id ?? ""}>${card ?? hint}${strip}</div>`,
+      host,
+    );
   };
 
   /** What is chosen within a card starts afresh with each subject; the tab stays. */
@@ -106,6 +115,8 @@ export function createInspector(
     index: readonly number[],
     pass: number,
   ): Origin | null => {
+    // Where the number of an opened tensor comes from is what the graph shows.
+    if (!closedOf(graph).tensors.has(id)) return null;
     const wanted = asked || (isCheap(graph) && !studio.state.playing);
     return wanted ? origins.of(id, index, pass) : null;
   };
@@ -117,6 +128,7 @@ export function createInspector(
   };
 
   const cardOfOp = (graph: Graph, now: Frame, op: Op): TemplateResult => {
+    if (!isCatalogued(graph, op)) return scalarCard(graph, now, op, select);
     const id = op.inputs[Math.min(ofOp.slot, op.inputs.length - 1)];
     const fires = graph.passes.get(now.pass)?.fires.has(op.id) ?? false;
     const fired = fires && ["done", "firing-backward"].includes(now.ops.get(op.id) ?? "");
@@ -226,6 +238,8 @@ export function createInspector(
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ selection }) => selection, draw);
   studio.subscribe(({ busy, phase, playing }) => `${busy} ${phase} ${playing}`, draw);
+  studio.subscribe(({ refusal }) => refusal, draw);
+  studio.subscribe((state) => state.asked, draw);
   studio.subscribe(
     () => momentOf(studio, subject),
     () => {

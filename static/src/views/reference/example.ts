@@ -8,6 +8,7 @@ import { createCatalog } from "../catalog.ts";
 import { contributionFormulas } from "../contributions.ts";
 import { createEvaluation } from "../evaluation.ts";
 import { createGraphView } from "../graph/graph.ts";
+import { createOpening } from "../opening.ts";
 import { listenToKeys } from "../keyboard.ts";
 import { linkOf } from "../link.ts";
 import { createPeek } from "../peek.ts";
@@ -39,7 +40,13 @@ export function createExample(
   const catalog = createCatalog();
   const evaluation = createEvaluation(studio);
   const playback = createPlayback(studio);
-  const view = createGraphView(stage, studio, contributionFormulas(studio, catalog), "within");
+  const view = createGraphView(
+    stage,
+    studio,
+    createOpening(studio, evaluation),
+    contributionFormulas(studio, catalog),
+    "within",
+  );
   catalog.subscribe(view.refresh);
   const timeline = createTimeline(
     figure.querySelector(".timeline > .fill") as HTMLElement,
@@ -113,8 +120,8 @@ function keepLink(link: HTMLAnchorElement, studio: Studio): void {
     if (!studio.state.playing && studio.state.graph) link.href = await linkOf(studio, "/");
   };
   studio.subscribe(
-    ({ graph, position, playing, selection, folding }) =>
-      [graph?.document.source, position.stop, playing, selection, ...folding].join("|"),
+    ({ graph, position, playing, selection, folding, opened }) =>
+      [graph?.document.source, position.stop, playing, selection, ...folding, ...opened].join("|"),
     follow,
   );
 }
