@@ -1,10 +1,4 @@
-import "@fontsource/inter/latin-400.css";
-import "@fontsource/inter/latin-500.css";
-import "@fontsource/inter/latin-600.css";
-import "@fontsource/jetbrains-mono/latin-400.css";
-import "@fontsource/jetbrains-mono/latin-400-italic.css";
-import "@fontsource/jetbrains-mono/latin-600.css";
-import "@fontsource/stix-two-math/400.css";
+import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/topbar.css";

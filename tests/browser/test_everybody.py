@@ -186,3 +186,22 @@ def test_dark_and_light_follow_the_system_until_chosen(page: Page) -> None:
     expect(body).to_have_css("background-color", light)
     page.reload()
     expect(body).to_have_css("background-color", light)
+
+
+def test_every_sign_of_a_formula_comes_from_our_own_face(page: Page) -> None:
+    Studio(page).open().paste("theta = param(0.5)\ny = sqrt(sigmoid(theta))")
+    page.evaluate("document.fonts.ready")
+    missing = page.evaluate(
+        """async () => {
+          const canvas = document.createElement("canvas").getContext("2d");
+          const width = (font, sign) => {
+            canvas.font = `100px ${font}`;
+            return canvas.measureText(sign).width;
+          };
+          const unlike = (sign) => width('"STIX Two Math", monospace', sign)
+            === width("monospace", sign) && width('"STIX Two Math", serif', sign)
+            === width("serif", sign);
+          return [..."∇σθΣ√∂⊗≤∞𝑥𝜃"].filter(unlike);
+        }"""
+    )
+    assert missing == []
