@@ -12,8 +12,9 @@ This is the door: whoever stands outside uses what is named here and nothing els
 
 from engine.compositions import compose
 from engine.curves import Curve, curve, has_curve
-from engine.document import GraphDocument, TermsForm
+from engine.document import GraphDocument, TermsForm, message
 from engine.errors import EngineError
+from engine.export import dot, mermaid
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
 from engine.language import FAST, HEAVY, JOB, Budget, Vocabulary, vocabulary
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
@@ -53,9 +54,12 @@ __all__ = [
     "compose",
     "constant",
     "curve",
+    "dot",
     "elements",
     "evaluate",
     "has_curve",
+    "mermaid",
+    "message",
     "tensor",
     "terms",
     "vocabulary",

@@ -1,4 +1,4 @@
-"""The command line: ``nablascope serve``.
+"""The command line: ``nablascope serve`` and ``nablascope eval FILE``.
 
 Worker processes import the module that was started, so this one imports the server only on use.
 """
@@ -21,8 +21,31 @@ def main() -> None:
         help="serve the studio and the API",
         epilog="NABLASCOPE_HOST and NABLASCOPE_PORT say where; 127.0.0.1 and 8000 unless set.",
     )
-    command.set_defaults(run=serve)
-    parser.parse_args().run()
+    command.set_defaults(run=lambda _: serve())
+    command = commands.add_parser("eval", help="run a program here and tell what came of it")
+    command.add_argument("file", help="a program; - for the standard input")
+    command.add_argument("--seed", type=_seed, default=0, help="decides everything random")
+    form = command.add_mutually_exclusive_group()
+    for name in ("json", "dot", "mermaid"):
+        help = f"write the {'whole document' if name == 'json' else 'graph'} as {name}"
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=help)
+    command.set_defaults(run=evaluate)
+    arguments = parser.parse_args()
+    with suppress(BrokenPipeError):  # whoever reads has read enough
+        sys.exit(arguments.run(arguments))
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Run a program and give the exit status: 0 where it came to its end, 1 where not."""
+    from server.terminal import run
+
+    return run(arguments.file, arguments.form, arguments.seed)
+
+
+def _seed(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 2**32):
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 4294967295")
+    return int(text)
 
 
 def serve() -> None:

@@ -3,6 +3,7 @@
 from engine.document.build import build
 from engine.document.form import VERSION, GraphDocument
 from engine.document.identity import tensor_ids
+from engine.document.messages import message
 from engine.document.numbers import array_json, slice_json
 from engine.document.terms import TermsForm, terms_form
 
@@ -12,6 +13,7 @@ __all__ = [
     "TermsForm",
     "array_json",
     "build",
+    "message",
     "slice_json",
     "tensor_ids",
     "terms_form",

@@ -1,0 +1,58 @@
+"""The client in Python gets what the API says, and an exception for what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+import engine
+from server.client import Client, RefusedError
+from tests.conftest import Server
+
+PROGRAM = "x = input(3.0)\ny = x * x"
+
+
+@pytest.fixture
+def api(live_server: Server) -> Client:
+    return Client(live_server.url + "/")
+
+
+def test_a_program_is_evaluated(api: Client) -> None:
+    assert api.evaluate(PROGRAM) == engine.evaluate(PROGRAM).document
+    moved = api.evaluate(PROGRAM, inputs={"x": 5.0})
+    assert moved["passes"][1]["gradients"]["x"]["data"] == [10.0]
+    opened = api.evaluate(PROGRAM, expand="all")
+    assert [one["op"] for one in opened["expansions"]] == ["y:mul"]
+
+
+def test_elements_of_a_large_tensor(api: Client) -> None:
+    source = "x = input(arange(1000))\nsum(x * x)"
+    told = api.elements(source, "x", of="gradient", start=998, count=5)
+    assert told == {"shape": [1000], "start": 998, "data": [1996.0, 1998.0]}
+
+
+def test_networks_and_ops(api: Client) -> None:
+    told = api.network(
+        sizes=[1, 2, 1],
+        activations=["tanh", "linear"],
+        loss="squared_error",
+        inputs=[[1.0]],
+        targets=[[0.0]],
+    )
+    assert told["document"] == api.evaluate(told["source"])
+    assert {op["name"] for op in api.ops()} >= {"add", "matmul"}
+    assert api.op("add")["name"] == "add"
+
+
+def test_what_is_refused(api: Client) -> None:
+    with pytest.raises(RefusedError, match="nothing goes by the name `foo`") as stopped:
+        api.evaluate("x = 2.0\ny = x * x\nz = foo")
+    assert (stopped.value.status, stopped.value.kind) == (422, "program-stopped")
+    assert stopped.value.diagnostics[0]["code"] == "unknown-name"
+    assert stopped.value.document is not None
+    assert [op["op"] for op in stopped.value.document["ops"]] == ["mul"]
+    with pytest.raises(RefusedError, match="There is no op 'nabla'") as missing:
+        api.op("nabla")
+    assert missing.value.kind == "not-found"
+    with pytest.raises(RefusedError) as gone:
+        api.document("0" * 64)
+    assert (gone.value.kind, gone.value.retry_after) == ("not-kept", None)
