@@ -15,10 +15,11 @@ import "./style/inspector.css";
 import "./style/elements.css";
 import "./style/timeline.css";
 import "./style/dialog.css";
+import "./style/gallery.css";
 import { createStore } from "./core/store.ts";
 import { createCatalog } from "./views/catalog.ts";
 import { contributionFormulas } from "./views/contributions.ts";
-import { createGallery } from "./views/dialogs/gallery.ts";
+import { createGallery } from "./views/gallery/gallery.ts";
 import { createKeySheet } from "./views/dialogs/keys.ts";
 import { createNetworkForm } from "./views/dialogs/network.ts";
 import { createEvaluation } from "./views/evaluation.ts";
@@ -86,7 +87,7 @@ createInspector(shell.inspector, studio, catalog, {
   turn: opening.turn,
 });
 
-const gallery = createGallery(openProgram);
+const gallery = createGallery(studio, openProgram);
 const network = createNetworkForm((source, seed) => openProgram({ source, seed }));
 const keys = createKeySheet();
 

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ALL_OPEN, defaultFolding, foldAll, hiddenBy, reveal, toggle, visible } from "./folding.ts";
+import {
+  ALL_OPEN,
+  defaultFolding,
+  foldAll,
+  hiddenBy,
+  openedTo,
+  reveal,
+  toggle,
+  visible,
+} from "./folding.ts";
 import { graphOf } from "./fixtures/read.ts";
 
 const graph = graphOf("network");
@@ -57,4 +66,12 @@ test("what can be seen with all folded: no module inside a folded one", () => {
   expect(seen.open).toEqual([]);
   expect(seen.folded).toEqual(["model"]);
   expect(seen.tensors).toEqual(expect.arrayContaining(["x", "model/y", "t", "loss"]));
+});
+
+test("as much is open as there is room for, level by level", () => {
+  const all = visible(graph, new Set()).ops.length;
+  expect(openedTo(graph, both, all)).toEqual(new Set());
+  expect(openedTo(graph, both, all - 1)).toEqual(inner);
+  expect(openedTo(graph, both, 1)).toBe(both);
+  expect(openedTo(graph, inner, 1)).toBe(inner);
 });

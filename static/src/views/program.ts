@@ -78,7 +78,7 @@ export function createProgram(
   };
   const actions = {
     open(example: Example): void {
-      open(studio, { source: example.source });
+      open(studio, example);
       void evaluation.now();
     },
     reveal: editor.reveal,

@@ -47,6 +47,7 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
     keys: [
       [["e"], "to the program"],
       [["Esc", "Tab"], "one after the other: out of the program"],
+      [["← ↑ ↓ →"], "from example to example; ↑ out of the first row to the search field"],
       [["?"], "this sheet"],
     ],
   },
