@@ -4,7 +4,7 @@ import {
   defaultFolding,
   foldAll,
   hiddenBy,
-  openedTo,
+  unfoldedTo,
   reveal,
   toggle,
   visible,
@@ -70,8 +70,8 @@ test("what can be seen with all folded: no module inside a folded one", () => {
 
 test("as much is open as there is room for, level by level", () => {
   const all = visible(graph, new Set()).ops.length;
-  expect(openedTo(graph, both, all)).toEqual(new Set());
-  expect(openedTo(graph, both, all - 1)).toEqual(inner);
-  expect(openedTo(graph, both, 1)).toBe(both);
-  expect(openedTo(graph, inner, 1)).toBe(inner);
+  expect(unfoldedTo(graph, both, all)).toEqual(new Set());
+  expect(unfoldedTo(graph, both, all - 1)).toEqual(inner);
+  expect(unfoldedTo(graph, both, 1)).toBe(both);
+  expect(unfoldedTo(graph, inner, 1)).toBe(inner);
 });

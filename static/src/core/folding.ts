@@ -50,15 +50,15 @@ function repeats({ modules }: Graph): Folding {
 }
 
 /**
- * More of a folding opened, level by level from the outside in, for as long as no more than `most`
+ * More of a folding unfolded, level by level from the outside in, for as long as no more than `most`
  * ops and folded modules can be seen.
  */
-export function openedTo(graph: Graph, folding: Folding, most: number): Folding {
+export function unfoldedTo(graph: Graph, folding: Folding, most: number): Folding {
   const { folded } = visible(graph, folding);
   const next = new Set([...folding].filter((module) => !folded.includes(module)));
   const seen = visible(graph, next);
   if (folded.length === 0 || seen.ops.length + seen.folded.length > most) return folding;
-  return openedTo(graph, next, most);
+  return unfoldedTo(graph, next, most);
 }
 
 /** Opens whatever hides a tensor, an op or a module. */

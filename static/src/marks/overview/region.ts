@@ -38,7 +38,7 @@ export function paintRegion(
     });
   drawBox(brush, box, folded ? 11 : depth % 2 === 1 ? 18 : 14, look);
   if (isLegible(brush, letter)) writeName(brush, module, region, caption);
-  else writeLarger(brush, module, region);
+  else if (!brush.quiet) writeLarger(brush, module, region);
 }
 
 function writeName(

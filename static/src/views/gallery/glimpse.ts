@@ -1,9 +1,10 @@
 import { evaluate } from "../../api/graphs.ts";
-import { defaultFolding, openedTo } from "../../core/folding.ts";
+import { defaultFolding, unfoldedTo, visible } from "../../core/folding.ts";
 import { type Frame, frame } from "../../core/frame.ts";
 import { indexDocument } from "../../core/graph.ts";
 import { chooseBreaks, inRows, type Room } from "../../core/layout/rows.ts";
 import type { Scene } from "../../core/layout/scene.ts";
+import { NONE_OPENED, openGraph } from "../../core/scalar/opening.ts";
 import { endOf, timelineOf, toStep } from "../../core/timeline.ts";
 import type { Palette } from "../../marks/overview/palette.ts";
 import { layoutGraph } from "../../platform/layout.ts";
@@ -15,8 +16,16 @@ import { scaleOf } from "../scale.ts";
 
 /** Ops and folded modules that a small picture has room for. */
 const most = 40;
-/** The largest zoom, at a letter of 14 pixels: small graphs look small beside large ones. */
-const closest = 0.8;
+/** Ops above which a picture leaves results without a name out. */
+const readable = 8;
+/**
+ * The zoom below which rows are of no use, and the largest one, at a letter of 14 pixels: small
+ * graphs look small beside large ones.
+ */
+const zooms = { least: 0.1, most: 0.8 };
+/** The usual direction of reading first; and what the other one must gain to be taken. */
+const directions = ["left-right", "bottom-top"] as const;
+const turning = 1.4;
 /** Share of a picture that stays free on each side. */
 const margin = 0.05;
 
@@ -31,28 +40,27 @@ export interface Glimpse {
  * @returns null for a program that does not run to its end
  */
 export async function glimpse(example: Example, signal: AbortSignal): Promise<Glimpse | null> {
-  const { source, seed = 0, openAt = null } = example;
-  const inputs = example.inputs ?? {};
-  const outcome = await evaluate({ source, seed, inputs }, signal);
+  const { source, seed = 0, openAt = null, inputs = {}, opened = NONE_OPENED } = example;
+  const expand = opened === "all" ? opened : [...opened];
+  const outcome = await evaluate({ source, seed, inputs, expand }, signal);
   if (outcome.kind !== "complete") return null;
-  const graph = indexDocument(outcome.document);
-  const folding = example.folding ?? openedTo(graph, defaultFolding(graph), most);
-  const flat = await layoutGraph(graph, folding, "left-right");
+  const graph = openGraph(indexDocument(outcome.document), opened);
+  const folding = example.folding ?? unfoldedTo(graph, defaultFolding(graph), most);
+  const { ops } = visible(graph, folding);
+  const reading = example.drawn?.reading ?? (ops.length > readable ? "shorthand" : "full");
+  const flat = await Promise.all(
+    directions.map((direction) => layoutGraph(graph, folding, direction, reading, false)),
+  );
   const timeline = timelineOf(graph);
   const { step, t } = toStep(timeline, openAt === null ? endOf(timeline) : { stop: openAt, t: 1 });
   const moment = frame(graph, step, t);
   const passages = new Passages(graph);
-  const arranged = new Map<string, { scene: Scene; panorama: Panorama }>();
-  const arrange = (room: Room) => {
-    const breaks = chooseBreaks(flat, room);
-    const key = breaks.join("|");
-    let known = arranged.get(key);
-    if (!known) {
-      const scene = inRows(flat, breaks);
-      const panorama = new Panorama({ graph, scene, passages, scale: scaleOf(graph) });
-      arranged.set(key, (known = { scene, panorama }));
-    }
-    return known;
+  const panoramas = new WeakMap<Scene, Panorama>();
+  const panoramaOf = (scene: Scene): Panorama => {
+    const known = panoramas.get(scene);
+    const panorama = known ?? new Panorama({ graph, scene, passages, scale: scaleOf(graph) });
+    panoramas.set(scene, panorama);
+    return panorama;
   };
   return {
     paint(canvas, palette, letter) {
@@ -60,12 +68,22 @@ export async function glimpse(example: Example, signal: AbortSignal): Promise<Gl
       const room = {
         width: width * (1 - 2 * margin),
         height: height * (1 - 2 * margin),
-        zoom: closest * (letter / 14),
+        least: zooms.least,
+        zoom: zooms.most * (letter / 14),
       };
-      const { scene, panorama } = arrange(room);
-      draw(canvas, palette, scene, room, moment, panorama);
+      const scene = arranged(flat, room);
+      draw(canvas, palette, scene, room, moment, panoramaOf(scene));
     },
   };
+}
+
+/** The direction and the rows in which a graph is largest; the usual ones where it is much the same. */
+function arranged(flat: readonly Scene[], room: Room): Scene {
+  const scenes = flat.map((scene) => inRows(scene, chooseBreaks(scene, room)));
+  const [usual, other] = scenes as [Scene, Scene];
+  const zoom = ({ width, height }: Scene): number =>
+    Math.min(room.width / width, room.height / height, room.zoom);
+  return zoom(other) > turning * zoom(usual) ? other : usual;
 }
 
 function draw(
@@ -86,5 +104,5 @@ function draw(
   const scale = zoom * devicePixelRatio;
   context.setTransform(scale, 0, 0, scale, x * devicePixelRatio, y * devicePixelRatio);
   const all = { x: 0, y: 0, width: scene.width, height: scene.height };
-  panorama.paint({ context, palette, zoom }, all, moment, null);
+  panorama.paint({ context, palette, zoom, quiet: true }, all, moment, null);
 }
