@@ -11,6 +11,7 @@ import { endOf, type Position, timelineOf } from "../timeline.ts";
 import { closed, levelOf, refusalOf, stillOpened } from "./level.ts";
 import { samePosition, openedAround } from "./moment.ts";
 import { NONE_OPENED, type Opened, openGraph } from "./opening.ts";
+import { scalarOrigin } from "./origin.ts";
 
 const base = indexDocument(documentOf("opened"));
 const openable = (base.document.expansions ?? []).map(({ op }) => op);
@@ -34,6 +35,25 @@ function numbersOf(graph: Graph, tensor: string, pass?: number): number[] {
 describe.each(CASES)("with %s opened", (_, opened) => {
   const graph = openGraph(base, opened);
   const { document } = graph;
+
+  it("says of each number where its gradient comes from", () => {
+    let said = 0;
+    for (const { id } of document.tensors) {
+      const origin = scalarOrigin(graph, id, 1);
+      expect(origin !== null && base.tensors.has(id)).toBe(false);
+      if (origin === null || origin.contributions.length === 0) continue;
+      const products = origin.contributions.flatMap(({ terms }) =>
+        terms.map(
+          ({ cells, factor }) =>
+            toNumber(factor) * cells.reduce((product, { value }) => product * toNumber(value), 1),
+        ),
+      );
+      const sum = products.reduce((total, product) => total + product, 0);
+      expect(sum).toBeCloseTo(toNumber(origin.sum), 12);
+      said += 1;
+    }
+    expect(said > 0).toBe(document.tensors.some(({ id }) => !base.tensors.has(id)));
+  });
 
   it("stays bipartite, each tensor made once, every name unique", () => {
     const ids = [...document.tensors, ...document.ops, ...document.modules].map(({ id }) => id);

@@ -6,6 +6,7 @@ import { type Frame, frame } from "../../core/frame.ts";
 import { closedOf, type Graph, isFull } from "../../core/graph.ts";
 import { nested } from "../../core/nesting.ts";
 import { positionAt, sharersOf } from "../../core/storage.ts";
+import { scalarOrigin } from "../../core/scalar/origin.ts";
 import { isCatalogued } from "../../core/scalar/words.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { recall, remember } from "../../platform/storage.ts";
@@ -115,8 +116,8 @@ export function createInspector(
     index: readonly number[],
     pass: number,
   ): Origin | null => {
-    // Where the number of an opened tensor comes from is what the graph shows.
-    if (!closedOf(graph).tensors.has(id)) return null;
+    // Where a number of an opened tensor comes from, the graph says itself.
+    if (!closedOf(graph).tensors.has(id)) return scalarOrigin(graph, id, pass);
     const wanted = asked || (isCheap(graph) && !studio.state.playing);
     return wanted ? origins.of(id, index, pass) : null;
   };
