@@ -84,6 +84,10 @@ def test_scrubbing_there_and_back_gives_the_same_pictures(page: Page) -> None:
     page.mouse.move(box["x"] + box["width"], box["y"] + 30)
     page.mouse.down()
     places = [box["x"] + box["width"] * k / 12 for k in range(13)]
+    # The first card asks for the fonts of its formula.
+    page.mouse.move(places[-2], box["y"] + 30)
+    expect(page.locator(".graph .note math").first).to_be_visible()
+    page.evaluate("document.fonts.ready.then(() => null)")
     pictures: dict[float, str] = {}
     for place in reversed(places):
         page.mouse.move(place, box["y"] + 30)

@@ -1,93 +1,87 @@
-import type { ArrayJson } from "../core/document.ts";
-import { isFull } from "../core/graph.ts";
 import type { Box, Point } from "../core/layout/scene.ts";
-import { formatCell, formatNumber, shapeText } from "../core/number.ts";
-import { formula } from "./formula.ts";
+import { typeset } from "./formula.ts";
 import { svg } from "./svg.ts";
 
-/** The room that a card takes, in scene pixels. */
-export const CARD = { width: 204, height: 76 } as const;
-/** Numbers that fit on one line. */
-const most = 4;
-
-/** On which side of its edge a card stands. */
-export type CardSide = "above" | "below" | "left" | "right";
-
-/** Where a card stands, larger by `scale` where the graph is drawn small. */
-export interface CardPlace {
-  box: Box;
-  side: CardSide;
-  scale: number;
+/** What the card of a contribution says, line by line; what is not known is left out. */
+export interface CardText {
+  target: string;
+  /** "2 of 3" where several contributions come to the same tensor. */
+  turn: string | null;
+  /** The backward formula as LaTeX, with names, and with numbers. */
+  names: string | null;
+  numbers: string | null;
+  /** The elements that travel, as many as fit. */
+  figures: string;
+  /** What the ledger adds up to with this contribution. */
+  sum: string | null;
 }
 
 /** The card that says what travels: to whom, by which formula, with which numbers. */
 export interface ContributionMark {
   root: SVGGElement;
+  /** Resolves when the formulas stand. */
+  ready: Promise<void>;
+  /** The size of the card in its own pixels; lines that would not fit in `width` are left out. */
+  measure(width: number): { width: number; height: number };
+  /** @param scale scene pixels for one pixel of the card */
+  place(box: Box, scale: number): void;
   /** Move the lead to the travelling dot. */
   follow(dot: Point): void;
 }
 
-/**
- * Draw the card of a contribution.
- * @param latex the backward formula, or null where the catalogue has not answered yet
- */
-export function drawContribution(
-  target: string,
-  latex: string | null,
-  array: ArrayJson | undefined,
-  { box, side, scale }: CardPlace,
-): ContributionMark {
+/** Ways to make a card narrower, the least loss first: small letters, no names, no numbers. */
+const narrower = ["", "tight", "tight nameless", "tight nameless numberless"];
+
+export function drawContribution(text: CardText): ContributionMark {
   const lead = svg("path", { class: "lead" });
-  const transform = `translate(${box.x} ${box.y}) scale(${scale})`;
-  const place = svg("foreignObject", { ...CARD, transform });
-  place.append(card(target, latex, array, side));
-  const from = nearEdge(box, side);
+  const place = svg("foreignObject", { width: 1, height: 1 });
+  const sheet = document.createElement("div");
+  place.append(sheet);
+  let box: Box = { x: 0, y: 0, width: 0, height: 0 };
+  const formulas = writeLines(sheet, text);
   return {
     root: svg("g", { class: "contribution" }, lead, place),
+    ready: Promise.all(formulas).then(() => {}),
+    measure(width) {
+      for (const way of narrower) {
+        sheet.className = `note ${way}`;
+        if (sheet.offsetWidth <= width) break;
+      }
+      return { width: sheet.offsetWidth, height: sheet.offsetHeight };
+    },
+    place(at, scale) {
+      box = at;
+      place.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${scale})`);
+      place.setAttribute("width", String(at.width / scale));
+      place.setAttribute("height", String(at.height / scale));
+    },
     follow(dot) {
-      lead.setAttribute("d", `M${from.x} ${from.y}L${dot.x} ${dot.y}`);
+      const near = {
+        x: Math.min(Math.max(dot.x, box.x), box.x + box.width),
+        y: Math.min(Math.max(dot.y, box.y), box.y + box.height),
+      };
+      lead.setAttribute("d", `M${near.x} ${near.y}L${dot.x} ${dot.y}`);
     },
   };
 }
 
-/** The middle of the card's border that faces its edge. */
-function nearEdge({ x, y, width, height }: Box, side: CardSide): Point {
-  return {
-    above: { x: x + width / 2, y: y + height },
-    below: { x: x + width / 2, y },
-    left: { x: x + width, y: y + height / 2 },
-    right: { x, y: y + height / 2 },
-  }[side];
-}
-
-function card(
-  target: string,
-  latex: string | null,
-  array: ArrayJson | undefined,
-  side: CardSide,
-): HTMLElement {
-  const room = document.createElement("div");
-  room.className = `note ${side}`;
-  const sheet = document.createElement("div");
-  const title = document.createElement("p");
+/** @returns when the formulas among the lines are typeset */
+function writeLines(sheet: HTMLElement, text: CardText): Promise<void>[] {
+  const line = (name: string, content = ""): HTMLElement => {
+    const element = document.createElement("p");
+    element.className = name;
+    element.textContent = content;
+    sheet.append(element);
+    return element;
+  };
   const name = document.createElement("span");
   name.className = "math";
-  name.textContent = target;
-  title.append("contribution to ", name);
-  sheet.append(title);
-  if (latex) sheet.append(formula(latex, false));
-  const numbers = document.createElement("p");
-  numbers.className = "figures";
-  numbers.textContent = array ? figures(array) : "";
-  sheet.append(numbers);
-  room.append(sheet);
-  return room;
-}
-
-function figures(array: ArrayJson): string {
-  if (!isFull(array) || array.data.length > most) return shapeText(array.shape);
-  const few = array.data.length <= 2;
-  return array.data
-    .map((element) => (few ? formatNumber(element, 3) : formatCell(element)))
-    .join("   ");
+  name.textContent = text.target;
+  line("target", "contribution ").append(...(text.turn ? [`${text.turn} `] : []), "to ", name);
+  const formulas = (["names", "numbers"] as const).flatMap((key) =>
+    text[key] === null ? [] : [typeset(line(`${key} formula`), text[key], false)],
+  );
+  if (text.figures) line("figures", text.figures);
+  if (text.sum) line("sum", text.sum);
+  return formulas;
 }

@@ -24,7 +24,8 @@ const spokenStates: Record<OpState, string> = {
 };
 
 /**
- * Draw an op: a diamond with its symbol, which says by outline and fill what it has done.
+ * Draw an op: a diamond with its symbol, which says by outline and fill what it has done, and by a
+ * second outline that it may fire now.
  * @param spoken the op in words
  */
 export function drawOp(op: Op, { box }: Placed, spoken: string): OpMark {
@@ -41,6 +42,7 @@ export function drawOp(op: Op, { box }: Placed, spoken: string): OpMark {
       transform: `translate(${box.x} ${box.y})`,
       "data-op": op.id,
     },
+    svg("polygon", { points: corners(width, height, 4.5), class: "ring" }),
     svg("polygon", diamond),
     svgText(op.symbol, {
       class: "symbol",

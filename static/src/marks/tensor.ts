@@ -47,7 +47,7 @@ export function drawTensor(
   const role = tensor.role ?? "intermediate";
   const radius = form === "scalar" ? Math.min(body.height, 34) / 2 : TENSOR_RADIUS;
   const root = svg("g", {
-    class: `tensor ${role} ${unused ? "unused" : ""} ${isAdjustable(tensor) ? "adjustable" : ""}`,
+    class: `tensor ${role}${unused ? " unused" : ""}${isAdjustable(tensor) ? " adjustable" : ""}`,
     transform: `translate(${box.x} ${box.y})`,
     "data-tensor": tensor.id,
   });
@@ -90,6 +90,7 @@ export function drawTensor(
       const [valueEnd, gradientEnd] = [limit("value"), limit("gradient")];
       value(state.value, state.filled, valueEnd);
       gradient?.(state.gradient, 1, gradientEnd);
+      root.classList.toggle("partial", state.ledger === "partial");
       remark.textContent = state.value ? ownScale(tensor, valueEnd, common) : "";
       ledger.textContent =
         ledgerText(state) || (state.gradient ? ownScale(tensor, gradientEnd, common) : "");

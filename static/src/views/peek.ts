@@ -4,6 +4,7 @@ import { frame } from "../core/frame.ts";
 import { displayName, isFull } from "../core/graph.ts";
 import { spokenOp } from "../core/narration.ts";
 import { formatNumber, shapeText } from "../core/number.ts";
+import { reasonOf } from "../core/reason.ts";
 import { timelineOf, toStep } from "../core/timeline.ts";
 import type { Studio, StudioState } from "./studio.ts";
 
@@ -31,11 +32,12 @@ export function createPeek(stage: HTMLElement, studio: Studio, { label, act }: P
 function lineOf({ graph, selection, inspectorOpen, position }: StudioState): string {
   if (!graph || selection === null || inspectorOpen) return "";
   const op = graph.ops.get(selection);
-  if (op) return spokenOp(graph, op);
+  const { step, t } = toStep(timelineOf(graph), position);
+  const now = frame(graph, step, t);
+  if (op) return `${spokenOp(graph, op)}: ${reasonOf(graph, now, op)}`;
   const module = graph.modules.get(selection);
   if (module) return module.name;
-  const { step, t } = toStep(timelineOf(graph), position);
-  const { value, gradient } = frame(graph, step, t).tensors.get(selection) ?? {};
+  const { value, gradient } = now.tensors.get(selection) ?? {};
   const name = displayName(graph, selection);
   const parts = [
     value ? `${name} = ${brief(value)}` : `${name}, not computed yet`,

@@ -19,6 +19,8 @@ export interface View {
   /** What is kept drawn, so that a pan finds it there. */
   near: Box;
   zoom: number;
+  /** Height of the page's letters, in CSS pixels. */
+  letter: number;
 }
 
 /** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */

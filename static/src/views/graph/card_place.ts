@@ -1,70 +1,77 @@
 import { routeLength } from "../../core/layout/curve.ts";
-import { overlaps } from "../../core/layout/nearby.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
-import { CARD, type CardPlace, type CardSide } from "../../marks/contribution.ts";
 import { travellerAt } from "../../marks/edge.ts";
 
+/** Distances of the card from its edge that are tried, in its own heights. */
+const distances = [0.3, 0.7, 1.2, 1.8];
+/** Places across and down the view that are tried as well. */
+const lattice = 7;
 /** The card stands no further than this along the edge from where the contribution lands. */
 const reach = 120;
-/** How near the card may come to its point on the edge, and steps in which places are tried. */
-const nearest = 26;
-const step = 34;
-/** Covering what the contribution is about is this much worse than covering anything else. */
-const dear = 6;
+/** What covering a square pixel of what the card speaks of weighs against any other. */
+const precious = 1000;
 
 /**
- * Where the card of a contribution hides least: beside its edge, not far from its landing, inside
- * the view, and as near as it can without covering nodes, least of all those of its edge.
- * @param view the part of the scene that is seen
- * @param scale how much larger than in the scene the card is drawn
+ * Where the card of a contribution hides least: never, if there is room at all, its tensor, its op
+ * or its edge; inside the view; and as near as it can be without covering other nodes.
+ * @param view the part of the scene that the card may stand in
+ * @param size of the card in the scene
  */
-export function cardPlace(route: Route, scene: Scene, view: Box, scale: number): CardPlace {
+export function cardPlace(
+  route: Route,
+  scene: Scene,
+  view: Box,
+  size: { width: number; height: number },
+): Box {
   const share = Math.max(0.5, 1 - reach / Math.max(1, routeLength(route, scene.direction)));
   const near = travellerAt(route, scene.direction, "contribution", share);
-  const size = { width: CARD.width * scale, height: CARD.height * scale };
-  const nodes = [...scene.tensors, ...scene.ops]
-    .filter(({ box }) => overlaps(box, view))
-    .map(({ id, box }) => ({
-      box,
-      worth: id === route.tensor || id === route.op ? dear : 1,
-    }));
-  const costOf = (box: Box): number => {
-    const hidden = nodes.reduce((sum, node) => sum + node.worth * commonArea(node.box, box), 0);
-    return hidden + 12 * distanceTo(near, box);
-  };
-  const boxes = candidates(near, size).map((box) => inside(box, view));
-  const costs = boxes.map(costOf);
-  const best = boxes[costs.indexOf(Math.min(...costs))] ?? { ...near, ...size };
-  return { box: best, side: sideOf(near, best), scale };
+  const hidden = costs(route, scene, size);
+  const candidates = [...beside(near, size), ...latticeIn(view, size)].map((box) =>
+    inside(box, view),
+  );
+  const costOf = (box: Box): number => hidden(box) + 20 * distance(near, box);
+  return candidates.reduce((best, box) => (costOf(box) < costOf(best) ? box : best));
 }
 
-/** Around a point, from near to far: the first of equals wins. */
-function candidates({ x, y }: Point, { width, height }: Pick<Box, "width" | "height">): Box[] {
-  const size = { width, height };
-  const [left, top] = [x - width / 2, y - height / 2];
-  return [0, 1, 2, 3, 4, 5].flatMap((ring) => {
-    const away = nearest + ring * step;
-    return [0, -1, 1, -2, 2].flatMap((along) => [
-      { x: left + along * step, y: y - away - height, ...size },
-      { x: left + along * step, y: y + away, ...size },
-      { x: x - away - width, y: top + along * step, ...size },
-      { x: x + away, y: top + along * step, ...size },
-    ]);
+function costs(route: Route, scene: Scene, size: { height: number }): (box: Box) => number {
+  const nodes = [...scene.tensors, ...scene.ops].map(({ id, box }) => ({
+    box,
+    weight: id === route.tensor || id === route.op ? precious : 1,
+  }));
+  const dots = [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) =>
+    travellerAt(route, scene.direction, "contribution", share),
+  );
+  const strip = size.height ** 2;
+  return (box) => {
+    const covered = nodes.reduce((sum, node) => sum + node.weight * commonArea(box, node.box), 0);
+    return covered + strip * dots.filter((dot) => distance(dot, box) === 0).length;
+  };
+}
+
+/** Boxes on the four sides of a point. */
+function beside({ x, y }: Point, size: { width: number; height: number }): Box[] {
+  const { width, height } = size;
+  return distances.flatMap((share) => {
+    const away = share * height;
+    return [
+      { x: x - width / 2, y: y - away - height, width, height },
+      { x: x - width / 2, y: y + away, width, height },
+      { x: x - away - width, y: y - height / 2, width, height },
+      { x: x + away, y: y - height / 2, width, height },
+    ];
   });
 }
 
-/** On which side of the point a box lies. */
-function sideOf({ x, y }: Point, box: Box): CardSide {
-  const [above, below] = [y - box.y - box.height, box.y - y];
-  const [left, right] = [x - box.x - box.width, box.x - x];
-  const most = Math.max(above, below, left, right);
-  return most === above ? "above" : most === below ? "below" : most === left ? "left" : "right";
-}
-
-function distanceTo({ x, y }: Point, box: Box): number {
-  const across = Math.max(box.x - x, x - box.x - box.width, 0);
-  const down = Math.max(box.y - y, y - box.y - box.height, 0);
-  return Math.hypot(across, down);
+function latticeIn(view: Box, { width, height }: { width: number; height: number }): Box[] {
+  const steps = Array.from({ length: lattice }, (_, k) => k / (lattice - 1));
+  return steps.flatMap((right) =>
+    steps.map((down) => ({
+      x: view.x + right * (view.width - width),
+      y: view.y + down * (view.height - height),
+      width,
+      height,
+    })),
+  );
 }
 
 /** The box moved into the view. */
@@ -74,6 +81,13 @@ function inside(box: Box, view: Box): Box {
     x: Math.max(view.x, Math.min(box.x, view.x + view.width - box.width)),
     y: Math.max(view.y, Math.min(box.y, view.y + view.height - box.height)),
   };
+}
+
+/** From a point to a box; 0 within it. */
+function distance({ x, y }: Point, box: Box): number {
+  const across = Math.max(box.x - x, 0, x - box.x - box.width);
+  const down = Math.max(box.y - y, 0, y - box.y - box.height);
+  return Math.hypot(across, down);
 }
 
 function commonArea(one: Box, other: Box): number {

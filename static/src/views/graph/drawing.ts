@@ -1,10 +1,13 @@
+import { type Changes, changesOf } from "../../core/changes.ts";
 import { hiddenBy } from "../../core/folding.ts";
 import { frame } from "../../core/frame.ts";
 import { closedOf, displayName, type Graph } from "../../core/graph.ts";
+import { stopsOf, strideOf, stridesOf } from "../../core/grain.ts";
 import { type Breaks, chooseBreaks, inRows } from "../../core/layout/rows.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
+import { prefersReducedMotion } from "../../platform/media.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { farthest, isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
@@ -94,7 +97,16 @@ export class Drawing implements Walkable {
     const { step, t } = toStep(timelineOf(graph), this.#studio.state.position);
     const { op } = timelineOf(graph).stops[this.#studio.state.position.stop] ?? {};
     const active = op ? hiddenBy(graph, this.#studio.state.folding, op) : null;
+    this.#painter.outline(this.#changes(graph));
     this.#painter.show(frame(graph, step, t), active);
+  }
+
+  /** What the present step has brought, where nothing was seen to move; of a whole pass, nothing. */
+  #changes(graph: Graph): Changes | null {
+    const { position, grain } = this.#studio.state;
+    if (!prefersReducedMotion() || grain === "pass" || position.t < 1) return null;
+    const strides = stridesOf(graph, grain);
+    return changesOf(graph, stopsOf(strides, strideOf(strides, position.stop)));
   }
 
   /** Keep in view what happens now, unless it plays and the person has moved the view meanwhile. */

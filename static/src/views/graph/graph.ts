@@ -8,6 +8,7 @@ import { panned, zoomed } from "./camera.ts";
 import { Drawing } from "./drawing.ts";
 import { createFocus, idOf } from "./focus.ts";
 import { listenToGestures, type Reach } from "./gestures.ts";
+import { createHint } from "./hint.ts";
 import { renderLegend } from "./legend.ts";
 import { renderLevel } from "./level.ts";
 import { createNotice } from "./notice.ts";
@@ -186,6 +187,7 @@ export function createGraphView(
     opening.level(chosen);
   });
   createRefusal(refusal, studio, (id) => painter.elementOf(id));
+  createHint(stage, canvas, studio);
   renderTools(tools, view, studio);
   show(studio.state.phase);
   new ResizeObserver(() => {

@@ -27,11 +27,17 @@ export function renderLegend(host: HTMLElement, limit: number, largest: number):
               >`
         }</span
       >
+      <span>${readyMark} may fire now</span>
       <span class="wide">heavy outline: parameter, dashed: given</span>
     `,
     host,
   );
 }
+
+/** A diamond with a second outline, as the graph draws an op of the ready set. */
+const readyMark = html`<svg class="ready" viewBox="0 0 20 20" aria-hidden="true">
+  <path d="M10 1l9 9-9 9-9-9zM10 5l5 5-5 5-5-5z" />
+</svg>`;
 
 const scaleStrip = document.createElement("canvas");
 scaleStrip.width = 121;

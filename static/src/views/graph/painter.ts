@@ -1,5 +1,6 @@
 import type { Cell } from "../../core/cells.ts";
 import { captionOf } from "../../core/captions.ts";
+import type { Changes } from "../../core/changes.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
@@ -48,6 +49,7 @@ export class Painter {
   get #layers(): Layer[] {
     return [this.#regions, this.#edges, this.#nodes, this.#annotations];
   }
+  #changes: Changes | null = null;
 
   constructor(formulaOf: FormulaOf) {
     this.#travel = new Travel(formulaOf);
@@ -90,8 +92,8 @@ export class Painter {
 
   /** Draw what is near the view, and drop what is not. */
   cull(view: View): void {
-    const { seen, near, zoom } = view;
-    this.#travel.look(seen, zoom);
+    const { near } = view;
+    this.#travel.look(view);
     this.#far = this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
     this.overview.look(this.#far ? view : null);
     if (this.#far) {
@@ -115,6 +117,7 @@ export class Painter {
       for (const mark of layer.live.values()) mark.show(frame);
     }
     this.overview.show(frame, active);
+    this.#outlineLive();
     const { graph, scene } = this.#drawn;
     this.#travel.show(frame, graph, scene, this.#routes.get(frame.travel?.edge ?? ""));
   }
@@ -123,6 +126,19 @@ export class Painter {
   #travelled(key: string): string[] {
     const route = this.#routes.get(key);
     return route ? [idOfRoute(route)] : [];
+  }
+
+  /** Outline what a step has changed, with the next frame that is shown. */
+  outline(changes: Changes | null): void {
+    this.#changes = changes;
+  }
+
+  #outlineLive(): void {
+    const { tensors, edges } = this.#changes ?? {};
+    for (const [id, { root }] of this.#nodes.live)
+      root.classList.toggle("changed", tensors?.has(id) ?? false);
+    for (const [key, { root }] of this.#edges.live)
+      root.classList.toggle("changed", edges?.has(key) ?? false);
   }
 
   /** Where everything stands, by id. */

@@ -1,33 +1,48 @@
+import type { ArrayJson } from "../../core/document.ts";
 import type { Frame, Travel as TravelState } from "../../core/frame.ts";
-import { contributionOf, displayName, type Graph } from "../../core/graph.ts";
-import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
+import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
+import type { Point, Route, Scene } from "../../core/layout/scene.ts";
 import { shortName } from "../../core/measure.ts";
-import { type ContributionMark, drawContribution } from "../../marks/contribution.ts";
+import { fromNumber, MINUS, toNumber } from "../../core/number.ts";
+import {
+  type CardText,
+  type ContributionMark,
+  drawContribution,
+} from "../../marks/contribution.ts";
 import { travellerAt } from "../../marks/edge.ts";
-import { svg } from "../../marks/svg.ts";
+import { figuresOf, scalarText } from "../../marks/figures.ts";
+import { svg, svgText } from "../../marks/svg.ts";
+import type { View } from "./camera.ts";
 import { cardPlace } from "./card_place.ts";
 
-/** The backward formula of an op's input, with this graph's names; null while it is not known. */
-export type FormulaOf = (op: string, slot: number) => string | null;
+/** The backward formula of an op's input as LaTeX, with names and with numbers; null while it is not known. */
+export type FormulaOf = (
+  op: string,
+  slot: number,
+) => { names: string; numbers: string | null } | null;
 
-/** What moves: a dot on its edge, and for a contribution the card that explains it. */
+/** Letters of the card, for which its stylesheet is made; on a projector it is larger. */
+const letters = 14;
+
+/** What moves: a dot on its edge with its number, and for a contribution the card that explains it. */
 export class Travel {
   readonly root = svg("g");
   readonly #dot = svg("circle", { r: 6 });
+  readonly #number = svgText("", { class: "carried" });
   readonly #formulaOf: FormulaOf;
-  #card: { key: string; mark: ContributionMark } | null = null;
-  #view: Box = { x: 0, y: 0, width: 0, height: 0 };
-  #zoom = 1;
+  #card: { key: string; mark: ContributionMark; dot: Point; place(): void } | null = null;
+  #view: View | null = null;
 
   constructor(formulaOf: FormulaOf) {
     this.#formulaOf = formulaOf;
+    // A font that comes late changes how large the card is.
+    document.fonts.addEventListener("loadingdone", () => this.#card?.place());
   }
 
-  /** The card stands inside the view, and is drawn large enough to be read at this zoom. */
-  look(view: Box, zoom: number): void {
+  /** The card stands inside the view, and has the same size at any zoom. */
+  look(view: View): void {
     this.clear();
     this.#view = view;
-    this.#zoom = zoom;
   }
 
   clear(): void {
@@ -48,23 +63,57 @@ export class Travel {
     if (travel.kind === "contribution") this.#explain(graph, scene, route, pass, dot);
     else this.clear();
     this.root.prepend(this.#dot);
+    this.#carry(travel.position < 1 ? travel.array : undefined, scene, travel.kind, dot);
+  }
+
+  /** A scalar travels with its number; where it has landed, the number stands in its tensor. */
+  #carry(array: ArrayJson | undefined, scene: Scene, kind: string, { x, y }: Point): void {
+    const text = scalarText(array);
+    if (text === null) {
+      this.#number.remove();
+      return;
+    }
+    const scale = this.#scale();
+    const beside = scene.direction === "bottom-top";
+    this.#number.textContent = text;
+    this.#number.setAttribute("class", `carried ${kind} ${beside ? "beside" : "above"}`);
+    const at = { x: x + (beside ? 6 + 5 * scale : 0), y: y - (beside ? 0 : 6 + 5 * scale) };
+    this.#number.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${scale})`);
+    this.root.append(this.#number);
   }
 
   #explain(graph: Graph, scene: Scene, route: Route, pass: number, dot: Point): void {
-    const latex = this.#formulaOf(route.op, route.slot);
-    const key = `${pass}:${route.key}:${latex === null}`;
+    const formula = this.#formulaOf(route.op, route.slot);
+    const key = `${pass}:${route.key}:${formula === null}`;
     if (this.#card?.key !== key) {
-      const scale = Math.max(1, 1 / this.#zoom);
-      const mark = drawContribution(
-        shortName(displayName(graph, route.tensor)),
-        latex,
-        contributionOf(graph, pass, route.op, route.slot),
-        cardPlace(route, scene, this.#view, scale),
-      );
+      const mark = drawContribution(textOf(graph, route, pass, formula));
+      const card = { key, mark, dot, place: () => this.#place(route, scene) };
       this.root.replaceChildren(mark.root);
-      this.#card = { key, mark };
+      this.#card = card;
+      card.place();
+      void mark.ready.then(() => {
+        if (this.#card === card) card.place();
+      });
     }
+    this.#card.dot = dot;
     this.#card.mark.follow(dot);
+  }
+
+  #place(route: Route, scene: Scene): void {
+    if (!this.#card || !this.#view) return;
+    const { mark, dot } = this.#card;
+    const scale = this.#scale();
+    const room = this.#view.seen;
+    const size = mark.measure(room.width / scale);
+    const inScene = { width: size.width * scale, height: size.height * scale };
+    mark.place(cardPlace(route, scene, room, inScene), scale);
+    mark.follow(dot);
+  }
+
+  /** Scene pixels for a pixel of the page's letters. */
+  #scale(): number {
+    const { zoom, letter } = this.#view ?? { zoom: 1, letter: letters };
+    return letter / letters / zoom;
   }
 }
 
@@ -73,4 +122,44 @@ function positionOn({ first }: Route, { edge, kind, position }: TravelState): nu
   if (first === undefined) return position;
   const half = (edge === first) === (kind === "forward") ? 0 : 0.5;
   return half + position / 2;
+}
+
+function textOf(
+  graph: Graph,
+  { op, slot, tensor }: Route,
+  pass: number,
+  formula: ReturnType<FormulaOf>,
+): CardText {
+  const arrivals = arrivalsOf(graph, pass, tensor);
+  const number = arrivals.findIndex((one) => one.op === op && one.slot === slot);
+  const sent = contributionOf(graph, pass, op, slot);
+  const isScalar = sent?.shape.length === 0;
+  // A scalar that is worked out already stands at the end of its line.
+  const figures = isScalar && formula?.numbers ? "" : figuresOf(sent);
+  return {
+    target: shortName(displayName(graph, tensor)),
+    turn: arrivals.length > 1 ? `${number + 1} of ${arrivals.length}` : null,
+    names: formula?.names ?? null,
+    numbers: formula?.numbers ?? null,
+    figures,
+    sum: number > 0 ? sumText(graph, pass, tensor, number) : null,
+  };
+}
+
+/** "so far 0.25 + 0.87 = 1.12": what the ledger of a scalar holds with this contribution. */
+function sumText(graph: Graph, pass: number, tensor: string, number: number): string | null {
+  const sent = arrivalsOf(graph, pass, tensor)
+    .slice(0, number + 1)
+    .map(({ op, slot }) => contributionOf(graph, pass, op, slot));
+  const numbers = sent.flatMap((array) =>
+    array && isFull(array) && array.shape.length === 0 ? toNumber(array.data[0] ?? 0) : [],
+  );
+  if (numbers.length <= number) return null;
+  const before = numbers.slice(0, -1).reduce((sum, one) => sum + one);
+  const [now] = numbers.slice(-1);
+  const [first, second, sum] = [before, now ?? 0, before + (now ?? 0)].map((one) =>
+    scalarText({ shape: [], data: [fromNumber(one)] }),
+  );
+  const signed = second?.startsWith(MINUS) ? `${MINUS} ${second.slice(1)}` : `+ ${second}`;
+  return `in the ledger ${first} ${signed} = ${sum}`;
 }

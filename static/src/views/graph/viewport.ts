@@ -86,7 +86,8 @@ export class Viewport {
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     const seen = inScene(camera, withoutEdges(this.size));
-    this.#onCommit({ seen, near: visibleBox(camera, this.size, margin), zoom });
+    const near = visibleBox(camera, this.size, margin);
+    this.#onCommit({ seen, near, zoom, letter: this.letter });
   }
 
   #transform(matrix: string): void {

@@ -5,6 +5,7 @@ import type { Op } from "../../core/document.ts";
 import { operand } from "../../core/expression.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
+import { reasonOf } from "../../core/reason.ts";
 import type { Catalog } from "../catalog.ts";
 import type { Origin } from "../origins.ts";
 import { writeConstants } from "./constants.ts";
@@ -14,7 +15,6 @@ import { opCode } from "./op_code.ts";
 import { opCost } from "./op_cost.ts";
 import { opNumbers } from "./op_numbers.ts";
 import { products } from "./origin.ts";
-import { reasonOf } from "./reason.ts";
 import { steppers } from "./steppers.ts";
 import { type Tab, tabbed } from "./tabs.ts";
 

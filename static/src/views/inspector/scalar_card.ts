@@ -7,7 +7,7 @@ import { formatNumber } from "../../core/number.ts";
 import { isBorder } from "../../core/scalar/words.ts";
 import { formula } from "../../marks/formula.ts";
 import { identifierLatex } from "../../marks/notation.ts";
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "../../core/reason.ts";
 
 /** Most inputs that are listed. */
 const listed = 64;
