@@ -118,9 +118,9 @@ def test_a_contribution_travels_with_its_formula_and_numbers(page: Page) -> None
     studio.at(studio.stops)
     card = page.locator(".graph g.contribution")
     expect(card).to_contain_text("contribution to k")
-    expect(card.locator("math")).to_be_visible()
+    expect(card.locator("math").first).to_be_visible()
     for number in contribution:
-        expect(card.locator(".figures")).to_contain_text(f"{number:.3g}")
+        expect(card.locator(".figures")).to_contain_text(f"{number:.4g}")
 
 
 def test_with_reduced_motion_a_step_is_there_at_once(page: Page) -> None:

@@ -133,12 +133,13 @@ export class Painter {
     this.#changes = changes;
   }
 
+  /** In shorthand an edge goes by the id of the tensor on it. */
   #outlineLive(): void {
     const { tensors, edges } = this.#changes ?? {};
     for (const [id, { root }] of this.#nodes.live)
       root.classList.toggle("changed", tensors?.has(id) ?? false);
     for (const [key, { root }] of this.#edges.live)
-      root.classList.toggle("changed", edges?.has(key) ?? false);
+      root.classList.toggle("changed", (edges?.has(key) || tensors?.has(key)) ?? false);
   }
 
   /** Where everything stands, by id. */
