@@ -5,6 +5,7 @@ import "./style/topbar.css";
 import "./style/formula.css";
 import "./style/graph.css";
 import "./style/stage.css";
+import "./style/list.css";
 import "./style/levels.css";
 import "./style/timeline.css";
 import "./style/reading.css";

@@ -63,9 +63,7 @@ function narrateLeaves(graph: Graph, leaves: readonly string[]): string {
 /** "The square root of x gives h." or "x, weight and bias give y: the convolution of images." */
 function narrateForward(graph: Graph, op: Op): string {
   const results = resultsOf(graph, op);
-  const oneByOne = op.inputs.length === 1 && isElementwise(graph, op, 0);
-  const template =
-    phrasesOf(graph, op)?.makes ?? (oneByOne ? `${titleOf(graph, op)} of {0}` : null);
+  const template = templateOf(graph, op);
   if (template !== null) {
     // A name keeps its case at the start of a sentence; a word takes a capital letter.
     const start = template.startsWith("{") ? template : capital(template);
@@ -73,6 +71,20 @@ function narrateForward(graph: Graph, op: Op): string {
   }
   const names = [...new Set(op.inputs)].map((id) => displayName(graph, id));
   return `${list(names)} ${names.length > 1 ? "give" : "gives"} ${results}: ${titleOf(graph, op)}.`;
+}
+
+/** What an op makes of its inputs, with places for their names; null: it is told by its title. */
+function templateOf(graph: Graph, op: Op): string | null {
+  const oneByOne = op.inputs.length === 1 && isElementwise(graph, op, 0);
+  return phrasesOf(graph, op)?.makes ?? (oneByOne ? `${titleOf(graph, op)} of {0}` : null);
+}
+
+/** The formula of an op in words: "the matrix product of W and x". */
+export function inWords(graph: Graph, op: Op): string {
+  const template = templateOf(graph, op);
+  if (template !== null) return fill(template, operands(graph, op), op).replace(/,$/, "");
+  const names = [...new Set(op.inputs)].map((id) => displayName(graph, id));
+  return names.length === 0 ? titleOf(graph, op) : `${titleOf(graph, op)} of ${list(names)}`;
 }
 
 /** "loss = 1.5", "a vector of 3", "u, s and vh (vh is not used)" */

@@ -18,6 +18,7 @@ const drawn = {
   unfold: svg`<path d="M12 9V3M9 5.5l3-3 3 3M12 15v6M9 18.5l3 3 3-3M4 12h16"/>`,
   shorthand: svg`<path d="M2 12l4-4 4 4-4 4zM14 12l4-4 4 4-4 4zM10 12h4"/>`,
   numbers: svg`<path d="M3 18h18M7 7l2-1.5V13M13 7.2a2 2 0 1 1 3.6 1.2L13 13h4"/>`,
+  list: svg`<path d="M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1"/>`,
   more: svg`<circle class="solid" cx="5" cy="12" r="1.6"/><circle class="solid" cx="12" cy="12" r="1.6"/><circle class="solid" cx="19" cy="12" r="1.6"/>`,
   program: svg`<path d="M9 7l-5 5 5 5M15 7l5 5-5 5"/>`,
   inspector: svg`<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M15 4v16"/>`,

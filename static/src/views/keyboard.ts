@@ -15,6 +15,7 @@ export interface KeyActions {
   shorthand(): void;
   numbers(): void;
   open(): void;
+  list(): void;
   edit(): void;
   keys(): void;
 }
@@ -48,6 +49,7 @@ export function listenToKeys(host: Document | HTMLElement, act: Partial<KeyActio
     h: act.shorthand,
     d: act.numbers,
     o: act.open,
+    l: act.list,
     e: act.edit,
     "?": act.keys,
   };

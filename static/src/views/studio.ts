@@ -71,6 +71,8 @@ export interface StudioState {
   reading: Reading;
   /** Whether the edges carry local derivatives and contributions. */
   edgeNumbers: boolean;
+  /** Whether the graph is read as a list, or drawn. */
+  listed: boolean;
   /** Id of a tensor or an op. */
   selection: string | null;
   /** Ids of what the expression under the pointer made. */
@@ -117,6 +119,7 @@ export const blank: StudioState = {
   turnedByHand: false,
   reading: "full",
   edgeNumbers: false,
+  listed: false,
   selection: null,
   pointed: [],
   lit: [],

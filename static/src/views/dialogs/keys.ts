@@ -27,6 +27,8 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
       [["Shift ← ↑ ↓ →"], "move the view"],
       [["↑", "↓"], "on a number of the program's own: move it; with Shift in fine steps"],
       [["Esc"], "select nothing, leave the graph"],
+      [["l"], "read the graph as a list, or draw it"],
+      [["↑", "↓", "←", "→"], "in the list: up and down, along the edges back and forth"],
     ],
   },
   {

@@ -5,6 +5,7 @@ import type { Opening } from "../opening.ts";
 import { scaleOf } from "../scale.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
+import { createList } from "../list/list.ts";
 import { Drawing } from "./drawing.ts";
 import { createFocus, idOf } from "./focus.ts";
 import { listenToGestures, type Reach } from "./gestures.ts";
@@ -37,6 +38,10 @@ export interface GraphView {
   shorthand(): void;
   /** Show local derivatives and contributions on the edges, or hide them. */
   numbers(): void;
+  /** Read the graph as a list. */
+  read(): void;
+  /** Read the graph as a list, or draw it. */
+  list(): void;
   /** Open the op that is focused or selected into scalar ops, or close it. */
   open(): void;
   /** Draw the present moment again: a formula has arrived. */
@@ -151,9 +156,13 @@ export function createGraphView(
     viewport.glide(camera, answer);
   };
 
+  const list = createList(stage, studio, opening, () => canvas.focus());
+
   const view: GraphView = {
     fold: focus.fold,
     open: focus.open,
+    read: list.read,
+    list: list.toggle,
     fit: () => drawing.fit(),
     shorthand: () =>
       studio.update({ reading: studio.state.reading === "full" ? "shorthand" : "full" }),

@@ -8,6 +8,7 @@ interface View {
   zoom(factor: number): void;
   shorthand(): void;
   numbers(): void;
+  list(): void;
 }
 
 /** One button over the graph. */
@@ -56,6 +57,7 @@ function toolsOf(state: Readonly<StudioState>, view: View, studio: Studio): Tool
         studio.update({ direction: upward ? "left-right" : "bottom-top", turnedByHand: true }),
       place: "more",
     },
+    { icon: "list", label: "Read as a list", act: view.list, key: "l", place: "more" },
     { icon: "minus", label: "Zoom out", act: () => view.zoom(1 / 1.3), key: "−", place: "wide" },
     { icon: "plus", label: "Zoom in", act: () => view.zoom(1.3), key: "+", place: "wide" },
     { icon: "fit", label: "Show everything", act: view.fit, key: "0", place: "always" },
