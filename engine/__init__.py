@@ -16,7 +16,7 @@ from engine.document import GraphDocument, TermsForm, message
 from engine.errors import EngineError
 from engine.export import dot, mermaid
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
-from engine.language import FAST, HEAVY, JOB, Budget, Vocabulary, vocabulary
+from engine.language import FAST, HEAVY, JOB, Budget, Refusal, Vocabulary, called, vocabulary
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
 from engine.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from engine.pipeline import VERSION as __version__
@@ -42,6 +42,7 @@ __all__ = [
     "GraphDocument",
     "OpNode",
     "RMSprop",
+    "Refusal",
     "TensorNode",
     "Terms",
     "TermsForm",
@@ -49,6 +50,7 @@ __all__ = [
     "__version__",
     "apply",
     "backward",
+    "called",
     "catalog_entries",
     "catalog_entry",
     "compose",

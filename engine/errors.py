@@ -100,6 +100,9 @@ class DomainError(EngineError):
 
 
 class BudgetError(EngineError):
-    """A counted limit is reached. ``code`` is ``budget-`` and the name of the limit."""
+    """A counted limit is reached; ``asked`` is the least that would have done."""
 
-    code = "budget"
+    def __init__(self, message: str, *, limit: str, asked: int, hint: str = "") -> None:
+        super().__init__(message, code=f"budget-{limit.replace('_', '-')}", hint=hint)
+        self.limit = limit
+        self.asked = asked

@@ -11,9 +11,18 @@ import numpy as np
 
 from engine.analysis.nonfinite import first_nonfinite
 from engine.analysis.terms import terms_of
-from engine.document import GraphDocument, TermsForm, build, slice_json, tensor_ids, terms_form
+from engine.document import (
+    GraphDocument,
+    TermsForm,
+    build,
+    diagnostic_form,
+    slice_json,
+    tensor_ids,
+    terms_form,
+)
+from engine.errors import Diagnostic
 from engine.graph import Contributions, TensorNode
-from engine.language import HEAVY, Budget, Run, run
+from engine.language import HEAVY, Budget, Refusal, Run, run
 from engine.trace import PassRecord
 
 VERSION = "0.1.0"
@@ -21,29 +30,66 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A program's document, and whether the program ran to its end.
+    """How a program ran. Its document is written when it is first asked for.
 
-    ``over_budget`` tells that a budget stopped it: a larger one might let it through. ``unknown``
-    are ids that were to be opened and that no op has.
+    ``opened`` are the ids of ops to open in it, None for all.
     """
 
-    document: GraphDocument
-    complete: bool
-    over_budget: bool
-    unknown: list[str] = field(default_factory=list)
+    ran: Run
+    opened: Collection[str] | Literal["all"] = ()
+    _written: list[GraphDocument] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing stopped the program."""
+        return self.ran.complete
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether a budget stopped it: a larger one might let it through."""
+        return self.ran.over_budget
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The limit that stopped it, if one did."""
+        return self.ran.refusal
+
+    @property
+    def ops(self) -> int:
+        """How many ops ran."""
+        return len(self.ran.trace.ops)
+
+    @property
+    def unknown(self) -> list[str]:
+        """Ids that were to be opened and that no op has."""
+        if not self.opened or self.opened == "all":
+            return []
+        known = {op.id for op in self.ran.trace.ops.values()}
+        return [id for id in self.opened if id not in known]
+
+    @property
+    def diagnostics(self) -> list[dict[str, Any]]:
+        """What there is to say of it, as its document has it."""
+        ids = tensor_ids(self.ran.trace)
+        return [dict(diagnostic_form(diagnostic, ids)) for diagnostic in _told(self.ran)]
+
+    @property
+    def document(self) -> GraphDocument:
+        """What happened, the whole of it."""
+        if not self._written:
+            self._written.append(_document(self.ran, self.opened))
+        return self._written[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was asked of a program, or a sentence that says what is ``missing``.
 
-    The rest tells how the program ran, as in an evaluation.
+    ``evaluation`` tells how the program ran.
     """
 
     missing: str
-    complete: bool
-    over_budget: bool
-    diagnostics: list[dict[str, Any]]
+    evaluation: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +123,7 @@ def evaluate(
     which holds everything up to the fault.
     """
     ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget)
-    document = _document(ran, expand)
-    return Evaluation(document, ran.complete, ran.over_budget, _unknown(document, expand))
-
-
-def _unknown(document: GraphDocument, opened: Collection[str] | Literal["all"]) -> list[str]:
-    if not opened or opened == "all":
-        return []
-    known = {op["id"] for op in document["ops"]}
-    return [id for id in opened if id not in known]
+    return Evaluation(ran, expand)
 
 
 def elements(
@@ -113,7 +151,7 @@ def elements(
         value = node.value if of == "value" else gradients.get(node)
     missing = f"The program has no {of} of a tensor {tensor!r}." if value is None else ""
     array = None if value is None else slice_json(value, start, count)
-    return Elements(missing, ran.complete, ran.over_budget, _diagnostics(ran), array)
+    return Elements(missing, Evaluation(ran), array)
 
 
 def terms(
@@ -143,7 +181,7 @@ def terms(
             sent = terms_of(ran.trace, found, node, place)
         total = float(np.asarray(found.gradients[node])[place])
         form = terms_form(sent, total, ids)
-    return Terms(missing, ran.complete, ran.over_budget, _diagnostics(ran), form)
+    return Terms(missing, Evaluation(ran), form)
 
 
 def _missing(
@@ -169,11 +207,8 @@ def _passes(ran: Run) -> list[Contributions]:
     return [event.contributions for event in ran.trace.events if isinstance(event, PassRecord)]
 
 
-def _diagnostics(ran: Run) -> list[dict[str, Any]]:
-    """Give what a document would say of a program that stopped; nothing of one that did not."""
-    if ran.complete:
-        return []
-    return [dict(diagnostic) for diagnostic in _document(ran)["diagnostics"]]
+def _told(ran: Run) -> list[Diagnostic]:
+    return [*ran.diagnostics, *first_nonfinite(ran.trace)]
 
 
 @np.errstate(all="ignore")  # local derivatives of a program that made a NaN are NaN as well
@@ -184,7 +219,7 @@ def _document(ran: Run, opened: Collection[str] | Literal["all"] = ()) -> GraphD
         source=ran.source,
         seed=ran.seed,
         output=ran.outputs[-1] if ran.outputs else None,
-        diagnostics=[*ran.diagnostics, *first_nonfinite(ran.trace)],
+        diagnostics=_told(ran),
         printed=ran.printed,
         opened=opened,
     )

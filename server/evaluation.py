@@ -11,6 +11,7 @@ import asyncio
 import os
 from typing import Any, Self
 
+from server.budgets import BUDGETS
 from server.cache import Documents, OwnDocuments, SharedDocuments
 from server.lane import Lane, Size
 from server.metrics import Metrics
@@ -20,6 +21,7 @@ from server.worker import (
     Answer,
     Element,
     Limits,
+    Profile,
     Program,
     Slice,
     Task,
@@ -48,10 +50,15 @@ class Evaluator:
         heavy = Size(settings.heavy_workers, settings.waiting, settings.heavy_seconds)
         job = Size(settings.job_workers, settings.job_waiting, settings.job_seconds)
         large = Limits(settings.job_bytes, settings.job_cpu_seconds)
-        self._fast = Lane("fast", fast, small, metrics)
-        self._heavy = Lane("heavy", heavy, small, metrics)
-        self._job = Lane("job", job, large, metrics, kills=True)
-        self._lanes = (self._fast, self._heavy, self._job)
+        budgets = [(name, settings.budget(name)) for name in BUDGETS]
+        profiles = [
+            Profile(name, budget, budgets[place:])
+            for place, (name, budget) in enumerate(budgets, start=1)
+        ]
+        self._fast = Lane(profiles[0], fast, small, metrics)
+        self._heavy = Lane(profiles[1], heavy, small, metrics)
+        self._job = Lane(profiles[2], job, large, metrics, kills=True)
+        self._lanes = {lane.name: lane for lane in (self._fast, self._heavy, self._job)}
         self.documents: Documents = (
             SharedDocuments(settings.redis_url, settings.cache_seconds)
             if settings.redis_url
@@ -62,13 +69,13 @@ class Evaluator:
     async def __aenter__(self) -> Self:
         # Read by the process that workers are forked from, which starts with the first worker.
         os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-        await asyncio.gather(*(lane.open() for lane in self._lanes))
+        await asyncio.gather(*(lane.open() for lane in self._lanes.values()))
         self.ready = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.ready = False
-        for lane in self._lanes:
+        for lane in self._lanes.values():
             await asyncio.to_thread(lane.close)
         await self.documents.close()
 
@@ -104,14 +111,11 @@ class Evaluator:
     async def _run(self, task: Task, *arguments: Any) -> Answer:
         try:
             answer = await self._fast.run(task, *arguments)
-            if not answer.over_budget:
-                return answer
-        except TimeoutError:
-            pass  # time alone refuses nothing: the heavy lane has more of it
-        answer = await self._run_to_its_end(self._heavy, task, *arguments)
-        if not answer.over_budget:
-            return answer
-        return await self._run_to_its_end(self._job, task, *arguments)
+        except TimeoutError:  # time alone refuses nothing: the heavy lane has more of it
+            answer = await self._run_to_its_end(self._heavy, task, *arguments)
+        while answer.lane is not None:
+            answer = await self._run_to_its_end(self._lanes[answer.lane], task, *arguments)
+        return answer
 
     async def _run_to_its_end(self, lane: Lane, task: Task, *arguments: Any) -> Answer:
         try:

@@ -16,7 +16,7 @@ from typing import Any
 from server.metrics import Metrics
 from server.problems import ProblemError
 from server.turns import Turns
-from server.worker import Answer, Fault, LaneName, Limits, Task, serve
+from server.worker import Answer, Fault, Limits, Profile, Task, serve
 
 ATTEMPTS = 2
 """A program whose worker died, perhaps by no fault of its own, gets one more."""
@@ -37,9 +37,9 @@ class EngineFaultError(Exception):
 class Worker:
     """One worker process and the pipe to it. Its methods block; threads of a lane call them."""
 
-    def __init__(self, context: ForkServerContext, lane: LaneName, limits: Limits) -> None:
+    def __init__(self, context: ForkServerContext, profile: Profile, limits: Limits) -> None:
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, lane, limits), daemon=True)
+        self._process = context.Process(target=serve, args=(theirs, profile, limits), daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe ends where the process ends
         self._ready = False
@@ -126,9 +126,10 @@ class Lane:
     """
 
     def __init__(
-        self, name: LaneName, size: Size, limits: Limits, metrics: Metrics, *, kills: bool = False
+        self, profile: Profile, size: Size, limits: Limits, metrics: Metrics, *, kills: bool = False
     ) -> None:
-        self.name = name
+        self.name = name = profile.name
+        self._profile = profile
         self.size = size
         self._limits = limits
         self._kills = kills
@@ -184,7 +185,7 @@ class Lane:
                 try:
                     call.runs_in(worker)
                     with self._seconds.time():
-                        return worker.call(task, (*arguments, self.name), self.size.seconds)
+                        return worker.call(task, arguments, self.size.seconds)
                 except WorkerDiedError:
                     worker = self._replace(worker)
                     if call.abandoned:
@@ -208,6 +209,6 @@ class Lane:
         return self._start()
 
     def _start(self) -> Worker:
-        worker = Worker(self._context, self.name, self._limits)
+        worker = Worker(self._context, self._profile, self._limits)
         self._workers.add(worker)
         return worker

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import limits
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import engine
+from server.budgets import LaneName, budget_of, budget_settings
+
+if TYPE_CHECKING:
+    Budgets = BaseSettings
+else:
+    Budgets = budget_settings(BaseSettings)
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -18,39 +26,52 @@ def _is_rate(text: str) -> str:
     return text
 
 
-class Settings(BaseSettings):
+class Settings(Budgets):
     """What may differ between a laptop, a lecture hall and a cluster.
 
     A program runs in the fast lane first. What its small budget refuses, or what runs longer than
     ``fast_seconds``, starts again in the heavy lane; what the budget of that one refuses as well
     starts again as a job. ``heavy_seconds`` and ``job_seconds`` are the end. Clocks start when a
-    worker takes the program, so waiting in the queue costs nothing.
+    worker takes the program, so waiting in the queue costs nothing. The numbers of the three
+    budgets are settings as well: ``fast_ops``, ``heavy_ops``, ``job_ops`` and so on.
     """
 
-    model_config = SettingsConfigDict(env_prefix="NABLASCOPE_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NABLASCOPE_", frozen=True, use_attribute_docstrings=True
+    )
 
     host: str = "127.0.0.1"
+    """Address to listen at; 0.0.0.0 for all of this machine."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    """0 asks the system for a free one."""
+    """Port to listen at; 0 asks the system for a free one."""
 
     fast_workers: Count = 1
+    """Processes for programs of some milliseconds; they serve nobody else."""
     heavy_workers: Count = 1
+    """Processes for programs of up to about half a second."""
     job_workers: Count = 1
+    """Processes for what takes seconds, such as training."""
     fast_seconds: Seconds = 2.0
+    """Time by the clock after which a program moves from the fast to the heavy lane."""
     heavy_seconds: Seconds = 10.0
+    """Time by the clock after which a program of the heavy lane is stopped."""
     job_seconds: Seconds = 120.0
+    """Time by the clock after which a job is stopped."""
     cpu_seconds: Seconds = 2.0
     """Time of a processor that a program may use in the fast and in the heavy lane."""
     job_cpu_seconds: Seconds = 60.0
+    """Time of a processor that a job may use."""
     waiting: Count = 1024
     """Programs that may wait in the fast and in the heavy lane; one more is refused with 503."""
     job_waiting: Count = 8
+    """Jobs that may wait; one more is refused with 503."""
     worker_bytes: Count = 512 * 1024**2
     """What a program may add to the memory of its worker."""
     job_bytes: Count = 2 * 1024**3
+    """What a job may add to the memory of its worker."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
-    """From ``info`` on every request leaves a line."""
+    """What is logged; from ``info`` on every request leaves a line."""
     log_programs: bool = False
     """Whether the log may hold what people typed."""
 
@@ -83,3 +104,7 @@ class Settings(BaseSettings):
     """A socket on which nothing moves for so long is closed; the page opens another one."""
     live_messages_per_second: Count = 120
     """Two a frame at most; a second's worth may come at once."""
+
+    def budget(self, lane: LaneName) -> engine.Budget:
+        """Give the budget of a lane."""
+        return budget_of(self, lane)

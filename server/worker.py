@@ -22,19 +22,31 @@ from typing import Any, Literal
 import orjson
 
 import engine
+from server.budgets import LaneName
 from server.logs import frames_of
 from server.parts import Parts, take_apart
 from server.problems import MANY, problem_json
 
-LaneName = Literal["fast", "heavy", "job"]
 
-BUDGETS: Mapping[LaneName, engine.Budget] = {
-    "fast": engine.FAST,
-    "heavy": engine.HEAVY,
-    "job": engine.JOB,
-}
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A lane as its tasks know it: its budget, and those of the lanes where more is allowed."""
+
+    name: LaneName
+    budget: engine.Budget
+    further: Sequence[tuple[LaneName, engine.Budget]] = ()
+
+    def next(self, refusal: engine.Refusal | None) -> LaneName | None:
+        """Give the first lane that might do what this one has refused."""
+        if refusal is None:
+            return None
+        return next((name for name, budget in self.further if refusal.met_by(budget)), None)
+
 
 COURTESY = 10
+
+PARTIAL_OPS = 2_000
+"""A stopped program of more ops is answered without what it had computed: nobody reads it."""
 
 WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
 
@@ -90,11 +102,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished body and its HTTP status; ``over_budget``: a larger lane may do better."""
+    """A finished body and its HTTP status; ``lane`` is a larger one that may do better."""
 
     status: int
     body: bytes
-    over_budget: bool = False
+    lane: LaneName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +129,20 @@ class Fault:
 
 
 Task = Callable[..., Answer]
-"""A function of this module that takes the lane's name last."""
+"""A function of this module that takes the profile of its lane last."""
 
 
-def evaluate(program: Program, lane: LaneName) -> Answer:
+def evaluate(program: Program, profile: Profile) -> Answer:
     """Run a program. 200 and its document, or 422 with what was computed before it stopped."""
-    evaluation = _evaluated(program, lane)
+    evaluation = _evaluated(program, profile)
     if isinstance(evaluation, Answer):
         return evaluation
     return Answer(200, orjson.dumps(evaluation.document))
 
 
-def evaluate_in_parts(program: Program, known: bytes, lane: LaneName) -> Answer:
+def evaluate_in_parts(program: Program, known: bytes, profile: Profile) -> Answer:
     """Run a program for whoever may have its document in mind, with the frame ``known``."""
-    evaluation = _evaluated(program, lane)
+    evaluation = _evaluated(program, profile)
     if isinstance(evaluation, Answer):
         return evaluation
     parts = take_apart(evaluation.document)
@@ -138,16 +150,16 @@ def evaluate_in_parts(program: Program, known: bytes, lane: LaneName) -> Answer:
     return PartsAnswer(200, body, parts=parts)
 
 
-def read_elements(program: Program, wanted: Slice, lane: LaneName) -> Answer:
+def read_elements(program: Program, wanted: Slice, profile: Profile) -> Answer:
     """Run a program for a slice of one tensor. A program that stops later still has that tensor."""
-    found = engine.elements(**program.run, **asdict(wanted), budget=BUDGETS[lane])
-    return _told(found, found.array)
+    found = engine.elements(**program.run, **asdict(wanted), budget=profile.budget)
+    return _told(found, found.array, profile)
 
 
-def read_terms(program: Program, wanted: Element, lane: LaneName) -> Answer:
+def read_terms(program: Program, wanted: Element, profile: Profile) -> Answer:
     """Run a program for the terms of one element of a gradient."""
-    found = engine.terms(**program.run, **asdict(wanted), budget=BUDGETS[lane])
-    return _told(found, found.terms)
+    found = engine.terms(**program.run, **asdict(wanted), budget=profile.budget)
+    return _told(found, found.terms, profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +177,7 @@ DESCRIPTORS = 32
 """Files a worker may have open: it needs its pipe and the standard streams."""
 
 
-def serve(pipe: Connection, lane: LaneName, limits: Limits) -> None:
+def serve(pipe: Connection, profile: Profile, limits: Limits) -> None:
     """Be a worker: say None when ready, then answer task by task until the server is gone.
 
     A fault of the engine travels back as text, since not every exception can be pickled.
@@ -174,7 +186,7 @@ def serve(pipe: Connection, lane: LaneName, limits: Limits) -> None:
     os.environ.clear()  # no secret of the server's may be found here
     _prepare()
     _confine(limits.bytes)
-    if lane == "job":
+    if profile.name == "job":
         os.nice(COURTESY)  # where all processors are busy, the small programs come first
     pipe.send(None)
     while True:
@@ -183,7 +195,7 @@ def serve(pipe: Connection, lane: LaneName, limits: Limits) -> None:
         except EOFError:
             return
         _grant(limits.cpu_seconds)
-        pipe.send(_perform(task, arguments))
+        pipe.send(_perform(task, (*arguments, profile)))
         gc.collect()
 
 
@@ -227,21 +239,19 @@ def _grant(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (end, most))
 
 
-def _evaluated(program: Program, lane: LaneName) -> engine.Evaluation | Answer:
+def _evaluated(program: Program, profile: Profile) -> engine.Evaluation | Answer:
     """Run a program to its end, or give the answer that says why it has none."""
-    evaluation = engine.evaluate(**program.run, expand=program.expand, budget=BUDGETS[lane])
+    evaluation = engine.evaluate(**program.run, expand=program.expand, budget=profile.budget)
     if evaluation.complete:
         return _no_such_ops(evaluation.unknown) if evaluation.unknown else evaluation
-    document: Mapping[str, Any] = evaluation.document
-    computed = {"document": document} if document["ops"] else {}
-    return _stopped(document["diagnostics"], evaluation.over_budget, **computed)
+    return _stopped(evaluation, profile, partly=0 < evaluation.ops <= PARTIAL_OPS)
 
 
-def _told(found: engine.Elements | engine.Terms, told: Any) -> Answer:
+def _told(found: engine.Elements | engine.Terms, told: Any, profile: Profile) -> Answer:
     if told is not None:
         return Answer(200, orjson.dumps(told))
-    if not found.complete:
-        return _stopped(found.diagnostics, found.over_budget)
+    if not found.evaluation.complete:
+        return _stopped(found.evaluation, profile)
     return Answer(404, problem_json("not-found", found.missing))
 
 
@@ -251,7 +261,16 @@ def _no_such_ops(ids: Sequence[str]) -> Answer:
     return Answer(422, problem_json("invalid-request", detail, errors=faults))
 
 
-def _stopped(diagnostics: Sequence[Mapping[str, Any]], over_budget: bool, **members: Any) -> Answer:
+def _stopped(evaluation: engine.Evaluation, profile: Profile, *, partly: bool = False) -> Answer:
+    """Say why a program stopped, and ``partly`` what it did before.
+
+    Nothing is said where another lane runs it again.
+    """
+    lane = profile.next(evaluation.refusal)
+    if lane is not None:
+        return Answer(422, b"", lane)
+    diagnostics = evaluation.diagnostics
     first = next(item for item in diagnostics if item["severity"] == "error")
-    body = problem_json("program-stopped", first["message"], diagnostics=diagnostics, **members)
-    return Answer(422, body, over_budget)
+    computed = {"document": evaluation.document} if partly else {}
+    body = problem_json("program-stopped", first["message"], diagnostics=diagnostics, **computed)
+    return Answer(422, body)

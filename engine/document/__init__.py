@@ -1,6 +1,6 @@
 """The document: the only thing that leaves the engine."""
 
-from engine.document.build import build
+from engine.document.build import build, diagnostic_form
 from engine.document.form import VERSION, GraphDocument
 from engine.document.identity import tensor_ids
 from engine.document.messages import message
@@ -14,6 +14,7 @@ __all__ = [
     "array_json",
     "build",
     "message",
+    "diagnostic_form",
     "slice_json",
     "tensor_ids",
     "terms_form",

@@ -63,6 +63,22 @@ def build(
     return document
 
 
+def diagnostic_form(diagnostic: Diagnostic, ids: Mapping[TensorNode, str]) -> DiagnosticForm:
+    """Write down something that is told; ``ids`` are those of the program's tensors."""
+    form = DiagnosticForm(
+        code=diagnostic.code,
+        severity=diagnostic.severity,
+        message=diagnostic.message,
+        hint=diagnostic.hint,
+        fixes=[
+            {"title": fix.title, "span": _span(fix.span), "text": fix.text}
+            for fix in diagnostic.fixes
+        ],
+        operands=[id for node, id in ids.items() if node in diagnostic.operands],
+    )
+    return _spanned(_sparse(form), diagnostic.span)
+
+
 class _Builder:
     """One walk over the events of a trace."""
 
@@ -108,7 +124,9 @@ class _Builder:
             "modules": modules,
             "passes": [self._forward_pass(), *self._backward_passes()],
             "steps": list(self._steps()),
-            "diagnostics": [self._diagnostic(diagnostic) for diagnostic in diagnostics],
+            "diagnostics": [
+                diagnostic_form(diagnostic, self.tensor_ids) for diagnostic in diagnostics
+            ],
             "printed": list(printed),
             "cost": {
                 "ops": len(plans),
@@ -192,20 +210,6 @@ class _Builder:
                 "tensor": self.tensor_ids[tensor],
                 "direction": "out",
             }
-
-    def _diagnostic(self, diagnostic: Diagnostic) -> DiagnosticForm:
-        form = DiagnosticForm(
-            code=diagnostic.code,
-            severity=diagnostic.severity,
-            message=diagnostic.message,
-            hint=diagnostic.hint,
-            fixes=[
-                {"title": fix.title, "span": _span(fix.span), "text": fix.text}
-                for fix in diagnostic.fixes
-            ],
-            operands=[id for node, id in self.tensor_ids.items() if node in diagnostic.operands],
-        )
-        return _spanned(_sparse(form), diagnostic.span)
 
     def _forward_pass(self) -> PassForm:
         return {"index": 0, "mode": "forward", "order": [record.id for record in self.ops]}

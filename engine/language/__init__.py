@@ -1,8 +1,20 @@
 """The program language: source text becomes a filled trace."""
 
-from engine.language.budget import FAST, HEAVY, JOB, Budget
+from engine.language.budget import FAST, HEAVY, JOB, Budget, Refusal, called
 from engine.language.diagnostics import render
 from engine.language.run import Run, run
 from engine.language.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["FAST", "HEAVY", "JOB", "Budget", "Run", "Vocabulary", "render", "run", "vocabulary"]
+__all__ = [
+    "FAST",
+    "HEAVY",
+    "JOB",
+    "Budget",
+    "Refusal",
+    "Run",
+    "Vocabulary",
+    "called",
+    "render",
+    "run",
+    "vocabulary",
+]

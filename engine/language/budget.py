@@ -16,9 +16,10 @@ class Budget:
     """How much a program may do. Every limit is inclusive.
 
     ``syntax_nodes``, ``nesting`` and ``name_characters`` hold for the text, ``expressions`` counts
-    those that are evaluated, loop turns included. ``elements`` are float64 numbers, of values and
-    of gradients; ``flops`` are floating-point operations of both passes; ``backward_ops`` are ops
-    fired by backward passes.
+    those that are evaluated, loop turns included, and ``idle`` statements and expressions in a row
+    during which no tensor is made. ``elements`` are float64 numbers, of values and of gradients;
+    ``flops`` are floating-point operations of both passes; ``backward_ops`` are ops fired by
+    backward passes.
     """
 
     source_characters: int = 32 * 1024
@@ -27,6 +28,7 @@ class Budget:
     name_characters: int = 64
     statements: int = 20_000
     expressions: int = 200_000
+    idle: int = 50_000
     call_depth: int = 64
     leaves: int = 20_000
     updates: int = 20_000
@@ -49,6 +51,7 @@ NAMES: Mapping[str, str] = {
     "nesting": "levels of nesting",
     "name_characters": "characters in one name",
     "expressions": "evaluated expressions",
+    "idle": "steps in a row without an op",
     "call_depth": "calls within one another",
     "passes": "backward passes",
     "backward_ops": "ops fired backward",
@@ -59,6 +62,12 @@ NAMES: Mapping[str, str] = {
     "flops": "floating-point operations",
 }
 """How messages call a limit, where its own name does not say it."""
+
+
+def called(limit: str) -> str:
+    """Give what a limit limits, in words."""
+    return NAMES.get(limit, limit.replace("_", " "))
+
 
 HEAVY = Budget()
 FAST = Budget(
@@ -77,20 +86,37 @@ FAST = Budget(
 )
 
 JOB = Budget(
-    statements=200_000,
-    expressions=2_000_000,
-    leaves=200_000,
-    updates=200_000,
+    statements=100_000,
+    expressions=1_000_000,
+    leaves=100_000,
+    updates=100_000,
     modules=10_000,
-    attributes=200_000,
-    ops=100_000,
+    attributes=100_000,
+    ops=50_000,
     passes=10_000,
-    backward_ops=500_000,
+    backward_ops=250_000,
     tensor_elements=4_000_000,
     elements=64_000_000,
     flops=50_000_000_000,
 )
-"""For what takes seconds: training, and GoogLeNet with 1,000 classes."""
+"""For what takes seconds: training of some thousand rounds, GoogLeNet with 1,000 classes."""
+
+STEPS = frozenset({"statements", "expressions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The limit that stopped a program, and the least that it would have to be.
+
+    Without a limit it was the machine's memory.
+    """
+
+    limit: str = ""
+    asked: int = 0
+
+    def met_by(self, budget: Budget) -> bool:
+        """Tell whether a budget might let the program through."""
+        return not self.limit or getattr(budget, self.limit) >= self.asked
 
 
 @dataclass(slots=True)
@@ -99,6 +125,7 @@ class Meter:
 
     budget: Budget
     used: Counter[str] = field(default_factory=Counter)
+    idle: int = 0
 
     def count(self, limit: str, amount: int = 1) -> None:
         """Charge ``amount`` to the limit of this name."""
@@ -106,6 +133,13 @@ class Meter:
         if total > getattr(self.budget, limit):
             raise self._over(limit, total)
         self.used[limit] = total
+        if limit in STEPS:
+            self.idle += amount
+            self.check("idle", self.idle)
+
+    def foresee(self, limit: str, amount: int) -> None:
+        """Refuse now what is sure to be refused later: ``amount`` is the least that will come."""
+        self.check(limit, self.used[limit] + amount)
 
     def check(self, limit: str, amount: int) -> None:
         """Hold ``amount`` against a limit that does not add up, such as a tensor's size."""
@@ -124,12 +158,14 @@ class Meter:
         """Charge a tensor of this many elements before it is made."""
         self.check("tensor_elements", elements)
         self.count("elements", elements)
+        self.idle = 0
 
     def _over(self, limit: str, asked: int) -> BudgetError:
-        name = NAMES.get(limit, limit.replace("_", " "))
         many = f"{asked:,}" if asked < 10**15 else "far too many"
+        most = getattr(self.budget, limit)
         return BudgetError(
-            f"over budget: {many} {name}, and the limit is {getattr(self.budget, limit):,}",
-            code=f"budget-{limit.replace('_', '-')}",
+            f"over budget: {many} {called(limit)}, and the limit is {most:,}",
+            limit=limit,
+            asked=asked,
             hint="Make the program smaller. Where you run the server, the limit is a setting.",
         )

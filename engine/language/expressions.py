@@ -13,10 +13,11 @@ from engine.errors import EngineError, Span
 from engine.graph import TensorNode
 from engine.language import indexing, methods
 from engine.language.calls import Function, called
+from engine.language.foresight import foresee_comprehension
 from engine.language.formatting import formatted
 from engine.language.names import MisspelledNameError, Scope
 from engine.language.operators import OPERATORS, negate, operate
-from engine.language.sequences import collected, items_of
+from engine.language.sequences import all_of, collected, items_of
 from engine.language.session import Session
 from engine.language.truth import compared, is_true, joined, negated, turned
 from engine.language.values import (
@@ -84,7 +85,7 @@ def bind_target(
         methods.set_attribute(session, owner, target.attr, value, session.source.span(target))
         return
     parts = parts_of(target)
-    items = collected(session, items_of(session, value, span))
+    items = all_of(session, value, span)
     if len(items) != len(parts):
         raise EngineError(
             f"{len(items)} items for {len(parts)} names",
@@ -136,7 +137,10 @@ def _items(session: Session, parts: list[ast.expr]) -> Iterator[Anything]:
     for part in parts:
         if isinstance(part, ast.Starred):
             span = session.source.span(part)
-            for item in items_of(session, evaluate(session, part.value), span):
+            value = evaluate(session, part.value)
+            if isinstance(value, list | tuple | range):
+                session.meter.foresee("expressions", len(value))
+            for item in items_of(session, value, span):
                 session.meter.count("expressions")
                 yield item
         else:
@@ -292,6 +296,7 @@ def _turns(
         return
     loop, *inner = loops
     walked = evaluate(session, loop.iter)
+    foresee_comprehension(session, walked, loop, inner)
     for item in items_of(session, walked, session.source.span(loop.iter)):
         session.meter.count("expressions")
         bind_target(session, loop.target, item, loop.iter)

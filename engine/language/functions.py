@@ -11,7 +11,7 @@ import numpy as np
 from engine.catalog import CATALOG
 from engine.language.calls import Builtin, Call, CatalogFunction
 from engine.language.formatting import text_of
-from engine.language.sequences import collected, items_of, length_of
+from engine.language.sequences import all_of, collected, items_of, length_of
 from engine.language.truth import close, is_true
 from engine.language.values import (
     LARGEST_WHOLE,
@@ -60,14 +60,15 @@ def _range(call: Call, *ends: Anything) -> range:
 
 def _zip(call: Call, *values: Anything) -> list[Anything]:
     walks = [items_of(call.session, value, call.span) for value in values]
+    if values and all(isinstance(value, list | tuple | range) for value in values):
+        call.session.meter.foresee("expressions", min(map(len, values)))
     return collected(call.session, zip(*walks, strict=False))
 
 
 def _enumerate(call: Call, value: Anything, start: Anything = 0) -> list[Anything]:
     first = whole(call.session.plain(start), "start")
-    items = items_of(call.session, value, call.span)
-    pairs = ((Reading(place), item) for place, item in enumerate(items, first))
-    return collected(call.session, pairs)
+    items = all_of(call.session, value, call.span)
+    return [(Reading(place), item) for place, item in enumerate(items, first)]
 
 
 SPELLED_OUT = {"inf": np.inf, "-inf": -np.inf, "nan": np.nan}
@@ -75,7 +76,7 @@ SPELLED_OUT = {"inf": np.inf, "-inf": -np.inf, "nan": np.nan}
 
 
 def _list(call: Call, value: Anything = ()) -> list[Anything]:
-    return collected(call.session, items_of(call.session, value, call.span))
+    return all_of(call.session, value, call.span)
 
 
 def _tuple(call: Call, value: Anything = ()) -> tuple[Anything, ...]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import Diagnostic, EngineError, Fix, Span, UnknownNameError
+from engine.errors import BudgetError, Diagnostic, EngineError, Fix, Span, UnknownNameError
 from engine.graph import TensorNode
-from engine.language.budget import HEAVY, Budget, Meter
+from engine.language.budget import HEAVY, Budget, Meter, Refusal
 from engine.language.expressions import parts_of
 from engine.language.fixes import with_fixes
 from engine.language.namespaces import bare_names
@@ -33,7 +33,10 @@ LARGEST_SEED = 2**32 - 1
 
 @dataclass(slots=True)
 class Run:
-    """What a program did. ``outputs`` are the tensors it is about, the last of them above all."""
+    """What a program did. ``outputs`` are the tensors it is about, the last of them above all.
+
+    ``refusal`` says which budget stopped it, if one did.
+    """
 
     source: str
     seed: int
@@ -41,19 +44,17 @@ class Run:
     outputs: list[TensorNode] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
+    refusal: Refusal | None = None
 
     @property
     def complete(self) -> bool:
         """Whether nothing stopped the program."""
-        return not any(self._errors())
+        return not any(d.severity == "error" for d in self.diagnostics)
 
     @property
     def over_budget(self) -> bool:
         """Whether a budget stopped it: a larger one might let it through."""
-        return any(error.code.startswith("budget-") for error in self._errors())
-
-    def _errors(self) -> Iterator[Diagnostic]:
-        return (d for d in self.diagnostics if d.severity == "error")
+        return self.refusal is not None
 
 
 def run(
@@ -79,8 +80,11 @@ def run(
             _run(result, meter, inputs, outputs, strict=strict)
         except EngineError as fault:
             result.diagnostics.insert(0, with_fixes(source, fault.diagnostic()))
+            if isinstance(fault, BudgetError):
+                result.refusal = Refusal(fault.limit, fault.asked)
         except (RecursionError, MemoryError):
             result.diagnostics.insert(0, _no_room(result.trace.span))
+            result.refusal = Refusal()
         except Exception:
             if strict:
                 raise

@@ -63,6 +63,13 @@ def collected(session: Session, items: Iterable[Anything]) -> list[Anything]:
     return result
 
 
+def all_of(session: Session, value: Anything, span: Span) -> list[Anything]:
+    """Walk over a value to its end. Raises BudgetError at once where that is too far."""
+    if isinstance(value, list | tuple | range):
+        session.meter.foresee("expressions", len(value))
+    return collected(session, items_of(session, value, span))
+
+
 def append(session: Session, items: list[Anything], item: Anything) -> None:
     """Put an item at the end of a list. Raises EngineError for a list, which might hold it."""
     parts = item if isinstance(item, tuple) else (item,)

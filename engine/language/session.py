@@ -52,6 +52,7 @@ class Session:
     ``layers`` the layer of every module, ``leaves_of`` the leaves that ``requires_grad_()`` made
     of tensors.
     ``counts`` are sums of masks, which are whole numbers where they are read off.
+    ``foreseen`` are the loops whose length has been held against the budget.
     ``walked`` holds what a loop has taken from a list or a tensor, by the name that it got.
     ``strict`` lets unexpected faults of the engine through instead of blaming the arguments.
     """
@@ -77,6 +78,7 @@ class Session:
         self.line_is_open = False
         self.counts: set[TensorNode] = set()
         self.walked: dict[str, Anything] = {}
+        self.foreseen: set[ast.AST] = set()
         self.remarks: list[Diagnostic] = []
         self.passes: list[TensorNode] = []
         self.from_torch: set[TensorNode] = set()

@@ -13,6 +13,7 @@ from engine.language.cells import write, writes_in_place
 from engine.language.definitions import UserClass, UserFunction
 from engine.language.elsewhere import TYPES, instead_of
 from engine.language.expressions import bind_target, evaluate, holds, parts_of
+from engine.language.foresight import foresee_loop, refuse_endless
 from engine.language.namespaces import IMPORTS, is_module_class, reach
 from engine.language.operators import OPERATORS, operate
 from engine.language.sequences import items_of
@@ -202,6 +203,7 @@ def _with(session: Session, statement: ast.With) -> Flow:
 
 def _for(session: Session, statement: ast.For) -> Flow:
     walked = evaluate(session, statement.iter)
+    foresee_loop(session, walked, statement)
     for item in items_of(session, walked, session.source.span(statement.iter)):
         session.meter.count("statements")
         bind_target(session, statement.target, item, statement.iter)
@@ -218,6 +220,7 @@ def _for(session: Session, statement: ast.For) -> Flow:
 
 
 def _while(session: Session, statement: ast.While) -> Flow:
+    refuse_endless(session, statement)
     turns = 0
     while holds(session, statement.test):
         turns += 1

@@ -12,63 +12,65 @@ import threading
 import time
 from pathlib import Path
 
-from server.worker import DESCRIPTORS, Answer, LaneName
+from server.worker import DESCRIPTORS, Answer, Profile
 
 
-def tell(lane: LaneName) -> Answer:
-    return Answer(200, f"{lane} {os.getpid()}".encode())
+def tell(lane: Profile) -> Answer:
+    return Answer(200, f"{lane.name} {os.getpid()}".encode())
 
 
-def linger(lane: LaneName) -> Answer:
+def linger(lane: Profile) -> Answer:
     time.sleep(0.2)
     return tell(lane)
 
 
-def hang(lane: LaneName) -> Answer:
+def hang(lane: Profile) -> Answer:
     time.sleep(600)
     return tell(lane)
 
 
-def hang_when_fast(lane: LaneName) -> Answer:
-    return hang(lane) if lane == "fast" else tell(lane)
+def hang_when_fast(lane: Profile) -> Answer:
+    return hang(lane) if lane.name == "fast" else tell(lane)
 
 
-def die(lane: LaneName) -> Answer:
+def die(lane: Profile) -> Answer:
     os.kill(os.getpid(), signal.SIGKILL)
     return tell(lane)
 
 
-def die_once(mark: Path, lane: LaneName) -> Answer:
+def die_once(mark: Path, lane: Profile) -> Answer:
     if not mark.exists():
         mark.touch()
         die(lane)
     return tell(lane)
 
 
-def want_more(lane: LaneName) -> Answer:
-    return Answer(422, b"", over_budget=True) if lane == "fast" else tell(lane)
+def want_more(lane: Profile) -> Answer:
+    return Answer(422, b"", "heavy") if lane.name == "fast" else tell(lane)
 
 
-def want_most(lane: LaneName) -> Answer:
-    return tell(lane) if lane == "job" else Answer(422, b"", over_budget=True)
+def want_most(lane: Profile) -> Answer:
+    if lane.name == "job":
+        return tell(lane)
+    return Answer(422, b"", "heavy" if lane.name == "fast" else "job")
 
 
-def hang_as_job(lane: LaneName) -> Answer:
-    return hang(lane) if lane == "job" else want_most(lane)
+def hang_as_job(lane: Profile) -> Answer:
+    return hang(lane) if lane.name == "job" else want_most(lane)
 
 
-def wait_as_job(mark: Path, lane: LaneName) -> Answer:
+def wait_as_job(mark: Path, lane: Profile) -> Answer:
     """As a job, wait until the file is there."""
-    while lane == "job" and not mark.exists():
+    while lane.name == "job" and not mark.exists():
         time.sleep(0.01)
     return want_most(lane)
 
 
-def tell_courtesy(lane: LaneName) -> Answer:
+def tell_courtesy(lane: Profile) -> Answer:
     return Answer(200, str(os.getpriority(os.PRIO_PROCESS, 0)).encode())
 
 
-def compute(seconds: float, lane: LaneName) -> Answer:
+def compute(seconds: float, lane: Profile) -> Answer:
     """Keep a processor busy for so long."""
     end = time.process_time() + seconds
     while time.process_time() < end:
@@ -76,11 +78,11 @@ def compute(seconds: float, lane: LaneName) -> Answer:
     return tell(lane)
 
 
-def compute_for_ever(lane: LaneName) -> Answer:
+def compute_for_ever(lane: Profile) -> Answer:
     return compute(600, lane)
 
 
-def describe_surroundings(lane: LaneName) -> Answer:
+def describe_surroundings(lane: Profile) -> Answer:
     """Tell what a program that had broken out of the language would find around it."""
     found = {
         "environment": sorted(os.environ),
@@ -126,13 +128,13 @@ def _open_many() -> int:
             os.close(descriptor)
 
 
-def devour(lane: LaneName) -> Answer:
+def devour(lane: Profile) -> Answer:
     return Answer(200, bytes(4 * 1024**3))
 
 
-def fail(lane: LaneName) -> Answer:
-    raise KeyError(lane)
+def fail(lane: Profile) -> Answer:
+    raise KeyError(lane.name)
 
 
-def count_threads(lane: LaneName) -> Answer:
+def count_threads(lane: Profile) -> Answer:
     return Answer(200, str(threading.active_count()).encode())

@@ -86,7 +86,7 @@ def test_what_both_lanes_refuse_runs_as_a_job() -> None:
 def test_a_program_within_the_budget_of_jobs_alone_gets_its_document() -> None:
     async def scenario(evaluator: Evaluator) -> None:
         program = Program("x = randn(1100, 1000)\nsum(x)")
-        assert (await evaluator._heavy.run(evaluate, program)).over_budget
+        assert (await evaluator._heavy.run(evaluate, program)).lane == "job"
         assert (await evaluator.evaluate(program)).status == 200
         elements = await evaluator.read_elements(program, Slice("x", "gradient", 1_099_999, 1))
         assert b'"data":[1.0]' in elements.body
@@ -200,7 +200,9 @@ def test_a_worker_finds_neither_secrets_nor_files_nor_the_network(
 
 def test_jobs_leave_the_processors_to_the_other_lanes() -> None:
     async def scenario(evaluator: Evaluator) -> None:
-        fast, heavy, job = [int((await lane.run(tell_courtesy)).body) for lane in evaluator._lanes]
+        fast, heavy, job = [
+            int((await lane.run(tell_courtesy)).body) for lane in evaluator._lanes.values()
+        ]
         assert fast == heavy < job
 
     run(scenario)
@@ -323,7 +325,7 @@ def test_the_end_leaves_no_process_behind() -> None:
     left: list[int] = []
 
     async def scenario(evaluator: Evaluator) -> None:
-        left.extend([process_of(await lane.run(tell)) for lane in evaluator._lanes])
+        left.extend([process_of(await lane.run(tell)) for lane in evaluator._lanes.values()])
 
     run(scenario)
     assert all(map(is_gone, left))

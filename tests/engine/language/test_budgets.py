@@ -22,6 +22,8 @@ USES: dict[str, tuple[str, int]] = {
     "statements": (LOOP, 2 + 1 + 5 * 2 + 1),
     # 2.0, x, range(5) with its name and number, three for each product, y.
     "expressions": (LOOP, 1 + 1 + 3 + 5 * 3 + 1),
+    # Two assignments and an expression, the loop and four turns of two; 0, range(4), 2.0, x * x.
+    "idle": ("y = 0\nfor i in range(4):\n    pass\nx = 2.0\nx * x", 3 + 1 + 4 * 2 + 8),
     "call_depth": ("def f(x, n):\n    return x if n == 0 else f(x, n - 1)\nx = 1.0\nf(x, 3)", 4),
     "leaves": ("x = 2.0\nx * 2 + 3", 3),
     "updates": ("w = param(1.0)\nfor i in range(3):\n    w.data.add_(1)\nw", 3),

@@ -13,9 +13,9 @@ BOMBS = {
     "huge array": "x = randn(100000, 100000)",
     "huge size": "x = zeros(9007199254740992, 9007199254740992)",
     "size beyond whole numbers": "x = zeros(1e300)",
-    "doubling by broadcasting": "x = ones(2)\nwhile 1:\n    x = (x.reshape(-1, 1) + x).ravel()",
-    "doubling by joining": "x = ones(1000)\nwhile True:\n    x = concatenate([x, x])",
-    "many axes": "x = zeros(1)\nwhile True:\n    x = expand_dims(x, 0)",
+    "doubling by broadcasting": "x = ones(2)\nwhile 0 < 1:\n    x = (x.reshape(-1, 1) + x).ravel()",
+    "doubling by joining": "x = ones(1000)\nwhile 0 < 1:\n    x = concatenate([x, x])",
+    "many axes": "x = zeros(1)\nwhile 0 < 1:\n    x = expand_dims(x, 0)",
     "tower of powers as a size": "x = zeros(9**9**9)",
     "digits": "x = " + "9" * 5000,
     "many statements": "\n".join(["a = 1"] * 5000),
@@ -23,7 +23,13 @@ BOMBS = {
     "many lines": "\n" * 30_000 + "x = 1.0\nx @ x",
     "loops in loops": "x = 1.0\nfor i in range(1000):\n    for j in range(1000):\n        pass",
     "an endless loop": "while True:\n    pass",
-    "an endless loop of one line": "while 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1: x = 1",
+    "an endless loop by its condition": "while 0 < 1:\n    pass",
+    "loops in loops by name": (
+        "n = 1000\nx = 0\nfor i in range(n):\n    for j in range(n):\n        x = x + 1"
+    ),
+    "loops in a list": "x = [i * j for i in range(1000) for j in range(1000)]",
+    "a list of a huge range": "x = list(range(10**12))",
+    "an endless loop of one line": "while 0 < 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1: x = 1",
     "recursion": "def f(x):\n    return f(x) + f(x)\nx = 1.0\nf(x)",
     "mutual recursion": "def f(x):\n    return g(x)\ndef g(x):\n    return f(x)\nf(1.0)",
     "a chain of definitions": (
@@ -40,34 +46,34 @@ BOMBS = {
     "a huge range unpacked": "a, b = range(9007199254740992)",
     "huge ranges zipped": "x = zip(range(9007199254740992), range(9007199254740992))",
     "a huge range sliced": "x = range(9007199254740992)[1:]",
-    "a list that grows": "x = [1, sin]\nwhile True:\n    x = [y for y in x for z in x]",
-    "a list within lists": "x = [sin]\nwhile True:\n    x = [x]",
-    "a list within lists twice": "x = [sin]\nwhile True:\n    x = [x, x]",
-    "tuples within tuples": "x = (sin, cos)\nwhile True:\n    x = zip(x, x)",
+    "a list that grows": "x = [1, sin]\nwhile 0 < 1:\n    x = [y for y in x for z in x]",
+    "a list within lists": "x = [sin]\nwhile 0 < 1:\n    x = [x]",
+    "a list within lists twice": "x = [sin]\nwhile 0 < 1:\n    x = [x, x]",
+    "tuples within tuples": "x = (sin, cos)\nwhile 0 < 1:\n    x = zip(x, x)",
     "a list read again and again": (
-        "x = [sin for i in range(50000)]\nwhile True:\n    y = x\n    z = len([x, y]) + len(y)"
+        "x = [sin for i in range(50000)]\nwhile 0 < 1:\n    y = x\n    z = len([x, y]) + len(y)"
     ),
-    "modules without ops": "m = Sequential()\nwhile True:\n    m = Sequential(m, m)",
-    "modules within modules": "m = Sequential(tanh)\nwhile True:\n    m = Sequential(m, m)",
+    "modules without ops": "m = Sequential()\nwhile 0 < 1:\n    m = Sequential(m, m)",
+    "modules within modules": "m = Sequential(tanh)\nwhile 0 < 1:\n    m = Sequential(m, m)",
     "a wide layer": "m = Linear(100000, 100000)",
     "many windows": "x = ones(1, 1, 3)\nconv1d(x, ones(1, 1, 2), padding=1e9)",
     "a wide kernel": "x = ones(1, 1, 3)\nF.avg_pool1d(x, 1e9, ceil_mode=True)",
     "many classes": "one_hot(zeros(2), 1e9)",
     "many layers": "m = MLP([1000, 1000, 1000, 1000, 1000, 1000])",
-    "instances": "class A(nn.Module):\n    n = 1\nwhile True:\n    A()",
-    "attributes": "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    a.b = a.c = sin",
+    "instances": "class A(nn.Module):\n    n = 1\nwhile 0 < 1:\n    A()",
+    "attributes": "class A(nn.Module):\n    n = 1\na = A()\nwhile 0 < 1:\n    a.b = a.c = sin",
     "modules in modules, from within": (
-        "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    b = A()\n    a.b = b\n    a = b"
+        "class A(nn.Module):\n    n = 1\na = A()\nwhile 0 < 1:\n    b = A()\n    a.b = b\n    a = b"
     ),
     "modules in modules, from without": (
-        "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    b = A()\n    b.a = a\n    a = b"
+        "class A(nn.Module):\n    n = 1\na = A()\nwhile 0 < 1:\n    b = A()\n    b.a = a\n    a = b"
     ),
     "modules in modules twice": (
-        "class A(nn.Module):\n    n = 1\na = A()\nwhile True:\n    b = A()\n    a.b = a.c = b\n"
+        "class A(nn.Module):\n    n = 1\na = A()\nwhile 0 < 1:\n    b = A()\n    a.b = a.c = b\n"
         "    a = b"
     ),
     "lists of modules in lists": (
-        "a = nn.ModuleList()\nwhile True:\n    b = nn.ModuleList()\n    a.append(b)\n"
+        "a = nn.ModuleList()\nwhile 0 < 1:\n    b = nn.ModuleList()\n    a.append(b)\n"
         "    a.append(b)\n    a = b"
     ),
     "a module that makes itself": (
@@ -82,19 +88,19 @@ BOMBS = {
         "s = nn.Sequential(nn.Sequential(A()))\ns(torch.ones(1))"
     ),
     "parameters listed again and again": (
-        "m = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1))\nwhile True:\n    m.parameters()"
+        "m = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1))\nwhile 0 < 1:\n    m.parameters()"
     ),
-    "a list that is appended to": "x = []\nwhile True:\n    x.append(sin)",
-    "updates": "w = param(1.0)\nw * w\nwhile True:\n    w.data += 1",
-    "updates of what nothing uses": "w = param(1.0)\nwhile True:\n    w.data += 1",
-    "large updates": "w = param(ones(100000))\nsum(w)\nwhile True:\n    w.data.fill_(1)",
+    "a list that is appended to": "x = []\nwhile 0 < 1:\n    x.append(sin)",
+    "updates": "w = param(1.0)\nw * w\nwhile 0 < 1:\n    w.data += 1",
+    "updates of what nothing uses": "w = param(1.0)\nwhile 0 < 1:\n    w.data += 1",
+    "large updates": "w = param(ones(100000))\nsum(w)\nwhile 0 < 1:\n    w.data.fill_(1)",
     "optimizer steps": (
-        "w = param(ones(1000))\nsum(w).backward()\no = torch.optim.Adam([w])\nwhile True:\n"
+        "w = param(ones(1000))\nsum(w).backward()\no = torch.optim.Adam([w])\nwhile 0 < 1:\n"
         "    o.step()"
     ),
-    "prints": "x = [1.0]\nwhile True:\n    print(x)",
-    "a long print": "x = 1.0\nwhile True:\n    print(f'" + "{x:99.99f}" * 100 + "')",
-    "backward again and again": "x = 2.0\ny = x * x\nwhile True:\n    y.backward()",
+    "prints": "x = [1.0]\nwhile 0 < 1:\n    print(x)",
+    "a long print": "x = 1.0\nwhile 0 < 1:\n    print(f'" + "{x:99.99f}" * 100 + "')",
+    "backward again and again": "x = 2.0\ny = x * x\nwhile 0 < 1:\n    y.backward()",
     "repeat": "x = repeat([1.0, 2.0], 9007199254740992)",
     "tile": "x = torch.ones(2).repeat(100000, 100000)",
     "one_hot": "x = one_hot([0, 1], 9007199254740992)",
@@ -119,7 +125,7 @@ BOMBS = {
     "a long name": "a" * 30_000 + " = 1",
     "many names": "\n".join(f"a{i} = {i}" for i in range(1500)) + "\nx = b1",
     "too long": "x = 1\n" * 10_000,
-    "comments": "#\n" * 10_000 + "x = 1.0\nwhile True:\n    x = 1.0",
+    "comments": "#\n" * 10_000 + "x = 1.0\nwhile 0 < 1:\n    x = 1.0",
     "quotes": "'" * 20_001,
     "triple quotes": "'''" * 6_667 + "\n",
 }
