@@ -24,7 +24,7 @@ from server.worker import Answer
 router = APIRouter(prefix="/graphs", tags=["graphs"], route_class=JsonRoute)
 
 
-def _evaluator(request: Request) -> Evaluator:
+async def _evaluator(request: Request) -> Evaluator:
     evaluator: Evaluator = request.app.state.evaluator
     return evaluator
 
