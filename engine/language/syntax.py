@@ -8,80 +8,83 @@ from collections.abc import Callable, Iterator, Mapping
 from engine.errors import EngineError, Span, SyntaxFaultError
 from engine.language.budget import Meter
 from engine.language.rules import RULES, Visit
+from engine.language.tree import SILENT, children
 
-ALLOWED: tuple[type[ast.AST], ...] = (
-    ast.Module,
-    # Statements.
-    ast.Assign,
-    ast.AugAssign,
-    ast.AnnAssign,
-    ast.Expr,
-    ast.FunctionDef,
-    ast.ClassDef,
-    ast.Return,
-    ast.With,
-    ast.withitem,
-    ast.For,
-    ast.While,
-    ast.If,
-    ast.Break,
-    ast.Continue,
-    ast.Pass,
-    ast.Import,
-    ast.ImportFrom,
-    ast.alias,
-    ast.Assert,
-    # Expressions.
-    ast.Constant,
-    ast.Name,
-    ast.List,
-    ast.Tuple,
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.BoolOp,
-    ast.Compare,
-    ast.IfExp,
-    ast.Call,
-    ast.keyword,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Slice,
-    ast.ListComp,
-    ast.GeneratorExp,
-    ast.Starred,
-    ast.comprehension,
-    ast.JoinedStr,
-    ast.FormattedValue,
-    ast.arguments,
-    ast.arg,
-    # Operators.
-    ast.Add,
-    ast.Sub,
-    ast.Mult,
-    ast.Div,
-    ast.FloorDiv,
-    ast.Mod,
-    ast.Pow,
-    ast.MatMult,
-    ast.BitAnd,
-    ast.BitOr,
-    ast.BitXor,
-    ast.Invert,
-    ast.USub,
-    ast.UAdd,
-    ast.Not,
-    ast.And,
-    ast.Or,
-    ast.Eq,
-    ast.NotEq,
-    ast.Lt,
-    ast.LtE,
-    ast.Gt,
-    ast.GtE,
-    ast.Is,
-    ast.IsNot,
-    ast.In,
-    ast.NotIn,
+ALLOWED: frozenset[type[ast.AST]] = frozenset(
+    {
+        ast.Module,
+        # Statements.
+        ast.Assign,
+        ast.AugAssign,
+        ast.AnnAssign,
+        ast.Expr,
+        ast.FunctionDef,
+        ast.ClassDef,
+        ast.Return,
+        ast.With,
+        ast.withitem,
+        ast.For,
+        ast.While,
+        ast.If,
+        ast.Break,
+        ast.Continue,
+        ast.Pass,
+        ast.Import,
+        ast.ImportFrom,
+        ast.alias,
+        ast.Assert,
+        # Expressions.
+        ast.Constant,
+        ast.Name,
+        ast.List,
+        ast.Tuple,
+        ast.BinOp,
+        ast.UnaryOp,
+        ast.BoolOp,
+        ast.Compare,
+        ast.IfExp,
+        ast.Call,
+        ast.keyword,
+        ast.Attribute,
+        ast.Subscript,
+        ast.Slice,
+        ast.ListComp,
+        ast.GeneratorExp,
+        ast.Starred,
+        ast.comprehension,
+        ast.JoinedStr,
+        ast.FormattedValue,
+        ast.arguments,
+        ast.arg,
+        # Operators.
+        ast.Add,
+        ast.Sub,
+        ast.Mult,
+        ast.Div,
+        ast.FloorDiv,
+        ast.Mod,
+        ast.Pow,
+        ast.MatMult,
+        ast.BitAnd,
+        ast.BitOr,
+        ast.BitXor,
+        ast.Invert,
+        ast.USub,
+        ast.UAdd,
+        ast.Not,
+        ast.And,
+        ast.Or,
+        ast.Eq,
+        ast.NotEq,
+        ast.Lt,
+        ast.LtE,
+        ast.Gt,
+        ast.GtE,
+        ast.Is,
+        ast.IsNot,
+        ast.In,
+        ast.NotIn,
+    }
 )
 
 REFUSED: Mapping[type[ast.AST], tuple[str, str]] = {
@@ -118,8 +121,8 @@ HINTS = (
 )
 """What types are made of: ``torch.Tensor``, ``list[int] | None``."""
 
-MARKS = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
-"""Nodes that have no place in the text: the node around them counts for both."""
+HINTED = frozenset({ast.arg, ast.FunctionDef, ast.AnnAssign})
+"""Nodes that may write a type down."""
 
 
 def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> None:
@@ -141,7 +144,7 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
         is_function = isinstance(node, ast.FunctionDef)
         in_function = visit.in_function or is_function
         in_loop = not is_function and (visit.in_loop or isinstance(node, ast.For | ast.While))
-        children = [
+        waiting += [
             Visit(
                 child,
                 node,
@@ -150,19 +153,27 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
                 in_function,
                 in_loop,
             )
-            for child in _running(node)
+            for child in reversed(_running(node))
         ]
-        waiting.extend(reversed(children))
 
 
-def _running(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk over the children of a node that run; types that are only written down do not."""
+def _running(node: ast.AST) -> list[ast.AST]:
+    """List the children of a node that run; types that are only written down do not.
+
+    Marks such as Load say nothing; those that may be refused are among them.
+    """
     hints = _hints(node)
-    return (child for child in ast.iter_child_nodes(node) if child not in hints)
+    return [
+        child
+        for child in children(node)
+        if (type(child) not in SILENT or type(child) in REFUSED) and child not in hints
+    ]
 
 
 def _hints(node: ast.AST) -> list[ast.expr]:
     """List the types that a node writes down. A note is a string, and none of them."""
+    if type(node) not in HINTED:
+        return []
     match node:
         case ast.arg(annotation=ast.expr() as hint) | ast.FunctionDef(returns=ast.expr() as hint):
             return [hint]
@@ -180,13 +191,11 @@ def _continues(node: ast.AST, child: ast.AST) -> bool:
 
 def _judge(visit: Visit, meter: Meter) -> None:
     node = visit.node
-    if isinstance(node, MARKS):
-        if isinstance(node, tuple(REFUSED)):
-            raise _refusal(node)
-        return
+    if type(node) in SILENT:
+        raise _refusal(node)
     meter.count("syntax_nodes")
     meter.check("nesting", visit.depth)
-    if not isinstance(node, ALLOWED):
+    if type(node) not in ALLOWED:
         raise _refusal(node)
     _judge_names(visit, meter)
     for annotation in _hints(node):

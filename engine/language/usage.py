@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from engine.language.calls import Builtin, WordFunction
 from engine.language.names import Scope
+from engine.language.tree import parts, walk
 
 Use = bool | str | None
 """How a name is used: only looked at (True), by an op (False), printed (None), to set a name."""
@@ -74,7 +75,7 @@ class Usage:
             more = {
                 name
                 for name, values in self.assignments.items()
-                if any(_reads(part, found) for value in values for part in ast.walk(value))
+                if any(_reads(part, found) for value in values for part in walk(value))
             }
             if more <= found:
                 return found
@@ -83,7 +84,7 @@ class Usage:
     def _walk(self) -> None:
         assigned: set[ast.Name] = set()
         of_classes: set[ast.AST] = set()
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if isinstance(node, ast.ClassDef):
                 of_classes.update(node.body)
             for target, value in () if node in of_classes else _assigned_by(node):
@@ -158,8 +159,7 @@ def _uses(tree: ast.Module, names: Scope) -> Iterator[tuple[str, Use]]:
         node, use = waiting.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id, use
-        children = ast.iter_child_nodes(node)
-        waiting += [(child, _use_of(node, child, use, names)) for child in children]
+        waiting += [(child, _use_of(node, child, use, names)) for child in parts(node)]
 
 
 def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:
