@@ -1,4 +1,4 @@
-# Builds the wheel, page included, and puts it on a file system that holds nothing else than it needs.
+# Builds the wheel, page included, and puts it on a file system of only what it needs.
 #
 #   docker build -t nablascope .
 #   docker run --rm -p 8000:8000 --read-only --tmpfs /tmp --cap-drop ALL nablascope
@@ -21,9 +21,14 @@ RUN python3 -m venv /build \
  && /build/bin/pip install --require-hashes -r requirements-build.lock \
  && python3 -m venv --without-pip /opt/nablascope \
  && /build/bin/pip --python /opt/nablascope/bin/python install --require-hashes -r requirements.lock
-COPY . .
+COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
+COPY engine engine
+COPY server server
+COPY static static
+COPY templates templates
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
  && /build/bin/pip --python /opt/nablascope/bin/python install --no-deps /wheels/*.whl
+COPY deploy/image deploy/image
 RUN python3 deploy/image/licences.py \
       "$(/opt/nablascope/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
       static > /opt/nablascope/LICENCES.txt \

@@ -17,6 +17,7 @@ from server.metrics import MEDIA_TYPE, Metrics
 from server.middleware import BodyLimit, Faults, HeaderLimit, SecurityHeaders
 from server.models import Health, Problem
 from server.observation import Observation
+from server.origins import OtherOrigins
 from server.problems import ProblemError, add_problem_handlers, declare_problems
 from server.rates import RateLimit, Rates
 from server.settings import Settings
@@ -72,6 +73,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Faults)
     app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
+    if settings.origins:
+        app.add_middleware(OtherOrigins, origins=settings.origins)
     app.add_middleware(SecurityHeaders)
     return app
 

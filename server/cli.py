@@ -19,8 +19,9 @@ def main() -> None:
     command = commands.add_parser(
         "serve",
         help="serve the studio and the API",
-        epilog="NABLASCOPE_HOST and NABLASCOPE_PORT say where; 127.0.0.1 and 8000 unless set.",
+        add_help=False,
     )
+    command.add_argument("-h", "--help", action=SettingsHelp, nargs=0, help="show all settings")
     command.set_defaults(run=lambda _: serve())
     command = commands.add_parser("eval", help="run a program here and tell what came of it")
     command.add_argument("file", help="a program; - for the standard input")
@@ -33,6 +34,18 @@ def main() -> None:
     arguments = parser.parse_args()
     with suppress(BrokenPipeError):  # whoever reads has read enough
         sys.exit(arguments.run(arguments))
+
+
+class SettingsHelp(argparse.Action):
+    """Prints every setting of the server, which is imported only for this."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print and end."""
+        from server.manual import help_text
+
+        parser.print_help()
+        print(f"\n{help_text()}")
+        parser.exit()
 
 
 def evaluate(arguments: argparse.Namespace) -> int:

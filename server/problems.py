@@ -55,7 +55,9 @@ KINDS: Mapping[Kind, KindOfProblem] = {
         400, "Not JSON", "The body is not JSON in UTF-8, or an object in it has one name twice."
     ),
     "foreign-origin": KindOfProblem(
-        403, "Foreign origin", "Only a page of our own origin may be live."
+        403,
+        "Foreign origin",
+        "Only pages of our own origin, and of those that the settings name, may ask for this.",
     ),
     "not-found": KindOfProblem(404, "Not found", "Nothing goes by this name or address."),
     "not-kept": KindOfProblem(

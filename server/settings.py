@@ -94,8 +94,8 @@ class Settings(Budgets):
     """Where several replicas keep documents and count requests together; empty: each its own."""
 
     origins: tuple[str, ...] = ()
-    """Origins whose pages may be live besides the server's own, such as "https://example.org"
-    where a proxy in front of it does not pass the name on."""
+    """Other origins whose pages may use the API and be live, such as "https://example.org"; the
+    server's own too where a proxy in front of it does not pass its name on."""
     live_sockets: Count = 512
     """Pages that may be live at once; a page beyond them asks by POST."""
     live_sockets_per_client: Count = 384

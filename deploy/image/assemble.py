@@ -16,7 +16,7 @@ import ssl
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -31,9 +31,9 @@ LEFT_OUT = (
     *("sqlite3", "_sqlite3.*", "dbm", "_dbm.*", "_gdbm.*", "curses", "_curses*", "readline.*"),
     # of NumPy: the Fortran compiler's front end
     "f2py",
-    # of an environment: scripts for shells
-    *("activate*", "Activate*", "f2py*", "fastapi", "dotenv", "jp.py", "numpy-config"),
 )
+COMMANDS = ("python*", "nablascope")
+"""Of the environment's commands those that are kept."""
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOADED_LATE = ("libgcc_s.so.1",)
 """What the C library opens by name when a thread ends."""
@@ -74,14 +74,17 @@ def links(path: Path) -> Iterator[Path]:
 def copy_tree(tree: Path, root: Path, keep: str = "") -> None:
     """Copy a folder without what is left out; ``keep`` is not left out here."""
 
-    def ignored(_: str, names: list[str]) -> set[str]:
-        return {
-            name
-            for name in names
-            if name != keep and any(fnmatch(name, pattern) for pattern in LEFT_OUT)
-        }
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        if Path(folder) == tree / "bin":
+            return {name for name in names if not matches(name, COMMANDS)}
+        return {name for name in names if name != keep and matches(name, LEFT_OUT)}
 
     shutil.copytree(tree, within(root, tree), symlinks=True, ignore=ignored)
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Tell whether a name is of one of the patterns."""
+    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def copy_file(path: Path, root: Path) -> None:
@@ -111,7 +114,7 @@ def shared_objects(root: Path) -> Iterator[Path]:
 
 
 def needed(programs: list[Path], root: Path) -> Iterator[Path]:
-    """Give the libraries that programs load and that are not copied yet, their loader among them."""
+    """Give the libraries that programs load and that are not copied yet, the loader too."""
     said = subprocess.run(["ldd", *programs], capture_output=True, text=True, check=False).stdout
     for path in map(Path, re.findall(r"(/\S+) \(0x", said)):
         if not within(root, path).exists():

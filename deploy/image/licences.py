@@ -79,4 +79,4 @@ def written(shipped: list[Shipped]) -> str:
 
 if __name__ == "__main__":
     found = [*of_python(Path(sys.argv[1])), *of_page(Path(sys.argv[2]))]
-    print(written(sorted(found, key=lambda one: one.name.lower())))
+    sys.stdout.write(written(sorted(found, key=lambda one: one.name.lower())))
