@@ -25,8 +25,8 @@ LEFT_OUT = (
     *("test", "tests", "*.pyi", "*.a", "include", "__pycache__", "*.whl"),
     # of Python: other people's packages, editors, windows, and what installs or makes more Python
     *("site-packages", "dist-packages", "idlelib", "tkinter", "turtledemo", "turtle.py"),
-    *("ensurepip", "lib2to3", "pydoc_data", "config-*", "venv", "_tkinter.*", "_test*"),
-    *("xxlimited*", "_ctypes_test*", "EXTERNALLY-MANAGED"),
+    *("ensurepip", "lib2to3", "pydoc_data", "config-*", "venv", "_tkinter.*", "_test*.so"),
+    *("xxlimited*", "_ctypes_test*.so", "EXTERNALLY-MANAGED"),
     # of Python: databases and terminals, with the libraries that they bring
     *("sqlite3", "_sqlite3.*", "dbm", "_dbm.*", "_gdbm.*", "curses", "_curses*", "readline.*"),
     # of NumPy: the Fortran compiler's front end
