@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.analysis.nonfinite import first_nonfinite
+from engine.analysis.scalar import Room
 from engine.analysis.terms import terms_of
 from engine.document import (
     GraphDocument,
@@ -36,6 +37,7 @@ class Evaluation:
     """
 
     ran: Run
+    budget: Budget
     opened: Collection[str] | Literal["all"] = ()
     _written: list[GraphDocument] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ class Evaluation:
     def document(self) -> GraphDocument:
         """What happened, the whole of it."""
         if not self._written:
-            self._written.append(_document(self.ran, self.opened))
+            self._written.append(_document(self.ran, self.opened, self.budget))
         return self._written[0]
 
 
@@ -123,7 +125,7 @@ def evaluate(
     which holds everything up to the fault.
     """
     ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget)
-    return Evaluation(ran, expand)
+    return Evaluation(ran, budget, expand)
 
 
 def elements(
@@ -151,7 +153,7 @@ def elements(
         value = node.value if of == "value" else gradients.get(node)
     missing = f"The program has no {of} of a tensor {tensor!r}." if value is None else ""
     array = None if value is None else slice_json(value, start, count)
-    return Elements(missing, Evaluation(ran), array)
+    return Elements(missing, Evaluation(ran, budget), array)
 
 
 def terms(
@@ -178,10 +180,10 @@ def terms(
     if not missing and node is not None:
         found, place = passes[number - 1], tuple(index)
         with np.errstate(all="ignore"):
-            sent = terms_of(ran.trace, found, node, place)
+            sent = terms_of(ran.trace, found, node, place, budget.term_visits)
         total = float(np.asarray(found.gradients[node])[place])
         form = terms_form(sent, total, ids)
-    return Terms(missing, Evaluation(ran), form)
+    return Terms(missing, Evaluation(ran, budget), form)
 
 
 def _missing(
@@ -212,7 +214,7 @@ def _told(ran: Run) -> list[Diagnostic]:
 
 
 @np.errstate(all="ignore")  # local derivatives of a program that made a NaN are NaN as well
-def _document(ran: Run, opened: Collection[str] | Literal["all"] = ()) -> GraphDocument:
+def _document(ran: Run, opened: Collection[str] | Literal["all"], budget: Budget) -> GraphDocument:
     return build(
         ran.trace,
         engine=VERSION,
@@ -222,4 +224,5 @@ def _document(ran: Run, opened: Collection[str] | Literal["all"] = ()) -> GraphD
         diagnostics=_told(ran),
         printed=ran.printed,
         opened=opened,
+        room=Room.of(budget.scalar_nodes, budget.scalar_edges, budget.scalar_visits),
     )

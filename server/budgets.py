@@ -31,7 +31,7 @@ def budget_settings(base: type[BaseModel]) -> type[BaseModel]:
         )
         for lane, budget in BUDGETS.items()
         for limit in fields(engine.Budget)
-        for says in [f"Most {engine.called(limit.name)} of a program in the {lane} lane."]
+        for says in [f"Most {engine.called(limit.name)}, for a program in the {lane} lane."]
     }
     return create_model("Budgets", __base__=base, **limits)
 

@@ -63,14 +63,39 @@ class ContributionTerms:
 
 
 def terms_of(
-    trace: Trace, found: Contributions, tensor: TensorNode, index: Index
+    trace: Trace, found: Contributions, tensor: TensorNode, index: Index, visits: int
 ) -> list[ContributionTerms]:
-    """Write out what each op sent in a pass to an element, in the order in which it arrived."""
-    return [
-        _written(trace.ops[one.node], found, one, index)
-        for one in found.contributions
-        if one.node.inputs[one.slot] is tensor
-    ]
+    """Write out what each op sent in a pass to an element, in the order in which it arrived.
+
+    At most so many elements are looked at to find its terms; ops for which that is too few are
+    told as those that tell nothing.
+    """
+    told = []
+    for one in found.contributions:
+        if one.node.inputs[one.slot] is tensor:
+            record = trace.ops[one.node]
+            needed = _visits(record)
+            written = _written(record, found, one, index) if needed <= visits else None
+            if written is not None:
+                visits -= needed
+            told.append(written or _untold(record, one, index))
+    return told
+
+
+NEAR = frozenset({"convolution", "einsum", "linalg"})
+"""Families of sums of products whose elements know where they went."""
+
+
+def _visits(record: OpRecord) -> int:
+    """Foresee how much is looked at for one element."""
+    op = record.node.op
+    if op.element is None or op.elementwise or op.family in NEAR:
+        return MANY
+    return record.plan.elements + sum(size_of(node.shape) for node in record.node.inputs)
+
+
+def _untold(record: OpRecord, one: Contribution, index: Index) -> ContributionTerms:
+    return ContributionTerms(record, one.slot, None, 0, float(np.asarray(one.value)[index]))
 
 
 def _written(
@@ -78,7 +103,7 @@ def _written(
 ) -> ContributionTerms:
     total = float(np.asarray(one.value)[index])
     if record.node.op.element is None:
-        return ContributionTerms(record, one.slot, None, 0, total)
+        return _untold(record, one, index)
     try:
         walk = _arrived(record, found, record.node.op.element(record.node.context, one.slot, index))
         terms = tuple(_term(record, found, term, total) for term in islice(walk, MANY))
@@ -86,7 +111,7 @@ def _written(
         if count == MANY:
             count += _left(record, one.slot, walk)
     except (ArithmeticError, ValueError):  # an element rule in plain Python, on infinity or NaN
-        return ContributionTerms(record, one.slot, None, 0, total)
+        return _untold(record, one, index)
     return ContributionTerms(record, one.slot, terms, count, total)
 
 

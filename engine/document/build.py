@@ -13,7 +13,7 @@ import numpy as np
 from engine.analysis.cost import backward_flops, jacobian_sizes, peak_saved
 from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
-from engine.analysis.scalar import expand
+from engine.analysis.scalar import Room, expand
 from engine.document.expansions import expansion_form
 from engine.document.form import (
     VERSION,
@@ -50,16 +50,17 @@ def build(
     diagnostics: Sequence[Diagnostic],
     printed: Sequence[str],
     opened: Collection[str] | Literal["all"] = (),
+    room: Room,
 ) -> GraphDocument:
     """Say what a trace holds.
 
     ``output`` is the tensor that the program is about, if any; ``opened`` are the ids of ops to
-    open into scalar ops.
+    open into scalar ops, as far as there is ``room``.
     """
     builder = _Builder(trace, output)
     document = builder.document(engine, source, seed, diagnostics, printed)
     if opened:
-        document["expansions"] = builder.expansions(None if opened == "all" else opened)
+        document["expansions"] = builder.expansions(None if opened == "all" else opened, room)
     return document
 
 
@@ -142,9 +143,9 @@ class _Builder:
         several = (record.node.op for record in self.ops if len(record.node.inputs) > 1)
         return list(dict.fromkeys(op.name for op in several if not op.commutative))
 
-    def expansions(self, wanted: Collection[str] | None) -> list[ExpansionForm]:
+    def expansions(self, wanted: Collection[str] | None, room: Room) -> list[ExpansionForm]:
         """Open the ops of these ids, or all."""
-        return [expansion_form(one, self.tensor_ids) for one in expand(self.trace, wanted)]
+        return [expansion_form(one, self.tensor_ids) for one in expand(self.trace, wanted, room)]
 
     def _tensor(self, node: TensorNode) -> TensorForm:
         record = self.trace.tensors[node]

@@ -41,7 +41,8 @@ class TermForm(TypedDict):
 class ContributionTermsForm(TypedDict):
     """What an op sent to the element from one slot: the sum of ``count`` terms, the first of them.
 
-    ``terms`` is null where the op tells nothing of single elements.
+    ``terms`` is null where the op tells nothing of single elements, or has too many to look
+    through.
     """
 
     op: str

@@ -20,6 +20,10 @@ class Budget:
     during which no tensor is made. ``elements`` are float64 numbers, of values and of gradients;
     ``flops`` are floating-point operations of both passes; ``backward_ops`` are ops fired by
     backward passes.
+
+    The last four bound what is told of single elements and stop no program: ops that do not fit
+    stay whole. ``scalar_visits`` are pairs of elements looked at to open ops, ``term_visits``
+    elements looked at to write out an element of a gradient.
     """
 
     source_characters: int = 32 * 1024
@@ -43,6 +47,10 @@ class Budget:
     flops: int = 500_000_000
     prints: int = 1_000
     printed_characters: int = 64 * 1024
+    scalar_nodes: int = 2_000
+    scalar_edges: int = 8_000
+    scalar_visits: int = 200_000
+    term_visits: int = 50_000
 
 
 NAMES: Mapping[str, str] = {
@@ -60,6 +68,10 @@ NAMES: Mapping[str, str] = {
     "rank": "axes",
     "tensor_elements": "elements in one tensor",
     "flops": "floating-point operations",
+    "scalar_nodes": "nodes of ops that are opened",
+    "scalar_edges": "edges of ops that are opened",
+    "scalar_visits": "pairs of elements looked at to open ops",
+    "term_visits": "elements looked at to write out a gradient",
 }
 """How messages call a limit, where its own name does not say it."""
 

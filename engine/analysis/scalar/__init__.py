@@ -2,5 +2,6 @@
 
 from engine.analysis.scalar.graph import Expansion, ScalarOp, ScalarTensor
 from engine.analysis.scalar.opening import expand
+from engine.analysis.scalar.room import Room
 
-__all__ = ["Expansion", "ScalarOp", "ScalarTensor", "expand"]
+__all__ = ["Expansion", "Room", "ScalarOp", "ScalarTensor", "expand"]

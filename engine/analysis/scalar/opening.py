@@ -18,14 +18,14 @@ from engine.op import Rearrangement, indices
 from engine.trace import OpRecord, PassRecord, Trace
 
 
-def expand(trace: Trace, wanted: Collection[str] | None) -> list[Expansion]:
+def expand(trace: Trace, wanted: Collection[str] | None, room: Room) -> list[Expansion]:
     """Open the ops of these ids, or all of them, in the order in which they ran.
 
     What there is no room for, or what cannot open, says so.
     """
     events = (event for event in trace.events if isinstance(event, PassRecord))
     passes = [Pass(number, event.contributions) for number, event in enumerate(events, start=1)]
-    opener = _Opener(trace, passes)
+    opener = _Opener(trace, passes, room)
     return [
         opener.open(record)
         for record in trace.ops.values()
@@ -42,10 +42,10 @@ NOT_AT_THESE_VALUES = (
 class _Opener:
     """Opens op after op, and keeps count of the room that is left."""
 
-    def __init__(self, trace: Trace, passes: list[Pass]) -> None:
+    def __init__(self, trace: Trace, passes: list[Pass], room: Room) -> None:
         self.trace = trace
         self.passes = passes
-        self.room = Room()
+        self.room = room
         self.drawn: set[Element] = set()
 
     def open(self, record: OpRecord) -> Expansion:

@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NODES = 2_000
-"""Scalar tensors and scalar ops of one document."""
-
-EDGES = 8_000
-"""Edges between them: an op on many elements has as many."""
-
-VISITS = 500_000
-"""Pairs of elements that are looked at to find out which of them meet: about a second."""
-
 MANY_PASSES = 16
 """Through so many backward passes a node counts twice, since it has a gradient in each of them."""
 
@@ -25,18 +16,27 @@ class ClosedError(Exception):
 class Room:
     """What is left of the budget, and what one op takes of it.
 
-    Its methods raise ClosedError where that is too little.
+    ``nodes`` are scalar tensors and scalar ops, ``edges`` run between them, and ``visits`` are
+    pairs of elements that are looked at to find out which of them meet. ``whole`` are
+    the nodes and edges that there were before any op was opened. Its methods raise ClosedError
+    where there is too little.
     """
 
-    nodes: int = NODES
-    edges: int = EDGES
-    visits: int = VISITS
+    nodes: int
+    edges: int
+    visits: int
+    whole: tuple[int, int]
     taken_nodes: int = 0
     taken_edges: int = 0
 
+    @classmethod
+    def of(cls, nodes: int, edges: int, visits: int) -> Room:
+        """Give the room of a whole document."""
+        return cls(nodes, edges, visits, (nodes, edges))
+
     def part(self, weight: int) -> Room:
         """Give the room that one op finds, where everything counts ``weight`` times."""
-        return Room(self.nodes // weight, self.edges // weight, self.visits)
+        return Room(self.nodes // weight, self.edges // weight, self.visits, self.whole)
 
     def close(self, part: Room, weight: int) -> None:
         """Charge what an op has taken."""
@@ -51,10 +51,11 @@ class Room:
 
     def foresee(self, nodes: int = 0, edges: int = 0) -> None:
         """See that there is room for an op of at least so many nodes and edges."""
+        all_nodes, all_edges = self.whole
         if nodes > self.nodes:
-            raise ClosedError(_full("nodes", NODES, self.nodes, nodes))
+            raise ClosedError(_full("nodes", all_nodes, self.nodes, nodes))
         if edges > self.edges:
-            raise ClosedError(_full("edges", EDGES, self.edges, edges))
+            raise ClosedError(_full("edges", all_edges, self.edges, edges))
 
     def look(self, visits: int) -> None:
         """Take room for looking at so many pairs of elements."""
