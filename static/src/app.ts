@@ -16,6 +16,7 @@ import "./style/inspector.css";
 import "./style/elements.css";
 import "./style/timeline.css";
 import "./style/dialog.css";
+import "./style/tour.css";
 import "./style/gallery.css";
 import { createStore } from "./core/store.ts";
 import { createCatalog } from "./views/catalog.ts";
@@ -45,6 +46,8 @@ import { createTimeline } from "./views/timeline/timeline.ts";
 import { exposeState } from "./views/trail.ts";
 import { createToast } from "./views/toast.ts";
 import { createTopbar } from "./views/topbar.ts";
+import { createInvitation } from "./views/tour/invitation.ts";
+import { createTour } from "./views/tour/tour.ts";
 import { createUndo } from "./views/undo.ts";
 
 const root = document.getElementById("studio") as HTMLElement;
@@ -92,7 +95,8 @@ createInspector(shell.inspector, studio, catalog, {
 
 const gallery = createGallery(studio, openProgram);
 const network = createNetworkForm((source, seed) => openProgram({ source, seed }));
-const keys = createKeySheet();
+const tour = createTour(root, studio, playback);
+const keys = createKeySheet(tour.start);
 
 const said = {
   copied: "The link is copied.",
@@ -121,6 +125,8 @@ listenToKeys(document, {
 
 exposeState(root, studio);
 const welcome: Opened = { source: starters[0]?.source ?? "" };
-openProgram((await readAddress()) ?? welcome);
+const linked = await readAddress();
+if (!linked) createInvitation(root, tour);
+openProgram(linked ?? welcome);
 addEventListener("hashchange", async () => openProgram((await readAddress()) ?? welcome));
 keepAddress(studio);

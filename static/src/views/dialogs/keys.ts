@@ -55,24 +55,33 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
   },
 ];
 
-/** The sheet that lists the keys. */
-export function createKeySheet(): Dialog {
+/** The sheet that lists the keys, and leads to the tour. */
+export function createKeySheet(tour: () => void): Dialog {
   return createDialog(
     "Keys",
-    () =>
+    (close) =>
       html`${groups.map(
-        ({ title, keys }) => html`
-          <h3>${title}</h3>
-          <dl class="keys">
-            ${keys.map(
-              ([caps, meaning]) =>
-                html`<div>
-                  <dt>${caps.map((cap) => html`<kbd>${cap}</kbd> `)}</dt>
-                  <dd>${meaning}</dd>
-                </div>`,
-            )}
-          </dl>
-        `,
-      )}`,
+          ({ title, keys }) => html`
+            <h3>${title}</h3>
+            <dl class="keys">
+              ${keys.map(
+                ([caps, meaning]) =>
+                  html`<div>
+                    <dt>${caps.map((cap) => html`<kbd>${cap}</kbd> `)}</dt>
+                    <dd>${meaning}</dd>
+                  </div>`,
+              )}
+            </dl>
+          `,
+        )}
+        <button
+          class="tour-again"
+          @click=${() => {
+            close();
+            tour();
+          }}
+        >
+          Take the tour
+        </button>`,
   );
 }
