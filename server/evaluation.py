@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from server.budgets import BUDGETS
 from server.cache import Documents, OwnDocuments, SharedDocuments
+from server.flights import Flights
 from server.lane import Lane, Size
 from server.metrics import Metrics
 from server.problems import ProblemError
@@ -64,6 +65,7 @@ class Evaluator:
             if settings.redis_url
             else OwnDocuments(settings.cache_bytes)
         )
+        self._flights = Flights[Answer]()
         self.ready = False
 
     async def __aenter__(self) -> Self:
@@ -82,12 +84,16 @@ class Evaluator:
     async def evaluate(self, program: Program) -> Answer:
         """Give the document of a program, or the problem that stopped it.
 
-        The same program gives the same document, so one that is kept is not computed again.
+        The same program gives the same document, so one that is kept, or is being computed for
+        somebody else, is not computed again.
         """
         digest = program.digest
         kept = await self.documents.get(digest)
         if kept is not None:
             return Answer(200, kept)
+        return await self._flights.join(digest, lambda: self._compute(program, digest))
+
+    async def _compute(self, program: Program, digest: str) -> Answer:
         answer = await self._run(evaluate, program)
         if answer.status == 200:
             await self.documents.put(digest, answer.body)

@@ -15,7 +15,7 @@ from typing import Any
 
 from server.metrics import Metrics
 from server.problems import ProblemError
-from server.turns import Turns
+from server.turns import Turns, client
 from server.worker import Answer, Fault, Limits, Profile, Task, serve
 
 ATTEMPTS = 2
@@ -164,11 +164,12 @@ class Lane:
         """
         await self._turns.take()
         loop, call = asyncio.get_running_loop(), Call()
+        mine, begun = client.get(), loop.time()
         running = self._threads.submit(self._run, call, task, arguments)
 
         def give_back(_: object) -> None:
             with suppress(RuntimeError):  # the loop is closed, and nobody waits for a turn
-                loop.call_soon_threadsafe(self._turns.give_back)
+                loop.call_soon_threadsafe(self._turns.give_back, mine, loop.time() - begun)
 
         running.add_done_callback(give_back)
         try:

@@ -43,7 +43,8 @@ class Profile:
         return next((name for name, budget in self.further if refusal.met_by(budget)), None)
 
 
-COURTESY = 10
+COURTESY: Mapping[LaneName, int] = {"fast": 0, "heavy": 5, "job": 10}
+"""How nice workers are: where all processors are busy, the small programs come first."""
 
 PARTIAL_OPS = 2_000
 """A stopped program of more ops is answered without what it had computed: nobody reads it."""
@@ -186,8 +187,7 @@ def serve(pipe: Connection, profile: Profile, limits: Limits) -> None:
     os.environ.clear()  # no secret of the server's may be found here
     _prepare()
     _confine(limits.bytes)
-    if profile.name == "job":
-        os.nice(COURTESY)  # where all processors are busy, the small programs come first
+    os.nice(COURTESY[profile.name])
     pipe.send(None)
     while True:
         try:

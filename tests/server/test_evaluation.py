@@ -198,12 +198,12 @@ def test_a_worker_finds_neither_secrets_nor_files_nor_the_network(
     run(scenario)
 
 
-def test_jobs_leave_the_processors_to_the_other_lanes() -> None:
+def test_the_larger_a_lane_the_more_it_leaves_the_processors_to_others() -> None:
     async def scenario(evaluator: Evaluator) -> None:
         fast, heavy, job = [
             int((await lane.run(tell_courtesy)).body) for lane in evaluator._lanes.values()
         ]
-        assert fast == heavy < job
+        assert fast < heavy < job
 
     run(scenario)
 

@@ -33,14 +33,36 @@ def test_clients_take_turns_however_many_programs_each_has() -> None:
         turns, order = Turns(1, 100), list[str]()
         tasks = [start(turns, who, order) for who in "aaaaabbc"]
         await rest()
-        for _ in range(7):
-            turns.give_back()
+        for number in range(7):
+            turns.give_back(order[number])
             await rest()
         await asyncio.gather(*tasks)
         assert turns.waiting == 0
         return order
 
     assert "".join(asyncio.run(scenario())) == "aabcabaa"
+
+
+def test_who_has_had_much_time_waits_for_those_who_had_little() -> None:
+    async def scenario() -> list[str]:
+        turns, order = Turns(1, 100), list[str]()
+        costs = {"attacker": 0.05, "class": 0.01, "late": 0.01}
+        tasks = [start(turns, who, order) for who in ["attacker"] * 4 + ["class"] * 8]
+        await rest()
+        for number in range(14):
+            if number == 6:  # who comes late begins where the others are
+                tasks += [start(turns, "late", order) for _ in range(3)]
+                await rest()
+            turns.give_back(order[number], costs[order[number]])
+            await rest()
+        turns.give_back(order[14])
+        await asyncio.gather(*tasks)
+        return order
+
+    order = asyncio.run(scenario())
+    assert order[:7] == ["attacker", *["class"] * 5, "attacker"]
+    assert order[7:13] == ["late", "class"] * 3
+    assert order[13:] == ["attacker"] * 2
 
 
 def test_where_it_is_full_the_one_that_has_most_gives_way() -> None:
@@ -56,8 +78,8 @@ def test_where_it_is_full_the_one_that_has_most_gives_way() -> None:
         assert turns.waiting == 4
         with pytest.raises(ProblemError, match="Too many programs are waiting"):
             await start(turns, "greedy", order)
-        for _ in range(4):
-            turns.give_back()
+        for number in range(4):
+            turns.give_back(order[number])
             await rest()
         await asyncio.gather(*greedy[:-1], modest)
         assert order == ["greedy", "greedy", "modest", "greedy", "greedy"]
@@ -77,7 +99,7 @@ def test_turns_are_neither_lost_nor_doubled(moves: list[tuple[str, int]]) -> Non
             elif move == "leave" and tasks:
                 tasks[number % len(tasks)].cancel()
             elif move == "give back" and len(taken) > given_back:
-                turns.give_back()
+                turns.give_back(taken[given_back], number / 100)
                 given_back += 1
             if number % 2:
                 await rest()
@@ -87,7 +109,7 @@ def test_turns_are_neither_lost_nor_doubled(moves: list[tuple[str, int]]) -> Non
         if turns.waiting:
             assert len(taken) - given_back == 2
         while turns.waiting or len(taken) > given_back:
-            turns.give_back()
+            turns.give_back(taken[given_back])
             given_back += 1
             await rest()
         assert turns._free == 2
