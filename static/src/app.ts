@@ -10,6 +10,7 @@ import "./style/graph.css";
 import "./style/stage.css";
 import "./style/list.css";
 import "./style/levels.css";
+import "./style/finding.css";
 import "./style/formula.css";
 import "./style/curve.css";
 import "./style/inspector.css";

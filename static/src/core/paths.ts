@@ -97,12 +97,14 @@ interface Web {
   sums: ReadonlyMap<string, Num | null>;
 }
 
-const webs = new WeakMap<PassIndex, Web>();
+const webs = new WeakMap<Graph, Map<PassIndex, Web>>();
 
 /** From the output back, each op after all that its results go into: no path is walked twice. */
 function weave(graph: Graph, index: PassIndex, output: string): Web {
-  const known = webs.get(index);
-  if (known) return known;
+  const known = webs.get(graph) ?? new Map<PassIndex, Web>();
+  webs.set(graph, known);
+  const woven = known.get(index);
+  if (woven) return woven;
   const steps = new Map<string, PathStep[]>();
   const counts = new Map([[output, 1n]]);
   const sums = new Map<string, Num | null>([[output, 1]]);
@@ -133,7 +135,7 @@ function weave(graph: Graph, index: PassIndex, output: string): Web {
     }
   }
   const web = { output, steps, counts, sums };
-  webs.set(index, web);
+  known.set(index, web);
   return web;
 }
 

@@ -14,6 +14,8 @@ export interface KeyActions {
   fold(): void;
   shorthand(): void;
   numbers(): void;
+  find(): void;
+  closeup(): void;
   open(): void;
   list(): void;
   edit(): void;
@@ -48,6 +50,8 @@ export function listenToKeys(host: Document | HTMLElement, act: Partial<KeyActio
     f: act.fold,
     h: act.shorthand,
     d: act.numbers,
+    "/": act.find,
+    z: act.closeup,
     o: act.open,
     l: act.list,
     e: act.edit,

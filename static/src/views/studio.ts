@@ -79,6 +79,10 @@ export interface StudioState {
   pointed: readonly string[];
   /** Single elements that are outlined: what an element that is pointed at was computed from. */
   lit: readonly Cell[];
+  /** What the search found, in order, and which of it was chosen last; null: nothing is searched. */
+  found: { ids: readonly string[]; chosen: string | null } | null;
+  /** Keys of edges: of all paths that are read in the inspector, and of the one pointed at. */
+  ways: { all: ReadonlySet<string>; pointed: readonly string[] } | null;
 
   /** Whether the side panels can be seen: columns on a wide page, sheets on a narrow one. */
   programOpen: boolean;
@@ -123,6 +127,8 @@ export const blank: StudioState = {
   selection: null,
   pointed: [],
   lit: [],
+  found: null,
+  ways: null,
   programOpen: true,
   inspectorOpen: true,
   dark: false,

@@ -9,7 +9,7 @@ import { timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
 import { prefersReducedMotion } from "../../platform/media.ts";
 import type { Studio, StudioState } from "../studio.ts";
-import { farthest, isSame, showing } from "./camera.ts";
+import { type Camera, farthest, isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
 import {
   anchored,
@@ -54,6 +54,8 @@ export class Drawing implements Walkable {
   /** Whether the person wants to see everything, as far as names can be read. */
   #surveying = false;
   #anchor: string | null = null;
+  /** What the view glides to as soon as it is drawn. */
+  #sought: { id: string; camera: (box: Box) => Camera } | null = null;
 
   constructor(studio: Studio, painter: Painter, viewport: Viewport) {
     this.#studio = studio;
@@ -154,6 +156,24 @@ export class Drawing implements Walkable {
     this.#viewport.commit(showing(this.#viewport.camera, box, freeBox(this.#viewport)));
   }
 
+  /**
+   * Glide to a tensor, an op or a module; where it is still hidden, when it is drawn.
+   * @param camera the one for where it stands
+   */
+  seek(id: string, camera: (box: Box) => Camera): void {
+    this.held = true;
+    this.#sought = { id, camera };
+    const { graph } = this.#studio.state;
+    if (graph && this.#drawn?.look === lookOf(this.#studio.state, graph)) this.#reach();
+  }
+
+  #reach(): void {
+    const { id = "", camera } = this.#sought ?? {};
+    const box = this.#painter.spotlight.boxOf(id);
+    this.#sought = null;
+    if (box && camera) this.#viewport.glide(camera(box), glide);
+  }
+
   /** What is drawn next is seen as a whole. */
   survey(): void {
     this.held = false;
@@ -193,6 +213,10 @@ export class Drawing implements Walkable {
       viewport.commit(opening(viewport, drawn.scene, this.#present(), least));
     }
     this.show();
+    if (this.#sought) {
+      this.#reach();
+      return;
+    }
     if (!fixed || before === null || !isSameProgram(before.graph, drawn.graph)) return;
     painter.glideFrom(boxes, from, viewport.camera, folding);
     if (!unfolds || !target || target.width <= fixed.width) return;

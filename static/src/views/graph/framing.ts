@@ -54,6 +54,34 @@ export function unveiling(viewport: Viewport, camera: Camera, opened: Box): Came
   return showing(zoomed(camera, Math.min(1, fit / camera.zoom), middle), opened, free);
 }
 
+/** The view in which a place can be read: moved no more than it takes, and larger if it must be. */
+export function finding(viewport: Viewport, box: Box, free: Box): Camera {
+  const { camera } = viewport;
+  const room = grown(box, 24 / camera.zoom);
+  const fits = room.width * camera.zoom <= free.width && room.height * camera.zoom <= free.height;
+  if (camera.zoom >= readable && fits) return showing(camera, room, free);
+  return amid(box, free, camera.zoom < readable ? close : camera.zoom);
+}
+
+/** The view in which a place fills the screen, as far as its letters stay as large as those of titles. */
+export function closeup(viewport: Viewport, box: Box): Camera {
+  return amid(box, freeBox(viewport), 1.6 * (viewport.letter / 14));
+}
+
+/** A box in the middle of `free`, whole, and no larger than `largest`. */
+function amid(box: Box, free: Box, largest: number): Camera {
+  const zoom = Math.min(largest, (free.width - 32) / box.width, (free.height - 32) / box.height);
+  return {
+    x: free.x + free.width / 2 - (box.x + box.width / 2) * zoom,
+    y: free.y + free.height / 2 - (box.y + box.height / 2) * zoom,
+    zoom,
+  };
+}
+
+function grown({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
 /** With room for a turn from row to row, which reaches beyond its corner points. */
 const beyond = 32;
 

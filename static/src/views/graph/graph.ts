@@ -7,7 +7,9 @@ import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
 import { createList } from "../list/list.ts";
 import { Drawing } from "./drawing.ts";
+import { createFinder } from "./finder.ts";
 import { createFocus, idOf } from "./focus.ts";
+import { closeup } from "./framing.ts";
 import { listenToGestures, type Reach } from "./gestures.ts";
 import { createHint } from "./hint.ts";
 import { renderLegend } from "./legend.ts";
@@ -16,6 +18,7 @@ import { createNotice } from "./notice.ts";
 import { createPointed } from "./pointed.ts";
 import { Painter } from "./painter.ts";
 import { createRefusal } from "./refusal.ts";
+import { followSpotlight } from "./spotlight.ts";
 import { renderTools } from "./tools.ts";
 import type { FormulaOf } from "./travel.ts";
 import { Viewport } from "./viewport.ts";
@@ -42,6 +45,10 @@ export interface GraphView {
   read(): void;
   /** Read the graph as a list, or draw it. */
   list(): void;
+  /** Open the search. */
+  find(): void;
+  /** Glide to what is selected. */
+  closeup(): void;
   /** Open the op that is focused or selected into scalar ops, or close it. */
   open(): void;
   /** Draw the present moment again: a formula has arrived. */
@@ -157,6 +164,8 @@ export function createGraphView(
   };
 
   const list = createList(stage, studio, opening, () => canvas.focus());
+  const finder = createFinder(stage, studio, viewport, (id, frame) => drawing.seek(id, frame));
+  followSpotlight(studio, painter.spotlight);
 
   const view: GraphView = {
     fold: focus.fold,
@@ -167,6 +176,11 @@ export function createGraphView(
     shorthand: () =>
       studio.update({ reading: studio.state.reading === "full" ? "shorthand" : "full" }),
     numbers: () => studio.update({ edgeNumbers: !studio.state.edgeNumbers }),
+    find: () => finder.open(),
+    closeup() {
+      const { selection } = studio.state;
+      if (selection !== null) drawing.seek(selection, (box) => closeup(viewport, box));
+    },
     zoom(factor) {
       const { width, height } = viewport.size;
       const middle = { x: width / 2, y: height / 2 };

@@ -17,6 +17,7 @@ import { edgeDrawable, idOfRoute } from "./edges.ts";
 import { type Drawable, Layer, type Mark } from "./layer.ts";
 import { Overview } from "./overview.ts";
 import { Passages } from "./passage.ts";
+import { Spotlight } from "./spotlight.ts";
 import { type FormulaOf, Travel } from "./travel.ts";
 import { updates } from "./updates.ts";
 
@@ -33,6 +34,8 @@ export class Painter {
   readonly #annotations = new Layer(svg("g", { class: "annotations" }));
   /** Stands in for the marks where very many of them are near the view. */
   readonly overview = new Overview();
+  /** What was found, and the paths that are read. */
+  readonly spotlight = new Spotlight();
   readonly #travel: Travel;
   #drawn: { graph: Graph; scene: Scene; passages: Passages; scale: ValueScale } | null = null;
   #routes = new Map<string, Route>();
@@ -54,6 +57,8 @@ export class Painter {
   constructor(formulaOf: FormulaOf) {
     this.#travel = new Travel(formulaOf);
     this.world.append(...this.#layers.map(({ root }) => root), this.#travel.root);
+    this.#nodes.root.before(this.spotlight.under);
+    this.#travel.root.before(this.spotlight.over);
   }
 
   /**
@@ -65,6 +70,7 @@ export class Painter {
     this.refill(graph, scene);
     if (this.#drawn) this.overview.place(this.#drawn);
     this.#frame = null;
+    this.spotlight.place(graph, scene);
     this.#routes = new Map(
       scene.routes.flatMap((route) =>
         [route.key, route.first ?? route.key].map((key) => [key, route] as const),
@@ -94,6 +100,7 @@ export class Painter {
   cull(view: View): void {
     const { near } = view;
     this.#travel.look(view);
+    this.spotlight.look(view);
     this.#far = this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
     this.overview.look(this.#far ? view : null);
     if (this.#far) {

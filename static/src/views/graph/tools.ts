@@ -9,6 +9,8 @@ interface View {
   shorthand(): void;
   numbers(): void;
   list(): void;
+  find(): void;
+  closeup(): void;
 }
 
 /** One button over the graph. */
@@ -22,6 +24,8 @@ interface Tool {
   key?: string;
   /** Whether it is on, for one that stays on. */
   pressed?: boolean;
+  /** Whether there is nothing that it could do now. */
+  idle?: boolean;
   /** "always" on the stage; "more": on a narrow one behind a button; "wide": not there at all. */
   place: "always" | "more" | "wide";
 }
@@ -50,6 +54,7 @@ function toolsOf(state: Readonly<StudioState>, view: View, studio: Studio): Tool
       pressed: edgeNumbers,
       place: "more",
     },
+    { icon: "find", label: "Find", act: view.find, key: "/", place: "always" },
     {
       icon: "turn",
       label: upward ? "Draw from left to right" : "Draw from bottom to top",
@@ -60,6 +65,14 @@ function toolsOf(state: Readonly<StudioState>, view: View, studio: Studio): Tool
     { icon: "list", label: "Read as a list", act: view.list, key: "l", place: "more" },
     { icon: "minus", label: "Zoom out", act: () => view.zoom(1 / 1.3), key: "−", place: "wide" },
     { icon: "plus", label: "Zoom in", act: () => view.zoom(1.3), key: "+", place: "wide" },
+    {
+      icon: "closeup",
+      label: "Zoom to the selection",
+      act: view.closeup,
+      key: "z",
+      place: "wide",
+      idle: state.selection === null,
+    },
     { icon: "fit", label: "Show everything", act: view.fit, key: "0", place: "always" },
   ];
 }
@@ -73,12 +86,13 @@ export function renderTools(host: HTMLElement, view: View, studio: Studio): void
     render(tools.length === 0 ? nothing : html`${tools.map(button)} ${more()}`, host);
   };
   const button = (tool: Tool): TemplateResult => {
-    const { icon: picture, label, act, pressed, place } = tool;
+    const { icon: picture, label, act, pressed, place, idle = false } = tool;
     return html`<button
       class="icon ${place}"
       aria-label=${label}
       aria-pressed=${pressed ?? nothing}
       title=${tooltip(tool)}
+      ?disabled=${idle}
       @click=${() => {
         show(false);
         act();
@@ -109,6 +123,7 @@ export function renderTools(host: HTMLElement, view: View, studio: Studio): void
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ direction }) => direction, draw);
   studio.subscribe(({ reading }) => reading, draw);
+  studio.subscribe(({ selection }) => selection === null, draw);
   studio.subscribe(({ edgeNumbers }) => edgeNumbers, draw);
   draw();
 }

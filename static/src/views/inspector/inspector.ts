@@ -21,6 +21,7 @@ import { firstLook } from "./image.ts";
 import { moduleCard } from "./module_card.ts";
 import { opCard, type OpCardState, opTabs } from "./op_card.ts";
 import { cellsOf } from "./origin.ts";
+import { paths, type PathsSight } from "./paths.ts";
 import { openingStrip } from "./opening_strip.ts";
 import { scalarCard } from "./scalar_card.ts";
 import "./slices.ts";
@@ -62,6 +63,8 @@ export function createInspector(
     look: null,
     asImage: false,
   };
+  /** The path that is pointed at, by its place in the list. */
+  let path: number | null = null;
   let subject: string | null = null;
   /** Whether the person asked for numbers of this subject that do not come unasked. */
   let asked = false;
@@ -80,10 +83,12 @@ export function createInspector(
     const op = graph.ops.get(id ?? "");
     const tensor = graph.tensors.get(id ?? "");
     const module = graph.modules.get(id ?? "");
+    const read = tensor && ofTensor.tab === "paths" ? paths(graph, now, tensor.id, path) : null;
+    lightWays(read);
     const card = op
       ? cardOfOp(graph, now, op)
       : tensor
-        ? cardOfTensor(graph, now, tensor)
+        ? cardOfTensor(graph, now, tensor, read)
         : module && cardOfModule(graph, module);
     const strip = openingStrip(graph, id ?? "", studio.state, page.turn);
     render(
@@ -96,6 +101,7 @@ export function createInspector(
   const begin = (graph: Graph, id: string | null): void => {
     subject = id;
     asked = false;
+    path = null;
     ofOp = { ...ofOp, slot: presentSlot(graph, studio, id) ?? 0, element: [], place: [] };
     const seen = firstLook(graph.tensors.get(id ?? "")?.shape ?? []);
     const { look = null } = seen ?? {};
@@ -107,6 +113,12 @@ export function createInspector(
 
   const light = (cells: readonly Cell[]): void => {
     if (cellsKey(cells) !== cellsKey(studio.state.lit)) studio.update({ lit: cells });
+  };
+
+  const lightWays = (read: PathsSight | null): void => {
+    const { ways } = studio.state;
+    const same = ways?.all === read?.found.edges && ways?.pointed.join() === read?.lit.join();
+    if (!same) studio.update({ ways: read && { all: read.found.edges, pointed: read.lit } });
   };
 
   /** Where an element of a gradient comes from; null where nobody asked for it yet. */
@@ -171,7 +183,12 @@ export function createInspector(
     draw();
   };
 
-  const cardOfTensor = (graph: Graph, now: Frame, tensor: Tensor): TemplateResult => {
+  const cardOfTensor = (
+    graph: Graph,
+    now: Frame,
+    tensor: Tensor,
+    read: PathsSight | null,
+  ): TemplateResult => {
     const origin = originOfPointed(graph, now, tensor);
     const cells = litCells(graph, tensor, origin);
     light(cells);
@@ -181,7 +198,12 @@ export function createInspector(
           .filter((cell) => cell.tensor === tensor.id && cell.of === part)
           .map(({ index }) => ravel(index, tensor.shape)),
       );
-    const seen = { catalog, origin, lit: { value: lit("value"), gradient: lit("gradient") } };
+    const seen = {
+      catalog,
+      origin,
+      paths: read,
+      lit: { value: lit("value"), gradient: lit("gradient") },
+    };
     return tensorCard(graph, now, tensor, ofTensor, seen, {
       select,
       reveal: page.reveal,
@@ -193,6 +215,11 @@ export function createInspector(
       },
       pointCell(cell) {
         if (cell !== ofTensor.cell) changeTensor({ cell });
+      },
+      pointPath(to) {
+        if (to === path) return;
+        path = to;
+        draw();
       },
       turnTo: (sheet) => changeTensor({ sheet, pointed: null }),
       slices: (part) => (start, count) => {

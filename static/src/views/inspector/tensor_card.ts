@@ -14,16 +14,18 @@ import { type ImageLook, imagesIn, orderChoice } from "./image.ts";
 import { memory, type MemoryActions } from "./memory.ts";
 import { heldObject } from "./object.ts";
 import { originText } from "./origin.ts";
+import { pathsPanel, type PathsActions, type PathsSight } from "./paths.ts";
 import { ledger, type PlaceActions, tensorFacts } from "./places.ts";
 import { spread } from "./spread.ts";
 import { steppers } from "./steppers.ts";
 import { type Tab, tabbed } from "./tabs.ts";
 
 /** Which part of a tensor is read. */
-export type TensorTab = "numbers" | "spread" | "memory" | "object";
+export type TensorTab = "numbers" | "paths" | "spread" | "memory" | "object";
 
 export const tensorTabs: readonly Tab<TensorTab>[] = [
   ["numbers", "Numbers"],
+  ["paths", "Paths"],
   ["spread", "Statistics"],
   ["memory", "Memory"],
   ["object", "Object"],
@@ -49,11 +51,14 @@ export interface TensorSight {
   catalog: Catalog;
   /** Where the element that is pointed at comes from. */
   origin: Origin | null;
+  /** The paths on which its gradient comes; null where they are not read. */
+  paths: PathsSight | null;
   /** Row-major positions of lit elements. */
   lit: Readonly<Record<Part, ReadonlySet<number>>>;
 }
 
-export interface TensorCardActions extends PlaceActions, ElementActions, MemoryActions {
+export interface TensorCardActions
+  extends PlaceActions, ElementActions, MemoryActions, PathsActions {
   change(state: Partial<TensorCardState>): void;
 }
 
@@ -82,6 +87,7 @@ export function tensorCard(
   const arrays = { value, gradient };
   const panels: Record<TensorTab, () => unknown> = {
     numbers: () => numbers(graph, frame, tensor, arrays, state, sight, act),
+    paths: () => pathsPanel(graph, frame, tensor, sight.paths, act),
     spread: () => (value ? spread(value, gradient) : html`<p class="about">not computed yet</p>`),
     memory: () => memory(graph, tensor, state.cell, act),
     object: () => heldObject(graph, tensor, arrays, act.select),
