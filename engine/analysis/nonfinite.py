@@ -96,7 +96,9 @@ def _operands(trace: Trace, record: OpRecord, made: Value) -> str:
     """Say what went in; of an elementwise op, the elements that the fault was made of."""
     place = None
     if record.node.op.elementwise:
-        place = tuple(np.argwhere(~np.isfinite(np.asarray(made)))[0].tolist())
+        missing = np.isnan(made)
+        faulty = missing if missing.any() else ~np.isfinite(made)
+        place = tuple(np.argwhere(faulty)[0].tolist())
     return " and ".join(_spoken(trace, node, place) for node in record.node.inputs) or "nothing"
 
 

@@ -282,6 +282,11 @@ def test_large_tensors_travel_as_summaries() -> None:
     ("source", "code", "message"),
     [
         ("x = -1.0\nlog(x)\n", "nan", "log makes the first NaN here, from x = -1"),
+        (
+            "x = input([1.0, 0.0, -2.0])\nlog(x).sum()\n",
+            "nan",
+            "log makes the first NaN here, from x[2] = -2",
+        ),
         ("x = 0.0\ny = 1 / x\ny - y\n", "infinity",
          "div makes the first infinity here, from 1 and x = 0"),
         ("x = input([4.0, -1.0, 2.0])\nsum(log(x))\n", "nan",

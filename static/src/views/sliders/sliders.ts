@@ -17,6 +17,8 @@ const fewParameters = 8;
 const fewOthers = 24;
 /** With more sliders than these there is a filter. */
 const few = 20;
+/** Tensors too large for sliders that are named. */
+const named = 6;
 
 /** Fill the panel of sliders: every number that a hand can move, by what it is in the program. */
 export function createSliders(
@@ -69,7 +71,10 @@ export function createSliders(
         large.length > 0
           ? html`<p class="about">
               Too many elements for sliders:
-              ${large.map(({ id, shape }) => `${displayName(graph, id)} (${shapeText(shape)})`).join(", ")}.
+              ${large
+                .slice(0, named)
+                .map(({ id, shape }) => `${displayName(graph, id)} (${shapeText(shape)})`)
+                .join(", ")}${large.length > named ? ` and ${large.length - named} more` : ""}.
             </p>`
           : nothing
       }
