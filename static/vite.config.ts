@@ -16,5 +16,6 @@ export default defineConfig({
       checks: { pluginTimings: false },
     },
   },
-  test: { include: ["src/**/*.test.ts"] },
+  // No test depends on how busy the machine is.
+  test: { include: ["src/**/*.test.ts"], testTimeout: 120_000 },
 });

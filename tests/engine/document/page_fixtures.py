@@ -1,6 +1,7 @@
 """``python -m tests.engine.document.page_fixtures``: remakes the documents of the page's tests.
 
-Each fixture holds its own program and seed, so it is evaluated again and written back.
+Each fixture holds its own program and seed, so it is evaluated again and written back, with all
+ops opened where they were.
 """
 
 import json
@@ -14,7 +15,8 @@ FIXTURES = Path(__file__).parents[3] / "static" / "src" / "core" / "fixtures"
 
 def remade(fixture: dict[str, Any]) -> dict[str, Any]:
     """Give the document that the engine makes of a fixture's program today."""
-    return dict(evaluate(fixture["source"], seed=fixture["seed"]).document)
+    opened = "all" if "expansions" in fixture else ()
+    return dict(evaluate(fixture["source"], seed=fixture["seed"], expand=opened).document)
 
 
 def main() -> None:
