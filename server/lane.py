@@ -21,9 +21,16 @@ from server.worker import Answer, Fault, Limits, Profile, Task, serve
 ATTEMPTS = 2
 """A program whose worker died, perhaps by no fault of its own, gets one more."""
 
+STARTS = 20
+"""Workers that are started for one program, most of which died before they had it."""
+
 
 class WorkerDiedError(Exception):
-    """A worker process ended without an answer."""
+    """A worker process ended without an answer; ``held`` tells whether it had a program."""
+
+    def __init__(self, *, held: bool = False) -> None:
+        super().__init__()
+        self.held = held
 
 
 class EngineFaultError(Exception):
@@ -55,12 +62,11 @@ class Worker:
         self.wait()
         try:
             self._pipe.send((task, arguments))
-            answered = self._pipe.poll(seconds)
         except OSError as error:
             raise WorkerDiedError from error
-        if not answered:
+        if not self._pipe.poll(seconds):
             raise TimeoutError
-        answer: Answer | Fault = self._receive()
+        answer: Answer | Fault = self._receive(held=True)
         if isinstance(answer, Fault):
             raise EngineFaultError(answer)
         return answer
@@ -74,14 +80,14 @@ class Worker:
         self._process.kill()
         self._process.join()
 
-    def _receive(self) -> Any:
+    def _receive(self, *, held: bool = False) -> Any:
         try:
             return self._pipe.recv()
         except (EOFError, OSError) as error:
             self._process.join()
             if self._process.exitcode == -signal.SIGXCPU:
                 raise TimeoutError from error  # its processor time is over
-            raise WorkerDiedError from error
+            raise WorkerDiedError(held=held) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +187,17 @@ class Lane:
 
     def _run(self, call: Call, task: Task, arguments: tuple[Any, ...]) -> Answer:
         worker = self._idle.get()
+        attempts = 0
         try:
-            for _ in range(ATTEMPTS):
+            for _ in range(STARTS):
                 try:
                     call.runs_in(worker)
                     with self._seconds.time():
                         return worker.call(task, arguments, self.size.seconds)
-                except WorkerDiedError:
+                except WorkerDiedError as death:
                     worker = self._replace(worker)
-                    if call.abandoned:
+                    attempts += death.held
+                    if call.abandoned or attempts == ATTEMPTS:
                         break
                 except TimeoutError:
                     worker = self._replace(worker)

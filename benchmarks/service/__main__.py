@@ -6,9 +6,14 @@ import os
 import platform
 import sys
 
-from benchmarks.service import attack, burst, throughput
+from benchmarks.service import attack, burst, faults, throughput
 
-TABLES = {"throughput": throughput.main, "burst": burst.main, "attack": attack.main}
+TABLES = {
+    "throughput": throughput.main,
+    "burst": burst.main,
+    "attack": attack.main,
+    "faults": faults.main,
+}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -45,6 +46,8 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         if self._writer is not None:
             self._writer.close()
+            with suppress(OSError):
+                await self._writer.wait_closed()
 
     async def evaluate(self, source: str) -> Reply:
         """Ask for the document of a program."""
