@@ -14,6 +14,8 @@ from typing import Any
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that is being answered; empty outside of one."""
 
+LEFT_EARLY = "ASGI callable returned without completing handshake."
+
 FIELDS = "fields"
 """The attribute of a record that holds what else its line says: ``extra={FIELDS: {...}}``."""
 
@@ -71,8 +73,10 @@ def set_up(level: str, *, programs: bool) -> None:
 def _is_ours(record: logging.LogRecord) -> bool:
     """Tell what is our fault from what anyone could fill the log with.
 
-    uvicorn warns of every request that is no HTTP, and prints a traceback for every message in a
-    WebSocket that is no UTF-8.
+    uvicorn warns of every request that is no HTTP, prints a traceback for every message in a
+    WebSocket that is no UTF-8, and blames us for a client that left before its WebSocket was open.
     """
+    if record.msg == LEFT_EARLY:
+        return False
     unreadable = record.exc_info is not None and isinstance(record.exc_info[1], UnicodeDecodeError)
     return record.levelno != logging.WARNING and not unreadable

@@ -1,0 +1,1 @@
+"""Random programs and broken requests against a real server: ``python -m tests.server.fuzz``."""
