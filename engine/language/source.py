@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.errors import Span, SyntaxFaultError
 from engine.language.budget import Meter
+from engine.language.characters import REFUSED, refused
 from engine.language.syntax import check
 
 _LEXEME = re.compile(
@@ -35,10 +36,11 @@ class Source:
         self._spans: dict[ast.AST, Span] = {}
         self._notes: dict[ast.stmt, str] = {}
         meter.check("source_characters", len(text))
-        self._refuse_no_characters()
+        self._refuse_characters()
         _weigh(self.text, meter)
         self.tree = self._parsed()
         check(self.tree, meter, self.span)
+        self._refuse_in_strings()
 
     def span(self, node: ast.AST) -> Span:
         """Say where a node stands. Python's columns count UTF-8 bytes, ours characters."""
@@ -90,15 +92,19 @@ class Source:
                 hint="Give the inner parts names of their own.",
             ) from None
 
-    def _refuse_no_characters(self) -> None:
-        """Refuse what no parser takes: null characters, halves of surrogate pairs."""
-        match = re.search("[\0\ud800-\udfff]", self.text)
+    def _refuse_characters(self) -> None:
+        """Refuse what no parser takes, and what nobody sees."""
+        match = REFUSED.search(self.text)
         if match is not None:
-            raise SyntaxFaultError(
-                f"the program holds U+{ord(match[0]):04X}, which is no character",
-                hint="Delete it: most editors do not show it.",
-                span=self._at(match.start()),
-            )
+            raise refused(match[0], self._at(match.start()), written=True)
+
+    def _refuse_in_strings(self) -> None:
+        """Refuse the same characters where a string spells them out by their numbers."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                match = REFUSED.search(node.value)
+                if match is not None:
+                    raise refused(match[0], self.span(node), written=False)
 
     def _place(self, error: SyntaxError) -> Span:
         """Take Python's word for the place, as far as it lies in the text."""
