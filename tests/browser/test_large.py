@@ -23,7 +23,7 @@ def module(page: Page, name: str) -> None:
 def test_it_arrives_folded_and_opens_level_by_level(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 1000})
     studio = Studio(page).open().paste(GOOGLENET)
-    expect(page.locator(".region.folded")).to_have_text("▸ netGoogLeNet")
+    expect(page.locator(".region.folded")).to_have_text("▸ netGoogLeNet · 144 ops")
     expect(page.locator(".graph .op")).to_have_count(1)
     module(page, "net")
     studio.settled()
@@ -47,7 +47,7 @@ def test_what_happens_in_a_folded_module_is_told(page: Page) -> None:
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     expect(studio.caption).to_have_text(
-        re.compile(r"Forward, step \d+ of \d+, inside net\.\s+.+: the convolution of images\.")
+        re.compile(r"Forward, step \d+ of \d+, inside net\.\s+The convolution of .+\.")
     )
     expect(page.locator(".region.folded.forward")).to_have_count(1)
 

@@ -2,7 +2,8 @@
 import type { ArrayJson, Num, Role } from "./document.ts";
 import type { Frame, OpState, TensorState } from "./frame.ts";
 import { contributionOf, displayName, type Graph, isFull } from "./graph.ts";
-import { inWords, list, nounOf, scalarOf } from "./narration.ts";
+import { inWords } from "./narration.ts";
+import { list, nounOf, scalarOf } from "./spoken.ts";
 import { nested, type Nested } from "./nesting.ts";
 import { formatNumber, shapeText, toNumber } from "./number.ts";
 

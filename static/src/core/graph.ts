@@ -286,8 +286,17 @@ function nameOf(graph: Graph, tensor: Tensor, known: ReadonlyMap<string, string>
   if (op === undefined) return tensor.id;
   const module = op.module ?? "";
   if (graph.homes.get(tensor.id) !== module && !several)
-    return graph.modules.get(module)?.name ?? op.symbol;
+    return moduleName(graph, module) ?? op.symbol;
   return shortExpression(op, (id) => known.get(id) ?? id, room) + place;
+}
+
+/** A module's name; one that has only a number in a list is called with what holds it: "m.0", not "0". */
+function moduleName({ modules }: Graph, id: string): string | undefined {
+  const module = modules.get(id);
+  const holder = modules.get(module?.parent ?? "");
+  return module && holder && /^\d+$/.test(module.name)
+    ? `${holder.name}.${module.name}`
+    : module?.name;
 }
 
 /** Whether the same text goes on to make something else of it: then it is not the text's value. */

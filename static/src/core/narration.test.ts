@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { buildDocument } from "./fixtures/build.ts";
 import { documentOf, graphOf, PROGRAMS } from "./fixtures/read.ts";
 import { indexDocument } from "./graph.ts";
-import { narrate, spokenOp } from "./narration.ts";
+import { narrate } from "./narration.ts";
 import { PHRASES } from "./phrases.ts";
+import { spokenOp } from "./spoken.ts";
 import { timelineOf } from "./timeline.ts";
 
 const told = (graph: ReturnType<typeof graphOf>) =>
@@ -14,8 +15,8 @@ test("x * x, told whole", () => {
     "The program gives x the value 3.",
     "x times x gives 9.",
     "The backward pass starts at x * x: its gradient with respect to itself is 1.",
-    "The product multiplies the gradient of x * x by x and sends 3 to x: contribution 1 of 2.",
-    "The product multiplies the gradient of x * x by x and sends 3 to x: contribution 2 of 2, together 6.",
+    "The product multiplies 1, the gradient of x * x, by x = 3 and sends 3 to x: contribution 1 of 2.",
+    "The product multiplies 1, the gradient of x * x, by x = 3 and sends 3 to x: contribution 2 of 2, together 6.",
     "x * x is 9, and every gradient is known.",
   ]);
 });
@@ -24,15 +25,15 @@ test("2 / sin(exp(-x)), told whole", () => {
   expect(told(graphOf("composition"))).toEqual([
     "The program gives x the value −4.499.",
     "The negative of x gives 4.499.",
-    "The exponential of (−x) gives 89.93.",
+    "The exponential of −x gives 89.93.",
     "The sine of exp(−x) gives 0.9242.",
-    "2 divided by sin(exp(−x)) gives 2.164.",
-    "The backward pass starts at 2 / sin(exp(−x)): its gradient with respect to itself is 1.",
-    "The quotient multiplies the gradient of 2 / sin(exp(−x)) by −a/b², where a is 2 and b is sin(exp(−x)), and sends −2.341 to sin(exp(−x)): contribution 1 of 1.",
-    "The sine multiplies the gradient of sin(exp(−x)) by cos x, where x is exp(−x), and sends 0.894 to exp(−x): contribution 1 of 1.",
-    "The exponential multiplies the gradient of exp(−x) by exp(−x) and sends 80.39 to −x: contribution 1 of 1.",
-    "The negation turns the sign of the gradient of −x and sends −80.39 to x: contribution 1 of 1.",
-    "2 / sin(exp(−x)) is 2.164, and every gradient is known.",
+    "2 divided by the result of the sine gives 2.164.",
+    "The backward pass starts at the result of the quotient: its gradient with respect to itself is 1.",
+    "The quotient multiplies 1, the gradient of its result, by −2/u² = −2.341, where u is the result of the sine, and sends −2.341 to the result of the sine.",
+    "The sine multiplies −2.341, the gradient of its result, by cos u = −0.3818, where u is exp(−x), and sends 0.894 to exp(−x).",
+    "The exponential multiplies 0.894, the gradient of exp(−x), by exp(−x) = 89.93 and sends 80.39 to −x.",
+    "The negation changes the sign of the gradient of −x and sends −80.39 to x.",
+    "The result of the quotient is 2.164, and every gradient is known.",
   ]);
 });
 
@@ -43,10 +44,10 @@ test("the lecture's network: matrices, names and all", () => {
       "The matrix product of W and x gives a vector of 3.",
       "(W @ x) plus b gives k.",
       "The sigmoid of k gives h.",
-      "The sum over ((y − t) ** 2) gives loss = 1.511.",
-      "The sigmoid multiplies the gradient of h by h(1 − h), element by element, and sends the result to k: contribution 1 of 1.",
-      "The difference turns the sign of the gradient of y − t and sends the result to t: contribution 1 of 1.",
-      "The matrix product multiplies the gradient of W @ x from the right by x transposed and sends the result to W: contribution 1 of 1.",
+      "The sum of all elements of (y − t) ** 2 gives loss = 1.511.",
+      "The sigmoid multiplies the gradient of h by h(1 − h), element by element, and sends this to k.",
+      "The difference changes the sign of the gradient of y − t and sends this to t.",
+      "The matrix product multiplies the gradient of W @ x from the right by x transposed and sends this to W.",
     ]),
   );
 });
@@ -78,7 +79,7 @@ describe("the words for an op", () => {
     document.tensors.push({ id: "y", label: "y", role: "input", shape: [] });
     for (const edge of document.edges) delete edge.local;
     const [, forward, , backward] = told(indexDocument(document));
-    expect(forward).toBe("x and y give 9: the distance of two points.");
+    expect(forward).toBe("The distance of two points makes 9 from x and y.");
     expect(backward).toBe(
       "Back through the distance of two points, the gradient of x * x becomes 3 for x: contribution 1 of 2.",
     );
@@ -92,31 +93,31 @@ describe("the words for an op", () => {
     expect(told(indexDocument(document))).toEqual(
       expect.arrayContaining([
         "The hyperbolic cosine of exp(−x) gives 0.9242.",
-        "The hyperbolic cosine multiplies the gradient of sin(exp(−x)) by its slope −0.3818 and sends 0.894 to exp(−x): contribution 1 of 1.",
+        "The hyperbolic cosine multiplies −2.341, the gradient of its result, by its slope −0.3818 and sends 0.894 to exp(−x).",
       ]),
     );
   });
 
   test.each([
-    [2, "2 · x"],
-    [3, "3 · x²"],
-    [-1, "−1 · x⁻²"],
-    [0.5, "0.5 · x⁻⁰·⁵"],
-  ])("power with the exponent %d", (exponent, factor) => {
+    [2, "The square of x", "2 · x"],
+    [3, "The cube of x", "3 · x²"],
+    [-1, "x to the power −1", "−1 · x⁻²"],
+    [0.5, "x to the power 0.5", "0.5 · x⁻⁰·⁵"],
+  ])("power with the exponent %d", (exponent, clause, factor) => {
     const [, forward, , backward] = saying("pow", { exponent });
-    expect(forward).toBe(`x to the power ${String(exponent).replace("-", "−")} gives 9.`);
-    expect(backward).toContain(`by ${factor} and`);
+    expect(forward).toBe(`${clause} gives 9.`);
+    expect(backward).toContain(`by ${factor} = 3 and`);
   });
 });
 
 test("an op with several outputs, and what becomes of each", () => {
   expect(told(graphOf("several"))).toEqual(
     expect.arrayContaining([
-      "A gives q and r (q is not used): the QR decomposition.",
-      "A gives u, s and vh (u and vh are not used): the singular value decomposition.",
-      "ravel(A) gives best and places (places is not used): the k largest.",
-      "Back through the k largest, the gradient of best becomes the share of ravel(A): contribution 1 of 1.",
-      "Back through the QR decomposition, the gradient of r becomes the share of A: contribution 4 of 4.",
+      "The QR decomposition makes q and r (q is not used) from A.",
+      "The singular value decomposition makes u, s and vh (u and vh are not used) from A.",
+      "Picking the 2 largest of all elements of ravel(A) gives best and places (places is not used).",
+      "The choice puts the gradient of best where it was picked, and zeros elsewhere, and sends this to ravel(A).",
+      "Back through the QR decomposition, the gradient of r becomes the share of A: contribution 4 of 4, which completes its gradient.",
     ]),
   );
 });
@@ -155,7 +156,7 @@ test("a broadcast operand is told that its gradient was added up", () => {
   const edge = document.edges.find(({ op, slot }) => op === "model/y:add" && slot === 1);
   Object.assign(edge ?? {}, { local: { shape: [2], data: [1, 1] } });
   expect(told(indexDocument(document))).toContain(
-    "The sum passes the gradient of y on, adds up what was broadcast, and sends the result to c: contribution 1 of 1.",
+    "The sum adds up the gradient of y over what was broadcast and sends this to c.",
   );
 });
 
@@ -208,4 +209,28 @@ describe("the end", () => {
       "x * x is 9; the gradients of x * x and x hold NaN or infinity, and no gradient reaches w.",
     );
   });
+});
+
+test("what has no name and is too long to be heard is called by what made it", () => {
+  expect(told(graphOf("recurrent"))).toEqual(
+    expect.arrayContaining([
+      "(W @ h) plus (U @ x) gives a vector of 4.",
+      "The sigmoid of the result of the second sum gives h.",
+      "The sigmoid multiplies the gradient of h by h(1 − h), element by element, and sends this to the result of the third sum.",
+    ]),
+  );
+  expect(told(graphOf("modules"))).toEqual(
+    expect.arrayContaining([
+      "The result of the matrix product plus m.layer3.bias gives a matrix of 8 × 1.",
+      "The matrix product multiplies the gradient of its result from the right by m.layer3.weight and sends this to tanh(layer2).",
+      "The power multiplies the gradient of its result by 2 · u, where u is m(X) − T, element by element, and sends this to m(X) − T.",
+    ]),
+  );
+});
+
+test("an update that moves nothing says so", () => {
+  const document = structuredClone(documentOf("training"));
+  const moved = document.tensors.find(({ id }) => id === "w'1");
+  Object.assign(moved ?? {}, { value: { shape: [], data: [1] } });
+  expect(told(indexDocument(document))).toContain("The update leaves w at 1: version 1.");
 });

@@ -1,9 +1,6 @@
 /** One sentence for each stop, as a teacher would say it while pointing. */
 import type { ArrayJson, Op, Tensor } from "./document.ts";
-import { expressionOf, isName, operand } from "./expression.ts";
 import {
-  arrivalsOf,
-  contributionOf,
   displayName,
   type Graph,
   isFull,
@@ -14,12 +11,21 @@ import {
   versionsOf,
 } from "./graph.ts";
 import { edgeKey } from "./layout/scene.ts";
-import { formatNumber, shapeText, toNumber } from "./number.ts";
+import { toNumber } from "./number.ts";
 import { phrasesOf } from "./scalar/words.ts";
+import { narrateContribution } from "./sending.ts";
+import {
+  capital,
+  describe,
+  isPhrase,
+  list,
+  nounOf,
+  scalarOf,
+  spokenName,
+  titleOf,
+} from "./spoken.ts";
+import { fillClause, namesOf } from "./templates.ts";
 import { leavesOf, type Stop } from "./timeline.ts";
-
-/** At most this many names in one list. */
-const LISTED = 4;
 
 /** What happens in a stop, in one sentence that can be read aloud. */
 export function narrate(graph: Graph, stop: Stop): string {
@@ -30,7 +36,7 @@ export function narrate(graph: Graph, stop: Stop): string {
     case "forward":
       return op === undefined ? "An operation runs." : narrateForward(graph, op);
     case "seed": {
-      const name = stop.tensor === null ? "the output" : displayName(graph, stop.tensor);
+      const name = stop.tensor === null ? "the output" : spokenName(graph, stop.tensor);
       return `The backward pass starts at ${name}: its gradient with respect to itself is 1.`;
     }
     case "backward":
@@ -60,30 +66,33 @@ function narrateLeaves(graph: Graph, leaves: readonly string[]): string {
   return `The program gives ${list(names)} their values.`;
 }
 
-/** "The square root of x gives h." or "x, weight and bias give y: the convolution of images." */
+/** "The square root of x gives h." or "The QR decomposition makes q and r from A." */
 function narrateForward(graph: Graph, op: Op): string {
   const results = resultsOf(graph, op);
   const template = templateOf(graph, op);
-  if (template !== null) {
-    // A name keeps its case at the start of a sentence; a word takes a capital letter.
-    const start = template.startsWith("{") ? template : capital(template);
-    return `${fill(start, operands(graph, op), op)} gives ${results}.`;
+  if (template === null) {
+    const names = [...new Set(op.inputs)].map((id) => spokenName(graph, id));
+    const makes = `${capital(titleOf(graph, op))} makes ${results}`;
+    return names.length > 0 ? `${makes} from ${list(names)}.` : `${makes}.`;
   }
-  const names = [...new Set(op.inputs)].map((id) => displayName(graph, id));
-  return `${list(names)} ${names.length > 1 ? "give" : "gives"} ${results}: ${titleOf(graph, op)}.`;
+  const clause = fillClause(template, namesOf(graph, op), op);
+  // A name keeps its case at the start of a sentence; a word takes a capital letter.
+  const start = template.startsWith("{") && !isPhrase(clause) ? clause : capital(clause);
+  return `${start} gives ${results}.`;
 }
 
 /** What an op makes of its inputs, with places for their names; null: it is told by its title. */
 function templateOf(graph: Graph, op: Op): string | null {
-  const oneByOne = op.inputs.length === 1 && isElementwise(graph, op, 0);
+  const local = graph.edges.get(edgeKey(op.id, 0, "in"))?.local;
+  const oneByOne = op.inputs.length === 1 && local !== undefined;
   return phrasesOf(graph, op)?.makes ?? (oneByOne ? `${titleOf(graph, op)} of {0}` : null);
 }
 
 /** The formula of an op in words: "the matrix product of W and x". */
 export function inWords(graph: Graph, op: Op): string {
   const template = templateOf(graph, op);
-  if (template !== null) return fill(template, operands(graph, op), op).replace(/,$/, "");
-  const names = [...new Set(op.inputs)].map((id) => displayName(graph, id));
+  if (template !== null) return fillClause(template, namesOf(graph, op), op).replace(/,$/, "");
+  const names = [...new Set(op.inputs)].map((id) => spokenName(graph, id));
   return names.length === 0 ? titleOf(graph, op) : `${titleOf(graph, op)} of ${list(names)}`;
 }
 
@@ -114,7 +123,15 @@ function narrateUpdate(graph: Graph, { tensor: id, pass }: Stop): string {
   const against = gradient && isAgainst(before, tensor, gradient);
   const how = against ? `${way === "" ? "" : ","} against its gradient` : "";
   const name = displayName(graph, versions[0] ?? before.id);
-  return `The update moves ${name}${way}${how}: version ${versions.length - 1}.`;
+  const version = `version ${versions.length - 1}`;
+  if (isSame(before.value, tensor.value))
+    return `The update leaves ${name}${from === null ? " as it is" : ` at ${from}`}: ${version}.`;
+  return `The update moves ${name}${way}${how}: ${version}.`;
+}
+
+function isSame(from: ArrayJson | undefined, to: ArrayJson | undefined): boolean {
+  if (!from || !to || !isFull(from) || !isFull(to)) return false;
+  return from.data.every((element, index) => Object.is(element, to.data[index]));
 }
 
 /** Whether a leaf moved downhill, as far as its elements and its gradient are all there. */
@@ -127,101 +144,14 @@ function isAgainst({ value: from }: Tensor, { value: to }: Tensor, gradient: Arr
   return along < 0;
 }
 
-function narrateContribution(graph: Graph, stop: Stop, op: Op): string {
-  const { tensor, slot, pass } = stop;
-  if (tensor === null || slot === null) return "A contribution travels.";
-  const sent = contributionOf(graph, pass, op.id, slot);
-  const arrivals = arrivalsOf(graph, pass, tensor);
-  const number = arrivals.findIndex((arrival) => arrival.op === op.id && arrival.slot === slot) + 1;
-  const count = `contribution ${number} of ${arrivals.length}`;
-  const carried = scalarOf(sent) ?? "the result";
-  const target = displayName(graph, tensor);
-  const sum = number === arrivals.length && number > 1 ? gradientOf(graph, pass, tensor) : null;
-  const together = sum === null ? "" : `, together ${sum}`;
-  const back = phrasesOf(graph, op)?.back;
-  const phrase = back?.[slot] ?? back?.at(-1) ?? slopePhrase(graph, op, slot);
-  if (phrase !== null) {
-    const does = backPhrase(graph, op, slot, sent, phrase);
-    return `The ${nounOf(graph, op)} ${does} and sends ${carried} to ${target}: ${count}${together}.`;
-  }
-  const reached = op.outputs.filter((id) => graph.passes.get(pass)?.pass.gradients?.[id]);
-  const outputs = reached.length > 0 ? reached : op.outputs;
-  const gradients = `the gradient${outputs.length > 1 ? "s" : ""} of ${list(outputs.map((id) => displayName(graph, id)))}`;
-  const become = outputs.length > 1 ? "become" : "becomes";
-  const single = scalarOf(sent);
-  const share = single === null ? `the share of ${target}` : `${single} for ${target}`;
-  return `Back through ${titleOf(graph, op)}, ${gradients} ${become} ${share}: ${count}${together}.`;
-}
-
-/** What an op without words of its own multiplies by, if it works element by element. */
-function slopePhrase(graph: Graph, op: Op, slot: number): string | null {
-  if (!isElementwise(graph, op, slot)) return null;
-  const slope = scalarOf(graph.edges.get(edgeKey(op.id, slot, "in"))?.local);
-  const over = op.inputs.length > 1 ? ` over {${slot}}` : "";
-  if (slope === "1") return "times 1";
-  return `times its slope${slope === null ? "" : ` ${slope}`}${over}`;
-}
-
-/** "multiplies the gradient of h by h(1 − h), element by element," */
-function backPhrase(
-  graph: Graph,
-  op: Op,
-  slot: number,
-  sent: ArrayJson | undefined,
-  phrase: string,
-): string {
-  const output = op.outputs[0];
-  const gradient = `the gradient of ${output === undefined ? "its output" : displayName(graph, output)}`;
-  const shape = output === undefined ? undefined : graph.tensors.get(output)?.shape;
-  const reduced =
-    isElementwise(graph, op, slot) &&
-    sent !== undefined &&
-    shape !== undefined &&
-    size(sent.shape) < size(shape);
-  const summed = reduced ? ", adds up what was broadcast," : "";
-  const names = operands(graph, op);
-  if (!phrase.startsWith("times "))
-    return `${fill(phrase, { ...names, g: gradient }, op)}${summed}`;
-  const factor = factorText(phrase.slice("times ".length), names, op);
-  if (factor === "1") return `passes ${gradient} on${summed}`;
-  if (factor === "−1") return `turns the sign of ${gradient}${summed}`;
-  const each = shape !== undefined && shape.length > 0 ? ", element by element," : "";
-  return `multiplies ${gradient} by ${factor}${reduced ? summed : each}`.replaceAll(",,", ",");
-}
-
-/** Names of the inputs by slot and of the output under "y", as they stand in a formula. */
-type Names = Record<string, string>;
-
-function operands(graph: Graph, op: Op): Names {
-  const names: Names = { y: op.outputs[0] === undefined ? "y" : displayName(graph, op.outputs[0]) };
-  op.inputs.forEach((id, slot) => {
-    names[slot] = displayName(graph, id);
-  });
-  names.all = list(op.inputs.map((id) => displayName(graph, id)));
-  return names;
-}
-
-/** A factor in which whole expressions take letters: "y(1 − y), where y is sigmoid(b + a),". */
-function factorText(template: string, names: Names, op: Op): string {
-  const used = Object.keys(names).filter((key) => template.includes(`{${key}}`));
-  const alone = /^\{\w+\}$/.test(template);
-  if (alone || used.every((key) => isName(names[key] as string))) return fill(template, names, op);
-  const letterOf = (key: string) =>
-    key === "y" ? "y" : op.inputs.length === 1 ? "x" : ("abcdefgh"[Number(key)] ?? `x${key}`);
-  const letters = Object.fromEntries(used.map((key) => [key, letterOf(key)]));
-  const where = used
-    .filter((key) => letters[key] !== names[key])
-    .map((key) => `${letters[key]} is ${names[key]}`);
-  return `${fill(template, letters, op)}, where ${list(where)},`;
-}
-
 function narrateEnd(graph: Graph): string {
   const { output } = graph.document;
   const failed = graph.document.diagnostics.some(({ severity }) => severity === "error");
   if (failed) return "Here the program stopped.";
   if (output === null) return "Nothing was computed.";
   const value = scalarOf(graph.tensors.get(output)?.value);
-  const name = displayName(graph, output);
+  const spoken = spokenName(graph, output);
+  const name = isPhrase(spoken) ? capital(spoken) : spoken;
   const result = value === null ? `${name} is computed` : `${name} is ${value}`;
   return `${result}${gradientsText(graph)}.`;
 }
@@ -258,83 +188,4 @@ function gradientsText(graph: Graph): string {
 function isFinite(array: ArrayJson): boolean {
   if (!isFull(array)) return array.summary.nan + array.summary.inf === 0;
   return array.data.every((num) => typeof num === "number");
-}
-
-/** An op in words: "product, W @ x". */
-export function spokenOp(graph: Graph, op: Op): string {
-  return `${nounOf(graph, op)}, ${expressionOf(op, (id) => displayName(graph, id))}`;
-}
-
-export function nounOf(graph: Graph, op: Op): string {
-  return phrasesOf(graph, op)?.noun ?? titleOf(graph, op).slice("the ".length);
-}
-
-/** "the matrix product", "the k largest" */
-function titleOf({ document }: Graph, { op }: Op): string {
-  const title = document.titles[op] ?? op.replaceAll("_", " ");
-  return title.startsWith("the ") ? title : `the ${title}`;
-}
-
-/** Whether an op does the same to every element: then the document brings its local derivatives. */
-function isElementwise(graph: Graph, op: Op, slot: number): boolean {
-  return graph.edges.get(edgeKey(op.id, slot, "in"))?.local !== undefined;
-}
-
-/** Puts names and constants in their places; what is no single name gets parentheses. */
-function fill(template: string, names: Names, op: Op): string {
-  return template.replaceAll(
-    /\{(\^?)(\w+)(-1)?\}/g,
-    (_, raised: string, key: string, less?: string) => {
-      const name = names[key];
-      if (name !== undefined) return key === "g" || key === "all" ? name : operand(name);
-      const constant = op.constants?.[key];
-      if (typeof constant !== "number") return String(constant ?? key);
-      const text = formatNumber(less === undefined ? constant : constant - 1);
-      if (raised === "") return text;
-      return text === "1" ? "" : superscript(text);
-    },
-  );
-}
-
-const RAISED: Readonly<Record<string, string>> = { "−": "⁻", ".": "·", e: "ᵉ" };
-
-function superscript(text: string): string {
-  return text
-    .replaceAll(/\D/g, (mark) => RAISED[mark] ?? mark)
-    .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] as string);
-}
-
-function describe(tensor: Tensor | undefined): string {
-  if (tensor === undefined) return "its result";
-  const { shape } = tensor;
-  if (shape.length === 0) return "a number";
-  if (shape.length === 1) return `a vector of ${shape[0]}`;
-  return `a ${shape.length === 2 ? "matrix" : "tensor"} of ${shapeText(shape)}`;
-}
-
-function gradientOf(graph: Graph, pass: number, tensor: string): string | null {
-  return scalarOf(graph.passes.get(pass)?.pass.gradients?.[tensor]);
-}
-
-export function scalarOf(array: ArrayJson | undefined): string | null {
-  if (array === undefined || !isFull(array) || array.shape.length > 0) return null;
-  const [value] = array.data;
-  return value === undefined ? null : formatNumber(value);
-}
-
-export function list(names: readonly string[]): string {
-  const shown =
-    names.length > LISTED
-      ? [...names.slice(0, LISTED - 1), `${names.length - LISTED + 1} more`]
-      : [...names];
-  const last = shown.pop() ?? "nothing";
-  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,7 +1,8 @@
 /**
- * What ops do, in words. `{0}`, `{1}` stand for the inputs' names, `{y}` for the output's, `{g}` for
- * "the gradient of" the output; any other name in braces is a constant, `{^name}` and `{^name-1}` are
- * it and one less as an exponent. An op that is not here is told by its title, which the document
+ * What ops do, in words. `{0}`, `{1}` stand for the inputs' names, `{all}` for all of them, `{0T}` for
+ * a transpose, `{over}` for the elements that a reduction takes together, `{power}` for a power in words, `{part}` for an index, `{y}`
+ * for the output's name, `{g}` for "the gradient of" the output; any other name in braces is a
+ * constant, `{^name}` and `{^name-1}` are it and one less as an exponent. An op that is not here is told by its title, which the document
  * brings; it needs an entry only where other words teach more.
  */
 export interface Phrases {
@@ -17,6 +18,11 @@ export interface Phrases {
 }
 
 const same = "times 1";
+const splitting: Phrases = {
+  noun: "split",
+  makes: "splitting {0}",
+  back: ["puts {g} where it was cut out, and zeros elsewhere,"],
+};
 
 export const PHRASES: Readonly<Record<string, Phrases>> = {
   add: { noun: "sum", makes: "{0} plus {1}", back: [same] },
@@ -31,7 +37,7 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
   mod: { noun: "remainder", makes: "{0} modulo {1}", back: [same, "times −⌊{0}/{1}⌋"] },
   pow: {
     noun: "power",
-    makes: "{0} to the power {exponent}",
+    makes: "{power}",
     back: ["times {exponent} · {0}{^exponent-1}"],
   },
   power: {
@@ -58,22 +64,19 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
   tanh: { noun: "tanh", makes: "the hyperbolic tangent of {0}", back: ["times 1 − {y}²"] },
   relu: {
     noun: "ReLU",
-    makes: "{0} where it is positive, else 0,",
+    makes: "the ReLU of {0}",
     back: ["lets {g} pass where {0} is positive"],
   },
   softplus: { noun: "softplus", makes: "the softplus of {0}", back: ["times the sigmoid of {0}"] },
   softmax: {
     noun: "softmax",
     makes: "the softmax of {0}",
-    back: ["takes its weighted mean off {g}, multiplies by {y}"],
+    back: ["takes from {g} its mean weighted by {y}, multiplies by {y}"],
   },
   matmul: {
     noun: "matrix product",
     makes: "the matrix product of {0} and {1}",
-    back: [
-      "multiplies {g} from the right by {1} transposed",
-      "multiplies {g} from the left by {0} transposed",
-    ],
+    back: ["multiplies {g} from the right by {1T}", "multiplies {g} from the left by {0T}"],
   },
   dot: {
     noun: "inner product",
@@ -82,22 +85,22 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
   },
   sum: {
     noun: "sum",
-    makes: "the sum over {0}",
+    makes: "the sum of {over}",
     back: ["copies {g} to every element that was summed"],
   },
   mean: {
     noun: "mean",
-    makes: "the mean of {0}",
+    makes: "the mean of {over}",
     back: ["shares {g} equally among the elements"],
   },
   max: {
     noun: "maximum",
-    makes: "the largest element of {0}",
+    makes: "the largest of {over}",
     back: ["gives {g} to the largest element"],
   },
   min: {
     noun: "minimum",
-    makes: "the smallest element of {0}",
+    makes: "the smallest of {over}",
     back: ["gives {g} to the smallest element"],
   },
   maximum: {
@@ -112,7 +115,7 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
   },
   where: {
     noun: "choice",
-    makes: "{1} where {0} holds, else {2},",
+    makes: "choosing {1} where {0} holds and {2} elsewhere",
     back: ["sends nothing", "lets {g} pass where it chose this input"],
   },
   transpose: {
@@ -120,29 +123,82 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
     makes: "{0} transposed",
     back: ["transposes {g} back"],
   },
-  reshape: {
-    noun: "reshape",
-    makes: "{0} in its new shape",
-    back: ["gives {g} the old shape"],
-  },
+  reshape: reshaping("reshape", "giving {0} a new shape"),
   broadcast_to: {
     noun: "broadcast",
-    makes: "{0}, repeated to the new shape,",
+    makes: "repeating {0} to the new shape",
     back: ["adds up {g} over the copies"],
   },
   getitem: {
     noun: "index",
-    makes: "the chosen part of {0}",
-    back: ["puts {g} in the chosen place, zeros elsewhere,"],
+    makes: "the part {part} of {0}",
+    back: ["puts {g} in the chosen place, and zeros elsewhere,"],
   },
   concatenate: {
     noun: "concatenation",
-    makes: "joining the inputs",
+    makes: "joining {all}",
     back: ["cuts this input's part out of {g}"],
   },
   stack: {
     noun: "stack",
-    makes: "stacking the inputs",
+    makes: "stacking {all}",
     back: ["takes this input's layer out of {g}"],
   },
+  conv2d: {
+    noun: "convolution",
+    makes: "the convolution of {0} with the kernel {1}{plusBias}",
+    back: [
+      "spreads {g} over its windows, weighted by the kernel {1},",
+      "adds up every window of {0}, weighted by {g},",
+      "adds up {g} over the examples and places",
+    ],
+  },
+  topk: picking("choice", "the {k} largest of {over}"),
+  max_at: picking("maximum", "the largest of {over}"),
+  min_at: picking("minimum", "the smallest of {over}"),
+  median_at: picking("median", "the median of {over}"),
+  view: reshaping("view", "giving {0} a new shape"),
+  flatten: reshaping("flattening", "flattening {0}"),
+  expand_dims: reshaping("new axis", "giving {0} a new axis"),
+  squeeze: reshaping("squeeze", "leaving out the axes of size 1 of {0}"),
+  split: splitting,
+  chunk: splitting,
+  batch_norm: standardization("batch normalization"),
+  layer_norm: standardization("layer normalization"),
+  instance_norm: standardization("instance normalization"),
+  group_norm: standardization("group normalization"),
+  cross_entropy: {
+    noun: "cross-entropy",
+    makes: "the cross-entropy of {0} and the target {1}",
+    back: ["takes the target {1} from the softmax of {0}, scales the difference by {g},"],
+  },
+  mse: {
+    noun: "mean squared error",
+    makes: "the mean squared error between {0} and {1}",
+    back: [
+      "takes {1} from {0}, scales the difference by {g},",
+      "takes {0} from {1}, scales the difference by {g},",
+    ],
+  },
 };
+
+function picking(noun: string, what: string): Phrases {
+  return {
+    noun,
+    makes: `picking ${what}`,
+    back: ["puts {g} where it was picked, and zeros elsewhere,"],
+  };
+}
+
+function reshaping(noun: string, makes: string): Phrases {
+  return { noun, makes, back: ["gives {g} the old shape"] };
+}
+
+/** What moves and scales its elements to mean 0 and variance 1 sends nothing along these two ways. */
+function standardization(noun: string): Phrases {
+  return {
+    noun,
+    makes: `the ${noun} of {0}`,
+    back: ["takes from {g} its mean and its part along {y}, divides by the deviation,"],
+  };
+}

@@ -1,7 +1,8 @@
 /** One sentence for each step of the person, whatever its grain. */
 import { type Strides, stopsOf } from "./grain.ts";
 import { arrivalsOf, displayName, type Graph, versionsOf } from "./graph.ts";
-import { list, narrate, nounOf, scalarOf } from "./narration.ts";
+import { narrate } from "./narration.ts";
+import { list, nounOf, scalarOf, spokenName } from "./spoken.ts";
 import type { Stop } from "./timeline.ts";
 
 /** What happens in a stride, in one sentence that can be read aloud; behind the last one the end. */
@@ -16,20 +17,38 @@ export function tell(graph: Graph, strides: Strides, stride: number): string {
   return mode === "reverse" ? tellBackward(graph, stops) : tellForward(graph, stops);
 }
 
-/** "The product sends 3 to x and 3 to x, together 6." */
+/** "The product sends 3 and 3 to x; the gradient of x is complete: 6." */
 function tellOp(graph: Graph, stops: readonly Stop[]): string {
   const [first] = stops;
   const op = graph.ops.get(first?.op ?? "");
   if (first === undefined || op === undefined) return "An operation fires.";
-  const sent = stops.map(({ tensor, slot, pass }) => {
+  const sent = new Map<string, string[]>();
+  for (const { tensor, slot, pass } of stops) {
     const carried = scalarOf(graph.passes.get(pass)?.pass.contributions?.[`${op.id}:${slot}`]);
-    return `${carried ?? "a contribution"} to ${displayName(graph, tensor ?? "")}`;
-  });
-  const ledgers = [...new Set(stops.map(({ tensor }) => tensor ?? ""))].flatMap((tensor) =>
-    tellLedger(graph, tensor, stops),
-  );
+    sent.set(tensor ?? "", [...(sent.get(tensor ?? "") ?? []), carried ?? ""]);
+  }
+  const ledgers = [...sent.keys()].flatMap((tensor) => tellLedger(graph, tensor, stops));
   const counted = ledgers.length > 0 ? `; ${list(ledgers)}` : "";
-  return `The ${nounOf(graph, op)} sends ${list(sent)}${counted}.`;
+  return `The ${nounOf(graph, op)} sends ${tellSent(graph, sent)}${counted}.`;
+}
+
+/** "3 and 3 to x and 1 to y", "contributions to W and x" */
+function tellSent(graph: Graph, sent: ReadonlyMap<string, readonly string[]>): string {
+  const targets = [...sent].map(([tensor, carried]) => ({
+    name: spokenName(graph, tensor),
+    carried: carried.includes("") ? null : list(carried),
+    count: carried.length,
+  }));
+  if (targets.every(({ carried, count }) => carried === null && count === 1)) {
+    const contributions = targets.length > 1 ? "contributions" : "a contribution";
+    return `${contributions} to ${list(targets.map(({ name }) => name))}`;
+  }
+  return list(
+    targets.map(({ name, carried, count }) => {
+      const several = count > 1 ? `${count} contributions` : "a contribution";
+      return `${carried ?? several} to ${name}`;
+    }),
+  );
 }
 
 /** "x has 2 of 3 contributions", "the gradient of x is complete: 6"; nothing where only one comes. */
@@ -38,7 +57,7 @@ function tellLedger(graph: Graph, tensor: string, stops: readonly Stop[]): strin
   const arrivals = arrivalsOf(graph, pass, tensor);
   if (arrivals.length < 2) return [];
   const arrived = arrivals.filter(({ step }) => step < end).length;
-  const name = displayName(graph, tensor);
+  const name = spokenName(graph, tensor);
   if (arrived < arrivals.length)
     return [`${name} has ${arrived} of ${arrivals.length} contributions`];
   const sum = scalarOf(graph.passes.get(pass)?.pass.gradients?.[tensor]);
@@ -65,7 +84,7 @@ function tellForward(graph: Graph, stops: readonly Stop[]): string {
   const [only = ""] = last?.outputs ?? [];
   if (last === undefined) return "The program gives its leaves their values.";
   const value = scalarOf(graph.tensors.get(only)?.value);
-  const result = `${displayName(graph, only)}${value === null ? "" : ` = ${value}`}`;
+  const result = `${spokenName(graph, only)}${value === null ? "" : ` = ${value}`}`;
   if (ops.length === 1) return `The forward pass runs one operation, which gives ${result}.`;
   return `The forward pass runs ${ops.length} operations; the last one gives ${result}.`;
 }
@@ -80,7 +99,7 @@ function tellBackward(graph: Graph, stops: readonly Stop[]): string {
       return reached && reached.source == null && reached.role !== "constant" ? [reached.id] : [];
     }),
   );
-  const from = displayName(graph, graph.passes.get(seed?.pass ?? 0)?.pass.output ?? "");
+  const from = spokenName(graph, graph.passes.get(seed?.pass ?? 0)?.pass.output ?? "");
   const count = `${sent.length} contribution${sent.length === 1 ? "" : "s"}`;
   const names = list([...leaves].map((id) => displayName(graph, id)));
   const get = leaves.size > 1 ? "get their gradients" : "gets its gradient";

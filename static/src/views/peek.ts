@@ -2,7 +2,7 @@ import { html, nothing, render } from "lit";
 import type { ArrayJson } from "../core/document.ts";
 import { frame } from "../core/frame.ts";
 import { displayName, isFull } from "../core/graph.ts";
-import { spokenOp } from "../core/narration.ts";
+import { spokenOp } from "../core/spoken.ts";
 import { formatNumber, shapeText } from "../core/number.ts";
 import { reasonOf } from "../core/reason.ts";
 import { timelineOf, toStep } from "../core/timeline.ts";

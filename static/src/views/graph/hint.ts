@@ -1,5 +1,5 @@
 import { frame } from "../../core/frame.ts";
-import { spokenOp } from "../../core/narration.ts";
+import { spokenOp } from "../../core/spoken.ts";
 import { reasonOf } from "../../core/reason.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import type { Studio } from "../studio.ts";

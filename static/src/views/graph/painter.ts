@@ -5,7 +5,7 @@ import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
-import { spokenOp } from "../../core/narration.ts";
+import { spokenOp } from "../../core/spoken.ts";
 import { drawOp } from "../../marks/op.ts";
 import { drawRegion } from "../../marks/region.ts";
 import { svg } from "../../marks/svg.ts";

@@ -5,7 +5,7 @@ import type { Folding } from "../../core/folding.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
 import { consumersOf, producersOf, type Row, sizesOf } from "../../core/listing.ts";
-import { nounOf } from "../../core/narration.ts";
+import { nounOf } from "../../core/spoken.ts";
 
 /** What the list shows besides the rows themselves. */
 export interface Seen {
