@@ -6,13 +6,15 @@ import os
 import platform
 import sys
 
-from benchmarks.service import attack, burst, faults, throughput
+from benchmarks.service import attack, burst, faults, live, mixed, throughput
 
 TABLES = {
     "throughput": throughput.main,
     "burst": burst.main,
     "attack": attack.main,
+    "live": live.main,
     "faults": faults.main,
+    "mixed": mixed.main,
 }
 
 

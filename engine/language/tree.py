@@ -12,9 +12,14 @@ SILENT = frozenset(
 )
 """Nodes that have neither place nor parts: the node around them counts for both."""
 
+LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue}) | SILENT
+"""Nodes with nothing below them that says anything: most of a tree."""
+
 
 def children(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below a node, in the order of the grammar."""
+    if type(node) in LEAVES:
+        return []
     found: list[ast.AST] = []
     for name in node._fields:
         value = getattr(node, name, None)
