@@ -12,7 +12,7 @@ from benchmarks.service.started import serving
 from benchmarks.service.tally import COLUMNS, Tally, print_head, print_row
 
 CLIENTS = (1, 8, 64, 300)
-SECONDS = 4.0
+SECONDS = 3.0
 WARM = 30
 
 
