@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from tests.conftest import Server, find_browser
 
@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# What never comes fails late, so that nothing depends on how busy the machine is.
+expect.set_options(timeout=60_000)
 
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>

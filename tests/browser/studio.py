@@ -28,7 +28,7 @@ class Studio:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         self.root = page.locator("#studio")
         self.stage = page.locator("main.stage")
         self.editor = page.locator(".cm-content")

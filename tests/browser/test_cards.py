@@ -72,4 +72,4 @@ def test_a_training_loop_is_drawn_round_by_round(page: Page) -> None:
     expect(page.locator(".tracks text").first).to_have_text("1")
     studio.show_everything()
     expect(page.locator(".region.open").filter(has_text="round 12")).to_have_count(1)
-    expect(page.locator(".region.folded").filter(has_text="round 11")).to_have_count(1)
+    expect(page.locator(".region.folded").filter(has_text="round × 11")).to_have_count(1)

@@ -211,8 +211,10 @@ def test_the_graph_follows_a_given_number_along_its_curve(page: Page) -> None:
     studio = Studio(page).open().paste(source)
     select(studio, studio.document(source)["ops"][0]["id"], "Curve")
     pad = studio.inspector.get_by_role("slider")
+    expect(pad).to_have_attribute("aria-valuenow", "0.5")
     pad.focus()
     page.keyboard.press("Home")
+    expect(pad).not_to_have_attribute("aria-valuenow", "0.5")
     studio.settled()
     moved = float(pad.get_attribute("aria-valuenow") or "nan")
     expect(studio.tensor("x").locator(".value .number")).to_have_text(
