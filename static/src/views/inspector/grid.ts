@@ -65,7 +65,7 @@ export function numberSheet(array: FullArray, number: number, look: Look): Templ
   const { rows, columns } = sheetOf(array.shape);
   const start = number * rows * columns;
   return html`<div class="scrolled">
-    <table class="numbers" aria-label=${look.name} .style=${`--cell: ${look.width}ch`}>
+    <table class="numbers" aria-label=${look.name} .style=${`--cell: ${look.width}`}>
       <tbody>
         ${Array.from(
           { length: rows },
