@@ -200,3 +200,46 @@ def test_paths_through_matrices_say_why_they_have_no_product(studio: Studio) -> 
     expect(studio.inspector.locator(".path")).to_have_count(1)
     expect(studio.inspector.locator(".paths")).to_contain_text("W has 2 × 2")
     expect(studio.inspector.locator(".product")).to_have_count(0)
+
+
+def test_a_graph_larger_than_the_view_has_a_map_that_moves_it(studio: Studio) -> None:
+    chart = studio.page.locator(".minimap")
+    studio.show_everything()
+    expect(chart).to_be_hidden()
+    studio.handle("x").click()
+    before = studio.tensor("x").bounding_box()
+    studio.leave_editor()
+    studio.page.keyboard.press("z")
+    expect(studio.stage).to_have_attribute("data-gliding", "false")
+    after = studio.tensor("x").bounding_box()
+    assert before
+    assert after
+    assert after["width"] > before["width"]
+    assert seen(studio.handle("x"), studio.stage)
+    expect(chart).to_be_visible()
+    frame = chart.locator(".frame").bounding_box()
+    room = chart.bounding_box()
+    assert frame
+    assert room
+    assert frame["width"] < room["width"] - 8
+    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    studio.page.mouse.move(*middle)
+    studio.page.mouse.down()
+    studio.page.mouse.move(room["x"] + room["width"], middle[1], steps=4)
+    studio.page.mouse.up()
+    way = chart.locator(".frame").bounding_box()
+    assert way
+    assert way["x"] > frame["x"] + 8
+    # So far from the view that it is not kept drawn.
+    expect(studio.tensor("x")).to_have_count(0)
+    studio.show_everything()
+    expect(chart).to_be_hidden()
+
+
+def test_the_search_is_accessible(studio: Studio) -> None:
+    finder = Finder(studio).ask("value < 0")
+    finder.input.press("Enter")
+    expect(finder.root.get_by_role("option", selected=True)).to_have_count(1)
+    active = finder.input.get_attribute("aria-activedescendant")
+    expect(finder.root.locator(f"#{active}")).to_have_attribute("aria-selected", "true")
+    assert studio.page.evaluate("document.activeElement.getAttribute('role')") == "combobox"

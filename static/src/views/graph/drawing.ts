@@ -21,6 +21,7 @@ import {
   roomOf,
   unveiling,
 } from "./framing.ts";
+import type { Minimap } from "./minimap.ts";
 import type { Painter } from "./painter.ts";
 import type { Viewport } from "./viewport.ts";
 import { walkOrder } from "./walk.ts";
@@ -48,6 +49,7 @@ export class Drawing implements Walkable {
   readonly #studio: Studio;
   readonly #painter: Painter;
   readonly #viewport: Viewport;
+  readonly #minimap: Minimap;
   /** What is drawn; the state's graph is ahead of it while its layout is computed. */
   #drawn: Drawn | null = null;
   #request = 0;
@@ -57,10 +59,11 @@ export class Drawing implements Walkable {
   /** What the view glides to as soon as it is drawn. */
   #sought: { id: string; camera: (box: Box) => Camera } | null = null;
 
-  constructor(studio: Studio, painter: Painter, viewport: Viewport) {
+  constructor(studio: Studio, painter: Painter, viewport: Viewport, minimap: Minimap) {
     this.#studio = studio;
     this.#painter = painter;
     this.#viewport = viewport;
+    this.#minimap = minimap;
   }
 
   get graph(): Graph | null {
@@ -76,6 +79,7 @@ export class Drawing implements Walkable {
     const turn = ++this.#request;
     if (!graph) {
       this.#drawn = null;
+      this.#minimap.place(null);
       return true;
     }
     const look = lookOf(this.#studio.state, graph);
@@ -202,6 +206,7 @@ export class Drawing implements Walkable {
     const fixed = boxes.get(anchor);
     this.#drawn = drawn;
     this.order = walkOrder(drawn.graph, drawn.scene);
+    this.#minimap.place(drawn.scene);
     painter.place(drawn.graph, drawn.scene, this.order, this.#studio.state.edgeNumbers);
     viewport.farthest = Math.min(farthest, overview(viewport, drawn.scene).zoom);
     const target = painter.boxOf(anchor);

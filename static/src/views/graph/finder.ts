@@ -104,6 +104,8 @@ export function createFinder(
     event.stopPropagation();
   };
   host.addEventListener("keydown", press);
+  // The wheel scrolls the list, and not the graph.
+  host.addEventListener("wheel", (event) => event.stopPropagation());
 
   const type = (now: string): void => {
     text = now;

@@ -14,6 +14,7 @@ import { listenToGestures, type Reach } from "./gestures.ts";
 import { createHint } from "./hint.ts";
 import { renderLegend } from "./legend.ts";
 import { renderLevel } from "./level.ts";
+import { Minimap } from "./minimap.ts";
 import { createNotice } from "./notice.ts";
 import { createPointed } from "./pointed.ts";
 import { Painter } from "./painter.ts";
@@ -76,7 +77,9 @@ export function createGraphView(
 
   const moved = [canvas, painter.overview.canvas];
   const viewport = new Viewport(stage, moved, painter.world, (near) => painter.cull(near));
-  const drawing = new Drawing(studio, painter, viewport);
+  const minimap = new Minimap(viewport, () => hold());
+  stage.append(minimap.root);
+  const drawing = new Drawing(studio, painter, viewport, minimap);
   const focus = createFocus(canvas, studio, drawing, opening);
 
   const place = async (): Promise<void> => {
@@ -145,7 +148,10 @@ export function createGraphView(
   );
   studio.subscribe(
     ({ dark }) => dark,
-    () => painter.overview.recolour(),
+    () => {
+      painter.overview.recolour();
+      minimap.recolour();
+    },
   );
   studio.subscribe(
     ({ phase }) => phase,

@@ -26,6 +26,8 @@ export class Viewport {
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   #committed: Camera = this.#camera;
   #animation = 0;
+  /** Told whenever what is seen has moved. */
+  onMove: () => void = () => {};
   /** The zoom at which everything can be seen, or less. */
   farthest = farthest;
 
@@ -69,6 +71,7 @@ export class Viewport {
     const reach = Math.max(Math.abs(x), Math.abs(y));
     if (scale < 0.6 || scale > 1.8 || (scale === 1 && reach > margin * 0.8)) this.#lay();
     else this.#transform(`matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`);
+    this.onMove();
   }
 
   /** The movement has ended: give the camera to the scene itself. */
@@ -87,6 +90,7 @@ export class Viewport {
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     const seen = inScene(camera, withoutEdges(this.size));
     const near = visibleBox(camera, this.size, margin);
+    this.onMove();
     this.#onCommit({ seen, near, zoom, letter: this.letter });
   }
 

@@ -1,0 +1,140 @@
+import type { Box, Point, Scene } from "../../core/layout/scene.ts";
+import { paintMap } from "../../marks/map.ts";
+import { readPalette } from "../../marks/overview/palette.ts";
+import { type Camera, visibleBox } from "./camera.ts";
+import type { Viewport } from "./viewport.ts";
+
+/** The most room that the map takes, in pixels of letters of 14. */
+const room = { width: 190, height: 120 };
+/** Screen pixels that may lie outside the view without the map being of use. */
+const spare = 8;
+
+/** A small picture of a graph that is larger than the view, with a frame around what is seen. */
+export class Minimap {
+  readonly root = document.createElement("div");
+  readonly #canvas = document.createElement("canvas");
+  readonly #frame = document.createElement("div");
+  readonly #viewport: Viewport;
+  #scene: Scene | null = null;
+  #scale = 1;
+
+  /** @param onGrip told when the person takes the view in hand */
+  constructor(viewport: Viewport, onGrip: () => void) {
+    this.#viewport = viewport;
+    this.root.className = "minimap";
+    this.root.hidden = true;
+    // Keys move the view without it, and the graph itself is read node by node.
+    this.root.setAttribute("aria-hidden", "true");
+    this.#frame.className = "frame";
+    this.root.append(this.#canvas, this.#frame);
+    this.#listen(onGrip);
+    viewport.onMove = () => this.#follow();
+  }
+
+  /** Take the places of a graph; null: there is none. */
+  place(scene: Scene | null): void {
+    this.#scene = scene;
+    this.#paint();
+    this.#follow();
+  }
+
+  /** Colours have changed. */
+  recolour(): void {
+    this.#paint();
+  }
+
+  #paint(): void {
+    if (!this.#scene) return;
+    const { width, height } = this.#scene;
+    const letter = this.#viewport.letter / 14;
+    this.#scale = Math.min((room.width * letter) / width, (room.height * letter) / height);
+    const [wide, high] = [width * this.#scale, height * this.#scale];
+    const { style } = this.root;
+    style.width = `${wide}px`;
+    style.height = `${high}px`;
+    this.#canvas.width = Math.ceil(wide * devicePixelRatio);
+    this.#canvas.height = Math.ceil(high * devicePixelRatio);
+    const context = this.#canvas.getContext("2d");
+    if (!context) return;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    paintMap(
+      context,
+      readPalette(this.root.parentElement ?? document.body),
+      this.#scene,
+      this.#scale,
+    );
+  }
+
+  /** Put the frame around what is seen. */
+  #follow(): void {
+    const { camera, size } = this.#viewport;
+    const seen = visibleBox(camera, size, 0);
+    this.root.hidden = !this.#scene || holds(seen, this.#scene, spare / camera.zoom);
+    if (this.root.hidden || !this.#scene) return;
+    const { width, height } = this.#scene;
+    const left = Math.max(0, seen.x);
+    const top = Math.max(0, seen.y);
+    const right = Math.min(width, seen.x + seen.width);
+    const bottom = Math.min(height, seen.y + seen.height);
+    const { style } = this.#frame;
+    style.left = `${left * this.#scale}px`;
+    style.top = `${top * this.#scale}px`;
+    style.width = `${Math.max(0, right - left) * this.#scale}px`;
+    style.height = `${Math.max(0, bottom - top) * this.#scale}px`;
+  }
+
+  #listen(onGrip: () => void): void {
+    const { root } = this;
+    /** From the middle of the view to where it was taken hold of, in the scene. */
+    let grip: Point | null = null;
+    root.addEventListener("pointerdown", (event) => {
+      event.stopPropagation();
+      event.preventDefault();
+      root.setPointerCapture(event.pointerId);
+      onGrip();
+      this.#viewport.hold();
+      const point = this.#pointOf(event);
+      const seen = visibleBox(this.#viewport.camera, this.#viewport.size, 0);
+      const middle = { x: seen.x + seen.width / 2, y: seen.y + seen.height / 2 };
+      const isOnFrame =
+        Math.abs(point.x - middle.x) < seen.width / 2 &&
+        Math.abs(point.y - middle.y) < seen.height / 2;
+      grip = isOnFrame ? { x: point.x - middle.x, y: point.y - middle.y } : { x: 0, y: 0 };
+      this.#viewport.move(this.#cameraAt(point, grip));
+    });
+    root.addEventListener("pointermove", (event) => {
+      if (grip) this.#viewport.move(this.#cameraAt(this.#pointOf(event), grip));
+    });
+    const release = (): void => {
+      if (grip) this.#viewport.commit();
+      grip = null;
+    };
+    root.addEventListener("pointerup", release);
+    root.addEventListener("pointercancel", release);
+  }
+
+  #pointOf({ clientX, clientY }: PointerEvent): Point {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    return { x: (clientX - left) / this.#scale, y: (clientY - top) / this.#scale };
+  }
+
+  /** The camera with the middle of the view at a point, less where the frame is held. */
+  #cameraAt(point: Point, grip: Point): Camera {
+    const { camera, size } = this.#viewport;
+    const { width = 0, height = 0 } = this.#scene ?? {};
+    const { zoom } = camera;
+    // Nobody drags the view to where nothing is.
+    const x = Math.min(width, Math.max(0, point.x - grip.x));
+    const y = Math.min(height, Math.max(0, point.y - grip.y));
+    return { x: size.width / 2 - x * zoom, y: size.height / 2 - y * zoom, zoom };
+  }
+}
+
+function holds(seen: Box, { width, height }: Scene, by: number): boolean {
+  return (
+    seen.x <= by &&
+    seen.y <= by &&
+    seen.x + seen.width >= width - by &&
+    seen.y + seen.height >= height - by
+  );
+}
