@@ -121,3 +121,28 @@ def test_examples_are_found_and_walked_by_keys(page: Page) -> None:
     expect(page.locator("dialog.examples")).to_be_hidden()
     studio.settled()
     assert studio.numbers("a", "gradient") == [2]
+
+
+def choose(page: Page, name: str) -> None:
+    """Open an example of the gallery."""
+    page.get_by_role("button", name="Examples").click()
+    page.locator(f"button[data-example={name}]").click()
+    Studio(page).settled()
+
+
+def test_an_example_opens_at_what_it_is_about(page: Page) -> None:
+    studio = Studio(page).open()
+    for name, contributions in (("fan-out", [1.649, 0.4794]), ("waiting", [1, 9])):
+        choose(page, name)
+        expect(page.locator(".graph .ledger").filter(has_text="2 of 3 arrived")).to_be_visible()
+        (so_far,) = studio.numbers("y" if name == "waiting" else "x", "gradient")
+        assert abs(so_far - sum(contributions)) < 1e-3
+    choose(page, "product")
+    # Four products, two sums, and what puts y together for the two ops behind it.
+    expect(page.locator(".graph .op")).to_have_count(4 + 2 + 1 + 2)
+    choose(page, "scalar-network")
+    expect(studio.inspector.locator("h2")).to_have_text("v2")
+    # What one example asked for, the next does not inherit.
+    choose(page, "square")
+    expect(page.locator(".graph .op")).to_have_count(1)
+    expect(page.locator(".graph .ledger").filter(has_text="2 of 3 arrived")).to_have_count(0)

@@ -42,7 +42,8 @@ x * x
   {
     id: "fan-out",
     title: "A fan-out of three",
-    about: "Three paths lead from x to the output: watch the ledger count “2 of 3 arrived”.",
+    about: "Three paths lead from x to the output; two of three contributions have arrived.",
+    openAt: 12,
     source: `x = 0.5
 a = sin(x)
 b = x ** 2

@@ -3,6 +3,18 @@ import type { Example } from "./program.ts";
 /** Gradients of what is more than arithmetic: decompositions, equations, order. */
 export const matrices: Example[] = [
   {
+    id: "product",
+    title: "A matrix product, number by number",
+    about: "The product is opened into the multiplications and sums that it is made of.",
+    opened: new Set(["y:matmul"]),
+    source: `W = param([[0.5, -1.0], [2.0, 0.3]])
+x = input([3.0, 1.0])
+# Each row of W makes one sum of two products. The backward pass sends every factor the other one.
+y = W @ x
+loss = sum(y ** 2)
+`,
+  },
+  {
     id: "solve",
     title: "Linear equations",
     about: "The gradient of a solution is the solution of equations with the transposed matrix.",

@@ -5,15 +5,16 @@ export const networks: Example[] = [
   {
     id: "scalar-network",
     title: "A 2-3-1 network, one number at a time",
-    about: "Every weight is a node. The model is a region; the loss around it knows the target.",
-    source: `x1 = input(1.2, min=-3, max=3)
-x2 = input(-0.7, min=-3, max=3)
-t = target(1.0)
+    about:
+      "Every weight is a node. The output is 10.1 and should be 12.1: see what that asks of v2.",
+    selection: "v2",
+    source: `# y is 10.1 and should be 12.1: the loss is 4, its slope −4, and v2 gets −4 times h2.
+x1, x2, t = input(2.0), input(1.0), target(12.1)
 
-w11, w12, w13 = param(0.8), param(-0.3), param(0.5)
-w21, w22, w23 = param(-0.6), param(0.9), param(0.4)
-b1, b2, b3 = param(0.1), param(-0.2), param(0.3)
-v1, v2, v3, c = param(0.7), param(-1.1), param(0.4), param(0.1)
+w11, w12, w13 = param(0.25), param(0.5), param(-0.6)
+w21, w22, w23 = param(-0.75), param(-0.2), param(-0.5)
+b1, b2, b3 = param(0.25), param(0.298612), param(0.313706)
+v1, v2, v3, c = param(6.0), param(8.0), param(3.0), param(0.5)
 
 with module("model"):
     h1 = sigmoid(w11 * x1 + w21 * x2 + b1)
@@ -27,13 +28,14 @@ loss = (y - t) ** 2
   {
     id: "tensor-network",
     title: "V σ(W x + b) + c",
-    about: "The same idea on tensors: each gradient has the shape of its tensor.",
-    source: `W = param([[0.8, -0.6], [-0.3, 0.9], [0.5, 0.4]])
-b = param([0.1, -0.2, 0.3])
-V = param([[0.7, -1.1, 0.4], [0.2, 0.6, -0.9]])
-c = param([0.1, -0.1])
-x = input([1.2, -0.7])
-t = target([1.0, 0.0])
+    about:
+      "The same network on tensors, with the same numbers: each gradient has the shape of its tensor.",
+    source: `W = param([[0.25, -0.75], [0.5, -0.2], [-0.6, -0.5]])
+b = param([0.25, 0.298612, 0.313706])
+V = param([[6.0, 8.0, 3.0]])
+c = param([0.5])
+x = input([2.0, 1.0])
+t = target([12.1])
 
 with module("model"):
     with module("layer 1"):
@@ -41,6 +43,7 @@ with module("model"):
         h = sigmoid(k)
     with module("layer 2"):
         y = V @ h + c
+# The same numbers as one by one. Every gradient has the shape of its tensor.
 loss = sum((y - t) ** 2)
 `,
   },
@@ -54,6 +57,47 @@ x = input(2.5, min=-3, max=3)
 t = target(0.0)
 h = sigmoid(w * x)
 loss = (h - t) ** 2
+`,
+  },
+  {
+    id: "dead-relu",
+    title: "A unit that is dead",
+    about: "A ReLU below zero sends nothing back: its weights keep the values they have.",
+    source: `x = input([[1.0, 2.0], [2.0, 1.0], [3.0, 3.0]])
+W = param([[0.5, -1.0], [0.5, -0.5]])
+V = param([1.0, 2.0])
+t = target([1.0, 2.0, 2.0])
+# The second unit is below zero for every example: its weights get 0 and never learn again.
+h = relu(x @ W)
+loss = mean((h @ V - t) ** 2)
+`,
+  },
+  {
+    id: "signs",
+    title: "Negative activations",
+    about: "A negative activation turns the sign: the weight behind it must move the other way.",
+    source: `x = input(2.0, min=-3, max=3)
+w = param(-0.6)
+v = param(0.5)
+t = target(1.0)
+# h is negative, so v must go down for y to go up. Move x to the other side of zero.
+h = tanh(w * x)
+y = v * h
+loss = (y - t) ** 2
+`,
+  },
+  {
+    id: "vanishing",
+    title: "A gradient that fades, and a way past",
+    about: "Five sigmoids in a row leave almost nothing; with a sum around each it comes through.",
+    source: `x = param(1.0)
+plain = x
+skipped = x
+# A sigmoid passes on a quarter at most. With a sum around each, the gradient has a way past it.
+for layer in range(5):
+    plain = sigmoid(plain)
+    skipped = skipped + sigmoid(skipped)
+loss = plain + skipped
 `,
   },
   {

@@ -3,6 +3,27 @@ import type { Example } from "./program.ts";
 /** Learning, step by step: each update is a new version of a leaf. */
 export const training: Example[] = [
   {
+    id: "update",
+    title: "Two updates of three weights",
+    about:
+      "A weight moves with the activation that it multiplies: v2 goes from 8 to 8.3, and the loss falls.",
+    source: `import torch
+
+v = torch.tensor([6.0, 8.0, 3.0], requires_grad=True)
+h = torch.tensor([0.5, 0.75, 0.2])
+t = 12.1
+
+for step in range(2):
+    loss = (v @ h + 0.5 - t) ** 2
+    loss.backward()
+    # Where h is large, the weight moves far. Its own size plays no part.
+    with torch.no_grad():
+        v -= 0.1 * v.grad
+    v.grad = None
+    print(v, loss.item())
+`,
+  },
+  {
     id: "descent",
     title: "Three steps downhill",
     about: "Plain gradient descent by hand: each new w is the old one minus a tenth of the slope.",
