@@ -127,6 +127,13 @@ def test_the_pointer_and_a_key_tell_what_a_word_is(page: Page) -> None:
     assert all(abs(a - b) < 1e-3 for a, b in zip(shown, wanted, strict=True))
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
+    # A phone has no such key, but a button.
+    page.get_by_role("button", name="What the word at the cursor is").click()
+    expect(card).to_contain_text("h, intermediate, shape (2)")
+    studio.editor.press("Control+End")
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="What the word at the cursor is").click()
+    expect(page.locator(".toast")).to_contain_text("Put the cursor on a word")
 
 
 def test_fixes_apply_on_a_click_and_by_key(page: Page) -> None:
@@ -203,19 +210,22 @@ def test_source_and_graph_lead_to_each_other(page: Page) -> None:
         "def f(a):\n    b = sin(\n        a\n    )\n    return b * b\n\n"
         "x = 2.0\ny = f(x) + f(3.0)\n"
     )
+    page.emulate_media(reduced_motion="reduce")
     studio = Studio(page).open().paste(source)
     studio.leave_editor()
     page.keyboard.press("Home")
     studio.at(0)
     document = studio.document(source)
-    seen = []
-    for stop in range(1, len(document["ops"]) + 3):
+    seen: list[tuple[int, str]] = []
+    stop = 0
+    while len(seen) < 5:
+        stop += 1
         page.keyboard.press("ArrowRight")
         studio.at(stop)
         part = "".join(page.locator(".cm-now-part").all_text_contents())
         if part:
             seen.append((page.locator(".cm-now").count(), part))
-    assert seen[:5] == [
+    assert seen == [
         (3, "sin(        a    )"),
         (1, "b * b"),
         (3, "sin(        a    )"),
@@ -235,6 +245,14 @@ def test_source_and_graph_lead_to_each_other(page: Page) -> None:
         page.keyboard.up("Alt")
         chosen.add(page.locator(".graph .op.selected").get_attribute("data-op"))
     assert chosen == set(products)
+    # A line's number leads to all that the line made, one after the other.
+    sums = [op["id"] for op in document["ops"] if op["op"] == "add"]
+    leading = page.locator(".cm-lineNumbers .cm-made")
+    assert leading.all_text_contents() == ["2", "5", "7", "8"]
+    leading.last.click()
+    expect(page.locator(".graph .op.selected")).to_have_attribute("data-op", sums[0])
+    leading.nth(2).click()
+    expect(page.locator(".graph .tensor.selected")).to_have_attribute("data-tensor", "x")
 
 
 def test_programs_are_files(page: Page, tmp_path: Path) -> None:

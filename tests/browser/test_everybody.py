@@ -22,6 +22,12 @@ with module("layer"):
 loss = sum(h ** 2)
 """
 
+HOLD_A_FILE = """root => {
+  const data = new DataTransfer();
+  data.items.add(new File(["x = 1.0"], "program.py"));
+  root.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true }));
+}"""
+
 
 def complaints(page: Page) -> list[str]:
     """Say what axe-core finds, by rule and place."""
@@ -61,8 +67,26 @@ def empty(studio: Studio) -> None:
     studio.page.keyboard.press("Delete")
 
 
+def with_completions(studio: Studio) -> None:
+    studio.editor.press("Control+End")
+    studio.page.keyboard.type("y = softm")
+    expect(studio.page.locator(".cm-completionInfo .word-card math")).to_be_visible()
+
+
+def with_a_card_of_help(studio: Studio) -> None:
+    studio.page.locator(".cm-line").nth(4).click(position={"x": 95, "y": 8})
+    studio.page.get_by_role("button", name="What the word at the cursor is").click()
+    expect(studio.page.locator(".word-card")).to_be_visible()
+
+
+def with_a_file_over_it(studio: Studio) -> None:
+    studio.root.evaluate(HOLD_A_FILE)
+    expect(studio.page.locator(".drop-zone")).to_be_visible()
+
+
 def with_the_gallery(studio: Studio) -> None:
     studio.page.get_by_role("button", name="Examples").click()
+    expect(studio.page.locator("canvas[data-painted]").first).to_be_visible()
 
 
 def with_the_form(studio: Studio) -> None:
@@ -76,6 +100,9 @@ STATES = [
     with_code,
     with_an_error,
     empty,
+    with_completions,
+    with_a_card_of_help,
+    with_a_file_over_it,
     with_the_gallery,
     with_the_form,
 ]

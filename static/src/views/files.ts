@@ -82,6 +82,7 @@ function listenToKeys(files: Files): void {
 function acceptDrops(host: HTMLElement, onDrop: (file: File) => void): void {
   const zone = document.createElement("div");
   zone.className = "drop-zone";
+  zone.setAttribute("role", "status");
   zone.hidden = true;
   const line = document.createElement("p");
   line.textContent = "Drop a program here to open it";

@@ -29,6 +29,7 @@ const drawn = {
   sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4"/>`,
   moon: svg`<path d="M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5z"/>`,
   close: svg`<path d="M6 6l12 12M18 6 6 18"/>`,
+  explain: svg`<path d="M8 9a4 4 0 1 1 5.5 3.7c-1 .4-1.5 1-1.5 2.3"/><path d="M12 18.6v.2"/>`,
   tidy: svg`<path d="M4 6h16M8 11h12M8 16h8M4 21h12"/>`,
   open: svg`<path d="M4 19V5h6l2 3h8v11z"/>`,
   save: svg`<path d="M12 4v11M7.5 10.5 12 15l4.5-4.5M4 20h16"/>`,

@@ -12,7 +12,7 @@ import { createSliders } from "./sliders/sliders.ts";
 import { open, type Studio, type StudioState } from "./studio.ts";
 
 /** What the program's panel needs of the page around it. */
-export interface ProgramLinks extends Omit<BarActions, "format"> {
+export interface ProgramLinks extends Omit<BarActions, "explain" | "format"> {
   /** Allows the editor's style element. */
   nonce: string;
   /** Say something in passing. */
@@ -68,6 +68,10 @@ export function createProgram(
   createBar(bar, studio, {
     open: links.open,
     save: links.save,
+    async explain() {
+      const known = await editor.explain();
+      if (!known) links.say("Put the cursor on a word or an operator, then ask what it is.");
+    },
     format: () => void (editor.format() || onUnreadable()),
   });
 
@@ -103,6 +107,7 @@ export function createProgram(
   studio.subscribe(({ printed }) => printed, drawMessages);
   studio.subscribe(({ problem }) => problem, drawMessages);
   studio.subscribe(({ settledInputs }) => settledInputs, editor.settle);
+  studio.subscribe(presentGraph, editor.mark);
   studio.subscribe(currentSpan, editor.light);
   studio.subscribe(chosenSpan, editor.choose);
   drawMessages();

@@ -40,8 +40,9 @@ export function createShell(root: HTMLElement, studio: Studio): Shell {
     studio.update({ [key[side]]: open });
     if (narrow && open) find(`#${side} .sheet-head button`).focus();
   };
-  root.addEventListener("keydown", ({ key: pressed }) => {
-    if (!narrow || pressed !== "Escape") return;
+  root.addEventListener("keydown", ({ key: pressed, defaultPrevented }) => {
+    // What lies over a sheet, such as a list of completions, is closed before it.
+    if (!narrow || pressed !== "Escape" || defaultPrevented) return;
     for (const side of sides) if (studio.state[key[side]]) toggle(side, false);
   });
 

@@ -40,7 +40,10 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
       [["F1"], "what the word at the cursor is"],
       [["F8", "Shift F8"], "to the next or the previous fault"],
       [["Ctrl ."], "apply the first fix of the fault here"],
-      [["Alt Enter", "Alt click"], "select what the expression made"],
+      [
+        ["Alt Enter", "Alt click"],
+        "select what the expression made; a click on the number: what the line made",
+      ],
       [["Shift Alt F"], "format"],
       [["Ctrl Z", "Ctrl Shift Z"], "undo, redo: text, sliders and opened programs"],
       [["Ctrl O", "Ctrl S"], "open or save a file"],

@@ -4,6 +4,7 @@ import type { Studio } from "../studio.ts";
 
 /** What can be done with the program as a whole. */
 export interface BarActions {
+  explain(): void;
   format(): void;
   open(): void;
   save(): void;
@@ -18,7 +19,10 @@ export function createBar(host: HTMLElement, studio: Studio, act: BarActions): v
   const draw = (): void => {
     const { file } = studio.state;
     render(
-      html`<span class="file" title=${file ?? ""}>${file ?? "Program"}</span>
+      html`<span class="file" title=${file ?? ""}>
+          ${file ?? html`<span class="wide">Program</span>`}
+        </span>
+        ${button("explain", "What the word at the cursor is", "F1", act.explain)}
         ${button("tidy", "Format", "Shift Alt F", act.format)}
         ${button("open", "Open a file", "Ctrl O", act.open)}
         ${button("save", "Save as a file", "Ctrl S", act.save)}`,

@@ -9,11 +9,13 @@ import {
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { Annotation, type ChangeSet, EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, lineNumbers, tooltips } from "@codemirror/view";
+import { drawSelection, EditorView, keymap, tooltips } from "@codemirror/view";
 import type { Diagnostic, Fix, Span } from "../../core/document.ts";
+import type { Graph } from "../../core/graph.ts";
 import { formatProgram } from "../../core/program/format.ts";
 import { completions } from "./completion.ts";
-import { type PresentGraph, wordHelp } from "./help.ts";
+import { drawn, leadingNumbers } from "./gutter.ts";
+import { explain, type PresentGraph, wordHelp } from "./help.ts";
 import { isReplay, type Settings, SettingsHistory } from "./history.ts";
 import { chosen, lights, runs } from "./lit.ts";
 import { type Pointing, pointing } from "./pointing.ts";
@@ -32,6 +34,10 @@ export interface Editor {
   light(span: Span | null): void;
   /** Underline what made the selected node, or nothing, and bring it into view. */
   choose(span: Span | null): void;
+  /** Mark the lines that made something in this graph. */
+  mark(graph: Graph | null): void;
+  /** Tell what the word at the cursor is. @returns false where there is nothing to tell */
+  explain(): Promise<boolean>;
   /** Put the cursor at a span and show it. */
   reveal(span: Span): void;
   /** Apply a diagnostic's fix, as if it had been typed. */
@@ -89,8 +95,8 @@ export function createEditor(parent: HTMLElement, nonce: string, links: EditorLi
         EditorView.cspNonce.of(nonce),
         EditorView.contentAttributes.of({ "aria-label": "Program", spellcheck: "false" }),
         EditorView.lineWrapping,
-        tooltips({ parent: document.body }),
-        lineNumbers(),
+        tooltips({ parent: placeForCards(parent) }),
+        leadingNumbers(links.present, links),
         history(),
         past.extension,
         drawSelection(),
@@ -161,6 +167,8 @@ export function createEditor(parent: HTMLElement, nonce: string, links: EditorLi
         at === null ? [] : [EditorView.scrollIntoView(at, { y: "nearest", yMargin: 48 })];
       view.dispatch({ effects: [chosen.of(span), ...scroll] });
     },
+    mark: (graph) => view.dispatch({ effects: drawn.of(graph) }),
+    explain: () => explain(view, links.present),
     reveal(span) {
       const { from } = spanRange(view.state.doc, span);
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
@@ -176,6 +184,14 @@ export function createEditor(parent: HTMLElement, nonce: string, links: EditorLi
     redo: () => void redo(view),
     focus: () => view.focus(),
   };
+}
+
+/** Beside the editor, which cuts off what reaches beyond it, and within the same landmark. */
+function placeForCards(parent: HTMLElement): HTMLElement {
+  const place = document.createElement("div");
+  place.className = "editor-cards";
+  (parent.closest("section") ?? document.body).append(place);
+  return place;
 }
 
 /** The one piece in which two texts differ, so that the cursor stays where it was. */

@@ -30,10 +30,6 @@ const asked = StateField.define<Tooltip | null>({
 
 /** Help on the word under the pointer, and with F1 on the word at the cursor. */
 export function wordHelp(present: PresentGraph): Extension {
-  const show = async (view: EditorView): Promise<void> => {
-    const tooltip = await helpAt(view.state, view.state.selection.main.head, present());
-    view.dispatch({ effects: shown.of(tooltip) });
-  };
   return [
     asked,
     hoverTooltip((view, at) => helpAt(view.state, at, present()), { hoverTime: 350 }),
@@ -42,7 +38,7 @@ export function wordHelp(present: PresentGraph): Extension {
         key: "F1",
         run(view) {
           if (view.state.field(asked)) view.dispatch({ effects: shown.of(null) });
-          else void show(view);
+          else void explain(view, present);
           return true;
         },
       },
@@ -56,6 +52,13 @@ export function wordHelp(present: PresentGraph): Extension {
       },
     ]),
   ];
+}
+
+/** Show help on the word at the cursor. @returns false where there is none */
+export async function explain(view: EditorView, present: PresentGraph): Promise<boolean> {
+  const tooltip = await helpAt(view.state, view.state.selection.main.head, present());
+  view.dispatch({ effects: shown.of(tooltip) });
+  return tooltip !== null;
 }
 
 async function helpAt(

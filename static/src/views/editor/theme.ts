@@ -12,6 +12,18 @@ const chrome = EditorView.theme({
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-gutters": { background: "none", border: "none", color: "var(--soft)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.25rem", paddingRight: "0.5rem" },
+  ".cm-lineNumbers .cm-made": { cursor: "pointer" },
+  ".cm-lineNumbers .cm-made::before": {
+    content: "''",
+    float: "left",
+    width: "6px",
+    height: "6px",
+    margin: "calc((1.65em - 6px) / 2) 0 0 0.5rem",
+    border: "1.25px solid var(--mark)",
+    transform: "rotate(45deg)",
+  },
+  ".cm-lineNumbers .cm-made:hover": { color: "var(--ink)" },
+  ".cm-lineNumbers .cm-made:hover::before": { borderColor: "var(--ink)", background: "var(--ink)" },
   ".cm-activeLine, .cm-activeLineGutter": { background: "none" },
   "&.cm-focused .cm-activeLineGutter": { color: "var(--ink)" },
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground":
@@ -62,6 +74,9 @@ const chrome = EditorView.theme({
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
     background: "light-dark(#e9e7e0, #333944)",
+    color: "var(--ink)",
+  },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected] > .cm-completionDetail": {
     color: "var(--ink)",
   },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },

@@ -18,9 +18,9 @@ export const gallery: { title: string; examples: Example[] }[] = [
   { title: "Matrices and order", examples: matrices },
 ];
 
-const first = ["radians", "fan-out", "tensor-network"];
+const first = new Set(["radians", "fan-out", "tensor-network"]);
 
 /** What an empty editor offers, from small to large. */
 export const starters: Example[] = gallery
   .flatMap(({ examples }) => examples)
-  .filter(({ id }) => first.includes(id));
+  .filter(({ id }) => first.has(id));
