@@ -18,7 +18,10 @@ export function contributionFormulas(studio: Studio, catalog: Catalog): FormulaO
   studio.subscribe(
     ({ graph }) => graph,
     // Asked for now, the formulas are there when their contributions travel.
-    (graph) => new Set(graph?.document.ops.map(({ op }) => op)).forEach(catalog.entry),
+    (graph) => {
+      const ops = graph?.document.ops.filter((op) => isCatalogued(graph, op)) ?? [];
+      new Set(ops.map(({ op }) => op)).forEach(catalog.entry);
+    },
   );
   return (id, slot) => {
     const { graph, position } = studio.state;
