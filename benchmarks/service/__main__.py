@@ -6,9 +6,10 @@ import os
 import platform
 import sys
 
-from benchmarks.service import attack, burst, faults, live, mixed, throughput
+from benchmarks.service import attack, burst, faults, live, mixed, pool, throughput
 
 TABLES = {
+    "pool": pool.main,
     "throughput": throughput.main,
     "burst": burst.main,
     "attack": attack.main,
