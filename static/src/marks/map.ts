@@ -11,15 +11,16 @@ export function paintMap(
   context: CanvasRenderingContext2D,
   palette: Palette,
   { regions, routes, tensors, ops }: Scene,
-  scale: number,
+  scale: { x: number; y: number },
 ): void {
-  const side = (length: number): number => Math.max(least, length * scale);
+  const wide = (length: number): number => Math.max(least, length * scale.x);
+  const high = (length: number): number => Math.max(least, length * scale.y);
   context.lineWidth = 0.5;
   for (const { box, depth, folded } of regions) {
     context.fillStyle = folded || depth % 2 === 0 ? palette.panel : palette.region;
     context.strokeStyle = folded ? palette.mark : palette.line;
     context.beginPath();
-    context.rect(box.x * scale, box.y * scale, side(box.width), side(box.height));
+    context.rect(box.x * scale.x, box.y * scale.y, wide(box.width), high(box.height));
     context.fill();
     context.stroke();
   }
@@ -27,8 +28,8 @@ export function paintMap(
   context.beginPath();
   for (const { points } of routes.length > mostRoutes ? [] : routes) {
     points.forEach(({ x, y }, at) => {
-      if (at === 0) context.moveTo(x * scale, y * scale);
-      else context.lineTo(x * scale, y * scale);
+      if (at === 0) context.moveTo(x * scale.x, y * scale.y);
+      else context.lineTo(x * scale.x, y * scale.y);
     });
   }
   context.stroke();
@@ -38,6 +39,6 @@ export function paintMap(
   ] as const) {
     context.fillStyle = colour;
     for (const { box } of placed)
-      context.fillRect(box.x * scale, box.y * scale, side(box.width), side(box.height));
+      context.fillRect(box.x * scale.x, box.y * scale.y, wide(box.width), high(box.height));
   }
 }

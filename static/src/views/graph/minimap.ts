@@ -6,6 +6,8 @@ import type { Viewport } from "./viewport.ts";
 
 /** The most room that the map takes, in pixels of letters of 14. */
 const room = { width: 190, height: 120 };
+/** A side of the map is no shorter, so that a long row is stretched rather than lost. */
+const least = 20;
 /** Screen pixels that may lie outside the view without the map being of use. */
 const spare = 8;
 
@@ -16,7 +18,7 @@ export class Minimap {
   readonly #frame = document.createElement("div");
   readonly #viewport: Viewport;
   #scene: Scene | null = null;
-  #scale = 1;
+  #scale: Point = { x: 1, y: 1 };
 
   /** @param onGrip told when the person takes the view in hand */
   constructor(viewport: Viewport, onGrip: () => void) {
@@ -47,8 +49,9 @@ export class Minimap {
     if (!this.#scene) return;
     const { width, height } = this.#scene;
     const letter = this.#viewport.letter / 14;
-    this.#scale = Math.min((room.width * letter) / width, (room.height * letter) / height);
-    const [wide, high] = [width * this.#scale, height * this.#scale];
+    const fit = Math.min((room.width * letter) / width, (room.height * letter) / height);
+    this.#scale = { x: Math.max(fit, least / width), y: Math.max(fit, least / height) };
+    const [wide, high] = [width * this.#scale.x, height * this.#scale.y];
     const { style } = this.root;
     style.width = `${wide}px`;
     style.height = `${high}px`;
@@ -77,10 +80,10 @@ export class Minimap {
     const right = Math.min(width, seen.x + seen.width);
     const bottom = Math.min(height, seen.y + seen.height);
     const { style } = this.#frame;
-    style.left = `${left * this.#scale}px`;
-    style.top = `${top * this.#scale}px`;
-    style.width = `${Math.max(0, right - left) * this.#scale}px`;
-    style.height = `${Math.max(0, bottom - top) * this.#scale}px`;
+    style.left = `${left * this.#scale.x}px`;
+    style.top = `${top * this.#scale.y}px`;
+    style.width = `${Math.max(0, right - left) * this.#scale.x}px`;
+    style.height = `${Math.max(0, bottom - top) * this.#scale.y}px`;
   }
 
   #listen(onGrip: () => void): void {
@@ -115,7 +118,7 @@ export class Minimap {
 
   #pointOf({ clientX, clientY }: PointerEvent): Point {
     const { left, top } = this.#canvas.getBoundingClientRect();
-    return { x: (clientX - left) / this.#scale, y: (clientY - top) / this.#scale };
+    return { x: (clientX - left) / this.#scale.x, y: (clientY - top) / this.#scale.y };
   }
 
   /** The camera with the middle of the view at a point, less where the frame is held. */

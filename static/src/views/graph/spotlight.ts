@@ -10,6 +10,8 @@ import type { View } from "./camera.ts";
 
 /** More numbers than these near the view would hide what they stand on. */
 const mostFlags = 150;
+/** Screen pixels between rings, where they are many. */
+const crowd = 22;
 /** Side of the place of a tensor that stands on an edge. */
 const spot = 16;
 
@@ -105,16 +107,17 @@ export class Spotlight {
 
   #drawFinds(): void {
     const { near = { x: 0, y: 0, width: 0, height: 0 }, zoom = 1 } = this.#view ?? {};
-    const close = this.#marks.flatMap((mark) => {
+    const all = this.#marks.flatMap((mark) => {
       const box = this.#boxes.get(mark.id);
       return box && meets(box, near) ? { ...mark, box: this.#bodyIn(box, mark.id) } : [];
     });
+    const close = fewer(all, zoom);
     const rings = (some: typeof close): string =>
       some.map(({ box }) => ringAround(box, zoom)).join("");
     this.#halo.setAttribute("d", rings(close));
     this.#ring.setAttribute("d", rings(close.filter(({ chosen }) => !chosen)));
     this.#chosen.setAttribute("d", rings(close.filter(({ chosen }) => chosen)));
-    const flagged = close.filter(({ chosen }, at) => chosen || at < mostFlags);
+    const flagged = close.filter(({ chosen }) => chosen || all.length <= mostFlags);
     this.#flags.replaceChildren(
       ...flagged.map(({ box, label, chosen }) => drawFlag(box, label, chosen, zoom)),
     );
@@ -144,6 +147,20 @@ function marksOf({ graph, folding, found }: Readonly<StudioState>): Mark[] {
     marks.set(shown, { id: shown, label, chosen, count });
   });
   return [...marks.values()];
+}
+
+/** From afar, of many in one place one ring stands for all: they would be a solid bar. */
+function fewer(marks: readonly (Mark & { box: Box })[], zoom: number): (Mark & { box: Box })[] {
+  if (marks.length <= mostFlags) return [...marks];
+  const side = crowd / zoom;
+  const taken = new Set<string>();
+  return marks.filter(({ box, chosen }) => {
+    if (Math.max(box.width, box.height) > side) return true;
+    const place = `${Math.floor(box.x / side)} ${Math.floor(box.y / side)}`;
+    const isFirst = !taken.has(place);
+    taken.add(place);
+    return isFirst || chosen;
+  });
 }
 
 function meets(one: Box, other: Box): boolean {

@@ -68,7 +68,7 @@ export function pathsPanel(
   if (count === 0n) return html`<p class="about">No path leads from here to ${name(output)}.</p>`;
   // Local derivatives are those of values that a step has computed.
   const ran = frame.tensors.get(output)?.value !== undefined;
-  const title = `${countText(count)} ${count === 1n ? "path" : "paths"} to ${name(output)}`;
+  const title = html`${countText(count)} ${count === 1n ? "path" : "paths"} to ${name(output)}`;
   return html`
     <section class="paths">
       <h3>${title}</h3>
@@ -81,7 +81,7 @@ export function pathsPanel(
       ${
         count > BigInt(listed.length)
           ? html`<p class="about">
-              These are the first ${listed.length}; all ${countText(count)} are counted.
+              These are the first ${listed.length}; all others are counted, and are in the sum.
             </p>`
           : nothing
       }
@@ -190,8 +190,8 @@ function isSame(one: Num, other: Num): boolean {
 }
 
 /** 1,024; beyond a million million the power of ten, since nobody reads forty digits. */
-function countText(count: bigint): string {
+function countText(count: bigint): string | TemplateResult {
   if (count < 10n ** 12n) return count.toLocaleString("en");
   const digits = String(count);
-  return `about ${digits[0]}.${digits[1]} × 10^${digits.length - 1}`;
+  return html`About ${digits[0]}.${digits[1]} × 10<sup>${digits.length - 1}</sup>`;
 }
