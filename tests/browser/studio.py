@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -17,6 +20,8 @@ PASTE = """(editor, text) => {
 SEEN = """svg => {
   const seen = svg.cloneNode(true);
   for (const unseen of seen.querySelectorAll("[hidden]")) unseen.remove();
+  for (const one of seen.querySelectorAll("[class]"))
+    one.setAttribute("class", [...one.classList].toSorted().join(" "));
   return seen.innerHTML;
 }"""
 
@@ -38,6 +43,12 @@ class Studio:
     def open(self, fragment: str = "") -> Studio:
         """Open the page, at what a link asks for."""
         self.page.goto(f"/{fragment}")
+        return self.settled()
+
+    def follow(self, source: str, **fields: Any) -> Studio:
+        """Follow a link to a program within the page: all that was set before is as new."""
+        self.page.evaluate("link => { location.hash = link }", packed(source, **fields))
+        expect(self.root).to_have_attribute("data-phase", "current")
         return self.settled()
 
     def settled(self) -> Studio:
@@ -125,3 +136,10 @@ class Studio:
 def read_number(text: str) -> float:
     """Read a number as the page writes it."""
     return float(SPECIAL.get(text, text).replace("−", "-"))
+
+
+def packed(source: str, **fields: Any) -> str:
+    """Pack a link as the page does."""
+    packer = zlib.compressobj(wbits=-15)
+    data = packer.compress(json.dumps({"version": 1, "source": source, **fields}).encode())
+    return base64.urlsafe_b64encode(data + packer.flush()).decode().rstrip("=")

@@ -1,5 +1,6 @@
 /** What a link remembers: everything that the person set, and nothing that can be computed. */
 import { type Grain, GRAINS } from "./grain.ts";
+import type { Direction } from "./layout/scene.ts";
 import type { Reading } from "./shorthand.ts";
 
 export interface LinkState {
@@ -8,13 +9,15 @@ export interface LinkState {
   /** Values in place of the program's, by leaf id; nested lists of numbers. */
   inputs: Record<string, unknown>;
   seed: number;
-  /** Index of the stop on the timeline. */
+  /** Index of the last stop that is seen; −1 at the start, where there is none. */
   stop: number;
   /** What a step is; null where the person has not chosen. */
   grain: Grain | null;
   /** Ids of folded modules; null where the person has folded and opened nothing. */
   folded: string[] | null;
   reading: Reading;
+  /** Which way the graph is drawn; null where the person has not turned it. */
+  direction: Direction | null;
   /** Whether the edges carry numbers. */
   numbers: boolean;
   /** Ids of the ops that are opened into scalar ops, or all that can be. */
@@ -24,6 +27,7 @@ export interface LinkState {
 }
 
 const LARGEST_SEED = 2 ** 32 - 1;
+const DIRECTIONS: readonly Direction[] = ["left-right", "bottom-top"];
 
 /** Compact JSON: fields at their default are left out. */
 export function serializeLink(state: LinkState): string {
@@ -32,10 +36,11 @@ export function serializeLink(state: LinkState): string {
     source: state.source,
     ...(Object.keys(state.inputs).length > 0 && { inputs: state.inputs }),
     ...(state.seed !== 0 && { seed: state.seed }),
-    ...(state.stop !== 0 && { stop: state.stop }),
+    ...(state.stop !== -1 && { stop: state.stop }),
     ...(state.grain !== null && { grain: state.grain }),
     ...(state.folded !== null && { folded: state.folded }),
     ...(state.reading !== "full" && { reading: state.reading }),
+    ...(state.direction !== null && { direction: state.direction }),
     ...(state.numbers && { numbers: true }),
     ...(state.opened.length > 0 && { opened: state.opened }),
     ...(state.selection !== null && { selection: state.selection }),
@@ -59,11 +64,12 @@ export function parseLink(text: string): LinkState | null {
     source: raw.source,
     inputs: isRecord(raw.inputs) ? readInputs(raw.inputs) : {},
     seed: isWhole(raw.seed) && raw.seed <= LARGEST_SEED ? raw.seed : 0,
-    stop: isWhole(raw.stop) ? raw.stop : 0,
+    stop: isWhole(raw.stop) ? raw.stop : -1,
     grain: GRAINS.find((grain) => grain === raw.grain) ?? null,
     folded: Array.isArray(raw.folded) ? readIds(raw.folded) : null,
     opened: raw.opened === "all" ? "all" : Array.isArray(raw.opened) ? readIds(raw.opened) : [],
     reading: raw.reading === "shorthand" ? "shorthand" : "full",
+    direction: DIRECTIONS.find((direction) => direction === raw.direction) ?? null,
     numbers: raw.numbers === true,
     selection: typeof raw.selection === "string" ? raw.selection : null,
   };

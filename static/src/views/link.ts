@@ -18,8 +18,8 @@ export type Shared = "copied" | "shown" | "saved";
 /** Everything that the person set, as a link keeps it. */
 function linkState({ state }: Studio): LinkState {
   const { source, inputs, seed, position, graph, folding, foldedByHand, opened, selection } = state;
-  const { grain, pacedByHand, reading, edgeNumbers } = state;
-  const begun = position.t > 0 || position.stop === 0 || !graph;
+  const { grain, pacedByHand, reading, direction, turnedByHand, edgeNumbers } = state;
+  const begun = position.t > 0;
   const atEnd = graph !== null && isAtEnd(timelineOf(graph), position);
   return {
     version: 1,
@@ -30,6 +30,7 @@ function linkState({ state }: Studio): LinkState {
     grain: pacedByHand ? grain : null,
     folded: foldedByHand ? [...folding] : null,
     reading,
+    direction: turnedByHand ? direction : null,
     numbers: edgeNumbers,
     opened: opened === "all" ? opened : [...opened],
     selection,
@@ -53,10 +54,11 @@ export async function readAddress(): Promise<Opened | null> {
 export function openedFrom(text: string): Opened | null {
   const link = parseLink(text);
   if (!link) return null;
-  const { source, seed, stop, grain, folded, reading, numbers, selection } = link;
+  const { source, seed, stop, grain, folded, reading, direction, numbers, selection } = link;
   const inputs = link.inputs as Record<string, InputValue>;
   const folding = folded && new Set(folded);
-  const drawn = { reading, edgeNumbers: numbers };
+  const turned = { turnedByHand: direction !== null, ...(direction && { direction }) };
+  const drawn = { reading, edgeNumbers: numbers, ...turned };
   const opened = link.opened === "all" ? link.opened : new Set(link.opened);
   return { source, seed, inputs, openAt: stop, grain, folding, opened, drawn, selection };
 }
@@ -81,6 +83,7 @@ export function keepAddress(studio: Studio): void {
   studio.subscribe(({ grain }) => grain, soon);
   studio.subscribe(({ folding }) => folding, soon);
   studio.subscribe(({ reading }) => reading, soon);
+  studio.subscribe(({ direction }) => direction, soon);
   studio.subscribe(({ edgeNumbers }) => edgeNumbers, soon);
   studio.subscribe(({ opened }) => opened, soon);
   studio.subscribe(({ selection }) => selection, soon);

@@ -32,6 +32,8 @@ describe("a new graph", () => {
   it("is shown at the stop that a link asks for, once", () => {
     const { position, openAt } = atNewGraph({ ...blank, openAt: 3 }, network);
     expect([position, openAt]).toEqual([{ stop: 3, t: 1 }, null]);
+    expect(atNewGraph({ ...blank, openAt: 0 }, network).position).toEqual({ stop: 0, t: 1 });
+    expect(atNewGraph({ ...blank, openAt: -1 }, network).position).toEqual({ stop: 0, t: 0 });
   });
 
   it("forgets a selection that is gone, and only that", () => {

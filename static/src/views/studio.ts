@@ -50,7 +50,7 @@ export interface StudioState {
   pacedByHand: boolean;
   /** Whether each step is told in a sentence, on the page and to screen readers. */
   narrated: boolean;
-  /** Stop to show when the graph of an opened link arrives; null: the end. */
+  /** Stop to show when the graph of an opened link arrives; −1: the start; null: the end. */
   openAt: number | null;
 
   folding: Folding;
@@ -144,7 +144,8 @@ export interface Opened {
   grain?: Grain | null;
   folding?: Folding | null;
   /** How a link wants the graph drawn; else it is drawn as the last one was. */
-  drawn?: Pick<StudioState, "reading" | "edgeNumbers">;
+  drawn?: Pick<StudioState, "reading" | "edgeNumbers"> &
+    Partial<Pick<StudioState, "direction" | "turnedByHand">>;
   opened?: OpenedOps;
   selection?: string | null;
 }
@@ -203,7 +204,7 @@ export function atNewGraph(
   const same =
     old !== null && closedOf(old).document.structure === closedOf(graph).document.structure;
   const kept = same ? samePosition(old, graph, state.position) : state.position;
-  const position = openAt === null ? kept : { stop: openAt, t: openAt > 0 ? 1 : 0 };
+  const position = openAt === null ? kept : { stop: openAt, t: 1 };
   const atEnd = openAt === null && (old === null || isAtEnd(timelineOf(old), state.position));
   return {
     graph,

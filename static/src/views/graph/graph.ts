@@ -120,6 +120,7 @@ export function createGraphView(
   studio.subscribe(({ graph }) => graph, place);
   studio.subscribe(({ folding }) => folding, place);
   studio.subscribe(({ direction }) => direction, place);
+  studio.subscribe(({ turnedByHand }) => turnedByHand, turnToFit);
   studio.subscribe(({ reading }) => reading, place);
   studio.subscribe(({ edgeNumbers }) => edgeNumbers, place);
   studio.subscribe(
