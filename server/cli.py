@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -92,7 +93,9 @@ def serve() -> None:
         # What is a little too large is still read, so that it can be answered.
         ws_max_size=4 * settings.body_bytes,
     )
-    with suppress(KeyboardInterrupt):  # which uvicorn raises again when all is shut down
+    # uvicorn raises it again when all is shut down, and then it is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):  # which it raises again as well
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -20,6 +20,9 @@ DETAILS: dict[Kind, str] = {
     "too-slow": "The request did not arrive whole in time.",
 }
 
+MOMENT = 1.0
+"""Seconds that whoever has just connected has to ask when the server begins to shut down."""
+
 
 class Connection(H11Protocol):
     """Gives a request ``receipt_seconds`` to arrive whole, from its first byte or from connecting.
@@ -30,6 +33,7 @@ class Connection(H11Protocol):
 
     receipt_seconds: ClassVar[float] = 10.0
     _deadline: asyncio.TimerHandle | None = None
+    _ending = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -49,6 +53,18 @@ class Connection(H11Protocol):
             self._watch()
         else:
             self._unwatch()
+
+    def shutdown(self) -> None:
+        """End where nothing is under way, else after the answer.
+
+        A connection that was made just before may have a request on its way, so it gets a moment:
+        closed at once, it would leave its client without an answer.
+        """
+        if self.cycle is None and not self._ending:
+            self._ending = True
+            self.loop.call_later(MOMENT, self.shutdown)
+        elif not self.transport.is_closing():
+            super().shutdown()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """Hand the connection over: from here on the limits of WebSockets hold."""
