@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
 import orjson
@@ -17,7 +18,13 @@ router = APIRouter(prefix="/ops", tags=["ops"])
 @router.get("", response_model=OpList)
 async def list_ops() -> Response:
     """Give every op, family by family."""
-    return _json({"ops": engine.catalog_entries()})
+    return Response(_catalogue(), media_type="application/json")
+
+
+@cache
+def _catalogue() -> bytes:
+    """Write the whole catalogue, once: it takes so long that everybody would have to wait."""
+    return orjson.dumps({"ops": engine.catalog_entries()})
 
 
 @router.get(
