@@ -22,6 +22,7 @@ import "./style/gallery.css";
 import { createStore } from "./core/store.ts";
 import { createCatalog } from "./views/catalog.ts";
 import { contributionFormulas } from "./views/contributions.ts";
+import { createOrigins } from "./views/origins.ts";
 import { createGallery } from "./views/gallery/gallery.ts";
 import { createKeySheet } from "./views/dialogs/keys.ts";
 import { createNetworkForm } from "./views/dialogs/network.ts";
@@ -76,9 +77,12 @@ const editor = createProgram(shell.program, studio, evaluation, handles, overrid
   ...files,
 });
 createUndo(root, editor);
-const view = createGraphView(shell.stage, studio, opening, contributionFormulas(studio, catalog));
+const origins = createOrigins(studio);
+const formulas = contributionFormulas(studio, catalog, origins);
+const view = createGraphView(shell.stage, studio, opening, formulas);
 createSkip(root, view.read);
 catalog.subscribe(view.refresh);
+origins.subscribe(view.refresh);
 createScrub(shell.stage, studio, handles, overrides);
 const timeline = createTimeline(shell.timeline, studio, playback);
 createPeek(shell.stage, studio, {

@@ -123,6 +123,22 @@ def test_a_contribution_travels_with_its_formula_and_numbers(page: Page) -> None
         expect(card.locator(".figures")).to_contain_text(f"{number:.4g}")
 
 
+def test_at_rest_the_card_writes_out_a_sum_of_products(page: Page, base_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    source = "k = input([1.0, -2.0, 0.5])\np = softmax(k)\nloss = -log(p[1])"
+    studio = Studio(page).open().type(source)
+    asked = {"source": source, "tensor": "k", "index": [0], "pass": 1}
+    answer = page.request.post(f"{base_url}/api/v1/graphs/terms", data=asked)
+    [sent] = answer.json()["contributions"]
+    studio.go_to(studio.stops)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    numbers = page.locator(".graph g.contribution .numbers")
+    expect(numbers).to_contain_text(f"{sent['sum']:.4g}")
+    written = (numbers.text_content() or "").split("=")
+    assert written[1].count("\u22c5") == sent["count"] == 3
+
+
 def test_with_reduced_motion_a_step_is_there_at_once(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     studio = Studio(page).open().type(FAN_OUT).go_to(0)

@@ -91,8 +91,14 @@ export function fillFactor(graph: Graph, template: string, names: Names, op: Op)
   const where: string[] = [];
   for (const key of used) {
     const name = names[key] as string;
-    letters[key] = isName(name) ? name : (free.shift() ?? `x${key}`);
-    if (letters[key] !== name) where.push(`${letters[key]} is ${standsFor(op, key, name)}`);
+    if (isName(name)) {
+      letters[key] = name;
+      continue;
+    }
+    // A result is y on the card of the contribution as well, as far as nothing else is.
+    const letter = key === "y" && !labels.has("y") ? "y" : free.shift();
+    letters[key] = letter ?? `x${key}`;
+    where.push(`${letters[key]} is ${standsFor(op, key, name)}`);
   }
   const formula = fill(template, op, (key) => letters[key]);
   return where.length > 0 ? `${formula}, where ${list(where)},` : formula;

@@ -10,6 +10,8 @@ export interface CardText {
   /** The backward formula as LaTeX, with names, and with numbers. */
   names: string | null;
   numbers: string | null;
+  /** What it was computed from, where no formula says so. */
+  from: string | null;
   /** The elements that travel, as many as fit. */
   figures: string;
   /** What the ledger adds up to with this contribution. */
@@ -81,6 +83,7 @@ function writeLines(sheet: HTMLElement, text: CardText): Promise<void>[] {
   const formulas = (["names", "numbers"] as const).flatMap((key) =>
     text[key] === null ? [] : [typeset(line(`${key} formula`), text[key], false)],
   );
+  if (text.from) line("from", text.from);
   if (text.figures) line("figures", text.figures);
   if (text.sum) line("sum", text.sum);
   return formulas;

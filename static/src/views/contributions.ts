@@ -1,6 +1,7 @@
 import type { CatalogEntry } from "../api/ops.ts";
+import type { Term } from "../api/terms.ts";
 import type { ArrayJson, Num, Op } from "../core/document.ts";
-import { contributionOf, type Graph, isFull } from "../core/graph.ts";
+import { closedOf, contributionOf, type Graph, isFull } from "../core/graph.ts";
 import { isCatalogued } from "../core/scalar/words.ts";
 import { edgeKey } from "../core/layout/scene.ts";
 import { timelineOf } from "../core/timeline.ts";
@@ -11,10 +12,21 @@ import type { Catalog } from "./catalog.ts";
 import type { FormulaOf } from "./graph/travel.ts";
 import { backwardLatex } from "./inspector/formulas.ts";
 import { slopeLatex } from "./inspector/scalar_card.ts";
+import { isCheap, type Origins } from "./origins.ts";
 import type { Studio } from "./studio.ts";
 
-/** The backward formulas behind contributions, with the names of the graph that is drawn, and its numbers. */
-export function contributionFormulas(studio: Studio, catalog: Catalog): FormulaOf {
+/** Products of a sum that are written out on the card. */
+const WRITTEN = 3;
+
+/**
+ * The backward formulas behind contributions, with the names of the graph that is drawn, and its
+ * numbers. What is no matter of a few products is asked for, once a step is at rest.
+ */
+export function contributionFormulas(
+  studio: Studio,
+  catalog: Catalog,
+  origins: Origins,
+): FormulaOf {
   studio.subscribe(
     ({ graph }) => graph,
     // Asked for now, the formulas are there when their contributions travel.
@@ -36,8 +48,42 @@ export function contributionFormulas(studio: Studio, catalog: Catalog): FormulaO
     const names = entry && backwardLatex(graph, op, entry, slot, pass);
     return entry === null || names === null
       ? null
-      : { names, numbers: numbersLatex(graph, op, entry, slot, pass, names) };
+      : {
+          names,
+          numbers:
+            numbersLatex(graph, op, entry, slot, pass, names) ??
+            termsLatex(studio, origins, op, slot, pass, names),
+        };
   };
+}
+
+/** "k^∇_0 = 0.24 · (−0.61) + 0.66 · 0.3 + ⋯ = −0.09": the first element as its sum of products. */
+function termsLatex(
+  { state }: Studio,
+  origins: Origins,
+  op: Op,
+  slot: number,
+  pass: number,
+  names: string,
+): string | null {
+  const { graph, playing, position } = state;
+  const tensor = op.inputs[slot];
+  const atRest = !playing && position.t === 1;
+  if (!graph || tensor === undefined || !atRest || !isCheap(graph)) return null;
+  if (!closedOf(graph).ops.has(op.id) || !closedOf(graph).tensors.has(tensor)) return null;
+  const index = (graph.tensors.get(tensor)?.shape ?? []).map(() => 0);
+  const origin = origins.of(tensor, index, pass);
+  if (origin === null || origin === "asked" || "problem" in origin) return null;
+  const sent = origin.contributions.find((one) => one.op === op.id && one.slot === slot);
+  if (!sent?.terms || sent.terms.length === 0) return null;
+  const products = sent.terms.slice(0, WRITTEN).map(factorsOf);
+  return `${elementLatex(names, index)} = ${sumLatex(products, sent.count)} = ${numberLatex(sent.sum)}`;
+}
+
+/** A term's number, unless it is one, and the cells that it is multiplied with. */
+function factorsOf({ cells, factor }: Term): Num[] {
+  const others = cells.filter(({ within }) => !within).map(({ value }) => value);
+  return factor === 1 && others.length > 0 ? others : [factor, ...others];
 }
 
 /** "= 0.15 · (−0.61) = −0.09": what a scalar op sends, by its slope. */

@@ -3,6 +3,9 @@ import { indexText } from "../core/cells.ts";
 import type { Graph } from "../core/graph.ts";
 import type { Studio } from "./studio.ts";
 
+/** Operations and ops up to which the numbers behind an element are worked out unasked. */
+const cheap = { flops: 2e6, ops: 300 } as const;
+
 /** What is known of where an element of a gradient comes from. */
 export type Origin = Terms | "asked" | { problem: string };
 
@@ -61,4 +64,9 @@ export function createOrigins(studio: Studio): Origins {
       listeners.push(listener);
     },
   };
+}
+
+/** Whether running the program once more is nothing to ask the person about. */
+export function isCheap({ document: { cost, ops } }: Graph): boolean {
+  return cost.flops <= cheap.flops && ops.length <= cheap.ops;
 }

@@ -10,6 +10,8 @@ const lattice = 7;
 const reach = 120;
 /** What covering a square pixel of what the card speaks of weighs against any other. */
 const precious = 1000;
+/** What covering one of the other tensors of its op weighs. */
+const dear = 50;
 
 /**
  * Where the card of a contribution hides least: never, if there is room at all, its tensor, its op
@@ -34,9 +36,11 @@ export function cardPlace(
 }
 
 function costs(route: Route, scene: Scene, size: { height: number }): (box: Box) => number {
+  // Whose numbers the op works with: its other inputs, and the outputs with their gradients.
+  const told = new Set(scene.routes.flatMap(({ op, tensor }) => (op === route.op ? tensor : [])));
   const nodes = [...scene.tensors, ...scene.ops].map(({ id, box }) => ({
     box,
-    weight: id === route.tensor || id === route.op ? precious : 1,
+    weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : 1,
   }));
   const dots = [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) =>
     travellerAt(route, scene.direction, "contribution", share),

@@ -3,6 +3,7 @@ import type { Frame, Travel as TravelState } from "../../core/frame.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
 import type { Point, Route, Scene } from "../../core/layout/scene.ts";
 import { shortName } from "../../core/measure.ts";
+import { list } from "../../core/spoken.ts";
 import { fromNumber, MINUS, toNumber } from "../../core/number.ts";
 import {
   type CardText,
@@ -84,7 +85,7 @@ export class Travel {
 
   #explain(graph: Graph, scene: Scene, route: Route, pass: number, dot: Point): void {
     const formula = this.#formulaOf(route.op, route.slot);
-    const key = `${pass}:${route.key}:${formula === null}`;
+    const key = `${pass}:${route.key}:${formula === null}:${formula?.numbers}`;
     if (this.#card?.key !== key) {
       const mark = drawContribution(textOf(graph, route, pass, formula));
       const card = { key, mark, dot, place: () => this.#place(route, scene) };
@@ -142,8 +143,19 @@ function textOf(
     names: formula?.names ?? null,
     numbers: formula?.numbers ?? null,
     figures,
+    from: formula === null ? fromText(graph, op, pass) : null,
     sum: number > 0 ? sumText(graph, pass, tensor, number) : null,
   };
+}
+
+/** "from the gradient of r": what an op without a formula worked with. */
+function fromText(graph: Graph, id: string, pass: number): string {
+  const gradients = graph.passes.get(pass)?.pass.gradients ?? {};
+  const { inputs = [], outputs = [] } = graph.ops.get(id) ?? {};
+  const names = (ids: readonly string[]) =>
+    list(ids.map((one) => shortName(displayName(graph, one))));
+  const reached = outputs.filter((output) => gradients[output] !== undefined);
+  return `computed from ${names(inputs)} and the gradient of ${names(reached)}`;
 }
 
 /** "so far 0.25 + 0.87 = 1.12": what the ledger of a scalar holds with this contribution. */

@@ -1,3 +1,4 @@
+import type { Box } from "../../core/layout/scene.ts";
 import { prefersReducedMotion } from "../../platform/media.ts";
 import {
   between,
@@ -88,10 +89,26 @@ export class Viewport {
     this.#transform("");
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
-    const seen = inScene(camera, withoutEdges(this.size));
+    const seen = (): Box => inScene(camera, this.#free());
     const near = visibleBox(camera, this.size, margin);
     this.onMove();
-    this.#onCommit({ seen, near, zoom, letter: this.letter });
+    this.#onCommit({
+      // The legend may come after the view.
+      get seen() {
+        return seen();
+      },
+      near,
+      zoom,
+      letter: this.letter,
+    });
+  }
+
+  /** What the graph has for itself; on a phone the legend takes several lines of it. */
+  #free(): Box {
+    const free = withoutEdges(this.size);
+    const legend = this.#stage.querySelector<HTMLElement>(".legend");
+    const bottom = legend && legend.offsetHeight > 0 ? legend.offsetTop : this.size.height;
+    return { ...free, height: Math.min(free.height, Math.max(0, bottom - free.y)) };
   }
 
   #transform(matrix: string): void {

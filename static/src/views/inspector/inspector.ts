@@ -11,7 +11,7 @@ import { isCatalogued } from "../../core/scalar/words.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
-import { createOrigins, type Origin } from "../origins.ts";
+import { createOrigins, isCheap, type Origin } from "../origins.ts";
 import type { Part } from "../scale.ts";
 import type { Overrides } from "../sliders/overrides.ts";
 import type { Studio } from "../studio.ts";
@@ -26,9 +26,6 @@ import { openingStrip } from "./opening_strip.ts";
 import { scalarCard } from "./scalar_card.ts";
 import "./slices.ts";
 import { tensorCard, type TensorCardState, tensorTabs } from "./tensor_card.ts";
-
-/** Operations and ops up to which the numbers behind an element are worked out unasked. */
-const cheap = { flops: 2e6, ops: 300 } as const;
 
 /** What the inspector asks of the rest of the page. */
 export interface InspectorActions {
@@ -283,11 +280,6 @@ export function createInspector(
 const hint = html`<p class="about card-body">
   Select a tensor or an op in the graph to see all its numbers and how its gradient comes about.
 </p>`;
-
-/** Whether running the program once more is nothing to ask the person about. */
-function isCheap({ document: { cost, ops } }: Graph): boolean {
-  return cost.flops <= cheap.flops && ops.length <= cheap.ops;
-}
 
 function cellsKey(cells: readonly Cell[]): string {
   return cells.map(({ tensor, of, index }) => `${of} ${tensor} ${index.join()}`).join("|");

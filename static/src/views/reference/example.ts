@@ -6,6 +6,7 @@ import { shapeText } from "../../core/number.ts";
 import { createStore } from "../../core/store.ts";
 import { createCatalog } from "../catalog.ts";
 import { contributionFormulas } from "../contributions.ts";
+import { createOrigins } from "../origins.ts";
 import { createEvaluation } from "../evaluation.ts";
 import { createGraphView } from "../graph/graph.ts";
 import { createOpening } from "../opening.ts";
@@ -38,16 +39,18 @@ export function createExample(
   );
   const stage = figure.querySelector(".stage") as HTMLElement;
   const catalog = createCatalog();
+  const origins = createOrigins(studio);
   const evaluation = createEvaluation(studio);
   const playback = createPlayback(studio);
   const view = createGraphView(
     stage,
     studio,
     createOpening(studio, evaluation),
-    contributionFormulas(studio, catalog),
+    contributionFormulas(studio, catalog, origins),
     "within",
   );
   catalog.subscribe(view.refresh);
+  origins.subscribe(view.refresh);
   const timeline = createTimeline(
     figure.querySelector(".timeline > .fill") as HTMLElement,
     studio,
