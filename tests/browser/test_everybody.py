@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +27,29 @@ HOLD_A_FILE = """root => {
   data.items.add(new File(["x = 1.0"], "program.py"));
   root.dispatchEvent(new DragEvent("dragover", { dataTransfer: data, bubbles: true }));
 }"""
+
+
+SMALL = """() => [...document.querySelectorAll(
+    "button, select, input, a, summary, [role=button], [role=tab], [role=slider]")]
+  .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest("svg"))
+  .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < 24)
+  .map(([html]) => html)"""
+"""What is too small to hit; the graph has a zoom for that."""
+
+UNSEEN = """() => {
+  const one = document.activeElement;
+  const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  const style = getComputedStyle(one);
+  const bar = getComputedStyle(one, "::after");
+  const editor = one.closest(".cm-editor");
+  const seen = outlined(style)
+    || one.closest("svg") && style.stroke !== "none"
+    || editor && getComputedStyle(editor).boxShadow !== "none"
+    || bar.content !== "none" && bar.backgroundColor !== "rgba(0, 0, 0, 0)";
+  return seen || one === document.body ? null : one.outerHTML.slice(0, 120);
+}"""
+"""What has the focus, if nothing shows that it has."""
 
 
 def complaints(page: Page) -> list[str]:
@@ -82,6 +105,58 @@ def with_a_card_of_help(studio: Studio) -> None:
 def with_a_file_over_it(studio: Studio) -> None:
     studio.root.evaluate(HOLD_A_FILE)
     expect(studio.page.locator(".drop-zone")).to_be_visible()
+
+
+def tabs(*names: str) -> Callable[[Studio], Iterator[None]]:
+    """Turn to each tab of the card."""
+
+    def turn(studio: Studio) -> Iterator[None]:
+        for name in names:
+            studio.inspector.get_by_role("tab", name=name).click()
+            studio.settled()
+            yield
+
+    return turn
+
+
+def every_tab(studio: Studio) -> Iterator[None]:
+    studio.tensor("W").click()
+    yield from tabs("Numbers", "Statistics", "Memory", "Object")(studio)
+    studio.op("layer/h:sigmoid").click()
+    yield from tabs("Derivation", "Curve", "Code")(studio)
+
+
+def every_reading(studio: Studio) -> Iterator[None]:
+    studio.leave_editor()
+    for key in "dhl":
+        studio.page.keyboard.press(key)
+        yield
+        studio.page.keyboard.press(key)
+    studio.page.get_by_role("button", name="scalar", exact=True).click()
+    studio.settled()
+    yield
+
+
+def every_sheet(studio: Studio) -> Iterator[None]:
+    for name in ("Keys", "Take the tour"):
+        studio.page.get_by_role("button", name=name).first.click()
+        yield
+        studio.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    "states", [every_tab, every_reading, every_sheet], ids=lambda one: one.__name__
+)
+def test_axe_finds_nothing_in_what_opens(
+    page: Page, states: Callable[[Studio], Iterator[None]]
+) -> None:
+    studio = Studio(page).open().paste(NETWORK)
+    for _ in states(studio):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+            assert complaints(page) == []
+        assert page.evaluate(SMALL) == []
 
 
 def with_the_gallery(studio: Studio) -> None:
@@ -175,16 +250,41 @@ def test_a_tap_on_a_phone_says_what_was_tapped(page: Page) -> None:
     expect(peek).to_be_hidden()
 
 
-def test_every_target_is_large_enough(page: Page) -> None:
-    Studio(page).open()
-    sizes = page.evaluate(
-        """() => [...document.querySelectorAll("button, select, input, a")]
-          .filter(one => one.checkVisibility())
-          .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-          .filter(([, { width, height }]) => Math.min(width, height) < 24)
-          .map(([html]) => html)"""
-    )
-    assert sizes == []
+def test_every_target_is_large_enough_and_shows_its_focus(page: Page) -> None:
+    Studio(page).open().leave_editor()
+    assert page.evaluate(SMALL) == []
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        assert page.evaluate(UNSEEN) is None
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        reached.add(
+            page.evaluate("document.activeElement.closest('[class]')?.getAttribute('class')")
+        )
+        if page.evaluate("document.activeElement.matches('.cm-content')"):
+            page.keyboard.press("Escape")
+    assert {"skip", "divider top", "cm-content cm-lineWrapping"} <= reached
+
+
+def test_at_twice_the_size_nothing_is_cut_off(page: Page) -> None:
+    page.set_viewport_size({"width": 720, "height": 450})
+    studio = Studio(page).open()
+    assert page.evaluate("document.documentElement.scrollWidth") == 720
+    boxes = [
+        one.bounding_box()
+        for one in page.locator(
+            ".topbar > :visible, .transport button:visible, .transport select:visible"
+        ).all()
+    ]
+    for box in boxes:
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 720
+        assert box["y"] + box["height"] <= 450
+    stage = studio.stage.bounding_box()
+    assert stage
+    assert stage["height"] >= 450 / 2
 
 
 def test_a_projector_makes_everything_larger(page: Page) -> None:

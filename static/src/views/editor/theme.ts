@@ -6,6 +6,8 @@ import { tags } from "@lezer/highlight";
 const chrome = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--size-13)", color: "var(--ink)" },
   "&.cm-focused": { outline: "none" },
+  // A frame would be cut off at the panel's edges, so the focus is seen at the left one.
+  "&:focus-within": { boxShadow: "inset 3px 0 0 var(--ink)" },
   ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "1.65" },
   ".cm-content": { padding: "0.75rem 0 2rem", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 0.75rem 0 0.5rem" },

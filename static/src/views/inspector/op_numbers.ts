@@ -110,11 +110,10 @@ function headOf(
 ): TemplateResult {
   return html`<button
     class="place ${gradient ? "swatch" : ""}"
-    aria-label=${head}
     title=${head}
     @click=${() => select(id)}
   >
-    ${latex ? formula(latex, false) : head}
+    ${latex ? html`<span aria-hidden="true">${formula(latex, false)}</span><span class="spoken">${head}</span>` : head}
   </button>`;
 }
 
