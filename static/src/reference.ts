@@ -7,6 +7,7 @@ import "./style/graph.css";
 import "./style/stage.css";
 import "./style/list.css";
 import "./style/levels.css";
+import "./style/finding.css";
 import "./style/timeline.css";
 import "./style/reading.css";
 import "./style/catalogue.css";
