@@ -44,7 +44,8 @@ def number_json(number: float) -> Num:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    return number
+    # A NumPy scalar is a float to Python, but nothing that a JSON writer knows.
+    return number.item() if isinstance(number, np.generic) else number
 
 
 def _numbers(array: np.ndarray[Any, Any]) -> list[Num]:

@@ -55,6 +55,13 @@ def test_a_program_that_stops_has_no_terms(client: TestClient) -> None:
     assert answer.json()["diagnostics"][0]["code"] == "unknown-name"
 
 
+def test_the_terms_of_a_normalization_travel(client: TestClient) -> None:
+    source = "x = randn(4, 3)\nloss = sum(nn.BatchNorm1d(3)(x) ** 3)"
+    answer = asked(client, source=source, tensor="x", index=[0, 0])
+    [sent] = answer.json()["contributions"]
+    assert sent["sum"] == pytest.approx(sum(term["product"] for term in sent["terms"]))
+
+
 @pytest.mark.parametrize("wrong", [{"index": [-1]}, {"index": [0], "pass": 0}, {"index": [0.5]}])
 def test_what_is_no_place(client: TestClient, wrong: dict[str, Any]) -> None:
     assert asked(client, tensor="h", **wrong).status_code == 422
