@@ -12,7 +12,7 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate pyproject.toml
 PAGE    := $(BIN)/python static/build_page.py
 
-.PHONY: run test oracle bench page lint format lock clean
+.PHONY: run test oracle bench page types lint format lock clean
 
 run: page
 	@$(BIN)/python -m server.cli serve
@@ -43,6 +43,9 @@ format: $(VENV)/.for-test
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 	@$(PAGE) oxfmt
+
+types: page
+	$(BIN)/python static/write_types.py
 
 lock: $(VENV)/.for-test
 	$(LOCK) --upgrade --output-file requirements.lock

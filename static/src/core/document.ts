@@ -46,8 +46,8 @@ export interface Tensor {
   value?: ArrayJson;
   /** The version of the leaf whose place this one took; default: the first. */
   previous?: string;
-  /** The op that made it; default null: a leaf. */
-  source?: string | null;
+  /** The op that made it; default: none, a leaf. */
+  source?: string;
   /** Module id; default "" (the root). */
   module?: string;
   span?: Span;

@@ -116,11 +116,12 @@ function tensorGroup(
   const elements = indicesOf(tensor.shape).map((index, place): Tensor => {
     const element = elementId(tensor.id, index);
     names.set(element, elementName(displayName(base, tensor.id), index));
+    const source = sources.get(element);
     return elementOf(tensor, index, {
       id: element,
       module: id,
       value: { shape: [], data: [data[place] as Num] },
-      source: sources.get(element) ?? null,
+      ...(source !== undefined && { source }),
     });
   });
   const gradients = new Map([...known].map(([one, { gradients: all = {} }]) => [one, all]));
@@ -174,9 +175,9 @@ function opGroup(
   const between = expansion.tensors.flatMap((one): Tensor[] => {
     const own = drawn(one.id);
     if (base.tensors.has(own) || dissolved.has(one.tensor ?? "")) return [];
-    return [
-      betweenOf(base, one, { id: own, module: op.id, source: sources.get(own) ?? null }, names),
-    ];
+    const source = sources.get(own);
+    const place = { id: own, module: op.id, ...(source !== undefined && { source }) };
+    return [betweenOf(base, one, place, names)];
   });
   const locals = new Map(expansion.ops.map((one) => [one.id, one.locals]));
   const sent = sentBy(base, expansion, borders);
@@ -209,7 +210,7 @@ function bordersOf(
 function betweenOf(
   base: Graph,
   { tensor, index = [], label, value }: ScalarTensor,
-  place: { id: string; module: string; source: string | null },
+  place: { id: string; module: string; source?: string },
   names: Map<string, string>,
 ): Tensor {
   const own = { ...place, value: { shape: [], data: [value] } };
@@ -219,7 +220,7 @@ function betweenOf(
     return elementOf(whole, index, own);
   }
   // A number that is written is known by its value.
-  if (place.source === null) return { ...own, shape: [], role: "constant" };
+  if (place.source === undefined) return { ...own, shape: [], role: "constant" };
   names.set(place.id, readLabel(label));
   return { ...own, shape: [] };
 }
