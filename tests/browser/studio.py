@@ -20,6 +20,7 @@ PASTE = """(editor, text) => {
 SEEN = """svg => {
   const seen = svg.cloneNode(true);
   for (const unseen of seen.querySelectorAll("[hidden]")) unseen.remove();
+  for (const plain of seen.querySelectorAll('[class=""]')) plain.removeAttribute("class");
   for (const one of seen.querySelectorAll("[class]"))
     one.setAttribute("class", [...one.classList].toSorted().join(" "));
   return seen.innerHTML;

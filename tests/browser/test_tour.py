@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.studio import Studio
@@ -31,7 +33,7 @@ def test_who_follows_a_link_is_not_asked(page: Page) -> None:
     studio = Studio(page).open()
     studio.paste("x = 2.0\ny = x * x")
     studio.tensor("x").click()
-    page.wait_for_function("location.hash !== ''")
+    expect(page).to_have_url(re.compile("#."))
     page.reload()
     studio.settled()
     expect(page.get_by_role("complementary", name="Tour")).to_have_count(0)
