@@ -79,10 +79,16 @@ def test_on_a_phone_the_tour_opens_its_sheets_and_closes_them(page: Page) -> Non
         page.keyboard.press("ArrowRight")
     expect(studio.inspector).to_be_visible()
     expect(program).to_be_hidden()
-    card, sheet = page.locator(".tour .stop").bounding_box(), studio.inspector.bounding_box()
-    assert card
-    assert sheet
-    assert card["y"] >= 0
-    assert card["y"] + card["height"] <= sheet["y"]
+
+    def stands_above_the_sheet() -> bool:
+        card, sheet = page.locator(".tour .stop").bounding_box(), studio.inspector.bounding_box()
+        assert card
+        assert sheet
+        return card["y"] >= 0 and card["y"] + card["height"] <= sheet["y"]
+
+    for _ in range(200):  # the sheet may still be on its way
+        if not stands_above_the_sheet():
+            page.wait_for_timeout(50)
+    assert stands_above_the_sheet()
     page.keyboard.press("Escape")
     expect(studio.inspector).to_be_hidden()
