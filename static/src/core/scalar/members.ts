@@ -151,7 +151,7 @@ function opGroup(
   names: Map<string, string>,
 ): OpGroup {
   const op = base.ops.get(expansion.op) as Op;
-  const place = { module: op.id, ...(op.span && { span: op.span }) };
+  const spot = { module: op.id, ...(op.span && { span: op.span }) };
   const ids = new Map(expansion.tensors.map((one) => [one.id, drawnId(one, op.id, dissolved)]));
   const drawn = (id: string): string => ids.get(id) ?? id;
   const borders = bordersOf(op, expansion, dissolved, drawn);
@@ -160,7 +160,7 @@ function opGroup(
       if (kind !== wanted) return [];
       const all = elements.map((element) => element.id);
       const [inputs, outputs] = kind === APART ? [[tensor], all] : [all, [tensor]];
-      return [{ id, op: kind, symbol: "⋮", inputs, outputs, ...place }];
+      return [{ id, op: kind, symbol: "⋮", inputs, outputs, ...spot }];
     });
   const within = expansion.ops.map(({ id, op: name, symbol, inputs, output }): Op => ({
     id,
@@ -168,7 +168,7 @@ function opGroup(
     symbol,
     inputs: inputs.map(drawn),
     outputs: [drawn(output)],
-    ...place,
+    ...spot,
   }));
   const ops = [...atBorder(APART), ...within, ...atBorder(TOGETHER)];
   const sources = new Map(ops.flatMap(({ id, outputs }) => outputs.map((output) => [output, id])));
