@@ -113,11 +113,11 @@ def test_the_pointer_and_a_key_tell_what_a_word_is(page: Page) -> None:
     op = next(op["id"] for op in document["ops"] if op["op"] == "sigmoid")
     expect(studio.op(op)).to_have_class("op done pointed")
     page.mouse.move(700, 20)
-    expect(page.locator(".graph .pointed")).to_have_count(0)
+    expect(page.locator(".graph g.pointed")).to_have_count(0)
     expect(card).to_have_count(0)
     page.mouse.click(**over(page, 3, 0))
     page.mouse.move(700, 20)
-    expect(page.locator(".graph .pointed")).to_have_count(0)
+    expect(page.locator(".graph g.pointed")).to_have_count(0)
     page.keyboard.press("F1")
     expect(card).to_contain_text("h, intermediate, shape (2)")
     shown = [read_number(one) for one in card.locator("td").all_text_contents()]
