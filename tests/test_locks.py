@@ -36,3 +36,12 @@ def test_every_page_package_is_pinned_and_hashed_for_every_platform() -> None:
             assert package["integrity"].startswith("sha512-")
         for optional in package.get("optionalDependencies", {}):
             assert f"node_modules/{optional}" in packages
+
+
+def test_the_locks_agree() -> None:
+    """They are installed one after the other, and the first two in one go."""
+    pinned: dict[str, set[str]] = {}
+    for lock in PYTHON_LOCKS:
+        for name, version in re.findall(r"^([\w.-]+)==(\S+) \\", lock.read_text(), re.MULTILINE):
+            pinned.setdefault(name, set()).add(version)
+    assert {name: versions for name, versions in pinned.items() if len(versions) > 1} == {}
