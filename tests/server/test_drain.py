@@ -35,6 +35,10 @@ def outcome(port: int) -> str:
         connection.request("POST", "/api/v1/graphs", PROGRAM, HEADERS)
         answer = connection.getresponse()
         json.loads(answer.read())
+    except ConnectionResetError:
+        # The kernel had taken the connection, and the port closed before the server had: that is
+        # how a system refuses. A connection that the server leaves ends otherwise, without reset.
+        return "refused"
     except (OSError, http.client.HTTPException, ValueError) as error:
         return f"lost: {error!r}"
     finally:
