@@ -29,15 +29,12 @@ def outcome(port: int) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.connect()
-    except ConnectionRefusedError:
-        return "refused"
-    try:
         connection.request("POST", "/api/v1/graphs", PROGRAM, HEADERS)
         answer = connection.getresponse()
         json.loads(answer.read())
-    except ConnectionResetError:
-        # The kernel had taken the connection, and the port closed before the server had: that is
-        # how a system refuses. A connection that the server leaves ends otherwise, without reset.
+    except (ConnectionRefusedError, ConnectionResetError):
+        # A reset is the kernel's refusal of a connection that it alone had taken, or was about to,
+        # when the port closed. A connection that the server leaves ends otherwise, without reset.
         return "refused"
     except (OSError, http.client.HTTPException, ValueError) as error:
         return f"lost: {error!r}"
