@@ -175,7 +175,7 @@ class ComposedFunction(WordFunction):
             with session.unseen():
                 return session.seen(self.composition.run(*nodes, **constants))
         result = self.composition.run(*nodes, **constants)
-        if self.torch or not session.from_torch.isdisjoint(nodes):
+        if self.torch or any(map(session.follows_torch, nodes)):
             session.from_torch.add(result)
         return result
 

@@ -27,13 +27,13 @@ def write(
     _check_place(session, target, how, free=free)
     new = fitted(session, value, session.shape(target))
     if isinstance(target, Given):
-        session.change(target, new, span)
+        session.leaves.change(target, new, span)
     elif target.cell is None:
         target.data = plain(new)
     elif target.of_gradient:
         target.cell.gradient = new
     else:
-        session.change(target.cell, new, span)
+        session.leaves.change(target.cell, new, span)
 
 
 def writes_in_place(session: Session, target: Anything) -> bool:
@@ -131,7 +131,7 @@ def _leads_to_one(session: Session, output: TensorNode) -> bool:
     while waiting:
         node = waiting.pop()
         session.meter.count("expressions")
-        cell = session.cells.get(node)
+        cell = session.leaves.cell(node)
         if cell is not None and requires_gradient(session, cell):
             return True
         inputs = node.source.inputs if node.source is not None else ()

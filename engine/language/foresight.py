@@ -118,7 +118,7 @@ class _Least:
                 value = self._bound(node)
         if isinstance(value, Reading):
             value = value.value
-        elif isinstance(value, Given) and value.written and not self.session.inputs:
+        elif isinstance(value, Given) and value.written and not self.session.leaves.inputs:
             value = value.data
         whole = isinstance(value, int | float) and abs(value) <= LARGEST_WHOLE
         return int(value) if whole and value == int(value) else None

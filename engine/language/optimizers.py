@@ -31,7 +31,7 @@ class Held:
 
     @value.setter
     def value(self, value: Value) -> None:
-        self.session.change(self.cell, value, self.span)
+        self.session.leaves.change(self.cell, value, self.span)
 
     @property
     def gradient(self) -> Value | None:

@@ -26,7 +26,7 @@ def run_backward(
     contributions = backward(output, keep_contributions=True)
     for node, gradient in contributions.gradients.items() if adds_up else ():
         node.gradient = gradient
-        cell = session.cells.get(node)
+        cell = session.leaves.cell(node)
         if cell is not None:
             cell.gradient = gradient if cell.gradient is None else cell.gradient + gradient
     session.trace.passed(contributions)

@@ -108,7 +108,7 @@ def _run(
     names = bare_names()
     random = np.random.Generator(np.random.PCG64(result.seed))
     session = Session(source, result.trace, meter, names, random)
-    session.inputs, session.strict = inputs, strict
+    session.leaves.inputs, session.strict = inputs, strict
     usage = Usage(source.tree)
     session.counters = usage.counters(names)
     result.printed, result.diagnostics = session.printed, session.remarks
@@ -216,7 +216,7 @@ def _is_tensor(value: Anything) -> bool:
 
 def _check_inputs(session: Session) -> None:
     """Refuse values for leaves that the program does not have. Raises EngineError."""
-    unknown = sorted(set(session.inputs) - session.overridden)
+    unknown = sorted(set(session.leaves.inputs) - session.leaves.overridden)
     if not unknown:
         return
     leaves = [f"`{r.id}`" for r in session.trace.events if isinstance(r, TensorRecord)]

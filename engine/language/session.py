@@ -16,8 +16,8 @@ from engine.catalog import CATALOG
 from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import RECORDER, OpNode, TensorNode, apply, constant
 from engine.language.budget import Meter
+from engine.language.leaves import Leaves
 from engine.language.names import Scope
-from engine.language.overrides import replacement
 from engine.language.source import Source
 from engine.language.values import (
     Anything,
@@ -32,7 +32,7 @@ from engine.language.values import (
 )
 from engine.modules import Module
 from engine.op import Op
-from engine.trace import Role, Trace
+from engine.trace import Trace
 
 
 class Nameable:
@@ -48,9 +48,8 @@ class Session:
 
     ``reading`` is on while numbers are only looked at (a comparison, an index, a size): what is
     computed then is charged but leaves no trace; so it is ``without_gradients``. ``counters`` are
-    names that no op ever uses. ``cells`` holds the cell of every version of a leaf,
-    ``layers`` the layer of every module, ``leaves_of`` the leaves that ``requires_grad_()`` made
-    of tensors.
+    names that no op ever uses. ``layers`` holds the layer of every module, ``leaves_of`` the leaves
+    that ``requires_grad_()`` made of tensors.
     ``counts`` are sums of masks, which are whole numbers where they are read off.
     ``foreseen`` are the loops whose length has been held against the budget.
     ``walked`` holds what a loop has taken from a list or a tensor, by the name that it got.
@@ -65,12 +64,10 @@ class Session:
         self.meter = meter
         self.random = random
         self.scope = self.globals = Scope(names)
-        self.inputs: Mapping[str, Any] = {}
-        self.overridden: set[str] = set()
+        self.leaves = Leaves(trace, meter)
         self.counters: frozenset[str] = frozenset()
         self.strict = False
         self.reading = self.without_gradients = False
-        self.cells: dict[TensorNode, Given] = {}
         self.layers: dict[Module, Any] = {}
         self.leaves_of: dict[TensorNode, Given] = {}
         self.call_depth = 0
@@ -183,17 +180,17 @@ class Session:
             return constant(self._array(value))
         match value:
             case Given():
-                return self._leaf(value) if value.node is None else value.node
+                return self.leaves.node(value)
             case Element():
                 return self._row(value)
             case Reading():
-                return self._constant(value.value, value.span or span, value.label)
+                return self.leaves.constant(value.value, value.span or span, value.label)
             case list() | tuple() if not is_plain(value):
                 self.meter.count("expressions", len(value))
                 nodes = [self.operand(part, span) for part in value]
                 stacked: TensorNode = self.apply(CATALOG["stack"], nodes, {"axis": 0}, span)
                 return stacked
-        return self._constant(self._array(value), span)
+        return self.leaves.constant(self._array(value), span)
 
     def plain(self, value: Anything) -> Anything:
         """Give the numbers behind a value: a Python number at rank 0, else an array.
@@ -204,7 +201,7 @@ class Session:
             case TensorNode() | Reading():
                 return plain(value.value)
             case Given():
-                found = plain(self._numbers(value) if value.node is None else value.value)
+                found = plain(self.leaves.numbers(value) if value.node is None else value.value)
                 return value.data if type(value.data) is int and value.data == found else found
             case Element():
                 return plain(self.plain(value.of)[value.index])
@@ -277,81 +274,13 @@ class Session:
         """Tell whether the methods of a value are PyTorch's."""
         match value:
             case TensorNode():
-                return value in self.from_torch
+                cell = self.leaves.cell(value)
+                return value in self.from_torch if cell is None else cell.follows_torch
             case Given() | Reading():
                 return value.follows_torch
             case Element():
                 return self.follows_torch(value.of)
         return False
-
-    def change(self, cell: Given, value: Value, span: Span) -> None:
-        """Change a leaf in place. If it is part of the graph, a new version takes its place there.
-
-        Raises BudgetError.
-        """
-        self.meter.count("updates")
-        old = cell.node
-        cell.data = value
-        if old is None:
-            return
-        self.meter.count("leaves")
-        self.trace.span = span
-        new = TensorNode(value, differentiable=old.differentiable)
-        self._seat(cell, new)
-        self.trace.updated(old, new)
-
-    def _seat(self, cell: Given, node: TensorNode) -> None:
-        """Make a node the present version of a cell."""
-        cell.node = node
-        self.cells[node] = cell
-        for parameters, name in cell.seats:
-            parameters[name] = node
-        if cell.follows_torch:
-            self.from_torch.add(node)
-
-    def _called(self, given: Given) -> tuple[str, str | None]:
-        """Give the label of a leaf and the group that it belongs to; None is the present one."""
-        if given.owner is not None:
-            return given.owner.called(given)
-        return given.label, given.module if given.label else None
-
-    def _leaf(self, given: Given) -> TensorNode:
-        label, module = self._called(given)
-        value = self._override(label, module, as_value(given.data), given.span)
-        self.meter.count("leaves")
-        self.meter.check("rank", value.ndim)
-        role: Role = "constant" if value.dtype == bool else given.role
-        node = TensorNode(value, differentiable=given.differentiable and role != "constant")
-        self._seat(given, node)
-        self.trace.leaf(
-            node,
-            role,
-            label=label,
-            note=given.note,
-            range=given.range,
-            span=given.span,
-            module=module,
-            given=given.moment,
-        )
-        return node
-
-    def _override(self, label: str, module: str | None, value: Value, span: Span) -> Value:
-        """Give what stands in for the numbers of the leaf that is about to be written down."""
-        if not self.inputs:
-            return value
-        id = self.trace.next_id(label, module)
-        if id not in self.inputs:
-            return value
-        self.overridden.add(id)
-        return replacement(self.inputs[id], id, value, span)
-
-    def _numbers(self, given: Given) -> Value:
-        """Look at the numbers of what may become a leaf, as they would be then."""
-        label, module = self._called(given) if self.inputs else ("", None)
-        id = self.trace.next_id(label, module)
-        if label and id in self.inputs:
-            return replacement(self.inputs[id], id, as_value(given.data), given.span)
-        return given.data
 
     def _row(self, element: Element) -> TensorNode:
         """Choose a row, unless that was done already in the present version."""
@@ -366,19 +295,12 @@ class Session:
         element.node = node
         return node
 
-    def _constant(self, data: Any, span: Span, label: str = "") -> TensorNode:
-        node = constant(self._override(label, None, as_value(data), span))
-        self.meter.count("leaves")
-        self.meter.check("rank", node.ndim)
-        self.trace.leaf(node, "constant", label=label, span=span)
-        return node
-
     def _as_floats(self, node: TensorNode, span: Span) -> TensorNode:
         """Take truths, places and counts as numbers, where an op computes with nothing else."""
         floats = node.value.astype(np.float64)
         if self.reading:
             return constant(floats)
-        return self._constant(floats, span, self.trace.tensors[node].label)
+        return self.leaves.constant(floats, span, self.trace.tensors[node].label)
 
     def _array(self, value: Anything) -> Value:
         """Give a value's numbers as an array. Raises EngineError for what holds none."""
