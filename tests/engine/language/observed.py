@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.language import Run, run
-from engine.trace import OpRecord, PassRecord, TensorRecord
+from engine.trace import OpRecord, PassRecord, TensorRecord, UpdateRecord
 
 
 def ran(source: str, **options: Any) -> Run:
@@ -45,6 +45,12 @@ def gradient(result: Run, id: str, *, index: int = -1) -> Any:
 
 def passes(result: Run) -> int:
     return sum(isinstance(event, PassRecord) for event in result.trace.events)
+
+
+def updates(result: Run) -> list[tuple[str, str]]:
+    """List the updates as pairs of ids, the old version and the new one."""
+    ids = {node: record.id for node, record in result.trace.tensors.items()}
+    return [(ids[e.old], ids[e.new]) for e in result.trace.events if isinstance(e, UpdateRecord)]
 
 
 def output(result: Run) -> Any:
