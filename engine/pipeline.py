@@ -13,6 +13,8 @@ from engine.analysis.nonfinite import first_nonfinite
 from engine.analysis.scalar import Room
 from engine.analysis.terms import terms_of
 from engine.document import (
+    NUMBERS,
+    NUMBERS_OF_PART,
     GraphDocument,
     TermsForm,
     build,
@@ -24,7 +26,7 @@ from engine.document import (
 from engine.errors import Diagnostic
 from engine.graph import Contributions, TensorNode
 from engine.language import HEAVY, Budget, Refusal, Run, run
-from engine.trace import PassRecord
+from engine.trace import OpRecord, PassRecord
 
 VERSION = "0.1.0"
 
@@ -57,9 +59,15 @@ class Evaluation:
         return self.ran.refusal
 
     @property
-    def ops(self) -> int:
-        """How many ops ran."""
-        return len(self.ran.trace.ops)
+    def edges(self) -> int:
+        """How many edges were gone along, forward and backward: so long is its document."""
+        count = 0
+        for event in self.ran.trace.events:
+            if isinstance(event, OpRecord):
+                count += len(event.node.inputs) + len(event.outputs)
+            elif isinstance(event, PassRecord):
+                count += len(event.contributions.contributions)
+        return count
 
     @property
     def unknown(self) -> list[str]:
@@ -223,6 +231,7 @@ def _document(ran: Run, opened: Collection[str] | Literal["all"], budget: Budget
         output=ran.outputs[-1] if ran.outputs else None,
         diagnostics=_told(ran),
         printed=ran.printed,
+        numbers=NUMBERS if ran.complete else NUMBERS_OF_PART,
         opened=opened,
         room=Room.of(budget.scalar_nodes, budget.scalar_edges, budget.scalar_visits),
     )

@@ -26,8 +26,11 @@ Moment = tuple[int, int]
 class Meter(Protocol):
     """Counts what a program uses and refuses what is too much."""
 
-    def charge(self, op: type[Op], plan: Plan) -> None:
+    def charge(self, op: type[Op], plan: Plan, inputs: int) -> None:
         """Count an op before it runs. Raises BudgetError."""
+
+    def count(self, limit: str, amount: int = 1) -> None:
+        """Charge so much to the limit of this name. Raises BudgetError."""
 
 
 @dataclass(slots=True)
@@ -146,7 +149,7 @@ class Trace:
             fault.operands = inputs
             raise
         if self.meter is not None:
-            self.meter.charge(op, plan)
+            self.meter.charge(op, plan, len(inputs))
         self._plan = plan
 
     def ran(self, node: OpNode, outputs: tuple[TensorNode, ...]) -> None:
@@ -235,6 +238,7 @@ class Trace:
         while path in self.modules:
             # Something else goes by that name: a function called f_2, say.
             path += "'"
+        self._count_characters(path)
         record = self.modules[path] = ModuleRecord(path, own, kind, parent, call)
         statement, self.statement = self.statement, ""
         self.module = path
@@ -289,7 +293,12 @@ class Trace:
     def _take(self, module: str, text: str) -> str:
         id, base = self._numbered(module, text)
         self._taken[base] = self._taken.get(base, 0) + 1
+        self._count_characters(id)
         return id
+
+    def _count_characters(self, id: str) -> None:
+        if self.meter is not None:
+            self.meter.count("id_characters", len(id))
 
 
 @contextmanager

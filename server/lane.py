@@ -6,10 +6,12 @@ import asyncio
 import logging
 import multiprocessing
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -23,6 +25,19 @@ ATTEMPTS = 2
 
 STARTS = 20
 """Workers that are started for one program, most of which died before they had it."""
+
+
+TICK = 0.01
+"""Seconds between two looks at the clock at least."""
+
+
+def starved(process: int | None) -> float:
+    """Give the seconds that a process could have run and had no processor, where that is told."""
+    try:
+        _, waited, _ = Path(f"/proc/{process}/schedstat").read_text().split()
+    except (OSError, ValueError):
+        return 0.0
+    return int(waited) / 1e9
 
 
 class WorkerDiedError(Exception):
@@ -64,12 +79,23 @@ class Worker:
             self._pipe.send((task, arguments))
         except OSError as error:
             raise WorkerDiedError from error
-        if not self._pipe.poll(seconds):
-            raise TimeoutError
+        self._wait_within(seconds)
         answer: Answer | Fault = self._receive(held=True)
         if isinstance(answer, Fault):
             raise EngineFaultError(answer)
         return answer
+
+    def _wait_within(self, seconds: float) -> None:
+        """Wait for an answer, while a clock runs that stands still as long as the worker must wait.
+
+        So how busy the machine is decides nothing. Raises TimeoutError.
+        """
+        begun, before = time.monotonic(), starved(self._process.pid)
+        left = seconds
+        while not self._pipe.poll(max(left, TICK)):
+            left = seconds + starved(self._process.pid) - before - (time.monotonic() - begun)
+            if left <= 0:
+                raise TimeoutError
 
     def kill(self) -> None:
         """Kill the process; whoever waits for its answer learns that it died."""

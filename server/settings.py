@@ -32,7 +32,8 @@ class Settings(Budgets):
     A program runs in the fast lane first. What its small budget refuses, or what runs longer than
     ``fast_seconds``, starts again in the heavy lane; what the budget of that one refuses as well
     starts again as a job. ``heavy_seconds`` and ``job_seconds`` are the end. Clocks start when a
-    worker takes the program, so waiting in the queue costs nothing. The numbers of the three
+    worker takes the program, and stand still while it has no processor to run on, so neither the
+    queue nor a busy machine decides about a program. The numbers of the three
     budgets are settings as well: ``fast_ops``, ``heavy_ops``, ``job_ops`` and so on.
     """
 
@@ -57,8 +58,9 @@ class Settings(Budgets):
     """Time by the clock after which a program of the heavy lane is stopped."""
     job_seconds: Seconds = 120.0
     """Time by the clock after which a job is stopped."""
-    cpu_seconds: Seconds = 2.0
-    """Time of a processor that a program may use in the fast and in the heavy lane."""
+    cpu_seconds: Seconds = 8.0
+    """Time of a processor that a program may use in the fast and in the heavy lane: four times what
+    the slowest takes that the budgets let pass (``python -m benchmarks.service slowest``)."""
     job_cpu_seconds: Seconds = 60.0
     """Time of a processor that a job may use."""
     waiting: Count = 1024

@@ -46,8 +46,8 @@ class Profile:
 COURTESY: Mapping[LaneName, int] = {"fast": 0, "heavy": 5, "job": 10}
 """How nice workers are: where all processors are busy, the small programs come first."""
 
-PARTIAL_OPS = 2_000
-"""A stopped program of more ops is answered without what it had computed: nobody reads it."""
+PARTIAL_EDGES = 10_000
+"""A stopped program of more is answered without what it had computed: nobody reads it."""
 
 WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
 
@@ -244,7 +244,7 @@ def _evaluated(program: Program, profile: Profile) -> engine.Evaluation | Answer
     evaluation = engine.evaluate(**program.run, expand=program.expand, budget=profile.budget)
     if evaluation.complete:
         return _no_such_ops(evaluation.unknown) if evaluation.unknown else evaluation
-    return _stopped(evaluation, profile, partly=0 < evaluation.ops <= PARTIAL_OPS)
+    return _stopped(evaluation, profile, partly=0 < evaluation.edges <= PARTIAL_EDGES)
 
 
 def _told(found: engine.Elements | engine.Terms, told: Any, profile: Profile) -> Answer:

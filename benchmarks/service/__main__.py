@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 
-from benchmarks.service import attack, burst, faults, live, mixed, pool, throughput
+from benchmarks.service import attack, burst, faults, live, mixed, pool, slowest, throughput
 
 TABLES = {
     "pool": pool.main,
@@ -16,6 +16,7 @@ TABLES = {
     "live": live.main,
     "faults": faults.main,
     "mixed": mixed.main,
+    "slowest": slowest.main,
 }
 
 

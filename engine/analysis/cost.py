@@ -20,7 +20,7 @@ def jacobian_sizes(record: OpRecord) -> list[int | None]:
     It would have one for each output and each input element; None where no gradient goes.
     """
     node = record.node
-    carrying = slots_with_gradient(node.op, len(node.inputs))
+    carrying = set(slots_with_gradient(node.op, len(node.inputs)))
     return [
         record.plan.elements * size_of(tensor.shape)
         if slot in carrying and tensor.differentiable
@@ -57,10 +57,12 @@ def peak_saved(trace: Trace) -> int:
     last = _last_passes(trace)
     holders: Counter[int] = Counter()
     sizes: dict[int, int] = {}
+    roots: dict[OpNode, list[Any]] = {}
     held = most = passed = 0
     for event in trace.events:
         if isinstance(event, OpRecord):
-            for root in _saved(event.node):
+            roots[event.node] = list(_saved(event.node))
+            for root in roots[event.node]:
                 if not holders[id(root)]:
                     sizes[id(root)] = root.nbytes
                     held += root.nbytes
@@ -69,7 +71,7 @@ def peak_saved(trace: Trace) -> int:
         elif isinstance(event, PassRecord):
             passed += 1
             for node in event.contributions.order:
-                for root in _saved(node) if last[node] == passed else ():
+                for root in roots.pop(node, ()) if last[node] == passed else ():
                     holders[id(root)] -= 1
                     held -= 0 if holders[id(root)] else sizes[id(root)]
     return most

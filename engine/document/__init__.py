@@ -4,10 +4,12 @@ from engine.document.build import build, diagnostic_form
 from engine.document.form import VERSION, GraphDocument
 from engine.document.identity import tensor_ids
 from engine.document.messages import message
-from engine.document.numbers import array_json, slice_json
+from engine.document.numbers import NUMBERS, NUMBERS_OF_PART, array_json, slice_json
 from engine.document.terms import TermsForm, terms_form
 
 __all__ = [
+    "NUMBERS",
+    "NUMBERS_OF_PART",
     "VERSION",
     "GraphDocument",
     "TermsForm",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from types import EllipsisType
 from typing import Any, Literal, TypeVar
 
@@ -31,10 +32,13 @@ from engine.document.form import (
     TensorForm,
 )
 from engine.document.identity import tensor_ids
-from engine.document.numbers import array_json, number_json
+from engine.document.numbers import Numbers, array_json, number_json
 from engine.errors import Diagnostic, Span
 from engine.graph import Contributions, OpNode, TensorNode
 from engine.trace import OpRecord, PassRecord, TensorRecord, Trace, UpdateRecord
+
+TEXT = 1_000
+"""Characters of a note or of a word that an op was given; the rest stands in the source."""
 
 DETAILED_OPS = 2_000
 """Contributions and local derivatives travel for this many ops; then on demand."""
@@ -49,15 +53,17 @@ def build(
     output: TensorNode | None,
     diagnostics: Sequence[Diagnostic],
     printed: Sequence[str],
+    numbers: int,
     opened: Collection[str] | Literal["all"] = (),
     room: Room,
 ) -> GraphDocument:
     """Say what a trace holds.
 
-    ``output`` is the tensor that the program is about, if any; ``opened`` are the ids of ops to
-    open into scalar ops, as far as there is ``room``.
+    ``output`` is the tensor that the program is about, if any; after so many ``numbers`` arrays are
+    told more briefly; ``opened`` are the ids of ops to open into scalar ops, as far as there is
+    ``room``.
     """
-    builder = _Builder(trace, output)
+    builder = _Builder(trace, output, Numbers(numbers))
     document = builder.document(engine, source, seed, diagnostics, printed)
     if opened:
         document["expansions"] = builder.expansions(None if opened == "all" else opened, room)
@@ -83,7 +89,7 @@ def diagnostic_form(diagnostic: Diagnostic, ids: Mapping[TensorNode, str]) -> Di
 class _Builder:
     """One walk over the events of a trace."""
 
-    def __init__(self, trace: Trace, output: TensorNode | None) -> None:
+    def __init__(self, trace: Trace, output: TensorNode | None, numbers: Numbers) -> None:
         self.trace = trace
         self.output = output
         self.history = trace.history()
@@ -94,6 +100,7 @@ class _Builder:
         updates = (event for event in self.history if isinstance(event, UpdateRecord))
         self.previous = {event.new: self.tensor_ids[event.old] for event in updates}
         self.memory = Memory()
+        self.numbers = numbers
 
     def document(
         self,
@@ -155,13 +162,13 @@ class _Builder:
             label=record.label,
             role="output" if is_output else record.role,
             shape=list(node.shape),
-            dtype=str(np.asarray(node.value).dtype),  # type: ignore[typeddict-item]
-            value=array_json(node.value),
+            dtype=_name_of(node.value.dtype),  # type: ignore[typeddict-item]
+            value=self.numbers.array(node.value),
             source="" if node.source is None else self.op_ids[node.source],
             module=record.module,
             previous=self.previous.get(node, ""),
             differentiable=node.differentiable,
-            note=record.note,
+            note=_shortened(record.note),
         )
         if record.range is not None:
             form["range"] = [float(end) for end in record.range]
@@ -202,7 +209,7 @@ class _Builder:
         for slot, tensor in enumerate(record.node.inputs):
             edge = EdgeForm(op=record.id, slot=slot, tensor=self.tensor_ids[tensor], direction="in")
             if slot in locals_:
-                edge["local"] = array_json(locals_[slot])
+                edge["local"] = self.numbers.array(locals_[slot])
             yield edge
         for slot, tensor in enumerate(record.outputs):
             yield {
@@ -217,7 +224,7 @@ class _Builder:
 
     def _backward_passes(self) -> Iterator[PassForm]:
         for index, contributions in self._passes():
-            gradients = {node: array_json(g) for node, g in contributions.gradients.items()}
+            gradients = {node: self.numbers.array(g) for node, g in contributions.gradients.items()}
             # The gradient of a tensor with one user is the very array that this one sent.
             written = {id(g): gradients[node] for node, g in contributions.gradients.items()}
             yield {
@@ -230,7 +237,7 @@ class _Builder:
                 },
                 "contributions": {
                     f"{self.op_ids[sent.node]}:{sent.slot}": written.get(id(sent.value))
-                    or array_json(sent.value)
+                    or self.numbers.array(sent.value)
                     for sent in contributions.contributions
                     if sent.node in self.detailed
                 },
@@ -327,8 +334,10 @@ def _span(span: Span) -> SpanForm:
 def _plain(value: Any) -> Any:
     """Give an op's keyword argument as JSON: a slice and ``...`` as they are written."""
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | int():
             return value
+        case str():
+            return _shortened(value)
         case float():
             return number_json(float(value))
         case tuple() | list():
@@ -342,6 +351,15 @@ def _plain(value: Any) -> Any:
         case np.ndarray() | np.generic():
             return array_json(value)
     return str(value)
+
+
+@cache
+def _name_of(dtype: np.dtype[Any]) -> str:
+    return str(dtype)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= TEXT else f"{text[:TEXT]}…"
 
 
 def _structure(tensors: list[TensorForm], ops: list[OpForm], modules: list[ModuleForm]) -> str:

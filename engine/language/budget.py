@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from engine.arrays import size_of
 from engine.errors import BudgetError
@@ -17,9 +17,11 @@ class Budget:
 
     ``syntax_nodes``, ``nesting`` and ``name_characters`` hold for the text, ``expressions`` counts
     those that are evaluated, loop turns included, and ``idle`` statements and expressions in a row
-    during which no tensor is made. ``elements`` are float64 numbers, of values and of gradients;
-    ``flops`` are floating-point operations of both passes; ``backward_ops`` are ops fired by
-    backward passes.
+    during which no tensor is made. Those of a ``round`` hold from one backward pass to the next:
+    what takes long is training. ``elements`` are float64 numbers, of values and
+    of gradients; ``flops`` are floating-point operations of both passes, and what takes as long;
+    ``backward_ops`` are ops fired by backward passes; ``edges`` lead into ops and out of them, and
+    are counted again in each backward pass. ``id_characters`` are those of all ids.
 
     The last four bound what is told of single elements and stop no program: ops that do not fit
     stay whole. ``scalar_visits`` are pairs of elements looked at to open ops, ``term_visits``
@@ -31,7 +33,9 @@ class Budget:
     nesting: int = 64
     name_characters: int = 64
     statements: int = 20_000
+    round_statements: int = 20_000
     expressions: int = 200_000
+    round_expressions: int = 200_000
     idle: int = 50_000
     call_depth: int = 64
     leaves: int = 20_000
@@ -39,6 +43,9 @@ class Budget:
     modules: int = 10_000
     attributes: int = 20_000
     ops: int = 10_000
+    round_ops: int = 10_000
+    edges: int = 150_000
+    id_characters: int = 4_000_000
     passes: int = 1_000
     backward_ops: int = 50_000
     rank: int = 8
@@ -58,16 +65,20 @@ NAMES: Mapping[str, str] = {
     "syntax_nodes": "parts of syntax",
     "nesting": "levels of nesting",
     "name_characters": "characters in one name",
+    "round_statements": "statements without a backward pass",
     "expressions": "evaluated expressions",
+    "round_expressions": "evaluated expressions without a backward pass",
     "idle": "steps in a row without an op",
     "call_depth": "calls within one another",
+    "round_ops": "ops without a backward pass",
+    "id_characters": "characters in ids",
     "passes": "backward passes",
     "backward_ops": "ops fired backward",
     "attributes": "attributes of modules",
     "updates": "updates of leaves",
     "rank": "axes",
     "tensor_elements": "elements in one tensor",
-    "flops": "floating-point operations",
+    "flops": "floating-point operations, or what takes as long",
     "scalar_nodes": "nodes of ops that are opened",
     "scalar_edges": "edges of ops that are opened",
     "scalar_visits": "pairs of elements looked at to open ops",
@@ -84,12 +95,17 @@ def called(limit: str) -> str:
 HEAVY = Budget()
 FAST = Budget(
     statements=2_000,
+    round_statements=2_000,
     expressions=10_000,
+    round_expressions=10_000,
     leaves=1_000,
     updates=1_000,
     modules=500,
     attributes=2_000,
     ops=400,
+    round_ops=400,
+    edges=8_000,
+    id_characters=200_000,
     passes=50,
     backward_ops=800,
     tensor_elements=50_000,
@@ -105,6 +121,8 @@ JOB = Budget(
     modules=10_000,
     attributes=100_000,
     ops=50_000,
+    edges=750_000,
+    id_characters=10_000_000,
     passes=10_000,
     backward_ops=250_000,
     tensor_elements=4_000_000,
@@ -114,6 +132,13 @@ JOB = Budget(
 """For what takes seconds: training of some thousand rounds, GoogLeNet with 1,000 classes."""
 
 STEPS = frozenset({"statements", "expressions"})
+
+ROUNDS: Mapping[str, str] = {
+    "statements": "round_statements",
+    "expressions": "round_expressions",
+    "ops": "round_ops",
+}
+"""Which limit holds for the same between two backward passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,39 +163,70 @@ class Meter:
     budget: Budget
     used: Counter[str] = field(default_factory=Counter)
     idle: int = 0
+    _most: dict[str, int] = field(default_factory=dict)
+    _begun: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        """Allow what the budget does."""
+        self._most = {limit.name: getattr(self.budget, limit.name) for limit in fields(Budget)}
+        self.begin_round()
+
+    def begin_round(self) -> None:
+        """Count anew what may be done until the next backward pass."""
+        for limit, of_round in ROUNDS.items():
+            self._begun[limit] = self.used[limit]
+            most = self.used[limit] + getattr(self.budget, of_round)
+            self._most[limit] = min(getattr(self.budget, limit), most)
 
     def count(self, limit: str, amount: int = 1) -> None:
         """Charge ``amount`` to the limit of this name."""
         total = self.used[limit] + amount
-        if total > getattr(self.budget, limit):
-            raise self._over(limit, total)
+        if total > self._most[limit]:
+            raise self._exceeded(limit, total)
         self.used[limit] = total
         if limit in STEPS:
             self.idle += amount
-            self.check("idle", self.idle)
+            if self.idle > self._most["idle"]:
+                raise self._over("idle", self.idle)
 
     def foresee(self, limit: str, amount: int) -> None:
         """Refuse now what is sure to be refused later: ``amount`` is the least that will come."""
         self.check(limit, self.used[limit] + amount)
+
+    def foresee_round(self, limit: str, amount: int) -> None:
+        """Refuse now what comes before the next backward pass, if that is sure to be too much."""
+        total = self.used[limit] + amount
+        if total > self._most[limit]:
+            raise self._exceeded(limit, total)
 
     def check(self, limit: str, amount: int) -> None:
         """Hold ``amount`` against a limit that does not add up, such as a tensor's size."""
         if amount > getattr(self.budget, limit):
             raise self._over(limit, amount)
 
-    def charge(self, op: type[Op], plan: Plan) -> None:  # noqa: ARG002 - a trace tells both
+    def charge(self, op: type[Op], plan: Plan, inputs: int) -> None:  # noqa: ARG002 - see Meter in engine.trace
         """Charge an op before it runs, from its plan; one with several outputs counts for each."""
         self.count("ops", len(plan.shapes))
+        self.count("edges", inputs + len(plan.shapes))
         for shape in plan.shapes:
             self.check("rank", len(shape))
             self.make(size_of(shape))
-        self.count("flops", plan.flops)
+        self.count("flops", plan.work)
 
     def make(self, elements: int) -> None:
         """Charge a tensor of this many elements before it is made."""
         self.check("tensor_elements", elements)
         self.count("elements", elements)
         self.idle = 0
+
+    def _exceeded(self, limit: str, total: int) -> BudgetError:
+        """Blame the limit of a round where that is passed too, since more rounds would not help."""
+        of_round = ROUNDS.get(limit)
+        if of_round is not None:
+            within = total - self._begun[limit]
+            if within > getattr(self.budget, of_round):
+                return self._over(of_round, within)
+        return self._over(limit, total)
 
     def _over(self, limit: str, asked: int) -> BudgetError:
         many = f"{asked:,}" if asked < 10**15 else "far too many"

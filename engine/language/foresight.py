@@ -25,7 +25,10 @@ def foresee_loop(session: Session, walked: Anything, loop: ast.For) -> None:
     session.foreseen.add(loop)
     if isinstance(walked, list | tuple | range):
         least = _Least(session, set(_bound_in(loop)))
-        session.meter.foresee("statements", least.turns(loop, len(walked)))
+        turns = least.turns(loop, len(walked))
+        if not any(map(least.may_pass, ast.walk(loop))):
+            session.meter.foresee_round("statements", turns)
+        session.meter.foresee("statements", turns)
 
 
 def foresee_comprehension(
@@ -96,6 +99,13 @@ class _Least:
             case ast.For(iter=walked):
                 return 1 + self.turns(statement, self.length(walked))
         return 1
+
+    def may_pass(self, node: ast.AST) -> bool:
+        """Tell whether a part may run a backward pass, which begins another round."""
+        match node:
+            case ast.Call(func=ast.Name(id="range") as name):
+                return not isinstance(self._bound(name), Builtin)
+        return isinstance(node, ast.Call)
 
     def length(self, walked: ast.expr) -> int:
         """Count the items of a ``range`` whose ends are known beforehand; 0 for all others."""

@@ -21,7 +21,7 @@ def run_backward(
     """
     nodes = _counted(session, output, text)
     plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
-    session.meter.count("flops", 2 * sum(plan.flops for plan in plans))
+    session.meter.count("flops", 2 * sum(plan.work for plan in plans))
     session.meter.count("elements", sum(plan.elements for plan in plans))
     contributions = backward(output, keep_contributions=True)
     for node, gradient in contributions.gradients.items() if adds_up else ():
@@ -55,6 +55,8 @@ def _counted(session: Session, output: TensorNode, text: str) -> Sequence[OpNode
     nodes = ancestors(output)
     session.meter.count("passes")
     session.meter.count("backward_ops", len(nodes))
+    session.meter.count("edges", sum(len(node.inputs) for node in nodes))
+    session.meter.begin_round()
     return nodes
 
 

@@ -7,19 +7,29 @@ from typing import Any, Literal
 
 from engine.arrays import Shape
 
+MOVE = 32
+"""Floating-point operations of a matrix product that take as long as copying an element."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an op will make and cost, from the shapes alone.
 
     ``elements`` counts all outputs, ``flops`` the forward's floating-point operations (an
-    elementary function counts as one per element), ``saved_bytes`` what forward keeps.
+    elementary function counts as one per element), ``saved_bytes`` what forward keeps, and
+    ``moved`` the elements that are copied on the way and are no part of the outputs.
     """
 
     shapes: tuple[Shape, ...]
     elements: int
     flops: int
     saved_bytes: int
+    moved: int = 0
+
+    @property
+    def work(self) -> int:
+        """The flops, and as many as could be done while the elements are moved."""
+        return self.flops + MOVE * self.moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,14 @@ class Op(Word):
                 yield name, fact
 
     @classmethod
-    def planned(cls, shapes: tuple[Shape, ...], *outputs: Shape, flops: int, kept: int = 0) -> Plan:
+    def planned(
+        cls,
+        shapes: tuple[Shape, ...],
+        *outputs: Shape,
+        flops: int,
+        kept: int = 0,
+        moved: int = 0,
+    ) -> Plan:
         """Make the plan of an op that saves what ``saves`` says, and ``kept`` bytes by name."""
         sizes = dict(zip(cls.outputs, map(size_of, outputs), strict=False))
         if cls.variadic:
@@ -96,4 +103,4 @@ class Op(Word):
         else:
             sizes |= zip(cls.inputs, map(size_of, shapes), strict=False)
         saved = sum(sizes.get(name, 0) for name in cls.saves)
-        return Plan(outputs, sum(map(size_of, outputs)), flops, 8 * saved + kept)
+        return Plan(outputs, sum(map(size_of, outputs)), flops, 8 * saved + kept, moved)

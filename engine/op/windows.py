@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from engine.arrays import Shape, Value
+from engine.arrays import Shape, Value, size_of
 from engine.errors import DomainError, ShapeError
 from engine.op.shapes import indices
 
@@ -83,6 +83,11 @@ class Windows:
             side - (reach - 2 * a)
             for side, reach, a in zip(self.size, self.reach, self.before, strict=True)
         )
+
+    @property
+    def meetings_in_all(self) -> int:
+        """How often an element of the kernel meets a place, those outside of the input too."""
+        return size_of(self.kernel) * size_of(self.count)
 
     @property
     def turned(self) -> Windows:

@@ -112,7 +112,8 @@ class _Convolution(Pairing):
         y = (*x[: -1 - cls.axes], weight[0], *windows.count)
         check_bias(bias, weight[0])
         flops = 2 * size_of(y) * size_of(weight[1:]) + (size_of(y) if bias is not None else 0)
-        return cls.planned((x, weight), y, flops=flops)
+        moved = size_of(x[: -cls.axes]) * windows.meetings_in_all
+        return cls.planned((x, weight), y, flops=flops, moved=moved)
 
     @classmethod
     def windows(cls, shapes: Mapping[Part, Shape], **constants: Any) -> Windows:
@@ -240,7 +241,8 @@ class _Transposed(Pairing):
         y = (*x[: -1 - cls.axes], channels, *windows.size)
         check_bias(bias, channels)
         flops = 2 * size_of(x) * size_of(weight[1:]) + (size_of(y) if bias is not None else 0)
-        return cls.planned((x, weight), y, flops=flops)
+        moved = size_of(y[: -cls.axes]) * windows.meetings_in_all
+        return cls.planned((x, weight), y, flops=flops, moved=moved)
 
     @classmethod
     def windows(cls, shapes: Mapping[Part, Shape], **constants: Any) -> Windows:
@@ -350,7 +352,8 @@ class _Filter(Pairing):
             )
         w = (filters, channels // groups, *kernel_size)
         flops = 2 * size_of(g) * size_of(w[1:])
-        return cls.planned((x, g), w, flops=flops)
+        moved = size_of(x[: -cls.axes]) * windows.meetings_in_all
+        return cls.planned((x, g), w, flops=flops, moved=moved)
 
     @classmethod
     def windows(cls, shapes: Mapping[Part, Shape], **constants: Any) -> Windows:

@@ -110,7 +110,8 @@ class _MaxPooling(_Pooling):
         _check_padding(windows, tuple(spans))
         _check_something_inside(windows)
         y = (*x[: -cls.axes], *windows.count)
-        flops = size_of(y) * size_of(windows.kernel)
+        # Each element of a window is compared twice: for the largest, and for its place.
+        flops = 2 * size_of(y) * size_of(windows.kernel)
         return cls.planned((x,), y, flops=flops, kept=8 * size_of(y))
 
     @classmethod
@@ -203,7 +204,8 @@ class _AvgPooling(_Pooling):
         windows = _windows(x[-cls.axes :], **constants)
         _check_padding(windows, windows.kernel)
         y = (*x[: -cls.axes], *windows.count)
-        return cls.planned((x,), y, flops=size_of(y) * (size_of(windows.kernel) + 1))
+        touched = size_of(y) * size_of(windows.kernel)
+        return cls.planned((x,), y, flops=touched + size_of(y), moved=touched)
 
     @classmethod
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:

@@ -7,9 +7,10 @@ from dataclasses import fields, replace
 import pytest
 
 import engine
+from benchmarks.service import slowest
 from server.budgets import BUDGETS
 from server.settings import Settings
-from server.worker import PARTIAL_OPS, Profile, Program, evaluate
+from server.worker import PARTIAL_EDGES, Profile, Program, evaluate
 
 HEAVY = Profile("heavy", engine.HEAVY, [("job", engine.JOB)])
 FAST = Profile("fast", engine.FAST, [("heavy", engine.HEAVY), ("job", engine.JOB)])
@@ -43,8 +44,10 @@ def test_every_setting_says_what_it_is_for() -> None:
         ("x = randn(1000001)", "job"),
         ("x = randn(4000001)", None),
         ("for i in range(2000):\n    pass", "heavy"),
-        ("for i in range(49999):\n    pass", "job"),
-        ("for i in range(50000):\n    pass", None),
+        ("for i in range(9999):\n    pass", "heavy"),
+        ("for i in range(10000):\n    pass", None),
+        ("for i in range(10000):\n    sin(1.0)", "job"),
+        ("x = 1.0\nwhile x > 0:\n    x = x + 1", "heavy"),
         ("def f(x):\n    return f(x)\nf(1.0)", None),
         ("x = randn(100000, 100000)", None),
         ("x = 1 +", None),
@@ -59,10 +62,41 @@ def test_a_program_goes_to_the_first_lane_that_may_let_it_through(
     assert (answer.body == b"") == (lane is not None)
 
 
-def test_what_a_long_program_had_computed_is_not_told() -> None:
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = 1.0\nwhile x > 0:\n    x = x + 1",
+        "x = [1.0]\nwhile all(x > 0):\n    x = [y for y in x for z in (1, 2)]",
+        "def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\nf(60)",
+        "x = 1\nwhile x > 0:\n    pass",
+    ],
+)
+def test_what_does_not_train_is_no_job(source: str) -> None:
+    assert evaluate(Program(source), FAST).lane == "heavy"
+    answer = evaluate(Program(source), HEAVY)
+    assert (answer.status, answer.lane) == (422, None)
+    assert len(answer.body) < 10_000
+
+
+def test_training_is_a_job() -> None:
+    round = "\n    y = w * w - 2.0\n    y.backward()\n    w.data -= w.grad * 0.1\n    w.grad = None"
+    source = f"w = param(1.0)\nfor i in range(4100):{round}\nw * w"
+    assert evaluate(Program(source), FAST).lane == "job"
+    assert evaluate(Program(source), Profile("job", engine.JOB)).status == 200
+
+
+def test_of_a_stopped_program_no_more_is_told_than_a_person_can_look_at() -> None:
     source = "x = 1.0\nwhile x > 0:\n    x = x + 1"
-    short = replace(engine.HEAVY, ops=PARTIAL_OPS)
+    ops = PARTIAL_EDGES // 3
+    short = replace(engine.HEAVY, ops=ops)
     assert b'"document"' in evaluate(Program(source), Profile("job", short)).body
-    answer = evaluate(Program(source), Profile("job", replace(short, ops=PARTIAL_OPS + 1)))
+    answer = evaluate(Program(source), Profile("job", replace(short, ops=ops + 1)))
     assert answer.status == 422
     assert b'"document"' not in answer.body
+    arrays = "x = ones(256)\nwhile all(x > 0):\n    x = x + 1"
+    assert len(evaluate(Program(arrays), Profile("job", short)).body) < 6_000_000
+
+
+@pytest.mark.parametrize("name", slowest.PROGRAMS)
+def test_what_is_measured_as_the_slowest_is_let_pass(name: str) -> None:
+    assert evaluate(Program(slowest.PROGRAMS[name](engine.FAST)), FAST).status == 200

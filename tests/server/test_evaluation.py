@@ -7,12 +7,14 @@ import json
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server import lane
 from server.evaluation import Evaluator
 from server.lane import EngineFaultError, Lane
 from server.problems import ProblemError
@@ -244,6 +246,21 @@ def test_the_clock_of_the_heavy_lane_is_the_end(clean_log: pytest.LogCaptureFixt
     run(scenario, Settings(fast_seconds=1, heavy_seconds=1))
     assert len(clean_log.messages) == 2
     clean_log.clear()
+
+
+def test_the_clock_stands_still_while_a_worker_has_no_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        assert (await fast(evaluator, linger)).status == 200
+
+    monkeypatch.setattr(lane, "starved", lambda _: time.monotonic())
+    run(scenario, Settings(fast_seconds=0.01))
+
+
+def test_it_is_told_how_long_a_process_waited_for_a_processor() -> None:
+    assert lane.starved(os.getpid()) > 0
+    assert lane.starved(None) == 0
 
 
 def test_a_worker_that_is_killed_is_replaced_and_its_program_runs_again(

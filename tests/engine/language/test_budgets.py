@@ -20,8 +20,10 @@ USES: dict[str, tuple[str, int]] = {
     "name_characters": ("long = 2.0", 4),
     # Two assignments, the loop, a turn and an assignment five times over, the last line.
     "statements": (LOOP, 2 + 1 + 5 * 2 + 1),
+    "round_statements": (LOOP, 2 + 1 + 5 * 2 + 1),
     # 2.0, x, range(5) with its name and number, three for each product, y.
     "expressions": (LOOP, 1 + 1 + 3 + 5 * 3 + 1),
+    "round_expressions": (LOOP, 1 + 1 + 3 + 5 * 3 + 1),
     # Two assignments and an expression, the loop and four turns of two; 0, range(4), 2.0, x * x.
     "idle": ("y = 0\nfor i in range(4):\n    pass\nx = 2.0\nx * x", 3 + 1 + 4 * 2 + 8),
     "call_depth": ("def f(x, n):\n    return x if n == 0 else f(x, n - 1)\nx = 1.0\nf(x, 3)", 4),
@@ -30,6 +32,11 @@ USES: dict[str, tuple[str, int]] = {
     "modules": ("a = nn.Sequential(nn.Linear(1, 1), nn.Tanh())\nsum(a(ones(1)))", 3),
     "attributes": ("class A(nn.Module):\n    n = 1\na = A()\na.n = a.m = 2\na.n = 3\nx = 1.0", 3),
     "ops": (LOOP, 5),
+    "round_ops": (LOOP, 5),
+    # Three at each product, and two of them again in the pass.
+    "edges": (LOOP, 5 * 3 + 5 * 2),
+    # x; y:mul to y:mul#5; y to y#5.
+    "id_characters": (LOOP, 1 + 5 * 5 + 4 * 2 + 5 * 1 + 4 * 2),
     "passes": (LOOP + ".backward()\ny.backward()", 2),
     "backward_ops": (LOOP + ".backward()\ny.backward()", 10),
     "rank": ("x = [[[1.0]]]\nsum(x)", 3),
@@ -61,6 +68,27 @@ def test_n_is_accepted_and_one_more_is_refused(limit: str) -> None:
     assert diagnostic.code == f"budget-{limit.replace('_', '-')}"
     assert f"the limit is {used - 1:,}" in diagnostic.message
     assert f"{used:,}" in diagnostic.message
+
+
+@pytest.mark.parametrize("limit", ["statements", "expressions", "ops"])
+def test_a_backward_pass_begins_another_round(limit: str) -> None:
+    source = "x = 2.0\ny = x * x\ny.backward()\n"
+    once = {"statements": 3, "expressions": 6, "ops": 1}[limit]
+    budget = replace(HEAVY, **{f"round_{limit}": once + 2})
+    assert run(source * 10, budget=budget, strict=True).complete
+    short = replace(budget, **{limit: 9 * once})
+    assert run(source * 10, budget=short, strict=True).diagnostics[0].code == f"budget-{limit}"
+
+
+def test_a_loop_that_cannot_train_is_refused_before_its_first_turn() -> None:
+    budget = replace(HEAVY, statements=1_000, round_statements=100)
+    source = "x = 0\nfor i in range(10):\n    for j in range(20):\n        x = {}"
+    refused = run(source.format("j"), budget=budget, strict=True).refusal
+    assert refused is not None
+    assert (refused.limit, refused.asked) == ("round_statements", 2 + 10 * (2 + 20 * 2))
+    later = run(source.format("float(j)"), budget=budget, strict=True).refusal
+    assert later is not None
+    assert (later.limit, later.asked) == ("round_statements", 101)
 
 
 def test_a_refusal_names_the_limit_what_was_asked_for_and_the_place() -> None:
@@ -105,7 +133,7 @@ def test_an_op_with_several_outputs_counts_for_each() -> None:
     assert run(grid, budget=replace(HEAVY, tensor_elements=9), strict=True).complete
     assert run(grid, budget=replace(HEAVY, tensor_elements=8), strict=True).over_budget
     pieces = run("x = zeros(1000)\nfor row in x.chunk(1000):\n    y = row", budget=FAST)
-    assert pieces.diagnostics[0].code == "budget-ops"
+    assert pieces.diagnostics[0].code == "budget-round-ops"
 
 
 def test_the_heavy_profile_holds_ten_thousand_ops() -> None:

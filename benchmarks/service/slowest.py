@@ -1,0 +1,202 @@
+"""The slowest programs that the counted budgets let pass, beside the clock that would stop them.
+
+Budgets refuse, and clocks are for what budgets did not foresee: no program here may come near one,
+however small or busy the machine is. Each takes all that its budget has of one thing.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+import engine
+from benchmarks.service.tally import print_head, print_row
+from server.budgets import BUDGETS, LaneName
+from server.evaluation import ONE_THREAD
+from server.settings import Settings
+from server.worker import Profile, Program, evaluate
+
+Write = Callable[[engine.Budget], str]
+
+
+def main() -> None:
+    """Print the table, the slowest of each lane first."""
+    # BLAS reads it when it computes for the first time, which is the warm-up below.
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    settings = Settings()
+    evaluate(Program("x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))"), Profile("fast", engine.FAST))
+    print_head("lane", "program", "CPU s", "of the clock", "answer", "MB")
+    for lane in BUDGETS:
+        clock = settings.job_cpu_seconds if lane == "job" else settings.cpu_seconds
+        rows = sorted(measured(lane, settings), reverse=True)
+        for seconds, name, status, size in rows:
+            share = f"{100 * seconds / clock:.1f} %"
+            print_row(lane, name, f"{seconds:.2f}", share, status, f"{size / 1e6:.1f}")
+
+
+def measured(lane: LaneName, settings: Settings) -> Iterator[tuple[float, str, int, int]]:
+    """Run each program: give its seconds of a processor, name, status and size."""
+    profile = Profile(lane, settings.budget(lane))
+    for name, write in PROGRAMS.items():
+        program = Program(write(profile.budget), expand="all" if name == OPENED else ())
+        gc.collect()
+        gc.disable()
+        begun = time.process_time()
+        answer = evaluate(program, profile)
+        yield time.process_time() - begun, name, answer.status, len(answer.body)
+        gc.enable()
+
+
+def _loop(turns: int, *body: str, before: str = "", after: str = "") -> str:
+    lines = "\n".join(f"    {line}" for line in body)
+    return f"{before}\nfor i in range({turns}):\n{lines}\n{after}"
+
+
+def _ops(budget: engine.Budget) -> int:
+    """Give the ops of a chain that has a pass at its end, and two statements for each op."""
+    most = min(budget.ops, budget.round_ops, budget.leaves, budget.backward_ops)
+    return min(most, budget.round_statements // 2) - 10
+
+
+def _chain(budget: engine.Budget, *, step: str = "y = y * 1.0001", ops: int = 1) -> str:
+    """Write a chain of so many ops a step."""
+    return _loop(_ops(budget) // ops, step, before="y = param(1.0)", after="y")
+
+
+def _arrays(budget: engine.Budget, *, size: int) -> str:
+    """Write a chain of arrays; forward and backward take all elements together."""
+    turns = min(_ops(budget), budget.elements // (2 * size) - 10)
+    return _loop(turns, "y = y * 1.0001", before=f"y = param(rand({size}))", after="sum(y)")
+
+
+def _deep(budget: engine.Budget) -> str:
+    """Write a chain whose ids are as long as they may be."""
+    name, depth = "a" * budget.name_characters, budget.call_depth // 2
+    path = (len(name) + 1) * depth
+    ops = (budget.id_characters - path * depth) // (5 * path)
+    loop = f"        for i in range({ops}):\n            x = x * 2.0\n        return x"
+    return (
+        f"def {name}(x, n):\n    if n == 0:\n{loop}\n    return {name}(x, n - 1)\n"
+        f"{name}(param(1.0), {depth})"
+    )
+
+
+def _notes(budget: engine.Budget) -> str:
+    note = "n" * (budget.source_characters - 200)
+    return _loop(_ops(budget), f"y: '{note}' = y * 2.0", before="y = param(1.0)", after="y")
+
+
+def _backward(budget: engine.Budget, *, ops: int) -> str:
+    ops = min(ops, _ops(budget))
+    turns = min(budget.passes, budget.backward_ops // ops, (budget.round_statements - 50) // 2) - 1
+    forward = f"x = param(1.0)\ny = x\nfor i in range({ops}):\n    y = y * x"
+    return _loop(turns, "y.backward(retain_graph=True)", before=forward)
+
+
+def _training(budget: engine.Budget) -> str:
+    rounds = min(budget.passes, budget.ops // 12, budget.backward_ops // 9, budget.modules // 6)
+    layers = "nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1)"
+    before = (
+        f"m = nn.Sequential({layers})\nx = randn(8, 2)\n"
+        "o = torch.optim.Adam(m.parameters(), lr=0.01)"
+    )
+    body = "o.zero_grad()", "l = mean((m(x) - 1.0) ** 2)", "l.backward()", "o.step()"
+    return _loop(rounds - 10, *body, before=before)
+
+
+def _joined(budget: engine.Budget) -> str:
+    """Write ops of very many inputs, again and again, as far as edges and expressions go."""
+    count = min(_ops(budget), budget.round_expressions // 10, budget.leaves // 2, 5_000)
+    edges = min(budget.edges // count, budget.round_expressions // (2 * count)) - 3
+    before = f"xs = [param(i) for i in range({count})]"
+    return _loop(max(1, edges // 2), "y = stack(xs)", before=before, after="sum(y)")
+
+
+def _printed(budget: engine.Budget) -> str:
+    turns = min(budget.prints, budget.round_statements // 2) - 10
+    return _loop(turns, "print(x)", before="x = randn(4)", after="sum(x)")
+
+
+def _turns(budget: engine.Budget) -> str:
+    turns = min(budget.round_statements // 2, budget.idle // 3) - 20
+    return _loop(turns, "j = i", after="x = 1.0\nx * x")
+
+
+def _elements(budget: engine.Budget, *, call: str, flops: int = 40) -> str:
+    """Write an op on as many numbers as there may be; ``flops`` of each, both ways."""
+    count = min(budget.tensor_elements, int(budget.elements / 3.05), budget.flops // flops)
+    return f"x = rand({count})\ny = {call}\nsum(y)"
+
+
+def _scattered(budget: engine.Budget) -> str:
+    count = min(budget.tensor_elements, int(budget.elements / 3.1))
+    return (
+        f"x = rand(1000)\ni = constant(randint(0, 1000, ({count},)))\n"
+        f"sum(scatter_add(x, 0, i, rand({count})))"
+    )
+
+
+def _matrices(budget: engine.Budget, *, call: str, side: int, flops: float) -> str:
+    """Write an op on as many matrices as there may be; ``flops`` is n³ times this, both ways."""
+    most = int(budget.flops / (flops * side**3))
+    most = min(most, budget.tensor_elements // side**2, int(budget.elements / (6 * side**2)))
+    return f"x = randn({max(1, most)}, {side}, {side})\ny = {call}\nsum(y)"
+
+
+def _product(budget: engine.Budget) -> str:
+    side = min(int((budget.flops / 6.1) ** (1 / 3)), int(budget.tensor_elements**0.5))
+    return f"x = randn({side}, {side})\nsum(x @ x)"
+
+
+def _windows(budget: engine.Budget, *, call: str, flops: float) -> str:
+    """Write windows of half the side of an image; ``flops`` of each place in each, both ways."""
+    side = int((budget.flops / flops) ** (1 / 4)) - 1
+    return f"x = randn(1, 1, {2 * side}, {2 * side})\nsum({call.format(side)})"
+
+
+def _heard(budget: engine.Budget) -> str:
+    channels = int((budget.flops / 30) ** 0.5)
+    return f"x = randn(1, {channels}, 3, 1)\nsum(local_response_norm(x, {channels}))"
+
+
+OPENED = "all ops opened"
+
+PROGRAMS: Mapping[str, Write] = {
+    "a chain of numbers": _chain,
+    "a chain of NaN": partial(_chain, step="y = log(y - 2.0)", ops=2),
+    "a chain of comparisons": partial(_chain, step="y = y * 1.0 if y > i else y * 2.0"),
+    "a chain of arrays, each whole": partial(_arrays, size=256),
+    "a chain of arrays, each summarized": partial(_arrays, size=257),
+    "names within names": _deep,
+    "a long note at each op": _notes,
+    "a short graph, many passes": partial(_backward, ops=20),
+    "a long graph, some passes": partial(_backward, ops=2_000),
+    "training": _training,
+    "thousands of inputs": _joined,
+    "prints": _printed,
+    "a loop without ops": _turns,
+    OPENED: _chain,
+    "gelu": partial(_elements, call="gelu(x)"),
+    "sinc": partial(_elements, call="sinc(x)", flops=250),
+    "sort": partial(_elements, call="sort(x)"),
+    "erf": partial(_elements, call="erf(x)"),
+    "cumprod": partial(_elements, call="cumprod(x)"),
+    "scatter_add": _scattered,
+    "singular values of small matrices": partial(_matrices, call="svdvals(x)", side=2, flops=40),
+    "singular values of matrices": partial(_matrices, call="svdvals(x)", side=64, flops=13),
+    "eigenvectors": partial(_matrices, call="eigh(x)[1]", side=32, flops=28),
+    "determinants": partial(_matrices, call="det(x)", side=64, flops=3),
+    "inverses": partial(_matrices, call="inv(x)", side=64, flops=7),
+    "a matrix product": _product,
+    "a wide kernel": partial(_windows, call="conv2d(x, randn(1, 1, {0}, {0}))", flops=103),
+    "a wide kernel, turned round": partial(
+        _windows, call="conv_transpose2d(x[:, :, :{0}, :{0}], randn(1, 1, {0}, {0}))", flops=103
+    ),
+    "means of wide windows": partial(_windows, call="avg_pool2d(x, {0}, stride=1)", flops=101),
+    "maxima of wide windows": partial(_windows, call="max_pool2d(x, {0}, stride=1)", flops=6.5),
+    "normalization over all channels": _heard,
+}
+"""Each by what it takes most of."""
