@@ -100,9 +100,13 @@ class DomainError(EngineError):
 
 
 class BudgetError(EngineError):
-    """A counted limit is reached; ``asked`` is the least that would have done."""
+    """A counted limit is reached; ``asked`` is the least that would have done.
+
+    ``of_round`` is the least for what may be done between two backward passes, if that counts too.
+    """
 
     def __init__(self, message: str, *, limit: str, asked: int, hint: str = "") -> None:
         super().__init__(message, code=f"budget-{limit.replace('_', '-')}", hint=hint)
         self.limit = limit
         self.asked = asked
+        self.of_round = 0

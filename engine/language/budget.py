@@ -145,15 +145,22 @@ ROUNDS: Mapping[str, str] = {
 class Refusal:
     """The limit that stopped a program, and the least that it would have to be.
 
-    Without a limit it was the machine's memory.
+    ``of_round`` is the least for the limit of a round, where there is one. Without a limit it was
+    the machine's memory.
     """
 
     limit: str = ""
     asked: int = 0
+    of_round: int = 0
 
     def met_by(self, budget: Budget) -> bool:
         """Tell whether a budget might let the program through."""
-        return not self.limit or getattr(budget, self.limit) >= self.asked
+        if not self.limit:
+            return True
+        within = ROUNDS.get(self.limit)
+        return getattr(budget, self.limit) >= self.asked and (
+            within is None or getattr(budget, within) >= self.of_round
+        )
 
 
 @dataclass(slots=True)
@@ -220,13 +227,13 @@ class Meter:
         self.idle = 0
 
     def _exceeded(self, limit: str, total: int) -> BudgetError:
-        """Blame the limit of a round where that is passed too, since more rounds would not help."""
-        of_round = ROUNDS.get(limit)
-        if of_round is not None:
-            within = total - self._begun[limit]
-            if within > getattr(self.budget, of_round):
-                return self._over(of_round, within)
-        return self._over(limit, total)
+        """Blame the limit, or that of a round where more rounds would be allowed."""
+        of_round = total - self._begun[limit] if limit in ROUNDS else 0
+        if total <= getattr(self.budget, limit):
+            return self._over(ROUNDS[limit], of_round)
+        fault = self._over(limit, total)
+        fault.of_round = of_round
+        return fault
 
     def _over(self, limit: str, asked: int) -> BudgetError:
         many = f"{asked:,}" if asked < 10**15 else "far too many"

@@ -81,7 +81,7 @@ def run(
         except EngineError as fault:
             result.diagnostics.insert(0, with_fixes(source, fault.diagnostic()))
             if isinstance(fault, BudgetError):
-                result.refusal = Refusal(fault.limit, fault.asked)
+                result.refusal = Refusal(fault.limit, fault.asked, fault.of_round)
         except (RecursionError, MemoryError):
             result.diagnostics.insert(0, _no_room(result.trace.span))
             result.refusal = Refusal()

@@ -133,7 +133,7 @@ def test_an_op_with_several_outputs_counts_for_each() -> None:
     assert run(grid, budget=replace(HEAVY, tensor_elements=9), strict=True).complete
     assert run(grid, budget=replace(HEAVY, tensor_elements=8), strict=True).over_budget
     pieces = run("x = zeros(1000)\nfor row in x.chunk(1000):\n    y = row", budget=FAST)
-    assert pieces.diagnostics[0].code == "budget-round-ops"
+    assert pieces.diagnostics[0].code == "budget-ops"
 
 
 def test_the_heavy_profile_holds_ten_thousand_ops() -> None:
