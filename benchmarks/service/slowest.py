@@ -91,7 +91,7 @@ def _notes(budget: engine.Budget) -> str:
 
 def _backward(budget: engine.Budget, *, ops: int) -> str:
     ops = min(ops, _ops(budget))
-    turns = min(budget.passes, budget.backward_ops // ops, (budget.round_statements - 50) // 2) - 1
+    turns = min(budget.passes, budget.backward_ops // ops, budget.idle // 8) - 1
     forward = f"x = param(1.0)\ny = x\nfor i in range({ops}):\n    y = y * x"
     return _loop(turns, "y.backward(retain_graph=True)", before=forward)
 
