@@ -12,18 +12,30 @@ This is the door: whoever stands outside uses what is named here and nothing els
 
 from engine.compositions import compose
 from engine.curves import Curve, curve, has_curve
-from engine.document import GraphDocument, TermsForm, message
+from engine.document import VERSION as DOCUMENT_VERSION
+from engine.document import DiagnosticForm, GraphDocument, TermsForm, message
 from engine.errors import EngineError
 from engine.export import dot, mermaid
 from engine.graph import Contributions, OpNode, TensorNode, apply, backward, constant, tensor
-from engine.language import FAST, HEAVY, JOB, Budget, Refusal, Vocabulary, called, vocabulary
+from engine.language import (
+    FAST,
+    HEAVY,
+    JOB,
+    Budget,
+    Refusal,
+    Vocabulary,
+    called,
+    is_visible,
+    vocabulary,
+)
 from engine.networks import NETWORK_ACTIVATIONS, NETWORK_LOSSES, write_network
 from engine.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from engine.pipeline import VERSION as __version__
 from engine.pipeline import Elements, Evaluation, Terms, elements, evaluate, terms
-from engine.reference import catalog_entries, catalog_entry
+from engine.reference import WordForm, catalog_entries, catalog_entry
 
 __all__ = [
+    "DOCUMENT_VERSION",
     "FAST",
     "HEAVY",
     "JOB",
@@ -36,6 +48,7 @@ __all__ = [
     "Budget",
     "Contributions",
     "Curve",
+    "DiagnosticForm",
     "Elements",
     "EngineError",
     "Evaluation",
@@ -47,6 +60,7 @@ __all__ = [
     "Terms",
     "TermsForm",
     "Vocabulary",
+    "WordForm",
     "__version__",
     "apply",
     "backward",
@@ -60,6 +74,7 @@ __all__ = [
     "elements",
     "evaluate",
     "has_curve",
+    "is_visible",
     "mermaid",
     "message",
     "tensor",

@@ -23,26 +23,31 @@ class Held(TypedDict):
     """An input that keeps one value along a curve."""
 
     input: str
+    """What the op calls it."""
     value: Num
+    """At what it is held."""
 
 
 class Curve(TypedDict):
-    """An op over one of its inputs: ``y`` and its ``slope`` at each ``x``, the rest held.
-
-    ``slope`` is None where the op has no derivative by this input. ``kinks`` are those of the
-    domain's, and those ties with a held input, where the slopes from the left and from the right
-    differ or the value jumps; they are among the ``x``. ``case`` is None where the caller said what
-    is held.
-    """
+    """An op over one of its inputs, the others being held."""
 
     op: str
+    """The op's name."""
     slot: int
+    """The input that varies, counted from 0."""
     case: int | None
+    """The case that the other inputs and the constants are of; null where the caller gave them."""
     held: list[Held]
+    """The other inputs."""
     kinks: list[float]
+    """Where the slopes from the left and from the right differ, or the value jumps; all of them are
+    among the places."""
     x: list[float]
+    """The places, in ascending order."""
     y: list[Num]
+    """The op's value at each place."""
     slope: list[Num] | None
+    """Its derivative at each place; null where it has none by this input."""
 
 
 def has_curve(name: str, slot: int = 0) -> bool:
@@ -143,8 +148,10 @@ def _given(
         raise ValueError(f"{op.name} has no constant called {min(unknown)}")
     try:
         apply(op.name, *held, **constants)
-    except (EngineError, TypeError, ValueError) as error:
+    except EngineError as error:
         raise ValueError(f"{op.name} does not take them: {error}") from None
+    except (TypeError, ValueError):
+        raise ValueError(f"{op.name} does not take constants like these") from None
     return held, dict(constants)
 
 

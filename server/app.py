@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 import engine
-from server import api, pages, reference
+from server import api, contract, pages, reference
+from server.answers import Health
 from server.api.live import LiveSockets
+from server.declarations import declare_answer, declare_problems
 from server.evaluation import Evaluator
 from server.metrics import MEDIA_TYPE, Metrics
 from server.middleware import BodyLimit, Faults, HeaderLimit, SecurityHeaders
-from server.models import Health, Problem
 from server.observation import Observation
 from server.origins import OtherOrigins
-from server.problems import ProblemError, add_problem_handlers, declare_problems
+from server.problems import ProblemError, add_problem_handlers
 from server.rates import RateLimit, Rates
 from server.settings import Settings
 
@@ -37,6 +37,27 @@ Of messages that wait, only the newest is answered. The project's docs/live.md t
 """
 
 
+TEXT_OF_METRICS = {
+    "text/plain": {
+        "schema": {"type": "string"},
+        "examples": {
+            "one": {
+                "summary": "One of the counts",
+                "value": "# TYPE nablascope_worker_restarts_total counter\n"
+                'nablascope_worker_restarts_total{lane="fast"} 0.0\n',
+            }
+        },
+    }
+}
+
+TAGS = [
+    {"name": "graphs", "description": "Run programs, and read what they computed."},
+    {"name": "networks", "description": "Fill in a form, and have its program written and run."},
+    {"name": "ops", "description": "The catalogue: what programs can compute with, and how."},
+    {"name": "server", "description": "What this server is, and how it fares."},
+]
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application. Its workers live from its start-up to its shutdown."""
     settings = settings or Settings()
@@ -53,6 +74,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Nablascope",
         version=engine.__version__,
+        summary="Programs forward and backward, with everything that happened on the way.",
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_tags=TAGS,
         description=DESCRIPTION,
         lifespan=lifespan,
         docs_url=None,
@@ -65,7 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(reference.router)
     pages.mount_static(app)
     add_health(app, metrics)
-    declare_problem_schema(app)
+    contract.complete(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, body_bytes=settings.body_bytes)
     app.add_middleware(HeaderLimit, header_bytes=settings.header_bytes)
@@ -82,41 +106,38 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def add_health(app: FastAPI, metrics: Metrics) -> None:
     """Add what a supervisor asks: is it alive, may it get requests, and how does it fare."""
 
-    @app.get("/healthz", tags=["health"], response_model=Health)
+    @app.get(
+        "/healthz",
+        tags=["server"],
+        operation_id="checkHealth",
+        summary="Ask whether the server is alive",
+        responses=declare_answer("It is.") | declare_problems(),
+    )
     async def healthz() -> Health:
-        """Say that the server answers."""
+        """Say that the server answers. Nothing else has to work for it."""
         return Health(status="ok")
 
     @app.get(
-        "/readyz", tags=["health"], response_model=Health, responses=declare_problems("not-ready")
+        "/readyz",
+        tags=["server"],
+        operation_id="checkReadiness",
+        summary="Ask whether programs can run",
+        responses=declare_answer("They can.") | declare_problems("not-ready"),
     )
     async def readyz(request: Request) -> Health:
-        """Say whether programs can run."""
+        """Say whether a worker can take a program: whether requests may be sent here."""
         if not request.app.state.evaluator.ready:
             raise ProblemError("not-ready", "The workers are not ready.")
         return Health(status="ok")
 
     @app.get(
         "/metrics",
-        tags=["health"],
+        tags=["server"],
+        operation_id="readMetrics",
+        summary="Read counts and times",
         response_class=Response,
-        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+        responses=declare_answer("Counts and times.", content=TEXT_OF_METRICS) | declare_problems(),
     )
     async def tell_metrics() -> Response:
         """Give counts and times in the text form of Prometheus."""
         return Response(metrics.text(), headers={"Content-Type": MEDIA_TYPE})
-
-
-def declare_problem_schema(app: FastAPI) -> None:
-    """Add the schema that every declared problem refers to."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        schema = generate()
-        template = "#/components/schemas/{model}"
-        problem = Problem.model_json_schema(ref_template=template)
-        schemas = schema["components"]["schemas"]
-        schemas.update({**problem.pop("$defs", {}), **schemas, "Problem": problem})
-        return schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

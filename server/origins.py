@@ -15,6 +15,7 @@ TOLD = (
     "Content-Location",
     "Deprecation",
     "ETag",
+    "Graph-Digest",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

@@ -25,13 +25,14 @@ Kind: TypeAlias = Literal[
     "too-slow",
     "no-program",
     "too-large",
+    "wrong-media-type",
     "not-text",
-    "headers-too-large",
     "invalid-request",
     "program-stopped",
     "over-time",
     "over-memory",
     "too-many-requests",
+    "headers-too-large",
     "fault",
     "busy",
     "too-many-sockets",
@@ -42,75 +43,157 @@ Kind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class KindOfProblem:
-    """What all problems of one kind have in common; ``meaning`` is for the page of the API."""
+    """What all problems of one kind have in common; the texts are for the page of the API."""
 
     status: int
     title: str
     meaning: str
+    example: str
+    """What the detail of one says."""
+    after: int | None = None
+    """Seconds after which to ask again, where that helps."""
 
 
 KINDS: Mapping[Kind, KindOfProblem] = {
-    "not-http": KindOfProblem(400, "Not HTTP", "What arrived cannot be read as an HTTP request."),
+    "not-http": KindOfProblem(
+        400,
+        "Not HTTP",
+        "What arrived cannot be read as an HTTP request.",
+        "This is no HTTP request.",
+    ),
     "not-json": KindOfProblem(
-        400, "Not JSON", "The body is not JSON in UTF-8, or an object in it has one name twice."
+        400,
+        "Not JSON",
+        "The body is not JSON in UTF-8, or an object in it has one name twice.",
+        "The body has 'source' twice in one object.",
     ),
     "foreign-origin": KindOfProblem(
         403,
         "Foreign origin",
         "Only pages of our own origin, and of those that the settings name, may ask for this.",
+        "Only a page of this server's own origin may be live.",
     ),
-    "not-found": KindOfProblem(404, "Not found", "Nothing goes by this name or address."),
+    "not-found": KindOfProblem(
+        404,
+        "Not found",
+        "Nothing goes by this name or address.",
+        "There is no op 'nabla'.",
+    ),
     "not-kept": KindOfProblem(
         404,
         "Not kept",
         "The document of an earlier evaluation is no longer kept, or never was. Evaluate again.",
+        "This document is no longer kept, or never was. Evaluate again.",
     ),
     "method-not-allowed": KindOfProblem(
-        405, "Method not allowed", "The address exists, and does not take this method."
+        405,
+        "Method not allowed",
+        "The address exists, and does not take this method. Allow says which it takes.",
+        "DELETE is not a method of /api/v1/ops.",
     ),
-    "too-slow": KindOfProblem(408, "Too slow", "The request did not arrive whole in time."),
+    "too-slow": KindOfProblem(
+        408,
+        "Too slow",
+        "The request did not arrive whole in time.",
+        "The request did not arrive whole in time.",
+    ),
     "no-program": KindOfProblem(
-        409, "No program", "A live socket has no program yet whose inputs could be set."
+        409,
+        "No program",
+        "A live socket has no program yet whose inputs could be set.",
+        "There is no program yet. Open one first.",
     ),
-    "too-large": KindOfProblem(413, "Too large", "The body has more bytes than a request may."),
-    "not-text": KindOfProblem(415, "Not text", "A message of a live socket is text, not binary."),
+    "too-large": KindOfProblem(
+        413,
+        "Too large",
+        "The body has more bytes than a request may.",
+        "A request may have 262,144 bytes; this one has more.",
+    ),
+    "wrong-media-type": KindOfProblem(
+        415,
+        "Wrong media type",
+        "The body does not say that it is JSON, or it is compressed. Send it as it is, with the "
+        "header Content-Type: application/json.",
+        "The body came as text/plain. Send it with the header Content-Type: application/json.",
+    ),
+    "not-text": KindOfProblem(
+        415,
+        "Not text",
+        "A message of a live socket is text, not binary.",
+        "A message is text that holds JSON; this one is binary.",
+    ),
     "invalid-request": KindOfProblem(
         422,
         "Invalid request",
         "The request is not of the form that the schema asks for, or opens ops that the program "
         "does not have; errors say where.",
-    ),
-    "headers-too-large": KindOfProblem(
-        431, "Headers too large", "The headers and the address have more bytes than they may."
+        "The request is not of the form that the schema asks for.",
     ),
     "program-stopped": KindOfProblem(
         422,
         "Program stopped",
         "The program could not run to its end. The diagnostics say why and where; document is "
         "there if anything was computed before. Over a budget is one of the reasons.",
+        "`nowhere` is not defined",
     ),
     "over-time": KindOfProblem(
-        422, "Over time", "The program was stopped by the clock, after all budgets let it pass."
+        422,
+        "Over time",
+        "The program was stopped by the clock, after all budgets let it pass.",
+        "The program was stopped: it took more time than one program may.",
     ),
     "over-memory": KindOfProblem(
-        422, "Over memory", "The program was stopped: it needs more memory than one may have."
+        422,
+        "Over memory",
+        "The program was stopped: it needs more memory than one may have.",
+        "The program was stopped: it needs more memory than one program may have.",
     ),
     "too-many-requests": KindOfProblem(
-        429, "Too many requests", "This client asks too often. Retry-After says when to ask again."
+        429,
+        "Too many requests",
+        "This client asks too often. Retry-After says when to ask again.",
+        "One client may ask 6,000 times in 60 s.",
+    ),
+    "headers-too-large": KindOfProblem(
+        431,
+        "Headers too large",
+        "The headers and the address have more bytes than they may.",
+        "Headers and address may have 16,384 bytes; these have more.",
     ),
     "fault": KindOfProblem(
-        500, "Fault", "The server has a fault. It is in its log, not in your request."
+        500,
+        "Fault",
+        "The server has a fault. It is in its log, not in your request.",
+        "The server has a fault. It is in its log, not in your request.",
     ),
     "busy": KindOfProblem(
-        503, "Busy", "Too many programs are waiting. Retry-After says when to ask again."
+        503,
+        "Busy",
+        "Too many programs are waiting. Retry-After says when to ask again.",
+        "Too many programs are waiting. Try again soon.",
+        after=1,
     ),
     "too-many-sockets": KindOfProblem(
-        503, "Too many sockets", "Too many pages are live at once. Ask by POST, or try again later."
+        503,
+        "Too many sockets",
+        "Too many pages are live at once. Ask by POST, or try again later.",
+        "Too many pages are live. Use POST /api/v1/graphs, or try again later.",
+        after=30,
     ),
     "worker-died": KindOfProblem(
-        503, "Worker died", "The process that ran the program ended, and so did a second one."
+        503,
+        "Worker died",
+        "The process that ran the program ended, and so did a second one.",
+        "The program was stopped: its worker died, and then another one.",
+        after=1,
     ),
-    "not-ready": KindOfProblem(503, "Not ready", "The server is starting or shutting down."),
+    "not-ready": KindOfProblem(
+        503,
+        "Not ready",
+        "The server is starting or shutting down.",
+        "The workers are not ready.",
+        after=1,
+    ),
 }
 
 MANY = 10
@@ -149,34 +232,10 @@ def respond(
     kind: Kind, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
     """Answer with a problem document."""
+    about = KINDS[kind]
+    again = {} if about.after is None else {"Retry-After": str(about.after)}
     body = problem_json(kind, detail, **members)
-    return Response(body, KINDS[kind].status, headers=headers, media_type=MEDIA_TYPE)
-
-
-def declare_problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
-    """Give the OpenAPI responses of a route that may answer with problems of these kinds."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    titles: dict[int, list[str]] = {}
-    for kind in kinds:
-        titles.setdefault(KINDS[kind].status, []).append(KINDS[kind].title)
-    return {
-        status: {"description": ", or ".join(told), "content": content}
-        for status, told in titles.items()
-    }
-
-
-RUNNING: tuple[Kind, ...] = (
-    "not-json",
-    "too-large",
-    "invalid-request",
-    "program-stopped",
-    "over-time",
-    "over-memory",
-    "busy",
-    "worker-died",
-    "not-ready",
-)
-"""What may come of a request that runs a program."""
+    return Response(body, about.status, headers={**again, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

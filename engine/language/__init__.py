@@ -1,6 +1,7 @@
 """The program language: source text becomes a filled trace."""
 
 from engine.language.budget import FAST, HEAVY, JOB, Budget, Refusal, called
+from engine.language.characters import is_visible
 from engine.language.diagnostics import render
 from engine.language.run import Run, run
 from engine.language.vocabulary import Vocabulary, vocabulary
@@ -14,6 +15,7 @@ __all__ = [
     "Run",
     "Vocabulary",
     "called",
+    "is_visible",
     "render",
     "run",
     "vocabulary",

@@ -19,6 +19,11 @@ REFUSED = re.compile(f"[{_NONE}{_CONTROLS}{_DIRECTIONS}{_UNSEEN}]")
 """Joiners are none of them: emoji and some scripts are written with them."""
 
 
+def is_visible(text: str) -> bool:
+    """Tell whether a name shows all of its characters, in one line and where they stand."""
+    return not (REFUSED.search(text) or re.search(r"[\t\n\r]", text))
+
+
 def refused(character: str, span: Span, *, written: bool) -> SyntaxFaultError:
     """Say that a program holds a character; one that is ``written`` out can be deleted as it is."""
     code = f"U+{ord(character):04X}"

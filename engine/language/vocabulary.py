@@ -34,33 +34,43 @@ from engine.op import Word
 
 
 class Argument(TypedDict):
-    """A keyword of a call, and its default as a program writes it; "" where it has none."""
+    """A keyword of a call."""
 
     name: str
+    """What to write before the equals sign."""
     default: str
+    """Its default, as a program writes it; "" where it has none."""
 
 
 class Entry(TypedDict):
-    """A name at one place. ``reference`` is the word of the reference that explains it, or ""."""
+    """A name at one place."""
 
     name: str
+    """What to type."""
     kind: str
+    """What it is: op, composition, function, layer, optimizer, attribute, constant, keyword, type,
+    or prefix."""
     signature: str
+    """How it is called; "" for what is not called."""
     about: str
+    """What it is or does, in a sentence."""
     reference: str
+    """The word of the catalogue that explains it; "" where none does."""
     arguments: list[Argument]
+    """The keywords that it takes."""
 
 
 class Vocabulary(TypedDict):
-    """All entries, and which of them stand at each place, by their numbers.
-
-    A place is a module by its full name (``torch.nn``), "" for bare names, ".tensor", ".module" and
-    ".optimizer" for what stands behind a value. ``prefixes`` need no import.
-    """
+    """Every name of the language, and where it can stand."""
 
     words: list[Entry]
+    """The entries; a name that means different things at different places has several."""
     places: dict[str, list[int]]
+    """Which entries stand at each place, by their numbers in the list. A place is a module by its
+    full name (`torch.nn`), "" for bare names, ".tensor", ".module" and ".optimizer" for what stands
+    behind a value."""
     prefixes: dict[str, str]
+    """Names of modules that need no import, each with the full name that it stands for."""
 
 
 KEYWORDS: Mapping[str, str] = {

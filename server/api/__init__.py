@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from server.api import graphs, live, networks, ops, words
+from server.api import graphs, live, networks, ops, version, words
 
 router = APIRouter(prefix="/api/v1")
 router.include_router(graphs.router)
@@ -10,3 +10,4 @@ router.include_router(live.router)
 router.include_router(networks.router)
 router.include_router(ops.router)
 router.include_router(words.router)
+router.include_router(version.router)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
+from server import freshness
+from server.answers import Document, GradientTerms, TensorSlice
 from server.bodies import JsonRoute
+from server.declarations import RUNNING, declare_answer, declare_problems
 from server.evaluation import Evaluator
-from server.models import (
-    Document,
-    GradientTerms,
-    GraphRequest,
-    TensorRequest,
-    TensorSlice,
-    TermsRequest,
-)
-from server.problems import MEDIA_TYPE, RUNNING, ProblemError, declare_problems
+from server.models import GraphRequest, TensorRequest, TermsRequest
+from server.problems import MEDIA_TYPE, ProblemError
 from server.worker import Answer
 
 router = APIRouter(prefix="/graphs", tags=["graphs"], route_class=JsonRoute)
@@ -30,10 +26,64 @@ async def _evaluator(request: Request) -> Evaluator:
 
 
 Programs = Annotated[Evaluator, Depends(_evaluator)]
-Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+Digest = Annotated[
+    str,
+    Path(
+        pattern="^[0-9a-f]{64}$",
+        description="The Graph-Digest of the answer that first brought the document.",
+        examples=["8d10a53ad2cb342b" * 4],
+    ),
+]
+
+FETCH_AGAIN = {
+    "document": {
+        "operationId": "getGraph",
+        "description": "The same document, as long as it is kept.",
+        "parameters": {"digest": "$response.header.Graph-Digest"},
+    }
+}
+LOOK_CLOSER = {
+    "elements": {
+        "operationId": "readElements",
+        "description": "The elements of the first tensor.",
+        "requestBody": {
+            "source": "$request.body#/source",
+            "tensor": "$response.body#/tensors/0/id",
+        },
+    },
+    "terms": {
+        "operationId": "readTerms",
+        "description": "What the gradient of the first tensor was computed from, if it is one "
+        "number.",
+        "requestBody": {
+            "source": "$request.body#/source",
+            "tensor": "$response.body#/tensors/0/id",
+            "index": [],
+        },
+    },
+}
+RUN_AGAIN = {
+    "again": {
+        "operationId": "evaluateProgram",
+        "description": "The program of the document, run again.",
+        "requestBody": {"source": "$response.body#/source", "seed": "$response.body#/seed"},
+    }
+}
 
 
-@router.post("", response_model=Document, responses=declare_problems(*RUNNING))
+@router.post(
+    "",
+    operation_id="evaluateProgram",
+    summary="Run a program",
+    response_model=Document,
+    responses=declare_answer(
+        "The document: everything that happened, in order.",
+        "Content-Location",
+        "Graph-Digest",
+        links=FETCH_AGAIN | LOOK_CLOSER,
+    )
+    | declare_problems(*RUNNING),
+)
 async def evaluate(asked: GraphRequest, programs: Programs, request: Request) -> Response:
     """Run a program forward and backward, and give its document.
 
@@ -44,43 +94,52 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
     program = asked.program()
     request.state.source = asked.source
     answer = await while_wanted(request, programs.evaluate(program))
-    return respond(answer, program.digest)
+    digest = program.digest
+    place = f"/api/v1/graphs/{digest}"
+    return respond(answer, {"Content-Location": place, "Graph-Digest": digest})
 
 
 @router.get(
     "/{digest}",
+    operation_id="getGraph",
+    summary="Fetch a document again",
     response_model=Document,
-    responses={
-        304: {"description": "Not Modified"},
-        **declare_problems("not-kept", "invalid-request"),
-    },
+    responses=declare_answer("The document.", "ETag", links=RUN_AGAIN)
+    | freshness.UNCHANGED
+    | declare_problems("not-kept", "invalid-request"),
 )
-async def fetch(
-    digest: Digest, programs: Programs, if_none_match: Annotated[str, Header()] = ""
-) -> Response:
-    """Give the document of an earlier evaluation, as long as it is kept."""
+async def fetch(digest: Digest, programs: Programs, known: freshness.Known = "") -> Response:
+    """Give the document of an earlier evaluation, as long as it is kept.
+
+    How many are kept, and for how long, the operator says; whoever gets 404 runs the program again.
+    """
     body = await programs.documents.get(digest)
     if body is None:
         raise ProblemError(
             "not-kept", "This document is no longer kept, or never was. Evaluate again."
         )
-    headers = {"ETag": f'W/"{digest}"', "Cache-Control": "no-cache"}
-    if digest in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    return freshness.answer(freshness.Named(body, digest), known)
 
 
 @router.post(
-    "/tensor", response_model=TensorSlice, responses=declare_problems("not-found", *RUNNING)
+    "/tensor",
+    operation_id="readElements",
+    summary="Read elements of a tensor",
+    response_model=TensorSlice,
+    responses=declare_answer("The elements.") | declare_problems("not-found", *RUNNING),
 )
 async def read_elements(asked: TensorRequest, programs: Programs, request: Request) -> Response:
-    """Give elements of a tensor whose document holds only its summary."""
+    """Give elements of a tensor whose document holds only its summary, in row-major order."""
     wanted = programs.read_elements(asked.program(), asked.slice())
     return respond(await while_wanted(request, wanted))
 
 
 @router.post(
-    "/terms", response_model=GradientTerms, responses=declare_problems("not-found", *RUNNING)
+    "/terms",
+    operation_id="readTerms",
+    summary="Ask where a gradient comes from",
+    response_model=GradientTerms,
+    responses=declare_answer("The terms.") | declare_problems("not-found", *RUNNING),
 )
 async def read_terms(asked: TermsRequest, programs: Programs, request: Request) -> Response:
     """Say which cells an element of a gradient was computed from.
@@ -114,9 +173,8 @@ async def _departure(request: Request) -> None:
         pass
 
 
-def respond(answer: Answer, digest: str | None = None) -> Response:
-    """Pass a worker's finished bytes on, and say where its document can be fetched again."""
+def respond(answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
+    """Pass a worker's finished bytes on; the headers are those of a success."""
     if answer.status != 200:
         return Response(answer.body, answer.status, media_type=MEDIA_TYPE)
-    headers = {"Content-Location": f"/api/v1/graphs/{digest}"} if digest else None
     return Response(answer.body, headers=headers, media_type="application/json")

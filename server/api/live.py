@@ -67,7 +67,7 @@ class LiveSockets:
             or taken[client] >= self.settings.live_sockets_per_client
         ):
             detail = "Too many pages are live. Use POST /api/v1/graphs, or try again later."
-            raise ProblemError("too-many-sockets", detail, headers={"Retry-After": "30"})
+            raise ProblemError("too-many-sockets", detail)
         taken[client] += 1
         try:
             yield

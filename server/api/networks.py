@@ -6,16 +6,27 @@ import orjson
 from fastapi import APIRouter, Response
 
 import engine
-from server.api.graphs import Programs, respond
+from server.answers import NetworkAnswer
+from server.api.graphs import FETCH_AGAIN, Programs, respond
 from server.bodies import JsonRoute
-from server.models import NetworkAnswer, NetworkRequest
-from server.problems import RUNNING, ProblemError, declare_problems
+from server.declarations import RUNNING, declare_answer, declare_problems
+from server.models import NetworkRequest
+from server.problems import ProblemError
 from server.worker import Answer, Program
 
 router = APIRouter(prefix="/networks", tags=["networks"], route_class=JsonRoute)
 
 
-@router.post("", response_model=NetworkAnswer, responses=declare_problems(*RUNNING))
+@router.post(
+    "",
+    operation_id="evaluateNetwork",
+    summary="Write and run a network",
+    response_model=NetworkAnswer,
+    responses=declare_answer(
+        "The program that was written, and its document.", "Graph-Digest", links=FETCH_AGAIN
+    )
+    | declare_problems(*RUNNING),
+)
 async def write_network(asked: NetworkRequest, programs: Programs) -> Response:
     """Write the program of a network and run it; its document is that of the program."""
     try:
@@ -30,4 +41,4 @@ async def write_network(asked: NetworkRequest, programs: Programs) -> Response:
         # The document is finished JSON, so it is put in as it is.
         body = b'{"source":%b,"document":%b}' % (orjson.dumps(source), answer.body)
         answer = Answer(200, body)
-    return respond(answer, program.digest)
+    return respond(answer, {"Graph-Digest": program.digest})

@@ -6,44 +6,88 @@ from functools import cache
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 import engine
-from server.models import CurveQuery, CurveRequest, OpCurve, OpEntry, OpList
-from server.problems import ProblemError, declare_problems
+from server import freshness
+from server.answers import OpCurve, OpEntry, OpList
+from server.bodies import JsonRoute
+from server.declarations import SENDING, declare_answer, declare_problems
+from server.models import CurveQuery, CurveRequest
+from server.problems import ProblemError
 
-router = APIRouter(prefix="/ops", tags=["ops"])
+router = APIRouter(prefix="/ops", tags=["ops"], route_class=JsonRoute)
 
+Name = Annotated[
+    str, Path(description="The name of a word of the catalogue.", examples=["sigmoid"])
+]
 
-@router.get("", response_model=OpList)
-async def list_ops() -> Response:
-    """Give every op, family by family."""
-    return Response(_catalogue(), media_type="application/json")
-
-
-@cache
-def _catalogue() -> bytes:
-    """Write the whole catalogue, once: it takes so long that everybody would have to wait."""
-    return orjson.dumps({"ops": engine.catalog_entries()})
+TO_THE_OP = {
+    "op": {
+        "operationId": "getOp",
+        "description": "The first op of the list by itself.",
+        "parameters": {"name": "$response.body#/ops/0/name"},
+    }
+}
+TO_THE_CURVE = {
+    "curve": {
+        "operationId": "sampleOp",
+        "description": "The curve of this op, where it is elementwise.",
+        "parameters": {"name": "$response.body#/name"},
+    }
+}
 
 
 @router.get(
-    "/{name}", response_model=OpEntry, responses=declare_problems("not-found", "invalid-request")
+    "",
+    operation_id="listOps",
+    summary="List the catalogue",
+    response_model=OpList,
+    responses=declare_answer("The catalogue.", "ETag", links=TO_THE_OP)
+    | freshness.UNCHANGED
+    | declare_problems(),
 )
-async def show_op(name: str) -> Response:
-    """Give one op: its formulas, derivation, code, domain and source."""
+async def list_ops(known: freshness.Known = "") -> Response:
+    """Give every op, family by family, then every composition, each with all there is to say."""
+    return freshness.answer(_catalogue(), known)
+
+
+@cache
+def _catalogue() -> freshness.Named:
+    """Write the whole catalogue, once: it takes so long that everybody would have to wait."""
+    return freshness.name(orjson.dumps({"ops": engine.catalog_entries()}))
+
+
+@router.get(
+    "/{name}",
+    operation_id="getOp",
+    summary="Explain an op",
+    response_model=OpEntry,
+    responses=declare_answer("The op, or composition.", "ETag", links=TO_THE_CURVE)
+    | freshness.UNCHANGED
+    | declare_problems("not-found"),
+)
+async def get_op(name: Name, known: freshness.Known = "") -> Response:
+    """Give one op or composition: its formulas, derivation, code, domain and source."""
     try:
-        return _json(engine.catalog_entry(name))
+        return freshness.answer(_entry(name), known)
     except KeyError:
         raise ProblemError("not-found", f"There is no op {name!r}.") from None
 
 
+@cache
+def _entry(name: str) -> freshness.Named:
+    return freshness.name(orjson.dumps(engine.catalog_entry(name)))
+
+
 @router.get(
     "/{name}/curve",
+    operation_id="sampleOp",
+    summary="Sample the curve of an op",
     response_model=OpCurve,
-    responses=declare_problems("not-found", "invalid-request"),
+    responses=declare_answer("The curve.") | declare_problems("not-found", "invalid-request"),
 )
-async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Response:
+async def sample_op(name: Name, wanted: Annotated[CurveQuery, Query()]) -> Response:
     """Give value and slope of an elementwise op over one of its inputs.
 
     The places are evenly apart; the kinks between them are added, and the first element that the
@@ -54,10 +98,13 @@ async def sample_curve(name: str, wanted: Annotated[CurveQuery, Query()]) -> Res
 
 @router.post(
     "/{name}/curve",
+    operation_id="sampleCall",
+    summary="Sample the curve of a call",
     response_model=OpCurve,
-    responses=declare_problems("not-json", "not-found", "too-large", "invalid-request"),
+    responses=declare_answer("The curve.")
+    | declare_problems("not-found", "invalid-request", *SENDING),
 )
-async def sample_call(name: str, wanted: CurveRequest) -> Response:
+async def sample_call(name: Name, wanted: CurveRequest) -> Response:
     """Give value and slope of an elementwise op through the numbers of one call of it.
 
     What a case says in the curve of the catalogue, the caller says here: at what the other inputs
@@ -68,14 +115,11 @@ async def sample_call(name: str, wanted: CurveRequest) -> Response:
 
 def _curve(name: str, **wanted: Any) -> Response:
     try:
-        return _json(engine.curve(name, **wanted))
+        body = orjson.dumps(engine.curve(name, **wanted))
     except KeyError:
         raise ProblemError("not-found", f"There is no op {name!r}.") from None
     except LookupError as error:
         raise ProblemError("not-found", f"There is no such curve: {error}.") from None
     except ValueError as error:
         raise ProblemError("invalid-request", f"There is no such curve: {error}.") from None
-
-
-def _json(entry: object) -> Response:
-    return Response(orjson.dumps(entry), media_type="application/json")
+    return Response(body, media_type="application/json")

@@ -8,17 +8,30 @@ import orjson
 from fastapi import APIRouter, Response
 
 import engine
-from server.models import Vocabulary
+from server import freshness
+from server.answers import Vocabulary
+from server.declarations import declare_answer, declare_problems
 
-router = APIRouter(prefix="/words", tags=["words"])
+router = APIRouter(prefix="/words", tags=["ops"])
 
 
-@router.get("", response_model=Vocabulary)
-async def list_words() -> Response:
-    """Give every name of the language with its signature, place by place."""
-    return Response(_bytes(), media_type="application/json")
+@router.get(
+    "",
+    operation_id="listWords",
+    summary="List what can be typed, place by place",
+    response_model=Vocabulary,
+    responses=declare_answer("Every name of the language.", "ETag")
+    | freshness.UNCHANGED
+    | declare_problems(),
+)
+async def list_words(known: freshness.Known = "") -> Response:
+    """Give every name of the language with its signature, place by place.
+
+    It is what an editor needs to complete a program and to explain a word of it.
+    """
+    return freshness.answer(_vocabulary(), known)
 
 
 @cache
-def _bytes() -> bytes:
-    return orjson.dumps(engine.vocabulary())
+def _vocabulary() -> freshness.Named:
+    return freshness.name(orjson.dumps(engine.vocabulary()))

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from server.models import Document
+from server.answers import Document
 
 SOURCE = "w = param([1.0, 2.0])\nx = input([[1.0, -2.0], [0.5, 3.0]])\nloss = sum(sigmoid(w * x))"
 

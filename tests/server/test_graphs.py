@@ -10,8 +10,8 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
+from server.answers import Document
 from server.api.graphs import while_wanted
-from server.models import Document
 from server.problems import ProblemError
 from server.worker import Answer
 

@@ -46,6 +46,7 @@ def test_the_schema_names_every_route(client: TestClient) -> None:
         "/api/v1/ops",
         "/api/v1/ops/{name}",
         "/api/v1/ops/{name}/curve",
+        "/api/v1/version",
         "/api/v1/words",
         "/healthz",
         "/metrics",

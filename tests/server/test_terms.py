@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from server.models import GradientTerms
+from server.answers import GradientTerms
 
 SOURCE = "V = param([[1.0, 2.0]])\nh = input([3.0, 0.5])\ny = V @ h\nloss = sum((y - 1) ** 2)"
 

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
 import engine
-from server.models import Vocabulary
+from server.answers import Vocabulary
 
 
 def test_the_vocabulary_is_the_engines(client: TestClient) -> None:

@@ -49,5 +49,5 @@ export type Agreement = AllTrue<{
   program: Fits<keyof Program, keyof Schemas["GraphRequest"]>;
   call: Fits<keyof Call, keyof Schemas["CurveRequest"]>;
   curve: Same<Curve, Schemas["OpCurve"]>;
-  entry: Fits<keyof CatalogEntry, keyof Schemas["OpEntry"]>;
+  entry: Fits<Pick<Schemas["OpEntry"], keyof CatalogEntry>, CatalogEntry>;
 }>;

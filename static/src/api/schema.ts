@@ -14,14 +14,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Evaluate
+         * Run a program
          * @description Run a program forward and backward, and give its document.
          *
          *     A program that cannot run to its end is answered with 422, its diagnostics and, where anything
          *     was computed, the document up to the fault. An output that is no scalar, a NaN or an unused
          *     name stop nothing: they are diagnostics in the document.
          */
-        post: operations["evaluate_api_v1_graphs_post"];
+        post: operations["evaluateProgram"];
         delete?: never;
         options?: never;
         head?: never;
@@ -36,10 +36,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Fetch
+         * Fetch a document again
          * @description Give the document of an earlier evaluation, as long as it is kept.
+         *
+         *     How many are kept, and for how long, the operator says; whoever gets 404 runs the program again.
          */
-        get: operations["fetch_api_v1_graphs__digest__get"];
+        get: operations["getGraph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -58,10 +60,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Read Elements
-         * @description Give elements of a tensor whose document holds only its summary.
+         * Read elements of a tensor
+         * @description Give elements of a tensor whose document holds only its summary, in row-major order.
          */
-        post: operations["read_elements_api_v1_graphs_tensor_post"];
+        post: operations["readElements"];
         delete?: never;
         options?: never;
         head?: never;
@@ -78,13 +80,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Read Terms
+         * Ask where a gradient comes from
          * @description Say which cells an element of a gradient was computed from.
          *
          *     For each op that sent something to it: the terms whose sum that is, at most 64 of them. A term
          *     is a product of cells and of a number, which may have been worked out from cells itself.
          */
-        post: operations["read_terms_api_v1_graphs_terms_post"];
+        post: operations["readTerms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -101,10 +103,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Write Network
+         * Write and run a network
          * @description Write the program of a network and run it; its document is that of the program.
          */
-        post: operations["write_network_api_v1_networks_post"];
+        post: operations["evaluateNetwork"];
         delete?: never;
         options?: never;
         head?: never;
@@ -119,10 +121,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Ops
-         * @description Give every op, family by family.
+         * List the catalogue
+         * @description Give every op, family by family, then every composition, each with all there is to say.
          */
-        get: operations["list_ops_api_v1_ops_get"];
+        get: operations["listOps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -139,10 +141,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Op
-         * @description Give one op: its formulas, derivation, code, domain and source.
+         * Explain an op
+         * @description Give one op or composition: its formulas, derivation, code, domain and source.
          */
-        get: operations["show_op_api_v1_ops__name__get"];
+        get: operations["getOp"];
         put?: never;
         post?: never;
         delete?: never;
@@ -159,22 +161,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sample Curve
+         * Sample the curve of an op
          * @description Give value and slope of an elementwise op over one of its inputs.
          *
          *     The places are evenly apart; the kinks between them are added, and the first element that the
          *     case has for this input. The other inputs are held at their first elements.
          */
-        get: operations["sample_curve_api_v1_ops__name__curve_get"];
+        get: operations["sampleOp"];
         put?: never;
         /**
-         * Sample Call
+         * Sample the curve of a call
          * @description Give value and slope of an elementwise op through the numbers of one call of it.
          *
          *     What a case says in the curve of the catalogue, the caller says here: at what the other inputs
          *     are held, and with which constants. The number of the varied input is among the places.
          */
-        post: operations["sample_call_api_v1_ops__name__curve_post"];
+        post: operations["sampleCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -189,10 +191,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Words
+         * List what can be typed, place by place
          * @description Give every name of the language with its signature, place by place.
+         *
+         *     It is what an editor needs to complete a program and to explain a word of it.
          */
-        get: operations["list_words_api_v1_words_get"];
+        get: operations["listWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say which versions are at work
+         * @description Say which version of the program, of its API, of its documents and of its engine this is.
+         *
+         *     Nothing is told of the machine or of the libraries that it has.
+         */
+        get: operations["getVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -209,10 +235,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
-         * @description Say that the server answers.
+         * Ask whether the server is alive
+         * @description Say that the server answers. Nothing else has to work for it.
          */
-        get: operations["healthz_healthz_get"];
+        get: operations["checkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -229,10 +255,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readyz
-         * @description Say whether programs can run.
+         * Ask whether programs can run
+         * @description Say whether a worker can take a program: whether requests may be sent here.
          */
-        get: operations["readyz_readyz_get"];
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -249,10 +275,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell Metrics
+         * Read counts and times
          * @description Give counts and times in the text form of Prometheus.
          */
-        get: operations["tell_metrics_metrics_get"];
+        get: operations["readMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -265,889 +291,787 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * Argument
-         * @description A keyword of a call, and its default as a program writes it; "" where it has none.
-         */
+        /** @description A keyword of a call. */
         Argument: {
-            /** Name */
+            /** @description What to write before the equals sign. */
             name: string;
-            /** Default */
+            /** @description Its default, as a program writes it; "" where it has none. */
             default: string;
         };
-        /**
-         * ContributionTermsForm
-         * @description What an op sent to the element from one slot: the sum of ``count`` terms, the first of them.
-         *
-         *     ``terms`` is null where the op tells nothing of single elements, or has too many to look
-         *     through.
-         */
+        /** @description Inputs and constants on which a word is shown. */
+        CaseForm: {
+            /** @description The inputs, as numbers or nested lists of them. */
+            inputs: unknown[];
+            /** @description The keyword arguments. */
+            constants: {
+                [key: string]: unknown;
+            };
+            /** @description The call alone. */
+            call: string;
+            /** @description A program that makes it and runs back through it; "" where no program can. */
+            program: string;
+            /** @description Whether every number of it can be drawn. */
+            fits: boolean;
+        };
+        /** @description The code that runs, with the functions beside it that it calls. */
+        CodeForm: {
+            /** @description That of forward. */
+            forward: string;
+            /** @description That of backward; "" where there is none. */
+            backward: string;
+        };
+        /** @description What an op sent to the element from one slot, as a sum of terms. */
         ContributionTermsForm: {
-            /** Op */
+            /** @description The id of the op. */
             op: string;
-            /** Slot */
+            /** @description Which of its inputs the tensor is, counted from 0. */
             slot: number;
-            /** Terms */
+            /** @description The first 64 of the terms; null where the op tells nothing of single elements, or has too many to look through. */
             terms: components["schemas"]["TermForm"][] | null;
-            /** Count */
+            /** @description How many terms there are. */
             count: number;
-            /** Sum */
+            /** @description What it sent: the sum of all of them. */
             sum: number | ("NaN" | "Infinity" | "-Infinity");
         };
-        /**
-         * Cost
-         * @description The whole forward pass; saved_bytes is what its ops keep for backward, each for itself.
-         *
-         *     ``peak_bytes`` is what is kept where it is most, in the course of all passes, buffers that are
-         *     shared counted once.
-         */
+        /** @description What the whole program costs. */
         Cost: {
-            /** Ops */
+            /** @description Ops that ran forward. */
             ops: number;
-            /** Elements */
+            /** @description Elements of all tensors that they made. */
             elements: number;
-            /** Flops */
+            /** @description Floating-point operations of the forward pass. */
             flops: number;
-            /** Saved Bytes */
+            /** @description What the ops keep for backward, each for itself. */
             saved_bytes: number;
-            /** Peak Bytes */
+            /** @description What is kept for backward where it is most, buffers that are shared counted once. */
             peak_bytes: number;
         };
-        /**
-         * CurveRequest
-         * @description A curve through the numbers of one call of an op.
-         */
+        /** @description A curve through the numbers of one call of an op. */
         CurveRequest: {
             /**
-             * Slot
-             * @description The input that varies.
+             * @description The input that varies, counted from 0.
              * @default 0
              */
             slot: number;
-            /**
-             * Inputs
-             * @description All inputs: at what they are held, the varied one too.
-             */
+            /** @description At what each input is held, the one that varies too. */
             inputs: number[];
             /**
-             * Constants
-             * @description Keyword arguments; the op's defaults if not given.
+             * @description Keyword arguments of the call; those that are not given have their defaults.
              * @default {}
              */
             constants: {
                 [key: string]: number | boolean | string | null;
             };
-            /**
-             * Low
-             * @description Where the curve begins; the domain if not given.
-             */
+            /** @description Where the curve begins; where the domain of the input does, if it is not given. */
             low?: number | null;
-            /**
-             * High
-             * @description Where it ends.
-             */
+            /** @description Where it ends. */
             high?: number | null;
             /**
-             * Count
-             * @description Places, evenly apart.
+             * @description How many places there are, evenly apart.
              * @default 401
              */
             count: number;
         };
-        /**
-         * DiagnosticForm
-         * @description Something to tell the person who typed the program.
-         *
-         *     ``fixes`` mend it, the likeliest first; ``operands`` are the tensors of the op that could not
-         *     run.
-         */
+        /** @description The four steps to the gradient of one input, in LaTeX. */
+        DerivationForm: {
+            /** @description What is asked for: one element of the gradient. */
+            element: string;
+            /** @description The chain rule over all elements of the output. */
+            sum: string;
+            /** @description The sum, worked out. */
+            work_out: string;
+            /** @description The same for all elements at once. */
+            vectorise: string;
+        };
+        /** @description Something to tell the person who typed the program. */
         DiagnosticForm: {
-            /** Code */
+            /** @description What kind of thing it is; it stays what it is. */
             code: string;
             /**
-             * Severity
+             * @description Whether it stopped the program (error), should be looked at, or is only worth knowing.
              * @enum {string}
              */
             severity: "error" | "warning" | "info";
-            /** Message */
+            /** @description What it is, in one sentence. */
             message: string;
-            /** Hint */
+            /** @description What to try. */
             hint?: string;
-            /** Fixes */
+            /** @description Changes that mend it, the likeliest first. */
             fixes?: components["schemas"]["FixForm"][];
+            /** @description Where it is; left out where it is nowhere in particular. */
             span?: components["schemas"]["SpanForm"];
-            /** Operands */
+            /** @description The ids of the tensors of the op that could not run. */
             operands?: string[];
         };
-        /**
-         * GraphDocument
-         * @description What happened, and in which order; ``titles`` says what each op is called in words.
-         *
-         *     ``ordered`` names the ops of several inputs for which the order of these matters.
-         *     ``expansions`` is there where ops were asked to open.
-         */
+        /** @description What happened when a program ran forward and backward, and in which order. */
         Document: {
-            /** Version */
+            /** @description The version of this form. */
             version: number;
-            /** Engine */
+            /** @description The version of the engine that wrote it. */
             engine: string;
-            /** Structure */
+            /** @description A digest of the graph without its numbers: where it stays the same, so does the picture. */
             structure: string;
-            /** Source */
+            /** @description The program. */
             source: string;
-            /** Seed */
+            /** @description What decided everything random in it. */
             seed: number;
-            /** Output */
+            /** @description The id of the tensor that the program ends with; null where it makes none. */
             output: string | null;
-            /** Titles */
+            /** @description What each op is called in words, by its name. */
             titles: {
                 [key: string]: string;
             };
-            /** Ordered */
+            /** @description The names of the ops of several inputs for which the order of these matters. */
             ordered: string[];
-            /** Tensors */
+            /** @description All tensors, in the order in which they were made. */
             tensors: components["schemas"]["TensorForm"][];
-            /** Ops */
+            /** @description All ops, in the order in which they ran. */
             ops: components["schemas"]["OpForm"][];
-            /** Edges */
+            /** @description All edges, those of one op together. */
             edges: components["schemas"]["EdgeForm"][];
-            /** Modules */
+            /** @description Calls of functions and modules; a parent comes before its children. */
             modules: components["schemas"]["ModuleForm"][];
-            /** Passes */
+            /** @description The forward pass and the backward passes. */
             passes: components["schemas"]["PassForm"][];
-            /** Steps */
+            /** @description Everything that happened, in order, as rows [pass, kind, op, tensor, slot]; kind is leaf, forward, seed, backward, contribution or update. */
             steps: (number | string | null)[][];
-            /** Diagnostics */
+            /** @description What there is to tell the person who typed the program. */
             diagnostics: components["schemas"]["DiagnosticForm"][];
-            /** Printed */
+            /** @description What the program printed, line by line. */
             printed: string[];
+            /** @description What it all costs. */
             cost: components["schemas"]["Cost"];
-            /** Expansions */
+            /** @description The ops that were asked to open; left out where none were. */
             expansions?: components["schemas"]["ExpansionForm"][];
         };
-        /**
-         * EdgeForm
-         * @description An edge, keyed by op, slot and direction; ``local`` for elementwise ops only.
-         */
+        /** @description Where one input may be sampled. */
+        DomainForm: {
+            /** @description The lower end of the interval. */
+            low: number;
+            /** @description The upper end of it. */
+            high: number;
+            /** @description Where within it there is no derivative. */
+            kinks: number[];
+            /**
+             * @description Which matrices it takes along the last two axes; "" for any.
+             * @enum {string}
+             */
+            matrix: "" | "full-rank" | "symmetric" | "positive-definite";
+        };
+        /** @description An edge between an op and a tensor; op, slot and direction are its identity. */
         EdgeForm: {
-            /** Op */
+            /** @description The id of its op. */
             op: string;
-            /** Slot */
+            /** @description Which input or output of the op it is, counted from 0. */
             slot: number;
-            /** Tensor */
+            /** @description The id of its tensor. */
             tensor: string;
             /**
-             * Direction
+             * @description Whether the tensor goes into the op or comes out of it.
              * @enum {string}
              */
             direction: "in" | "out";
-            /** Local */
+            /** @description The local derivative along it, in the shape of the output; for inputs of elementwise ops only. */
             local?: components["schemas"]["FullArray"] | components["schemas"]["SummarizedArray"];
         };
-        /**
-         * Entry
-         * @description A name at one place. ``reference`` is the word of the reference that explains it, or "".
-         */
+        /** @description A name at one place. */
         Entry: {
-            /** Name */
+            /** @description What to type. */
             name: string;
-            /** Kind */
+            /** @description What it is: op, composition, function, layer, optimizer, attribute, constant, keyword, type, or prefix. */
             kind: string;
-            /** Signature */
+            /** @description How it is called; "" for what is not called. */
             signature: string;
-            /** About */
+            /** @description What it is or does, in a sentence. */
             about: string;
-            /** Reference */
+            /** @description The word of the catalogue that explains it; "" where none does. */
             reference: string;
-            /** Arguments */
+            /** @description The keywords that it takes. */
             arguments: components["schemas"]["Argument"][];
         };
-        /**
-         * ExpansionForm
-         * @description An op opened into ops on numbers, which stand in an order in which they can run.
-         *
-         *     ``refused`` says why it stays closed; then it has no tensors and no ops.
-         */
+        /** @description An op opened into ops on numbers. */
         ExpansionForm: {
-            /** Op */
+            /** @description The id of the opened op. */
             op: string;
-            /** Refused */
+            /** @description Why it stays closed; then it has no tensors and no ops. */
             refused?: string;
-            /** Tensors */
+            /** @description The numbers: elements of the op's tensors first, then what stands between. */
             tensors: components["schemas"]["ScalarTensorForm"][];
-            /** Ops */
+            /** @description The ops between them, in an order in which they can run. */
             ops: components["schemas"]["ScalarOpForm"][];
         };
-        /**
-         * FixForm
-         * @description A change that mends the fault.
-         */
+        /** @description A change that mends the fault. */
         FixForm: {
-            /** Title */
+            /** @description What the change does. */
             title: string;
+            /** @description The part of the program that it replaces. */
             span: components["schemas"]["SpanForm"];
-            /** Text */
+            /** @description What it puts there. */
             text: string;
         };
-        /**
-         * FullArray
-         * @description Elements in row-major order.
-         */
+        /** @description The formulas of a word in LaTeX, in which @x stands for the tensor called x. */
+        FormulaForm: {
+            /** @description What it computes. */
+            forward: string;
+            /** @description The gradient of each input, by slot; empty where a composition has no backward of its own. */
+            backward: string[];
+        };
+        /** @description An array with all its elements. */
         FullArray: {
-            /** Shape */
+            /** @description Its length along each axis; empty for a single number. */
             shape: number[];
-            /** Data */
+            /** @description Its elements in row-major order. */
             data: (number | ("NaN" | "Infinity" | "-Infinity"))[];
         };
-        /**
-         * TermsForm
-         * @description An element of a gradient, as the sum of what each op sent to it.
-         */
+        /** @description An element of a gradient, as the sum of what each op sent to it. */
         GradientTerms: {
-            /** Contributions */
+            /** @description What each op sent, in the order in which it was added. */
             contributions: components["schemas"]["ContributionTermsForm"][];
-            /** Sum */
+            /** @description The element of the gradient. */
             sum: number | ("NaN" | "Infinity" | "-Infinity");
         };
-        /**
-         * GraphRequest
-         * @description A program, and which of its ops to open into ops between single elements.
-         */
+        /** @description A program, and which of its ops to open into ops between single elements. */
         GraphRequest: {
-            /**
-             * Source
-             * @example x = -4.499
-             *     2 / sin(exp(-x))
-             */
+            /** @description The program, in the language that docs/language.md describes. */
             source: string;
             /**
-             * Inputs
-             * @description Values that replace those of leaves, by tensor id.
+             * @description Values to take the place of those that the program gives its leaves, by the id of the
+             *     tensor.
              * @default {}
              */
             inputs: {
                 [key: string]: components["schemas"]["InputValue"];
             };
             /**
-             * Outputs
-             * @description Tensors to run back from; the program's own output if none is named.
+             * @description The ids of the tensors to run back from; if none is named, the one that the program ends
+             *     with.
              * @default []
              */
             outputs: string[];
             /**
-             * Seed
-             * @description Decides everything random in the program.
+             * @description What decides everything random in the program.
              * @default 0
              */
             seed: number;
             /**
-             * Mode
+             * @description In which direction derivatives are taken.
              * @default reverse
              * @constant
              */
             mode: "reverse";
             /**
-             * Expand
-             * @description Ids of ops in the document, or all. What there is no room for, or what cannot open, says so in its expansion; an id that no op has is an invalid request.
+             * @description The ids of the ops to open, or all. What there is no room for, or what cannot open, says so
+             *     in its expansion; an id that no op has is an invalid request.
              * @default []
-             * @example all
-             * @example [
-             *       "div"
-             *     ]
              */
             expand: "all" | string[];
         };
-        /**
-         * Health
-         * @description How the server is.
-         */
+        /** @description How the server is. */
         Health: {
             /**
-             * Status
+             * @description There is nothing else to say: where it is not well, the answer is a problem.
              * @constant
              */
             status: "ok";
         };
-        /**
-         * Held
-         * @description An input that keeps one value along a curve.
-         */
+        /** @description An input that keeps one value along a curve. */
         Held: {
-            /** Input */
+            /** @description What the op calls it. */
             input: string;
-            /** Value */
+            /** @description At what it is held. */
             value: number | ("NaN" | "Infinity" | "-Infinity");
         };
+        /** @description A number, or nested lists of them in the shape of the tensor. */
         InputValue: number | unknown[];
-        /**
-         * MemoryForm
-         * @description Views share a buffer. Offset (default 0) and strides count elements.
-         */
+        /** @description Where the elements of a tensor lie. Views share a buffer. */
         MemoryForm: {
-            /** Buffer */
+            /** @description The number of its buffer; tensors with the same number share their memory. */
             buffer: number;
-            /** Offset */
+            /** @description The place of its first element in the buffer, counted in elements; 0 where it is left out. */
             offset?: number;
-            /** Strides */
+            /** @description Elements of the buffer from one index to the next along each axis. */
             strides: number[];
-            /** Contiguous */
+            /** @description Whether its elements lie in row-major order without gaps; true where it is left out. */
             contiguous?: boolean;
         };
-        /**
-         * ModuleForm
-         * @description A call of a function or module, or a block.
-         */
+        /** @description A call of a function or module, or a block. */
         ModuleForm: {
-            /** Id */
+            /** @description Its identity: the path of names that leads to it. */
             id: string;
-            /** Name */
+            /** @description What the program calls it. */
             name: string;
-            /** Type */
+            /** @description What it is: `function`, `block`, or the class of the module. */
             type: string;
-            /** Parent */
+            /** @description The id of the module that it belongs to; left out at the top. */
             parent?: string;
-            /** Call */
+            /** @description Which call of it this is, counted from 1; the first where it is left out. */
             call?: number;
         };
-        /**
-         * NetworkAnswer
-         * @description The program of a network, and what happened when it ran.
-         */
+        /** @description The program of a network, and what happened when it ran. */
         NetworkAnswer: {
-            /** Source */
+            /** @description The program, as it was written for this network. */
             source: string;
+            /** @description The document of that program. */
             document: components["schemas"]["Document"];
         };
-        /**
-         * NetworkRequest
-         * @description A small fully connected network and its data. The server writes its program.
-         */
+        /** @description A small fully connected network and its data. The server writes its program. */
         NetworkRequest: {
-            /**
-             * Sizes
-             * @description Units per layer, inputs first.
-             */
+            /** @description How many units each layer has, the inputs first. */
             sizes: number[];
-            /**
-             * Activations
-             * @description One per layer after the inputs.
-             */
+            /** @description The activation of each layer after the inputs. */
             activations: ("linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "gelu" | "softplus")[];
             /**
-             * Loss
+             * @description What is minimized.
              * @enum {string}
              */
             loss: "squared_error" | "absolute_error" | "binary_cross_entropy" | "cross_entropy";
-            /**
-             * Inputs
-             * @description One row per example.
-             */
+            /** @description The data, one row for each example. */
             inputs: number[][];
-            /**
-             * Targets
-             * @description One row per example.
-             */
+            /** @description What the network should answer, one row for each example. */
             targets: number[][];
             /**
-             * Seed
-             * @description Decides the parameters that the network starts with.
+             * @description What decides the parameters that the network starts with.
              * @default 0
              */
             seed: number;
         };
-        /**
-         * OpCost
-         * @description Floating-point operations of forward, and bytes of its outputs.
-         *
-         *     ``backward`` are the operations of one backward, where the plan tells. ``jacobian`` counts by
-         *     slot the elements of the Jacobian that backward does without; null where no gradient goes.
-         */
+        /** @description What an op costs, as far as its plan and the shapes tell it. */
         OpCost: {
-            /** Flops */
+            /** @description Floating-point operations of forward. */
             flops: number;
-            /** Bytes */
+            /** @description Bytes of its outputs. */
             bytes: number;
-            /** Backward */
+            /** @description Floating-point operations of one backward; left out where the plan does not tell. */
             backward?: number;
-            /** Jacobian */
+            /** @description By slot, the elements of the Jacobian that backward does without; null where no gradient goes. */
             jacobian?: (number | null)[];
         };
-        /**
-         * Curve
-         * @description An op over one of its inputs: ``y`` and its ``slope`` at each ``x``, the rest held.
-         *
-         *     ``slope`` is None where the op has no derivative by this input. ``kinks`` are those of the
-         *     domain's, and those ties with a held input, where the slopes from the left and from the right
-         *     differ or the value jumps; they are among the ``x``. ``case`` is None where the caller said what
-         *     is held.
-         */
+        /** @description An op over one of its inputs, the others being held. */
         OpCurve: {
-            /** Op */
+            /** @description The op's name. */
             op: string;
-            /** Slot */
+            /** @description The input that varies, counted from 0. */
             slot: number;
-            /** Case */
+            /** @description The case that the other inputs and the constants are of; null where the caller gave them. */
             case: number | null;
-            /** Held */
+            /** @description The other inputs. */
             held: components["schemas"]["Held"][];
-            /** Kinks */
+            /** @description Where the slopes from the left and from the right differ, or the value jumps; all of them are among the places. */
             kinks: number[];
-            /** X */
+            /** @description The places, in ascending order. */
             x: number[];
-            /** Y */
+            /** @description The op's value at each place. */
             y: (number | ("NaN" | "Infinity" | "-Infinity"))[];
-            /** Slope */
+            /** @description Its derivative at each place; null where it has none by this input. */
             slope: (number | ("NaN" | "Infinity" | "-Infinity"))[] | null;
         };
-        /**
-         * OpEntry
-         * @description A word of the catalogue: its formulas, its derivation in four steps, its code.
-         */
+        /** @description A word of the catalogue: what it computes, why its gradient is what it is, and its code. */
         OpEntry: {
+            /** @description Its name, in programs and in addresses. */
+            name: string;
+            /** @description Other names that programs may call it by. */
+            aliases: string[];
+            /** @description The family that it belongs to. */
+            family: string;
+            /** @description What it is called in words. */
+            title: string;
+            /** @description What it does. */
+            summary: string;
+            /** @description How it is called. */
+            usage: string;
+            /** @description The names of its inputs, by slot; a last one that begins with * takes the rest. */
+            inputs: string[];
+            /** @description Those inputs that can be left out. */
+            optional: string[];
+            /** @description Whether it has a derivative. */
+            differentiable: boolean;
+            /** @description Whether its gradient can be differentiated once more. */
+            twice_differentiable: boolean;
+            /** @description Its keyword arguments and their defaults; null where one has to be given. */
+            constants: {
+                [key: string]: unknown;
+            };
+            /** @description Where each input may be sampled. */
+            domain: components["schemas"]["DomainForm"][];
+            /** @description Where it has no derivative, and what backward gives there, in words. */
+            kinks: string[];
+            /** @description Where the formula comes from. */
+            source: string;
+            /** @description Examples of it. */
+            cases: components["schemas"]["CaseForm"][];
             /**
-             * Kind
+             * @description An op is a node of the graph; a composition is made of ops, and its calls are modules.
              * @enum {string}
              */
             kind: "op" | "composition";
-            /** Name */
-            name: string;
-            /** Aliases */
-            aliases: string[];
-            /** Family */
-            family: string;
-            /** Symbol */
+            /** @description What stands in its diamond; "" for a composition. */
             symbol: string;
-            /** Title */
-            title: string;
-            /** Inputs */
-            inputs: string[];
-            /** Outputs */
+            /** @description The names of its outputs; where there may be many, one name stands for all. */
             outputs: string[];
-            /** Differentiable */
-            differentiable: boolean;
-        } & {
-            [key: string]: unknown;
+            /** @description Whether each element of the output depends on one element of each input. */
+            elementwise: boolean;
+            /** @description Why it has no derivative; "" where it has one. */
+            reason: string;
+            /** @description Whether it can be opened into ops between single numbers. */
+            opens: boolean;
+            /** @description Its formulas. */
+            formula: components["schemas"]["FormulaForm"];
+            /** @description The derivation of each input's gradient, by slot. */
+            derivation: components["schemas"]["DerivationForm"][];
+            /** @description Which inputs and outputs it keeps for backward. */
+            saves: string[];
+            /** @description Its code. */
+            code: components["schemas"]["CodeForm"];
         };
-        /**
-         * OpForm
-         * @description An op node.
-         */
+        /** @description An op node. */
         OpForm: {
-            /** Id */
+            /** @description Its identity: the statement that made it and the op's name. */
             id: string;
-            /** Op */
+            /** @description The op's name, under which `GET /api/v1/ops/{name}` explains it. */
             op: string;
-            /** Symbol */
+            /** @description What stands in its diamond; it depends on the constants. */
             symbol: string;
-            /** Inputs */
+            /** @description The ids of its input tensors, by slot. */
             inputs: string[];
-            /** Outputs */
+            /** @description The ids of its output tensors. */
             outputs: string[];
-            /** Constants */
+            /** @description Its keyword arguments; left out where it has none. */
             constants?: {
                 [key: string]: unknown;
             };
-            /** Saved */
+            /** @description What forward kept for backward; left out where that is nothing. */
             saved?: components["schemas"]["SavedForm"][];
-            /** Module */
+            /** @description The id of the module that it belongs to; left out at the top. */
             module?: string;
+            /** @description Where the program calls it. */
             span?: components["schemas"]["SpanForm"];
+            /** @description What it costs. */
             cost?: components["schemas"]["OpCost"];
         };
-        /**
-         * OpList
-         * @description The catalogue, family by family.
-         */
+        /** @description The catalogue. */
         OpList: {
-            /** Ops */
+            /** @description Every op, family by family, then every composition. */
             ops: components["schemas"]["OpEntry"][];
         };
-        /**
-         * PassForm
-         * @description A pass over the graph. A tensor that is absent from ``gradients`` has none.
-         */
+        /** @description A pass over the graph. */
         PassForm: {
-            /** Index */
+            /** @description Its number: 0 is the forward pass, every backward pass is one of its own. */
             index: number;
             /**
-             * Mode
+             * @description In which direction it goes.
              * @enum {string}
              */
             mode: "forward" | "reverse" | "tangent";
-            /** Output */
+            /** @description The id of the tensor that a backward pass begins at. */
             output?: string;
-            /** Order */
+            /** @description The ids of the ops that fired, in this order. */
             order: string[];
-            /** Gradients */
+            /** @description The gradient of each tensor that the pass reached, by its id. A tensor that is absent has none, which is not zero. */
             gradients?: {
                 [key: string]: components["schemas"]["FullArray"] | components["schemas"]["SummarizedArray"];
             };
-            /** Contributions */
+            /** @description What the first 2,000 ops sent to each of their inputs, by the op's id and the slot: `y:mul:0`. */
             contributions?: {
                 [key: string]: components["schemas"]["FullArray"] | components["schemas"]["SummarizedArray"];
             };
         };
-        /**
-         * SavedForm
-         * @description Something that forward kept for backward.
-         */
+        /** @description Something that forward kept for backward. */
         SavedForm: {
-            /** Name */
+            /** @description What the op calls it. */
             name: string;
-            /** Shape */
+            /** @description Its length along each axis. */
             shape: number[];
-            /** Bytes */
+            /** @description How much memory it takes. */
             bytes: number;
         };
-        /**
-         * ScalarOpForm
-         * @description An op on numbers. Where ``locals`` has null, no gradient goes.
-         *
-         *     ``contributions`` holds by pass, and by slot, what it sent.
-         */
+        /** @description An op on numbers. */
         ScalarOpForm: {
-            /** Id */
+            /** @description Its identity. */
             id: string;
-            /** Op */
+            /** @description The op's name. */
             op: string;
-            /** Symbol */
+            /** @description What stands in its diamond. */
             symbol: string;
-            /** Inputs */
+            /** @description The ids of its inputs, by slot. */
             inputs: string[];
-            /** Output */
+            /** @description The id of its output. */
             output: string;
-            /** Locals */
+            /** @description Its local derivative by each input; null where no gradient goes. */
             locals: (number | ("NaN" | "Infinity" | "-Infinity") | null)[];
-            /** Contributions */
+            /** @description What it sent to each input, by the number of the pass. */
             contributions?: {
                 [key: string]: (number | ("NaN" | "Infinity" | "-Infinity") | null)[];
             };
         };
-        /**
-         * ScalarTensorForm
-         * @description A number: an element of a tensor, by its index, or what stands between.
-         *
-         *     The same element has the same id in every expansion: ``W[0,1]``, ``s[]``. ``gradients`` holds a
-         *     number for each pass, by its index, that computed one.
-         */
+        /** @description A number: an element of a tensor, or what stands between. */
         ScalarTensorForm: {
-            /** Id */
+            /** @description Its identity, the same in every expansion: `W[0,1]`, `s[]`. */
             id: string;
-            /** Label */
+            /** @description What to call it. */
             label: string;
-            /** Tensor */
+            /** @description The id of the tensor that it is an element of; left out for what stands between. */
             tensor?: string;
-            /** Index */
+            /** @description Where in the tensor it is. */
             index?: number[];
-            /** Value */
+            /** @description Its value. */
             value: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Gradients */
+            /** @description Its gradient in each pass that computed one, by the number of the pass. */
             gradients?: {
                 [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
             };
         };
-        /**
-         * SpanForm
-         * @description Lines count from 1, columns from 0 in characters; the end is exclusive.
-         */
+        /** @description A place in the program's text. Its end is exclusive. */
         SpanForm: {
-            /** Line */
+            /** @description The line where it begins, counted from 1. */
             line: number;
-            /** Column */
+            /** @description The column where it begins, in characters from 0. */
             column: number;
-            /** End Line */
+            /** @description The line where it ends. */
             end_line: number;
-            /** End Column */
+            /** @description The column after its last character. */
             end_column: number;
         };
-        /**
-         * SummarizedArray
-         * @description What travels of an array with more than 256 elements: its numbers, and a small picture.
-         *
-         *     The picture is of the matrix of its last two axes that comes first.
-         */
+        /** @description What travels of an array with more than 256 elements: its numbers, and a small picture. */
         SummarizedArray: {
-            /** Shape */
+            /** @description Its length along each axis. */
             shape: number[];
+            /** @description What there is to say of all its elements. */
             summary: components["schemas"]["Summary"];
+            /** @description At most 32 by 32 elements, evenly apart, of the first matrix of its last two axes. */
             thumbnail: components["schemas"]["FullArray"];
         };
-        /**
-         * Summary
-         * @description A large array in few numbers; min, max, mean and std are over its finite elements.
-         */
+        /** @description A large array in few numbers. */
         Summary: {
-            /** Min */
+            /** @description The least of its finite elements. */
             min: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Max */
+            /** @description The greatest of its finite elements. */
             max: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Mean */
+            /** @description The mean of its finite elements. */
             mean: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Std */
+            /** @description The standard deviation of its finite elements, over their number. */
             std: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Nan */
+            /** @description How many elements are NaN. */
             nan: number;
-            /** Inf */
+            /** @description How many elements are an infinity. */
             inf: number;
-            /** Zero */
+            /** @description How many elements are zero. */
             zero: number;
         };
-        /**
-         * TensorForm
-         * @description A tensor node; ``previous`` is the version of the leaf that this one took the place of.
-         */
+        /** @description A tensor node. */
         TensorForm: {
-            /** Id */
+            /** @description Its identity: the path of its module and its label, with #2 and so on where that was taken. A change elsewhere in the program does not move it. */
             id: string;
-            /** Label */
+            /** @description Its name in the program; left out where it has none. */
             label?: string;
             /**
-             * Role
+             * @description What it is for; left out for an intermediate result.
              * @enum {string}
              */
             role?: "input" | "parameter" | "target" | "constant" | "intermediate" | "output";
-            /** Shape */
+            /** @description Its length along each axis; empty for a single number. */
             shape: number[];
             /**
-             * Dtype
+             * @description The type of its elements; float64 where it is left out.
              * @enum {string}
              */
             dtype?: "float64" | "int64" | "bool";
-            /** Value */
+            /** @description Its value; left out where the program stopped before it was computed. */
             value?: components["schemas"]["FullArray"] | components["schemas"]["SummarizedArray"];
-            /** Source */
+            /** @description The id of the op that made it; left out for a leaf. */
             source?: string;
-            /** Module */
+            /** @description The id of the module that it belongs to; left out at the top. */
             module?: string;
-            /** Previous */
+            /** @description The id of the version of this leaf whose place it took. */
             previous?: string;
+            /** @description Where the program makes it. */
             span?: components["schemas"]["SpanForm"];
-            /** Differentiable */
+            /** @description Whether a gradient can reach it; true where it is left out. */
             differentiable?: boolean;
-            /** Range */
+            /** @description From where to where its slider goes, as the program says. */
             range?: number[];
-            /** Note */
+            /** @description The program's comment on it. */
             note?: string;
+            /** @description Where its elements lie; left out for a single number. */
             memory?: components["schemas"]["MemoryForm"];
         };
-        /**
-         * TensorRequest
-         * @description A slice of one tensor of a program, for tensors too large to travel in its document.
-         */
+        /** @description A slice of one tensor of a program, for tensors too large to travel in its document. */
         TensorRequest: {
-            /**
-             * Source
-             * @example x = -4.499
-             *     2 / sin(exp(-x))
-             */
+            /** @description The program, in the language that docs/language.md describes. */
             source: string;
             /**
-             * Inputs
-             * @description Values that replace those of leaves, by tensor id.
+             * @description Values to take the place of those that the program gives its leaves, by the id of the
+             *     tensor.
              * @default {}
              */
             inputs: {
                 [key: string]: components["schemas"]["InputValue"];
             };
             /**
-             * Outputs
-             * @description Tensors to run back from; the program's own output if none is named.
+             * @description The ids of the tensors to run back from; if none is named, the one that the program ends
+             *     with.
              * @default []
              */
             outputs: string[];
             /**
-             * Seed
-             * @description Decides everything random in the program.
+             * @description What decides everything random in the program.
              * @default 0
              */
             seed: number;
             /**
-             * Mode
+             * @description In which direction derivatives are taken.
              * @default reverse
              * @constant
              */
             mode: "reverse";
-            /**
-             * Tensor
-             * @description Its id in the document.
-             */
+            /** @description The id of the tensor, as the document has it. */
             tensor: string;
             /**
-             * Of
+             * @description Whether its value or its gradient is wanted.
              * @default value
              * @enum {string}
              */
             of: "value" | "gradient";
             /**
-             * Start
-             * @description Row-major, counted from 0.
+             * @description The place of the first element, in row-major order from 0.
              * @default 0
              */
             start: number;
             /**
-             * Count
+             * @description How many elements at most.
              * @default 4096
              */
             count: number;
         };
-        /**
-         * TensorSlice
-         * @description Elements ``start`` to ``start + len(data)`` of a tensor, row-major.
-         */
+        /** @description Some elements of a tensor. */
         TensorSlice: {
-            /** Shape */
+            /** @description The length of the whole tensor along each axis. */
             shape: number[];
-            /** Start */
+            /** @description The place of the first of these elements, in row-major order. */
             start: number;
-            /** Data */
+            /** @description The elements, up to the end of the tensor. */
             data: (number | ("NaN" | "Infinity" | "-Infinity"))[];
         };
-        /**
-         * TermCellForm
-         * @description An element of a tensor or of its gradient.
-         *
-         *     ``within`` says that it is no factor of the product: the term's number was worked out from it.
-         */
+        /** @description An element of a tensor or of its gradient. */
         TermCellForm: {
-            /** Tensor */
+            /** @description The id of the tensor. */
             tensor: string;
             /**
-             * Of
+             * @description Whether it is an element of the tensor or of its gradient.
              * @enum {string}
              */
             of: "value" | "gradient";
-            /** Index */
+            /** @description Where it is; empty in a single number. */
             index: number[];
-            /** Value */
+            /** @description The number in it. */
             value: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Within */
+            /** @description Whether it is no factor of the product: the term's number was worked out from it. False where it is left out. */
             within?: boolean;
         };
-        /**
-         * TermForm
-         * @description The product of a number with the cells that are not within it.
-         *
-         *     ``text`` says in LaTeX what the number is, with ``@x`` for the tensor that the op calls x. It
-         *     was worked out from ``within`` cells, of which at most 64 are among ``cells``.
-         */
+        /** @description The product of a number with the cells that are not within it. */
         TermForm: {
-            /** Cells */
+            /** @description The factors that are cells, and at most 64 of those that the number was worked out from. */
             cells: components["schemas"]["TermCellForm"][];
-            /** Factor */
+            /** @description The number. */
             factor: number | ("NaN" | "Infinity" | "-Infinity");
-            /** Text */
+            /** @description What the number is, in LaTeX, with @x for the tensor that the op calls x; null where it says nothing more than its digits. */
             text: string | null;
-            /** Within */
+            /** @description From how many cells it was worked out. */
             within: number;
-            /** Product */
+            /** @description All of it multiplied. */
             product: number | ("NaN" | "Infinity" | "-Infinity");
         };
-        /**
-         * TermsRequest
-         * @description An element of a gradient, to be told which cells it was computed from.
-         */
+        /** @description An element of a gradient, to be told which cells it was computed from. */
         TermsRequest: {
-            /**
-             * Source
-             * @example x = -4.499
-             *     2 / sin(exp(-x))
-             */
+            /** @description The program, in the language that docs/language.md describes. */
             source: string;
             /**
-             * Inputs
-             * @description Values that replace those of leaves, by tensor id.
+             * @description Values to take the place of those that the program gives its leaves, by the id of the
+             *     tensor.
              * @default {}
              */
             inputs: {
                 [key: string]: components["schemas"]["InputValue"];
             };
             /**
-             * Outputs
-             * @description Tensors to run back from; the program's own output if none is named.
+             * @description The ids of the tensors to run back from; if none is named, the one that the program ends
+             *     with.
              * @default []
              */
             outputs: string[];
             /**
-             * Seed
-             * @description Decides everything random in the program.
+             * @description What decides everything random in the program.
              * @default 0
              */
             seed: number;
             /**
-             * Mode
+             * @description In which direction derivatives are taken.
              * @default reverse
              * @constant
              */
             mode: "reverse";
-            /**
-             * Tensor
-             * @description Its id in the document.
-             * @example x
-             */
+            /** @description The id of the tensor, as the document has it. */
             tensor: string;
-            /**
-             * Index
-             * @description Where in the tensor; empty for a scalar.
-             * @example []
-             */
+            /** @description Where in the tensor the element is; empty for a single number. */
             index: number[];
-            /**
-             * Pass
-             * @description Which backward pass; the last if null.
-             */
+            /** @description The number of the backward pass; null for the last one. */
             pass?: number | null;
         };
-        /**
-         * Vocabulary
-         * @description All entries, and which of them stand at each place, by their numbers.
-         *
-         *     A place is a module by its full name (``torch.nn``), "" for bare names, ".tensor", ".module" and
-         *     ".optimizer" for what stands behind a value. ``prefixes`` need no import.
-         */
+        /** @description What this server is. */
+        Version: {
+            /** @description The version of Nablascope, as its changelog counts them. */
+            program: string;
+            /**
+             * @description The version of the API: the part of its addresses behind `/api/`.
+             * @constant
+             */
+            api: "v1";
+            /** @description The version of the form that documents have. */
+            document: number;
+            /** @description The version of the engine: with another one the same program may give another document. */
+            engine: string;
+        };
+        /** @description Every name of the language, and where it can stand. */
         Vocabulary: {
-            /** Words */
+            /** @description The entries; a name that means different things at different places has several. */
             words: components["schemas"]["Entry"][];
-            /** Places */
+            /** @description Which entries stand at each place, by their numbers in the list. A place is a module by its full name (`torch.nn`), "" for bare names, ".tensor", ".module" and ".optimizer" for what stands behind a value. */
             places: {
                 [key: string]: number[];
             };
-            /** Prefixes */
+            /** @description Names of modules that need no import, each with the full name that it stands for. */
             prefixes: {
                 [key: string]: string;
             };
         };
-        /**
-         * Problem
-         * @description RFC 9457. ``type`` says what kind of problem it is, and stays what it is.
-         */
+        /** @description One thing that is wrong with a request. */
+        RequestFault: {
+            /** @description Where it is: `body` or `query`, and the names that lead to it. */
+            at: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description Every answer that is not a success, after RFC 9457. */
         Problem: {
-            /**
-             * Type
-             * @description Where the page of the API explains problems of this kind.
-             */
+            /** @description What kind of problem it is; it stays what it is, and leads to an explanation. */
             type: string;
-            /** Title */
+            /** @description The kind in words. */
             title: string;
-            /** Status */
+            /** @description The status of the answer. */
             status: number;
-            /** Detail */
+            /** @description What happened, and what to do about it. */
             detail: string;
             /**
-             * Errors
-             * @description What is wrong with the request, and where.
+             * @description What is wrong with the request; there for an invalid request.
              * @default []
              */
-            errors: {
-                [key: string]: string;
-            }[];
+            errors: components["schemas"]["RequestFault"][];
             /**
-             * Diagnostics
-             * @description What stopped the program; items as in a document.
+             * @description What stopped the program; there where one was stopped.
              * @default []
              */
-            diagnostics: unknown[];
+            diagnostics: components["schemas"]["DiagnosticForm"][];
             /**
-             * @description What was computed before the program stopped.
+             * @description What was computed before the program stopped; there where that is anything.
              * @default null
              */
             document: components["schemas"]["Document"] | null;
@@ -1156,12 +1080,53 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description What the server's log calls this request: the caller's own X-Request-ID, where that is at most 64 letters, digits, dots, dashes and underscores, else one of the server's.
+         * @example c7caeffda79d98f2
+         */
+        "X-Request-ID": string;
+        /**
+         * @description Whether the answer may be kept: no-store says no, no-cache says that it may be if it is asked for with If-None-Match each time.
+         * @example no-cache
+         */
+        "Cache-Control": string;
+        /**
+         * @description Where the document can be fetched again, as long as it is kept.
+         * @example /api/v1/graphs/8d10a53ad2cb342b8d10a53ad2cb342b8d10a53ad2cb342b8d10a53ad2cb342b
+         */
+        "Content-Location": string;
+        /**
+         * @description SHA-256 of the program, of all that decides how it runs, and of the engine's version: equal digests mean equal documents.
+         * @example 8d10a53ad2cb342b8d10a53ad2cb342b8d10a53ad2cb342b8d10a53ad2cb342b
+         */
+        "Graph-Digest": string;
+        /**
+         * @description Names this answer. Sent back in If-None-Match, it gets 304 and no body while the answer is the same. It is weak, since a compressed answer counts as the same.
+         * @example W/"3f2a9c0b7d1e4856"
+         */
+        ETag: string;
+        /**
+         * @description How many requests for work a client has (q) in how many seconds (w), after draft-ietf-httpapi-ratelimit-headers.
+         * @example "client";q=6000;w=60
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description How many requests are left (r), and in how many seconds there will be all again (t).
+         * @example "client";r=5999;t=45
+         */
+        RateLimit: string;
+        /**
+         * @description Seconds after which to ask again.
+         * @example 1
+         */
+        "Retry-After": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    evaluate_api_v1_graphs_post: {
+    evaluateProgram: {
         parameters: {
             query?: never;
             header?: never;
@@ -1174,45 +1139,134 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The document: everything that happened, in order. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Content-Location": components["headers"]["Content-Location"];
+                    "Graph-Digest": components["headers"]["Graph-Digest"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
                 };
             };
-            /** @description Not JSON */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too large */
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has more bytes than a request may. */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request, or Program stopped, or Over time, or Over memory */
+            /** @description The body does not say that it is JSON, or it is compressed. Send it as it is, with the header Content-Type: application/json. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. Or: The program could not run to its end. The diagnostics say why and where; document is there if anything was computed before. Over a budget is one of the reasons. Or: The program was stopped by the clock, after all budgets let it pass. Or: The program was stopped: it needs more memory than one may have. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or Worker died, or Not ready */
+            /** @description This client asks too often. Retry-After says when to ask again. */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1221,47 +1275,106 @@ export interface operations {
             };
         };
     };
-    fetch_api_v1_graphs__digest__get: {
+    getGraph: {
         parameters: {
             query?: never;
             header?: {
-                "if-none-match"?: string;
+                /** @description Entity tags of answers that the asker has, or * for any. Where the answer is one of them, 304 comes without a body. */
+                "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The Graph-Digest of the answer that first brought the document.
+                 * @example 05980dd1b9d0c143fdfd4afac43bb443a98ed1a3e8db23bb6ad59a9fcfe9e63b
+                 */
                 digest: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The document. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
                 };
             };
-            /** @description Not Modified */
+            /** @description The asker has this answer already: its tag is among those of If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not kept */
-            404: {
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request */
+            /** @description The document of an earlier evaluation is no longer kept, or never was. Evaluate again. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1270,7 +1383,7 @@ export interface operations {
             };
         };
     };
-    read_elements_api_v1_graphs_tensor_post: {
+    readElements: {
         parameters: {
             query?: never;
             header?: never;
@@ -1283,54 +1396,145 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The elements. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TensorSlice"];
                 };
             };
-            /** @description Not JSON */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found */
+            /** @description Nothing goes by this name or address. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too large */
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has more bytes than a request may. */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request, or Program stopped, or Over time, or Over memory */
+            /** @description The body does not say that it is JSON, or it is compressed. Send it as it is, with the header Content-Type: application/json. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. Or: The program could not run to its end. The diagnostics say why and where; document is there if anything was computed before. Over a budget is one of the reasons. Or: The program was stopped by the clock, after all budgets let it pass. Or: The program was stopped: it needs more memory than one may have. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or Worker died, or Not ready */
+            /** @description This client asks too often. Retry-After says when to ask again. */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1339,7 +1543,7 @@ export interface operations {
             };
         };
     };
-    read_terms_api_v1_graphs_terms_post: {
+    readTerms: {
         parameters: {
             query?: never;
             header?: never;
@@ -1352,54 +1556,145 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The terms. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GradientTerms"];
                 };
             };
-            /** @description Not JSON */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found */
+            /** @description Nothing goes by this name or address. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too large */
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has more bytes than a request may. */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request, or Program stopped, or Over time, or Over memory */
+            /** @description The body does not say that it is JSON, or it is compressed. Send it as it is, with the header Content-Type: application/json. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. Or: The program could not run to its end. The diagnostics say why and where; document is there if anything was computed before. Over a budget is one of the reasons. Or: The program was stopped by the clock, after all budgets let it pass. Or: The program was stopped: it needs more memory than one may have. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or Worker died, or Not ready */
+            /** @description This client asks too often. Retry-After says when to ask again. */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1408,7 +1703,7 @@ export interface operations {
             };
         };
     };
-    write_network_api_v1_networks_post: {
+    evaluateNetwork: {
         parameters: {
             query?: never;
             header?: never;
@@ -1421,45 +1716,133 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The program that was written, and its document. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Graph-Digest": components["headers"]["Graph-Digest"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkAnswer"];
                 };
             };
-            /** @description Not JSON */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too large */
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has more bytes than a request may. */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request, or Program stopped, or Over time, or Over memory */
+            /** @description The body does not say that it is JSON, or it is compressed. Send it as it is, with the header Content-Type: application/json. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. Or: The program could not run to its end. The diagnostics say why and where; document is there if anything was computed before. Over a budget is one of the reasons. Or: The program was stopped by the clock, after all budgets let it pass. Or: The program was stopped: it needs more memory than one may have. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Busy, or Worker died, or Not ready */
+            /** @description This client asks too often. Retry-After says when to ask again. */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
             503: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1468,58 +1851,175 @@ export interface operations {
             };
         };
     };
-    list_ops_api_v1_ops_get: {
+    listOps: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of answers that the asker has, or * for any. Where the answer is one of them, 304 comes without a body. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The catalogue. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpList"];
                 };
             };
+            /** @description The asker has this answer already: its tag is among those of If-None-Match. */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    show_op_api_v1_ops__name__get: {
+    getOp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of answers that the asker has, or * for any. Where the answer is one of them, 304 comes without a body. */
+                "If-None-Match"?: string;
+            };
             path: {
+                /**
+                 * @description The name of a word of the catalogue.
+                 * @example sigmoid
+                 */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The op, or composition. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpEntry"];
                 };
             };
-            /** @description Not found */
-            404: {
+            /** @description The asker has this answer already: its tag is among those of If-None-Match. */
+            304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request */
-            422: {
+            /** @description Nothing goes by this name or address. */
+            404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1528,49 +2028,103 @@ export interface operations {
             };
         };
     };
-    sample_curve_api_v1_ops__name__curve_get: {
+    sampleOp: {
         parameters: {
             query?: {
-                /** @description The input that varies. */
+                /** @description The input that varies, counted from 0. */
                 slot?: number;
-                /** @description The case that constants and other inputs are of. */
+                /** @description The case of the catalogue that the constants and the other inputs are of. */
                 case?: number;
-                /** @description Where the curve begins; the input's domain if not given. */
+                /** @description Where the curve begins; where the domain of the input does, if it is not given. */
                 low?: number | null;
                 /** @description Where it ends. */
                 high?: number | null;
-                /** @description Places, evenly apart. */
+                /** @description How many places there are, evenly apart. */
                 count?: number;
             };
             header?: never;
             path: {
+                /**
+                 * @description The name of a word of the catalogue.
+                 * @example sigmoid
+                 */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The curve. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpCurve"];
                 };
             };
-            /** @description Not found */
-            404: {
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request */
+            /** @description Nothing goes by this name or address. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1579,11 +2133,15 @@ export interface operations {
             };
         };
     };
-    sample_call_api_v1_ops__name__curve_post: {
+    sampleCall: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The name of a word of the catalogue.
+                 * @example mul
+                 */
                 name: string;
             };
             cookie?: never;
@@ -1594,45 +2152,131 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The curve. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpCurve"];
                 };
             };
-            /** @description Not JSON */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found */
+            /** @description Nothing goes by this name or address. */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too large */
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has more bytes than a request may. */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Invalid request */
+            /** @description The body does not say that it is JSON, or it is compressed. Send it as it is, with the header Content-Type: application/json. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not of the form that the schema asks for, or opens ops that the program does not have; errors say where. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This client asks too often. Retry-After says when to ask again. */
+            429: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1641,67 +2285,78 @@ export interface operations {
             };
         };
     };
-    list_words_api_v1_words_get: {
+    listWords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Entity tags of answers that the asker has, or * for any. Where the answer is one of them, 304 comes without a body. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Every name of the language. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Vocabulary"];
                 };
             };
-        };
-    };
-    healthz_healthz_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description The asker has this answer already: its tag is among those of If-None-Match. */
+            304: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    readyz_readyz_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description The request did not arrive whole in time. */
+            408: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready */
-            503: {
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1710,7 +2365,7 @@ export interface operations {
             };
         };
     };
-    tell_metrics_metrics_get: {
+    getVersion: {
         parameters: {
             query?: never;
             header?: never;
@@ -1719,13 +2374,269 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The versions. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is starting or shutting down. */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts and times. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What arrived cannot be read as an HTTP request. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole in time. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers and the address have more bytes than they may. */
+            431: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server has a fault. It is in its log, not in your request. */
+            500: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

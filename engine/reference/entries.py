@@ -1,4 +1,4 @@
-"""The reference: what there is to say of every word, as the pages and the API show it."""
+"""What there is to say of each word, read from its class."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from engine.compositions import COMPOSITIONS, Composition
 from engine.examples import write_example
 from engine.language.dialects import UNSPOKEN_OPS
 from engine.op import Case, Derivation, Op, Word
+from engine.reference.form import CaseForm, DerivationForm, SharedForm, WordForm
 
 
-def catalog_entries() -> list[dict[str, Any]]:
+def catalog_entries() -> list[WordForm]:
     """Describe every op, in the order of the families, then every composition."""
     return [catalog_entry(name) for name in (*CATALOG, *COMPOSITIONS)]
 
 
-def catalog_entry(name: str) -> dict[str, Any]:
+def catalog_entry(name: str) -> WordForm:
     """Describe one op or composition by its name. Raises KeyError."""
     if name in COMPOSITIONS:
         return _composition_entry(COMPOSITIONS[name])
     return _op_entry(CATALOG[name])
 
 
-def _op_entry(op: type[Op]) -> dict[str, Any]:
+def _op_entry(op: type[Op]) -> WordForm:
     return {
         "kind": "op",
         **_word_entry(op),
@@ -49,7 +50,7 @@ def _op_entry(op: type[Op]) -> dict[str, Any]:
     }
 
 
-def _composition_entry(composition: type[Composition]) -> dict[str, Any]:
+def _composition_entry(composition: type[Composition]) -> WordForm:
     return {
         "kind": "composition",
         **_word_entry(composition),
@@ -65,7 +66,7 @@ def _composition_entry(composition: type[Composition]) -> dict[str, Any]:
     }
 
 
-def _word_entry(word: type[Word]) -> dict[str, Any]:
+def _word_entry(word: type[Word]) -> SharedForm:
     return {
         "name": word.name,
         "aliases": list(word.aliases),
@@ -88,7 +89,7 @@ def _word_entry(word: type[Word]) -> dict[str, Any]:
     }
 
 
-def _case(word: type[Word], case: Case) -> dict[str, Any]:
+def _case(word: type[Word], case: Case) -> CaseForm:
     """Describe a case, with a program that runs it; none for an op that no program can call."""
     example = write_example(word, case)
     return {
@@ -100,7 +101,7 @@ def _case(word: type[Word], case: Case) -> dict[str, Any]:
     }
 
 
-def _steps(steps: Derivation) -> dict[str, str]:
+def _steps(steps: Derivation) -> DerivationForm:
     return {
         "element": steps.element,
         "sum": steps.sum,
