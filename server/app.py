@@ -15,7 +15,7 @@ from server.api.live import LiveSockets
 from server.declarations import declare_answer, declare_problems
 from server.evaluation import Evaluator
 from server.metrics import MEDIA_TYPE, Metrics
-from server.middleware import BodyLimit, Faults, HeaderLimit, SecurityHeaders
+from server.middleware import BodyLimit, Faults, HeaderLimit, Heads, SecurityHeaders
 from server.observation import Observation
 from server.origins import OtherOrigins
 from server.problems import ProblemError, add_problem_handlers
@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=TAGS,
         description=DESCRIPTION,
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Faults)
     app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
+    app.add_middleware(Heads)
     if settings.origins:
         app.add_middleware(OtherOrigins, origins=settings.origins)
     app.add_middleware(SecurityHeaders)

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from server.problems import ProblemError
+from server.problems import ProblemError, shown
 
 DEEPEST = 64
 """Brackets within one another: far more than the nested lists of any tensor have."""
@@ -35,9 +35,24 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def read_strictly(request: Request) -> Response:
+            if self.body_field is not None:
+                refuse_other_media(request)
             return await handle(JsonRequest(request.scope, request.receive))
 
         return read_strictly
+
+
+def refuse_other_media(request: Request) -> None:
+    """Take JSON that is sent as it is. Raises ProblemError for anything else."""
+    sent, _, _ = request.headers.get("content-type", "").partition(";")
+    if sent.strip().lower() != "application/json":
+        came = f"came as {shown(sent)}" if sent else "does not say what it is"
+        detail = f"The body {came}. Send it with the header Content-Type: application/json."
+        raise ProblemError("wrong-media-type", detail, headers={"Accept": "application/json"})
+    packed = request.headers.get("content-encoding", "identity").lower()
+    if packed != "identity":
+        detail = f"The body is compressed ({shown(packed)}). Send it as it is."
+        raise ProblemError("wrong-media-type", detail, headers={"Accept-Encoding": "identity"})
 
 
 def read_json(text: bytes) -> Any:
@@ -58,7 +73,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, value in pairs:
         if name in read:
-            shown = name[:64].encode(errors="replace").decode()
-            raise ProblemError("not-json", f"The body has {shown!r} twice in one object.")
+            raise ProblemError("not-json", f"The body has '{shown(name)}' twice in one object.")
         read[name] = value
     return read

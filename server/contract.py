@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
+from server import freshness
 from server.answers import Problem
 from server.declarations import HEADERS, declare_headers
 from server.exchanges import Exchange, documents, exchanges, stopped
@@ -26,10 +28,17 @@ COUNTED = ("RateLimit-Policy", "RateLimit")
 def complete(app: FastAPI) -> None:
     """Give the application a schema that describes everything, with an example of it."""
 
+    @cache
     def openapi() -> Schema:
-        if app.openapi_schema is None:
-            app.openapi_schema = write(app)
-        return app.openapi_schema
+        return write(app)
+
+    @cache
+    def named() -> freshness.Named:
+        return freshness.name(orjson.dumps(openapi()))
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def tell(known: freshness.Known = "") -> Response:
+        return freshness.answer(named(), known)
 
     app.openapi = openapi  # type: ignore[method-assign]
 

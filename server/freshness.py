@@ -51,5 +51,5 @@ def answer(named: Named, known: str) -> Response:
     """
     headers = {"ETag": f'W/"{named.tag}"', "Cache-Control": "no-cache"}
     if known.strip() == "*" or named.tag in TAGS.findall(known):
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers={**headers, "Vary": "Accept-Encoding"})
     return Response(named.body, headers=headers, media_type="application/json")

@@ -12,6 +12,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -199,6 +200,9 @@ KINDS: Mapping[Kind, KindOfProblem] = {
 MANY = 10
 """Faults of one request that are listed."""
 
+LONGEST = 200
+"""Characters of what was sent that an answer quotes."""
+
 
 class ProblemError(Exception):
     """Raised to answer with a problem document."""
@@ -251,15 +255,30 @@ async def _on_problem(_: Request, error: ProblemError) -> Response:
 
 async def _on_http_exception(request: Request, error: HTTPException) -> Response:
     """Say in our own words what the framework refuses."""
-    path, cause = request.url.path, error.__cause__
+    path, cause = shown(request.scope["path"]), error.__cause__
     if isinstance(cause, ProblemError):  # raised while the body was read
         return await _on_problem(request, cause)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return respond("not-json", "The body is not JSON in UTF-8.")
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        detail = f"{request.method} is not a method of {path}."
-        return respond("method-not-allowed", detail, error.headers)
+        allow = {"Allow": ", ".join(_methods(request))}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=allow)
+        detail = f"{shown(request.method)} is not a method of {path}."
+        return respond("method-not-allowed", detail, allow)
     return respond("not-found", f"There is nothing at {path}.")
+
+
+def _methods(request: Request) -> list[str]:
+    """List what can be done at an address. Routes that differ in their method share it."""
+    found = []
+    for method in ("GET", "POST"):
+        scope = {**request.scope, "method": method}
+        routes = (r for r in request.app.routes if method == "GET" or not isinstance(r, Mount))
+        if any(route.matches(scope)[0] is Match.FULL for route in routes):
+            found += ["GET", "HEAD"] if method == "GET" else [method]
+    # Under a mounted folder addresses are looked up by the folder: files are only read.
+    return [*(found or ["GET", "HEAD"]), "OPTIONS"]
 
 
 async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
@@ -274,11 +293,12 @@ async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
 def list_faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Say of the first of pydantic's errors where they are and what is wrong."""
     return [
-        {"at": _printable("/".join(map(str, fault["loc"]))), "message": fault["msg"]}
+        {"at": shown("/".join(map(str, fault["loc"]))), "message": fault["msg"]}
         for fault in islice(errors, MANY)
     ]
 
 
-def _printable(text: str) -> str:
-    """Replace what UTF-8 cannot carry: JSON lets a name hold half of a surrogate pair."""
-    return text.encode(errors="replace").decode()
+def shown(text: str) -> str:
+    """Write out what would not be seen where it stands, and cut what has no end."""
+    signs = (sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:LONGEST])
+    return "".join(signs) + "…" * (len(text) > LONGEST)
