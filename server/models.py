@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 import engine
@@ -30,13 +30,19 @@ def _is_name(text: str) -> str:
     return text
 
 
+def _as_whole(number: object) -> object:
+    """Take 3.0 as 3: to JSON they are the same number."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 Text = Annotated[str, AfterValidator(_is_text)]
 Name = Annotated[str, AfterValidator(_is_name)]
-Seed = Annotated[int, Field(ge=0, lt=2**32, examples=[0, 7])]
-Slot = Annotated[int, Field(ge=0, le=63, examples=[0])]
+Whole = Annotated[int, BeforeValidator(_as_whole)]
+Seed = Annotated[Whole, Field(ge=0, lt=2**32, examples=[0, 7])]
+Slot = Annotated[Whole, Field(ge=0, le=63, examples=[0])]
 Place = Annotated[float, Field(ge=-1e6, le=1e6, examples=[-2.0, 2.0])]
 Reach = Annotated[float | None, Field(ge=-1e300, le=1e300, examples=[-2.0, 2.0])]
-Places = Annotated[int, Field(ge=2, le=2_001, examples=[5, 401])]
+Places = Annotated[Whole, Field(ge=2, le=2_001, examples=[5, 401])]
 InputValue = TypeAliasType(
     "InputValue",
     Annotated[
@@ -98,7 +104,7 @@ class GraphRequest(ProgramRequest):
         return replace(super().program(), expand=opened)
 
 
-Sequence = Annotated[int, Field(ge=0, lt=2**53)]
+Sequence = Annotated[Whole, Field(ge=0, lt=2**53)]
 
 
 class LiveOpen(GraphRequest):
@@ -128,9 +134,9 @@ class TensorRequest(ProgramRequest):
     """The id of the tensor, as the document has it."""
     of: Annotated[Literal["value", "gradient"], Field(examples=["value", "gradient"])] = "value"
     """Whether its value or its gradient is wanted."""
-    start: Annotated[int, Field(ge=0, lt=2**53, examples=[0])] = 0
+    start: Annotated[Whole, Field(ge=0, lt=2**53, examples=[0])] = 0
     """The place of the first element, in row-major order from 0."""
-    count: Annotated[int, Field(ge=1, le=65_536, examples=[3, 4_096])] = 4_096
+    count: Annotated[Whole, Field(ge=1, le=65_536, examples=[3, 4_096])] = 4_096
     """How many elements at most."""
 
     def slice(self) -> Slice:
@@ -144,10 +150,10 @@ class TermsRequest(ProgramRequest):
     tensor: Annotated[Name, Field(examples=["x"])]
     """The id of the tensor, as the document has it."""
     index: Annotated[
-        list[Annotated[int, Field(ge=0, lt=2**53)]], Field(max_length=64, examples=[[]])
+        list[Annotated[Whole, Field(ge=0, lt=2**53)]], Field(max_length=64, examples=[[]])
     ]
     """Where in the tensor the element is; empty for a single number."""
-    number: Annotated[int | None, Field(alias="pass", ge=1, lt=2**53, examples=[None, 1])] = None
+    number: Annotated[Whole | None, Field(alias="pass", ge=1, lt=2**53, examples=[None, 1])] = None
     """The number of the backward pass; null for the last one."""
 
     def element(self) -> Element:
@@ -162,7 +168,7 @@ def _one_of(words: Any) -> dict[str, Any]:
 class NetworkRequest(Form):
     """A small fully connected network and its data. The server writes its program."""
 
-    sizes: Annotated[list[int], Field(examples=[[2, 3, 1]])]
+    sizes: Annotated[list[Whole], Field(examples=[[2, 3, 1]])]
     """How many units each layer has, the inputs first."""
     activations: Annotated[
         list[Text],
@@ -193,7 +199,7 @@ class CurveQuery(BaseModel):
 
     slot: Slot = 0
     """The input that varies, counted from 0."""
-    case: Annotated[int, Field(ge=0, le=999, examples=[0])] = 0
+    case: Annotated[Whole, Field(ge=0, le=999, examples=[0])] = 0
     """The case of the catalogue that the constants and the other inputs are of."""
     low: Place | None = None
     """Where the curve begins; where the domain of the input does, if it is not given."""

@@ -69,6 +69,13 @@ def test_requests_of_another_form(
     )
 
 
+@pytest.mark.parametrize("number", ["3", "3.0", "0.3e1"])
+def test_a_whole_number_may_be_written_in_any_way(client: TestClient, number: str) -> None:
+    body = f'{{"source": "x = 1.0", "seed": {number}}}'
+    answer = client.post("/api/v1/graphs", content=body, headers=JSON)
+    assert (answer.status_code, answer.json()["seed"]) == (200, 3)
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400])
 def test_numbers_that_are_no_float64(client: TestClient, number: str) -> None:
     body = f'{{"source": "x = 1.0", "inputs": {{"x": {number}}}}}'
