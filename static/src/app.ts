@@ -5,6 +5,7 @@ import "./style/topbar.css";
 import "./style/studio.css";
 import "./style/program.css";
 import "./style/sliders.css";
+import "./style/step.css";
 import "./style/editor.css";
 import "./style/graph.css";
 import "./style/stage.css";

@@ -1,6 +1,7 @@
 import type { InputValue } from "../../api/graphs.ts";
 import type { Tensor } from "../../core/document.ts";
 import { displayName, type Graph, isPassedBy } from "../../core/graph.ts";
+import { nested } from "../../core/nesting.ts";
 
 /** Most elements of a tensor that can be moved one by one; a larger one is changed in the program. */
 const most = 32;
@@ -163,16 +164,6 @@ function isPlace(value: number): boolean {
 
 function flat(value: InputValue): number[] {
   return Array.isArray(value) ? value.flatMap(flat) : [value];
-}
-
-/** Row-major numbers as nested lists of a shape. */
-function nested(numbers: readonly number[], shape: readonly number[]): InputValue {
-  const [side, ...rest] = shape;
-  if (side === undefined) return numbers[0] ?? 0;
-  const part = numbers.length / Math.max(side, 1);
-  return Array.from({ length: side }, (_, k) =>
-    nested(numbers.slice(k * part, (k + 1) * part), rest),
-  );
 }
 
 /** W₀₁ for the element [0, 1], with commas where a side needs two digits. */

@@ -7,9 +7,13 @@ export type Move = (tensor: string, value: InputValue | null) => void;
 
 /** Numbers in place of the program's, as a hand sets them. */
 export interface Overrides {
-  /** A hand has taken hold of a tensor: it lights, and the first move finds the way prepared. */
+  /** Something is about to move, and the way is prepared. */
+  ready(): void;
+  /** A hand has taken hold of a tensor: it lights. */
   hold(tensor: string): void;
   move: Move;
+  /** All the numbers in place of the program's at once. */
+  replace(inputs: StudioState["inputs"]): void;
   /** The hand has let go. */
   settle(): void;
   /** Everything as the program gives it. */
@@ -22,6 +26,7 @@ export function createOverrides(studio: Studio, evaluation: Evaluation): Overrid
     evaluation.move();
   };
   return {
+    ready: evaluation.ready,
     hold(tensor) {
       evaluation.ready();
       if (studio.state.held !== tensor) studio.update({ held: tensor });
@@ -30,6 +35,7 @@ export function createOverrides(studio: Studio, evaluation: Evaluation): Overrid
       const { [tensor]: _, ...others } = studio.state.inputs;
       set(value === null ? others : { ...others, [tensor]: value });
     },
+    replace: set,
     settle: () => studio.update({ held: null, settledInputs: studio.state.inputs }),
     reset() {
       set({});

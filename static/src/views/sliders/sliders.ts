@@ -5,6 +5,7 @@ import type { Studio } from "../studio.ts";
 import { type Group, type Handle, type Handles, tooLarge } from "./handles.ts";
 import type { Overrides } from "./overrides.ts";
 import { type Draft, type RowActions, sliderRow } from "./row.ts";
+import { createStep } from "./step.ts";
 
 const groups: [group: Group, title: string][] = [
   ["input", "Inputs"],
@@ -27,6 +28,8 @@ export function createSliders(
   handles: Handles,
   overrides: Overrides,
 ): void {
+  const part = (): HTMLElement => host.appendChild(document.createElement("div"));
+  const [step, list] = [part(), part()];
   let draft: Draft | null = null;
   let wanted = "";
   /** Groups that the person folded or unfolded. */
@@ -47,7 +50,7 @@ export function createSliders(
     // A slider that brought an error about stays, so that it can be moved back.
     const shown = phase === "current" || Object.keys(inputs).length > 0;
     const all = graph && shown ? handles.list(graph, inputs) : [];
-    render(graph && all.length > 0 ? panel(graph, all) : nothing, host);
+    render(graph && all.length > 0 ? panel(graph, all) : nothing, list);
   };
 
   const panel = (graph: Graph, all: readonly Handle[]): TemplateResult => {
@@ -87,7 +90,7 @@ export function createSliders(
   const resetAll = (): void => {
     draft = null;
     overrides.reset();
-    host.querySelector("input")?.focus();
+    list.querySelector("input")?.focus();
   };
 
   const filter = (found: number, count: number): TemplateResult =>
@@ -143,6 +146,7 @@ export function createSliders(
   studio.subscribe(({ inputs }) => inputs, draw);
   studio.subscribe(({ phase }) => phase, draw);
   draw();
+  createStep(step, studio, handles, overrides);
 }
 
 /** A name as it is typed: W01 for W₀₁. */
