@@ -14,6 +14,7 @@ import "./style/catalogue.css";
 import "./style/word.css";
 import "./style/curve.css";
 import "./style/derivation.css";
+import "./style/system.css";
 import { fetchOp } from "./api/ops.ts";
 import { createCurve } from "./views/reference/curve.ts";
 import { createExample } from "./views/reference/example.ts";

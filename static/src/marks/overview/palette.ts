@@ -22,6 +22,8 @@ export function readPalette(inside: HTMLElement): Palette {
   probe.hidden = true;
   inside.append(probe);
   const { style } = probe;
+  // Else a system that forces its colours would answer with that of its text for each of them.
+  style.setProperty("forced-color-adjust", "none");
   const computed = getComputedStyle(probe);
   const read = (name: string): string => {
     style.color = `var(--${name})`;

@@ -56,10 +56,10 @@ export function createTimeline(
     host.parentElement?.toggleAttribute("data-silent", !narrated);
     render(
       html`
-        <p class="caption">
+        <div class="caption">
           ${said ? html`<strong class=${said.way}>${said.step}</strong>` : nothing}
           ${said && narrated ? said.sentence : nothing}
-        </p>
+        </div>
         <div class="transport">
           <div class="buttons">
             ${button("start", "To the start", playback.toStart)}
