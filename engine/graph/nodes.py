@@ -4,6 +4,8 @@ They stand in one file because each needs the others: an operator on a tensor no
 which makes an op node and a new tensor node.
 """
 
+# ruff: noqa: SLF001  for the same reason
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +13,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import ref
 
 import numpy as np
@@ -33,14 +35,12 @@ _next_number = count(0, -1).__next__
 class OpNode(Context):
     """One application of an op: which op, on what, giving what.
 
-    It is its op's context as well, since it holds what forward leaves for backward. The outputs are
-    held weakly: a strong link would close a circle with ``TensorNode.source``, and whole graphs
-    would then wait for the garbage collector. ``number`` counts creations, downwards, since a heap
-    gives its smallest: eager execution order is a topological order, which is all that the
-    backward walk needs to know.
+    It is its op's context as well, since it holds what forward leaves for backward. ``number``
+    counts creations, downwards, since a heap gives its smallest: eager execution order is a
+    topological order, which is all that the backward walk needs to know.
     """
 
-    __slots__ = ("made", "number", "op")
+    __slots__ = ("number", "op", "outputs")
 
     def __init__(
         self, op: type[Op], inputs: tuple[TensorNode, ...], constants: dict[str, Any]
@@ -49,17 +49,18 @@ class OpNode(Context):
         self.op = op
         self.inputs = inputs
         self.constants = constants
+        self.outputs = ()
         self._facts = None
         self.number = _next_number()
 
     inputs: tuple[TensorNode, ...]
-    made: ref[TensorNode] | tuple[ref[TensorNode], ...]
-    """The one output, or all of several: see ``outputs``."""
+    outputs: tuple[ref[TensorNode], ...]
+    """The tensors that the op made.
 
-    @property
-    def outputs(self) -> tuple[ref[TensorNode], ...]:
-        """The tensors that the op made, held weakly."""
-        return self.made if type(self.made) is tuple else (self.made,)  # type: ignore[return-value]
+    They are held weakly: a strong link would close a circle with ``TensorNode.source``, and whole
+    graphs would then wait for the garbage collector. The link to an only output costs a tenth of
+    an op, so it is made for whoever asks where the output came from: see ``_linked``.
+    """
 
     @property
     def context(self) -> Context:
@@ -74,8 +75,15 @@ class OpNode(Context):
         return f"OpNode({self.op.name}: {shapes})"
 
 
+def _linked(node: OpNode, output: TensorNode) -> OpNode:
+    """Give an op node with its link to the output; several outputs have theirs from the start."""
+    if not node.outputs:
+        node.outputs = (ref(output),)
+    return node
+
+
 Short: TypeAlias = Callable[..., "TensorNode"]
-"""An op without constants as a function of its one or two inputs."""
+"""An op as a function of its one or two inputs, its constants left as they are."""
 
 new = object.__new__
 """The two short ways make nodes without a call of ``__init__``: a fifteenth of an op's cost."""
@@ -91,17 +99,25 @@ def _of_one(op: type[Op]) -> Short:
             watched: TensorNode = _applied(op, (x,), {})
             return watched
         node = new(OpNode)
-        node.op, node.inputs, node.constants, node._facts = op, (x,), constants, None  # noqa: SLF001
+        node.op = op
+        node.inputs = (x,)
+        node.outputs = ()
+        node.constants = constants
+        node._facts = None
         node.number = _next_number()
-        result = forward(node, x.value)
+        try:
+            result = forward(node, x.value)
+        except (ValueError, TypeError, IndexError) as error:
+            raise _explained(op, (x,), constants, error) from error
         if type(result) is ndarray and not result.ndim:
             result = result[()]
         if saves_output:
             node.results = (result,)
         output = new(TensorNode)
-        output.value, output.gradient, output.source = result, None, node
+        output.value = result
+        output.gradient = None
+        output._source = node
         output.differentiable = x.differentiable and carries
-        node.made = ref(output)
         return output
 
     return run
@@ -121,7 +137,11 @@ def _of_two(op: type[Op]) -> Short:
         if type(b) is not TensorNode:
             b = constant(b)
         node = new(OpNode)
-        node.op, node.inputs, node.constants, node._facts = op, (a, b), constants, None  # noqa: SLF001
+        node.op = op
+        node.inputs = (a, b)
+        node.outputs = ()
+        node.constants = constants
+        node._facts = None
         node.number = _next_number()
         try:
             result = forward(node, a.value, b.value)
@@ -132,9 +152,10 @@ def _of_two(op: type[Op]) -> Short:
         if saves_output:
             node.results = (result,)
         output = new(TensorNode)
-        output.value, output.gradient, output.source = result, None, node
+        output.value = result
+        output.gradient = None
+        output._source = node
         output.differentiable = (a.differentiable or b.differentiable) and carries
-        node.made = ref(output)
         return output
 
     return run
@@ -146,8 +167,9 @@ def _turned(short: Short) -> Short:
 
 
 def _is_short(op: type[Op]) -> bool:
+    """Tell whether forward makes one output of its inputs alone, its constants left as they are."""
     one_output = len(op.outputs) == 1 and not op.many
-    return one_output and not (op.constants or op.variadic or op.optional or op.asks_first)
+    return one_output and not (op.required or op.variadic or op.optional or op.asks_first)
 
 
 _SHORT: Mapping[str, Short] = {
@@ -161,19 +183,24 @@ _SHORT: Mapping[str, Short] = {
 class TensorNode:
     """A value, its gradient once a backward pass has computed it, and the op node it came from.
 
-    ``source`` is None for a leaf, ``gradient`` is None until computed. Operators, NumPy's functions
-    and the catalogue's ops as methods all build the graph.
+    ``gradient`` is None until computed. Operators, NumPy's functions and the catalogue's ops as
+    methods all build the graph.
     """
 
-    __slots__ = ("__weakref__", "differentiable", "gradient", "source", "value")
+    __slots__ = ("__weakref__", "_source", "differentiable", "gradient", "value")
 
     def __init__(
         self, value: Value, source: OpNode | None = None, differentiable: bool = True
     ) -> None:
         self.value = value
         self.gradient: Value | None = None
-        self.source = source
+        self._source = source
         self.differentiable = differentiable
+
+    @property
+    def source(self) -> OpNode | None:
+        """The op node that the tensor came from, None for a leaf."""
+        return None if self._source is None else _linked(self._source, self)
 
     @property
     def shape(self) -> Shape:
@@ -228,9 +255,10 @@ class TensorNode:
     def __float__(self) -> float:
         return float(self.value)
 
-    def __getattr__(self, name: str) -> Any:
-        """Say that there is no such attribute. The catalogue's ops are methods: see below."""
-        raise AttributeError(f"a tensor node has no {name}")
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The catalogue's ops are methods: see below."""
 
     __add__, __radd__ = _SHORT["add"], _turned(_SHORT["add"])
     __sub__, __rsub__ = _SHORT["sub"], _turned(_SHORT["sub"])
@@ -300,13 +328,13 @@ def _value_of(operand: Any) -> Any:
 
 def _method(op: type[Op]) -> Callable[..., Any]:
     """Make an op a method of tensor nodes: ``x.sum(axis=0)``."""
-    if len(op.inputs) == 1 and op.name in _SHORT:
-        return _SHORT[op.name]
-    plain = len(op.inputs) == 1 and not (op.required or op.variadic)
+    short = _SHORT.get(op.name) if len(op.inputs) == 1 else None
+    if short is not None and not op.constants:
+        return short
 
     def method(self: TensorNode, *args: Any, **keywords: Any) -> Any:
-        if plain and not args and not keywords:
-            return _applied(op, (self,), {})
+        if short is not None and not args and not keywords:
+            return short(self)
         return _applied(op, *op.bind((self, *args), keywords))
 
     return method
@@ -364,7 +392,7 @@ def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> 
         return outputs
     output = _single(node, result, differentiable)
     if recorder is not None:
-        recorder.ran(node, (output,))
+        recorder.ran(_linked(node, output), (output,))
     return output
 
 
@@ -374,9 +402,7 @@ def _single(node: OpNode, result: Value, differentiable: bool) -> TensorNode:
         result = result[()]
     if node.op.saves_output:
         node.results = (result,)
-    output = TensorNode(result, node, differentiable)
-    node.made = ref(output)
-    return output
+    return TensorNode(result, node, differentiable)
 
 
 def _several(
@@ -389,7 +415,7 @@ def _several(
     outputs = tuple([TensorNode(value, node, differentiable) for value in results])
     for flat in op.flat:
         outputs[op.outputs.index(flat)].differentiable = False
-    node.made = tuple(map(ref, outputs))
+    node.outputs = tuple(map(ref, outputs))
     return outputs
 
 
@@ -429,14 +455,19 @@ class Contribution:
 class Contributions:
     """What a backward pass computed.
 
-    ``order`` holds the op nodes in the order in which they fired, ``gradients`` the sum for each
-    tensor node that leads to the output, ``contributions`` the summands where they were asked for.
+    ``gradients`` holds the sum for each tensor node that leads to the output, ``contributions`` the
+    summands where they were asked for.
     """
 
     output: TensorNode
-    order: list[OpNode] = field(default_factory=list)
     gradients: dict[TensorNode, Value] = field(default_factory=dict)
     contributions: list[Contribution] = field(default_factory=list)
+
+    @property
+    def order(self) -> list[OpNode]:
+        """The op nodes in the order in which they fired: the last made first."""
+        fired = {node.source for node in self.gradients if node.differentiable and node.source}
+        return sorted(fired, key=attrgetter("number"))
 
 
 class _NodeContext(Context):
@@ -460,8 +491,7 @@ class _NodeContext(Context):
         if output is None:
             # Nobody kept the tensor, but its value was saved.
             output = TensorNode(self._node.results[slot], self._node)
-            made = (*outputs[:slot], ref(output), *outputs[slot + 1 :])
-            self._node.made = made if len(made) > 1 else made[0]
+            self._node.outputs = (*outputs[:slot], ref(output), *outputs[slot + 1 :])
         return output
 
     def apply(self, name: str, *inputs: Value, **constants: Any) -> Value:
@@ -485,34 +515,36 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     Raises EngineError when the output holds more than one element and no seed is given.
     """
     if seed is None:
-        if output.shape and output.size != 1:
+        shape = output.shape
+        if shape and output.size != 1:
             raise EngineError(
-                f"the output has the shape {output.shape}; a backward pass starts from one number",
+                f"the output has the shape {shape}; a backward pass starts from one number",
                 code="not-scalar",
                 hint="Reduce it with sum(...), or choose one element.",
             )
-        seed = np.ones(output.shape) if output.shape else ONE
+        seed = np.ones(shape) if shape else ONE
     found = Contributions(output)
     gradients = found.gradients
     gradients[output] = constant(seed) if on_nodes else seed
     gradient_of: Callable[[Any], Any] = gradients.get
     ready: list[tuple[int, OpNode, TensorNode]] = []
     seen = set[OpNode]()
-    fired = found.order.append
-    if output.source is not None and output.differentiable:
-        ready.append((output.source.number, output.source, output))
-        seen.add(output.source)
+    source = output._source
+    if source is not None and output.differentiable:
+        ready.append((source.number, source, output))
+        seen.add(source)
     while ready:
         _, node, result = heappop(ready)
-        fired(node)
-        context = _NodeContext(node) if on_nodes else node
-        if type(node.made) is ref:
-            sent = node.op.backward(context, gradient_of(result))
-        else:
+        context = _NodeContext(_linked(node, result)) if on_nodes else node
+        if node.outputs:
             sent = node.op.backward(context, *[gradient_of(output()) for output in node.outputs])
+        else:
+            sent = node.op.backward(context, gradients[result])
         if type(sent) is not tuple:
             sent = (sent,)
-        for slot, operand in enumerate(node.inputs):
+        slot = -1  # Counted by hand: ``enumerate`` would take a twentieth of an op.
+        for operand in node.inputs:
+            slot += 1
             if not operand.differentiable:
                 continue
             new = sent[slot]
@@ -523,17 +555,16 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
                 if new.shape != shape or not shape:
                     new = _fitted(new, shape)
             if keep_contributions:
-                found.contributions.append(Contribution(node, slot, new))
-            old = gradient_of(operand)
-            if old is not None:
+                found.contributions.append(Contribution(_linked(node, result), slot, new))
+            if operand in gradients:
                 # Never `+=`: an op may have sent the same array to two inputs.
-                gradients[operand] = old + new
+                gradients[operand] = gradients[operand] + new
                 continue
             gradients[operand] = new
-            source = operand.source
+            source = operand._source
             if source is None:
                 continue
-            if type(source.made) is tuple:
+            if source.outputs:
                 # One of several outputs: another may have put the op here before.
                 if source in seen:
                     continue

@@ -11,6 +11,7 @@ import pytest
 
 from engine import TensorNode, apply, backward, constant, tensor
 from engine.catalog import CATALOG
+from engine.errors import ShapeError
 from engine.graph import nodes
 from engine.op import Case, Context, Formula, Op, Plan
 
@@ -133,6 +134,34 @@ def test_a_broadcast_operand_gets_the_sum_over_its_copies() -> None:
     np.testing.assert_array_equal(column.gradient, [[6.0], [6.0]])
     assert number.gradient == 21.0
     assert type(number.gradient) is np.float64
+
+
+def test_an_op_node_leads_to_its_output_by_whichever_way_it_was_come_by() -> None:
+    x = tensor(2.0)
+    power = x**3
+    output = np.sin(power)
+    sent = backward(output, keep_contributions=True)
+    assert [node.outputs[0]() for node in sent.order] == [output, power]
+    output = np.cos(power)
+    sent = backward(output, keep_contributions=True)
+    assert [one.node.outputs[0]() for one in sent.contributions] == [output, power]
+    output = np.exp(power)
+    assert output.source is not None
+    assert [link() for link in output.source.outputs] == [output]
+
+
+def test_an_op_node_does_not_keep_its_output_alive() -> None:
+    node = (tensor(2.0) * 3).source
+    assert node is not None
+    assert [link() for link in node.outputs] == [None]
+
+
+def test_ops_with_settings_are_methods_that_may_leave_them_out() -> None:
+    x = tensor([[1.0, 2.0], [3.0, 5.0]])
+    assert x.sum().source.constants == {"axis": None, "keepdims": False}
+    np.testing.assert_array_equal(x.sum(0).value, [4.0, 7.0])
+    with pytest.raises(ShapeError, match=r"^max of \(0,\): no elements$"):
+        tensor([]).max()
 
 
 # --- Deep and long-lived graphs -------------------------------------------------------------------
