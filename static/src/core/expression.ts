@@ -29,7 +29,7 @@ export function operand(text: string): string {
 
 /** Whether it is one name or number, perhaps with an index. */
 export function isName(text: string): boolean {
-  return /^[\p{L}\p{N}_.'′…]+(\[[^[\]]*\])*$/u.test(text);
+  return /^[\p{L}\p{N}_.'′…⁽⁾]+(\[[^[\]]*\])*$/u.test(text);
 }
 
 /** Whether the whole is one call, such as exp(−x), and not exp(a)(b) or f(a) + f(b). */

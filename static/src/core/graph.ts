@@ -272,7 +272,7 @@ function allNames(graph: Graph): Map<string, string> {
 }
 
 function nameOf(graph: Graph, tensor: Tensor, known: ReadonlyMap<string, string>): string {
-  if (tensor.label) return tensor.label;
+  if (tensor.label) return tensor.previous === undefined ? tensor.label : versionName(tensor.label);
   if (tensor.role === "constant" && tensor.value && isFull(tensor.value)) {
     const [number] = tensor.value.data;
     if (tensor.shape.length === 0 && number !== undefined) return formatNumber(number);
@@ -288,6 +288,14 @@ function nameOf(graph: Graph, tensor: Tensor, known: ReadonlyMap<string, string>
   if (graph.homes.get(tensor.id) !== module && !several)
     return moduleName(graph, module) ?? op.symbol;
   return shortExpression(op, (id) => known.get(id) ?? id, room) + place;
+}
+
+/** "w'1" as it is written by hand: w⁽¹⁾. */
+export function versionName(label: string): string {
+  return label.replace(/'(\d+)/, (_, version: string) => {
+    const digits = version.replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "");
+    return `⁽${digits}⁾`;
+  });
 }
 
 /** A module's name; one that has only a number in a list is called with what holds it: "m.0", not "0". */

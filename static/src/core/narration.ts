@@ -107,7 +107,7 @@ function resultsOf(graph: Graph, { outputs }: Op): string {
   }
   const tensor = graph.tensors.get(output);
   const value = scalarOf(tensor?.value);
-  if (tensor?.label) return `${tensor.label}${value ? ` = ${value}` : ""}`;
+  if (tensor?.label) return `${displayName(graph, output)}${value ? ` = ${value}` : ""}`;
   return value ?? describe(tensor);
 }
 

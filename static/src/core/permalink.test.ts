@@ -14,6 +14,7 @@ const plain: LinkState = {
   direction: null,
   numbers: false,
   opened: [],
+  whole: [],
   selection: null,
 };
 
@@ -35,6 +36,7 @@ const full: LinkState = {
   direction: "bottom-top",
   numbers: true,
   opened: ["model/k:matmul"],
+  whole: ["model/h"],
   selection: "model/h",
 };
 

@@ -22,6 +22,8 @@ export interface LinkState {
   numbers: boolean;
   /** Ids of the ops that are opened into scalar ops, or all that can be. */
   opened: string[] | "all";
+  /** Ids of tensors that are drawn whole although only opened ops meet them. */
+  whole: string[];
   /** Id of the selected tensor or op. */
   selection: string | null;
 }
@@ -43,6 +45,7 @@ export function serializeLink(state: LinkState): string {
     ...(state.direction !== null && { direction: state.direction }),
     ...(state.numbers && { numbers: true }),
     ...(state.opened.length > 0 && { opened: state.opened }),
+    ...(state.whole.length > 0 && { whole: state.whole }),
     ...(state.selection !== null && { selection: state.selection }),
   });
 }
@@ -68,6 +71,7 @@ export function parseLink(text: string): LinkState | null {
     grain: GRAINS.find((grain) => grain === raw.grain) ?? null,
     folded: Array.isArray(raw.folded) ? readIds(raw.folded) : null,
     opened: raw.opened === "all" ? "all" : Array.isArray(raw.opened) ? readIds(raw.opened) : [],
+    whole: Array.isArray(raw.whole) ? readIds(raw.whole) : [],
     reading: raw.reading === "shorthand" ? "shorthand" : "full",
     direction: DIRECTIONS.find((direction) => direction === raw.direction) ?? null,
     numbers: raw.numbers === true,

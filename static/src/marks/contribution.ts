@@ -27,8 +27,8 @@ export interface ContributionMark {
   measure(width: number): { width: number; height: number };
   /** @param scale scene pixels for one pixel of the card */
   place(box: Box, scale: number): void;
-  /** Move the lead to the travelling dot. */
-  follow(dot: Point): void;
+  /** Move the lead to the travelling dot; null: it has none. */
+  follow(dot: Point | null): void;
 }
 
 /** Ways to make a card narrower, the least loss first: small letters, no names, no numbers. */
@@ -58,6 +58,10 @@ export function drawContribution(text: CardText): ContributionMark {
       place.setAttribute("height", String(at.height / scale));
     },
     follow(dot) {
+      if (dot === null) {
+        lead.removeAttribute("d");
+        return;
+      }
       const near = {
         x: Math.min(Math.max(dot.x, box.x), box.x + box.width),
         y: Math.min(Math.max(dot.y, box.y), box.y + box.height),

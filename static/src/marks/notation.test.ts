@@ -22,8 +22,13 @@ describe("identifierLatex", () => {
     ["layer1.weight", "\\mathit{weight}"],
     ["σ", "σ"],
     ["y'", "y'"],
-    ["w'1", "w'_{1}"],
-    ["net.bias'12", "\\mathit{bias}'_{12}"],
+    ["w'1", "w^{(1)}"],
+    ["w⁽¹²⁾", "w^{(12)}"],
+    ["w⁽¹⁾₀₂", "w_{02}^{(1)}"],
+    ["w2'1", "w_{2}^{(1)}"],
+    ["w'1'", "{w^{(1)}}'"],
+    ["W₁₀‚₂", "W_{10,2}"],
+    ["net.bias'12", "\\mathit{bias}^{(12)}"],
     ["y2'", "y_{2}'"],
   ])("writes %s as %s", (name, latex) => {
     expect(identifierLatex(name)).toBe(latex);

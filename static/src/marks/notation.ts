@@ -7,23 +7,25 @@ import { formatNumber, MINUS } from "../core/number.ts";
 /** The LaTeX that stands for `@name` in a formula, by name. */
 export type Letters = ReadonlyMap<string, string>;
 
-/** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one word, primes stay, as in `w'1`. */
+/** LaTeX of an identifier: `w12` is w with the index 12, `loss` is one word, `w'1` is version 1 of w. */
 export function identifierLatex(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
-  const [, stem = last, version = "", index = "", primes = ""] =
-    /^(.+?)('*)_?(\d*)('*)$/u.exec(onTheLine(last)) ?? [];
+  const [, stem = last, own, version, element, primes = ""] =
+    /^(.+?)(?:_?(\d+)(?!.*_))?(?:'(\d+))?(?:_(\d[\d,]*))?('*)$/u.exec(onTheLine(last)) ?? [];
+  const index = own ?? element;
   const letters = stem.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => (sign === "_" ? "\\_" : ""));
   const body = [...letters].length === 1 ? letters : `\\mathit{${letters}}`;
-  return (index ? `${body}${version}_{${index}}` : body + version) + primes;
+  const indexed = index ? `${body}_{${index}}` : body;
+  if (version === undefined) return indexed + primes;
+  return primes ? `{${indexed}^{(${version})}}${primes}` : `${indexed}^{(${version})}`;
 }
 
-/** "W₀₁" as "W_01". */
+/** "W₀₁" as "W_01", "w⁽¹⁾" as "w'1". */
 function onTheLine(name: string): string {
-  return name.replace(
-    /[₀-₉‚]+$/u,
-    (index) =>
-      `_${index.replaceAll(/[₀-₉]/gu, (digit) => String("₀₁₂₃₄₅₆₇₈₉".indexOf(digit))).replaceAll("‚", ",")}`,
-  );
+  return name
+    .replace(/[₀-₉‚]+$/u, (index) => `_${index.replaceAll("‚", ",")}`)
+    .replace(/⁽(.+)⁾/u, "'$1")
+    .normalize("NFKC");
 }
 
 /** Put letters and names into a formula. */

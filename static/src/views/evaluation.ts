@@ -35,9 +35,9 @@ export function createEvaluation(studio: Studio): Evaluation {
   let moved = false;
 
   const show = (closed: Graph, phase: "current" | "partial"): void => {
-    const { opened: wanted, asked } = studio.state;
+    const { opened: wanted, whole, asked } = studio.state;
     const opened = phase === "current" ? stillOpened(closed, wanted) : wanted;
-    const graph = openGraph(closed, opened);
+    const graph = openGraph(closed, opened, whole);
     studio.update({ ...atNewGraph(studio.state, graph), phase, opened, anchored: asked });
   };
 

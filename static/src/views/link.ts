@@ -18,7 +18,7 @@ export type Shared = "copied" | "shown" | "saved";
 /** Everything that the person set, as a link keeps it. */
 function linkState({ state }: Studio): LinkState {
   const { source, inputs, seed, position, graph, folding, foldedByHand, opened, selection } = state;
-  const { grain, pacedByHand, reading, direction, turnedByHand, edgeNumbers } = state;
+  const { grain, pacedByHand, whole, reading, direction, turnedByHand, edgeNumbers } = state;
   const begun = position.t > 0;
   const atEnd = graph !== null && isAtEnd(timelineOf(graph), position);
   return {
@@ -33,6 +33,7 @@ function linkState({ state }: Studio): LinkState {
     direction: turnedByHand ? direction : null,
     numbers: edgeNumbers,
     opened: opened === "all" ? opened : [...opened],
+    whole: [...whole],
     selection,
   };
 }
@@ -60,7 +61,8 @@ export function openedFrom(text: string): Opened | null {
   const turned = { turnedByHand: direction !== null, ...(direction && { direction }) };
   const drawn = { reading, edgeNumbers: numbers, ...turned };
   const opened = link.opened === "all" ? link.opened : new Set(link.opened);
-  return { source, seed, inputs, openAt: stop, grain, folding, opened, drawn, selection };
+  const whole = new Set(link.whole);
+  return { source, seed, inputs, openAt: stop, grain, folding, opened, whole, drawn, selection };
 }
 
 /** Let the address follow the page, once it has come to rest. */
@@ -86,6 +88,7 @@ export function keepAddress(studio: Studio): void {
   studio.subscribe(({ direction }) => direction, soon);
   studio.subscribe(({ edgeNumbers }) => edgeNumbers, soon);
   studio.subscribe(({ opened }) => opened, soon);
+  studio.subscribe(({ whole }) => whole, soon);
   studio.subscribe(({ selection }) => selection, soon);
 }
 

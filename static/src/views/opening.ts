@@ -1,13 +1,16 @@
-import { atLevel, closed, type Level, refusalOf } from "../core/scalar/level.ts";
-import { isOpened } from "../core/scalar/groups.ts";
+import { atLevel, type Level, refusalOf, tensorIn, without } from "../core/scalar/level.ts";
+import { isOpened, OPENED_TENSOR } from "../core/scalar/groups.ts";
 import { closedOf } from "../core/graph.ts";
 import { type Opened, openGraph } from "../core/scalar/opening.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { atNewGraph, type Studio } from "./studio.ts";
+import { atNewGraph, blank, type Studio } from "./studio.ts";
 
 /** Opens ops into scalar ops, and closes them. */
 export interface Opening {
-  /** Open an op; close an opened op or tensor, or the one that holds this scalar op. */
+  /**
+   * Open an op; close the one that this is, or that holds this scalar op. Put a tensor together, and
+   * the ops that meet it stay open; or take it apart again.
+   */
   turn(id: string): void;
   /** Read the whole graph at one level. */
   level(level: Level): void;
@@ -16,11 +19,15 @@ export interface Opening {
 /** What is in an op comes with the document; what it does not bring yet is asked of the server. */
 export function createOpening(studio: Studio, evaluation: Evaluation): Opening {
   /** Draw the document that is there with other ops opened. */
-  const redraw = (opened: Opened, anchored: string | null): void => {
+  const redraw = (
+    opened: Opened,
+    anchored: string | null,
+    whole: ReadonlySet<string> = studio.state.whole,
+  ): void => {
     const { state } = studio;
     if (!state.graph) return;
-    const graph = openGraph(closedOf(state.graph), opened);
-    studio.update({ ...atNewGraph(state, graph), opened, anchored, refusal: null });
+    const graph = openGraph(closedOf(state.graph), opened, whole);
+    studio.update({ ...atNewGraph(state, graph), opened, whole, anchored, refusal: null });
   };
 
   const open = (op: string): void => {
@@ -59,18 +66,26 @@ export function createOpening(studio: Studio, evaluation: Evaluation): Opening {
 
   return {
     turn(id) {
-      const { graph, opened } = studio.state;
+      const { graph, opened, whole } = studio.state;
       const home = graph?.homes.get(id) ?? "";
       const module = graph?.modules.get(id) ?? graph?.modules.get(home);
       if (!graph) return;
-      if (module && isOpened(module)) redraw(closed(graph, opened, module.id), module.id);
-      else if (graph.ops.has(id)) open(id);
+      if (whole.has(id)) redraw(opened, id, new Set([...whole].filter((one) => one !== id)));
+      else if (module?.type === OPENED_TENSOR) {
+        const tensor = tensorIn(graph, module.id);
+        redraw(opened, module.id, new Set([...whole, tensor]));
+      } else if (module && isOpened(module)) {
+        const { inputs = [], outputs = [] } = closedOf(graph).ops.get(module.id) ?? {};
+        const meets = new Set([...inputs, ...outputs]);
+        const left = new Set([...whole].filter((tensor) => !meets.has(tensor)));
+        redraw(without(graph, opened, module.id), module.id, left);
+      } else if (graph.ops.has(id)) open(id);
     },
     level(level) {
       const { graph } = studio.state;
       if (!graph) return;
       const { folding, opened } = atLevel(graph, level);
-      studio.update({ folding, foldedByHand: true });
+      studio.update({ folding, foldedByHand: true, whole: blank.whole });
       if (opened !== "all") redraw(opened, null);
       else {
         studio.update({ opened });

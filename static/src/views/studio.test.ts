@@ -62,4 +62,23 @@ describe("opening a program", () => {
       ["model"],
     ]);
   });
+
+  it("draws as a link asks, and the next program as the person had it, or has changed it since", () => {
+    const studio = createStore<StudioState>({ ...blank, edgeNumbers: true });
+    const drawn = { reading: "shorthand", edgeNumbers: false, turnedByHand: false } as const;
+    open(studio, { source: "y = 1", drawn });
+    open(studio, { source: "y = 2", drawn });
+    expect([studio.state.reading, studio.state.edgeNumbers]).toEqual(["shorthand", false]);
+    open(studio, { source: "y = 3" });
+    expect([studio.state.reading, studio.state.edgeNumbers]).toEqual(["full", true]);
+    open(studio, { source: "y = 4", drawn });
+    studio.update({ reading: "full", direction: "bottom-top", turnedByHand: true });
+    open(studio, { source: "y = 5" });
+    expect(studio.state).toMatchObject({
+      reading: "full",
+      edgeNumbers: true,
+      direction: "bottom-top",
+      turnedByHand: true,
+    });
+  });
 });

@@ -58,6 +58,8 @@ export interface StudioState {
   foldedByHand: boolean;
   /** Ops that are drawn as the scalar ops in them. */
   opened: OpenedOps;
+  /** Tensors that are put together, though only opened ops meet them. */
+  whole: ReadonlySet<string>;
   /** The op that is to be opened as soon as the server has told what is in it. */
   asked: string | null;
   /** The op that was asked for and cannot be opened, and why. */
@@ -71,6 +73,8 @@ export interface StudioState {
   reading: Reading;
   /** Whether the edges carry local derivatives and contributions. */
   edgeNumbers: boolean;
+  /** How a link has the graph drawn, and how the person had it before. */
+  lent: { given: Drawn; own: Drawn } | null;
   /** Whether the graph is read as a list, or drawn. */
   listed: boolean;
   /** Id of a tensor or an op. */
@@ -91,6 +95,11 @@ export interface StudioState {
 }
 
 export type Studio = Store<StudioState>;
+
+/** How a graph is drawn, whichever it is. */
+type Drawn = Pick<StudioState, (typeof drawn)[number]>;
+
+const drawn = ["reading", "edgeNumbers", "direction", "turnedByHand"] as const;
 
 export const blank: StudioState = {
   source: "",
@@ -116,6 +125,7 @@ export const blank: StudioState = {
   folding: new Set(),
   foldedByHand: false,
   opened: NONE_OPENED,
+  whole: new Set(),
   asked: null,
   refusal: null,
   anchored: null,
@@ -123,6 +133,7 @@ export const blank: StudioState = {
   turnedByHand: false,
   reading: "full",
   edgeNumbers: false,
+  lent: null,
   listed: false,
   selection: null,
   pointed: [],
@@ -143,10 +154,10 @@ export interface Opened {
   openAt?: number | null;
   grain?: Grain | null;
   folding?: Folding | null;
-  /** How a link wants the graph drawn; else it is drawn as the last one was. */
-  drawn?: Pick<StudioState, "reading" | "edgeNumbers"> &
-    Partial<Pick<StudioState, "direction" | "turnedByHand">>;
+  /** How a link wants the graph drawn; else it is drawn as the person had the last one drawn. */
+  drawn?: Partial<Drawn>;
   opened?: OpenedOps;
+  whole?: ReadonlySet<string>;
   selection?: string | null;
 }
 
@@ -166,14 +177,30 @@ export function open(studio: Studio, opened: Opened): void {
     graph: null,
     phase: "empty",
     playing: false,
-    ...opened.drawn,
+    ...lend(studio.state, opened.drawn),
     ...(grain !== null && { grain, pacedByHand: true }),
     folding: folding ?? blank.folding,
     foldedByHand: folding !== null,
     opened: opened.opened ?? NONE_OPENED,
+    whole: opened.whole ?? blank.whole,
     asked: null,
     refusal: null,
   });
+}
+
+/** What a link asks for goes with its program; what the person changed in it stays. */
+function lend(state: StudioState, asked: Partial<Drawn> | undefined) {
+  const { lent, turnedByHand } = state;
+  const own = Object.fromEntries(
+    drawn.map((key) => {
+      const chosen = key !== "direction" || turnedByHand;
+      const changed = lent === null || (chosen && state[key] !== lent.given[key]);
+      return [key, (changed ? state : lent.own)[key]];
+    }),
+  ) as Drawn;
+  if (asked === undefined) return { ...own, lent: null };
+  const given = { ...own, ...asked };
+  return { ...given, lent: { given, own } };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The three levels at which a graph is read, and what is opened for them. */
-import { ALL_OPEN, foldAll, type Folding } from "../folding.ts";
+import { ALL_OPEN, foldAll, type Folding, visible } from "../folding.ts";
 import { closedOf, type Graph } from "../graph.ts";
+import { REPEATED } from "../repeats.ts";
 import type { Opened } from "./opening.ts";
 import { isTrivial, NONE_OPENED } from "./opening.ts";
 
@@ -9,14 +10,16 @@ export type Level = "module" | "tensor" | "scalar";
 
 export const LEVELS: readonly Level[] = ["module", "tensor", "scalar"];
 
-/** The level that a graph is read at; null where some parts are at one and some at another. */
+/**
+ * The level that a graph is read at, by what can be seen of it; null where some parts are at one and
+ * some at another. A repeated block that is drawn once is at the level of what stands around it.
+ */
 export function levelOf(graph: Graph, folding: Folding, opened: Opened): Level | null {
-  const modules = foldAll(graph);
-  const folded = [...modules].filter((id) => folding.has(id)).length;
-  if (opened === "all") return folded === 0 ? "scalar" : null;
+  const { open, folded } = visible(graph, folding);
+  if (opened === "all") return folded.length === 0 ? "scalar" : null;
   if (opened.size > 0) return null;
-  if (folded === 0) return "tensor";
-  return folded === modules.size ? "module" : null;
+  if (folded.length > 0 && open.length === 0) return "module";
+  return folded.every((id) => graph.modules.get(id)?.type === REPEATED) ? "tensor" : null;
 }
 
 /** What is folded and opened at a level. */
@@ -27,13 +30,16 @@ export function atLevel(graph: Graph, level: Level): { folding: Folding; opened:
   };
 }
 
-/** What is still opened when an opened op is closed, or a tensor with all the ops that meet it. */
-export function closed(graph: Graph, opened: Opened, id: string): Opened {
+/** What is still opened when an opened op is closed. */
+export function without(graph: Graph, opened: Opened, id: string): Opened {
   const { document } = closedOf(graph);
-  const meets = document.ops.filter((op) => [op.id, ...op.inputs, ...op.outputs].includes(id));
-  const closing = new Set(meets.some((op) => op.id === id) ? [id] : meets.map((op) => op.id));
   const all = opened === "all" ? (document.expansions ?? []).map(({ op }) => op) : [...opened];
-  return new Set(all.filter((op) => !closing.has(op)));
+  return new Set(all.filter((op) => op !== id));
+}
+
+/** The tensor that is drawn as the elements in a module. */
+export function tensorIn(graph: Graph, module: string): string {
+  return closedOf(graph).tensors.has(module) ? module : module.replace(/\[\]$/, "");
 }
 
 /** What is opened without the ops that the program no longer has; the same set where it has all. */

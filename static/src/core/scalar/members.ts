@@ -59,12 +59,17 @@ export interface Groups {
   names: ReadonlyMap<string, string>;
 }
 
-export function buildGroups(base: Graph, expansions: readonly Expansion[]): Groups {
+/** @param whole ids of tensors that are not taken apart */
+export function buildGroups(
+  base: Graph,
+  expansions: readonly Expansion[],
+  whole: ReadonlySet<string>,
+): Groups {
   const opened = new Set(expansions.map(({ op }) => op));
   const names = new Map<string, string>();
   const tensors = new Map<string, TensorGroup>();
   for (const id of touched(base, expansions))
-    if (isDissolved(base, opened, id))
+    if (!whole.has(id) && isDissolved(base, opened, id))
       tensors.set(id, tensorGroup(base, expansions, base.tensors.get(id) as Tensor, names));
   const ops = new Map(
     expansions.map((expansion) => [expansion.op, opGroup(base, expansion, tensors, names)]),

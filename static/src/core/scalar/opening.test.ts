@@ -3,12 +3,13 @@ import { boxOf, layout } from "../layout/layout.ts";
 import { layoutRequest } from "../layout/request.ts";
 import { ALL_OPEN, foldAll } from "../folding.ts";
 import { documentOf } from "../fixtures/read.ts";
+import { OPENED_OP } from "./groups.ts";
 import { frame } from "../frame.ts";
 import { displayName, type Graph, indexDocument, isFull } from "../graph.ts";
 import { toNumber } from "../number.ts";
 import { narrate } from "../narration.ts";
 import { endOf, type Position, timelineOf } from "../timeline.ts";
-import { closed, levelOf, refusalOf, stillOpened } from "./level.ts";
+import { levelOf, refusalOf, stillOpened, tensorIn, without } from "./level.ts";
 import { samePosition, openedAround } from "./moment.ts";
 import { NONE_OPENED, type Opened, openGraph } from "./opening.ts";
 import { scalarOrigin } from "./origin.ts";
@@ -202,15 +203,24 @@ test("an op between numbers, or one that was refused, stays what it is and says 
   expect(refusalOf(graph, "z:softmax")).toBe(null);
 });
 
-test("a tensor in its elements closes with all the ops that meet it", () => {
-  const left = closed(all, "all", "model/h") as ReadonlySet<string>;
-  expect(openable.filter((op) => !left.has(op))).toEqual([
-    "model/h:sigmoid",
-    "model/y:mul",
-    "model/y:mul#2",
-  ]);
-  expect(openGraph(base, left).tensors.has("model/h")).toBe(true);
-  expect(closed(all, left, "z:softmax")).not.toContain("z:softmax");
+test("a tensor in its elements is put together, and the ops that meet it stay opened", () => {
+  const id = tensorIn(all, "model/h");
+  const graph = openGraph(base, "all", new Set([id]));
+  expect(graph.tensors.get(id)?.value).toEqual(base.tensors.get(id)?.value);
+  const meets = base.document.ops.filter((op) => [...op.inputs, ...op.outputs].includes(id));
+  for (const op of meets.filter((one) => openable.includes(one.id))) {
+    expect(graph.modules.get(op.id)?.type).toBe(OPENED_OP);
+    const borders = graph.document.ops.filter(
+      (one) => one.symbol === "⋮" && [...one.inputs, ...one.outputs].includes(id),
+    );
+    expect(borders.map(({ module }) => module)).toContain(op.id);
+  }
+  expect(graph.form).not.toBe(all.form);
+});
+
+test("an op closes alone", () => {
+  const left = without(all, "all", "z:softmax") as ReadonlySet<string>;
+  expect(openable.filter((op) => !left.has(op))).toEqual(["z:softmax"]);
 });
 
 test("the level is told by what is folded and opened", () => {

@@ -24,8 +24,15 @@ export function isTrivial({ ops, tensors }: Expansion): boolean {
   return ops.length === 1 && tensors.every(({ index }) => index?.length === 0);
 }
 
-/** A graph drawn with its opened ops, as far as the document brings what is in them. */
-export function openGraph(base: Graph, opened: Opened): Graph {
+/**
+ * A graph drawn with its opened ops, as far as the document brings what is in them.
+ * @param whole ids of tensors that stay whole even where only opened ops meet them
+ */
+export function openGraph(
+  base: Graph,
+  opened: Opened,
+  whole: ReadonlySet<string> = new Set(),
+): Graph {
   const expansions = (base.document.expansions ?? []).filter(
     (one) =>
       one.refused === undefined &&
@@ -34,8 +41,8 @@ export function openGraph(base: Graph, opened: Opened): Graph {
       (opened === "all" || opened.has(one.op)),
   );
   if (expansions.length === 0) return base;
-  const ids = expansions.map(({ op }) => op).join();
-  const groups = buildGroups(base, expansions);
+  const ids = [...expansions.map(({ op }) => op), "whole", ...whole].join();
+  const groups = buildGroups(base, expansions, whole);
   const steps = deriveSteps(base, groups);
   const tensors = allTensors(base, groups);
   const document: GraphDocument = {

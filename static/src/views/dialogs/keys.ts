@@ -22,7 +22,7 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
       [["f"], "fold or unfold the region of the node"],
       [["h"], "shorthand: leave out unnamed intermediate tensors"],
       [["d"], "local derivatives and contributions on the edges"],
-      [["o"], "open the op into scalar ops, or close it"],
+      [["o"], "open the op into scalar ops, or close it; put a tensor together"],
       [["/"], "find; Enter and Shift Enter go from hit to hit"],
       [["+", "−", "0"], "zoom in, zoom out, show everything"],
       [["z"], "zoom to what is selected"],

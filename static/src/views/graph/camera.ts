@@ -21,6 +21,8 @@ export interface View {
   zoom: number;
   /** Height of the page's letters, in CSS pixels. */
   letter: number;
+  /** Whether the card of a contribution stands above the graph, since beside it there is no room. */
+  docked: boolean;
 }
 
 /** Screen pixels at the edges of the stage that the graph leaves to buttons and legend. */

@@ -5,7 +5,7 @@ import { closedOf, displayName, type Graph } from "../../core/graph.ts";
 import { stopsOf, strideOf, stridesOf } from "../../core/grain.ts";
 import { type Breaks, chooseBreaks, inRows } from "../../core/layout/rows.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
-import { timelineOf, toStep } from "../../core/timeline.ts";
+import { type Stop, timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
 import { prefersReducedMotion } from "../../platform/media.ts";
 import type { Studio, StudioState } from "../studio.ts";
@@ -14,6 +14,7 @@ import type { Walkable } from "./focus.ts";
 import {
   anchored,
   around,
+  hasRoom,
   freeBox,
   legible,
   opening,
@@ -50,20 +51,31 @@ export class Drawing implements Walkable {
   readonly #painter: Painter;
   readonly #viewport: Viewport;
   readonly #minimap: Minimap;
+  readonly #onGraph: (graph: Graph) => void;
   /** What is drawn; the state's graph is ahead of it while its layout is computed. */
   #drawn: Drawn | null = null;
   #request = 0;
+  /** Whether a step was taken since this program is drawn. */
+  #stepped = false;
   /** Whether the person wants to see everything, as far as names can be read. */
   #surveying = false;
   #anchor: string | null = null;
   /** What the view glides to as soon as it is drawn. */
   #sought: { id: string; camera: (box: Box) => Camera } | null = null;
 
-  constructor(studio: Studio, painter: Painter, viewport: Viewport, minimap: Minimap) {
+  /** @param onGraph told of a graph before it is framed: what stands around it takes room */
+  constructor(
+    studio: Studio,
+    painter: Painter,
+    viewport: Viewport,
+    minimap: Minimap,
+    onGraph: (graph: Graph) => void,
+  ) {
     this.#studio = studio;
     this.#painter = painter;
     this.#viewport = viewport;
     this.#minimap = minimap;
+    this.#onGraph = onGraph;
   }
 
   get graph(): Graph | null {
@@ -101,7 +113,7 @@ export class Drawing implements Walkable {
     if (!this.#drawn) return;
     const { graph } = this.#drawn;
     const { step, t } = toStep(timelineOf(graph), this.#studio.state.position);
-    const { op } = timelineOf(graph).stops[this.#studio.state.position.stop] ?? {};
+    const { op } = this.#attend();
     const active = op ? hiddenBy(graph, this.#studio.state.folding, op) : null;
     this.#painter.outline(this.#changes(graph));
     this.#painter.show(frame(graph, step, t), active);
@@ -117,6 +129,7 @@ export class Drawing implements Walkable {
 
   /** Keep in view what happens now, unless it plays and the person has moved the view meanwhile. */
   follow(): void {
+    if (this.#drawn?.graph === this.#studio.state.graph) this.#stepped = true;
     const box = this.#present();
     if (!box || (this.held && this.#studio.state.playing)) return;
     const { camera } = this.#viewport;
@@ -136,7 +149,7 @@ export class Drawing implements Walkable {
     if (!this.#drawn) return;
     if (this.held) this.#viewport.commit();
     else if (!this.#rearrange())
-      this.#viewport.commit(opening(this.#viewport, this.#drawn.scene, this.#present()));
+      this.#viewport.commit(opening(this.#viewport, this.#drawn.scene, this.#subject()));
   }
 
   /** Break the scene into the rows that suit the room now; whether that changed anything. */
@@ -192,6 +205,7 @@ export class Drawing implements Walkable {
   #refill(graph: Graph): void {
     if (!this.#drawn) return;
     this.#drawn.graph = graph;
+    this.#onGraph(graph);
     this.#painter.refill(graph, this.#drawn.scene);
     this.show();
   }
@@ -205,6 +219,9 @@ export class Drawing implements Walkable {
     const unfolds = this.#anchor !== null;
     const fixed = boxes.get(anchor);
     this.#drawn = drawn;
+    if (before === null || !isSameProgram(before.graph, drawn.graph)) this.#stepped = false;
+    this.#onGraph(drawn.graph);
+    this.#attend();
     this.order = walkOrder(drawn.graph, drawn.scene);
     this.#minimap.place(drawn.scene);
     painter.place(drawn.graph, drawn.scene, this.order, this.#studio.state.edgeNumbers);
@@ -214,8 +231,8 @@ export class Drawing implements Walkable {
     if (fixed && target) viewport.commit(anchored(from, fixed, target));
     else if (this.held && before) viewport.commit();
     else {
-      const least = this.#surveying ? legible : undefined;
-      viewport.commit(opening(viewport, drawn.scene, this.#present(), least));
+      const least = this.#surveying || drawn.graph.closed ? legible : undefined;
+      viewport.commit(opening(viewport, drawn.scene, this.#subject(), least));
     }
     this.show();
     if (this.#sought) {
@@ -235,15 +252,45 @@ export class Drawing implements Walkable {
     return this.#studio.state.anchored;
   }
 
-  /** Where the present stop happens; at the end, where the output is. */
+  /** What is seen of a graph that is too large to be seen whole: what is selected, until a step. */
+  #subject(): Box | null {
+    const { selection } = this.#studio.state;
+    return (this.#stepped ? null : this.#aroundAll([selection])) ?? this.#present();
+  }
+
+  /** What the present stop is about; where it is explained by a card, that takes room. */
+  #attend(): Partial<Stop> {
+    const timeline = this.#drawn && timelineOf(this.#drawn.graph);
+    const stop: Partial<Stop> = timeline?.stops[this.#studio.state.position.stop] ?? {};
+    this.#viewport.explained = stop.kind === "contribution" || stop.kind === "backward";
+    return stop;
+  }
+
+  /**
+   * Where the present stop happens, with as much of what its op works with as the view has room for:
+   * where something arrives, at the op, at its outputs and inputs; at the end, where the output is.
+   */
   #present(): Box | null {
     if (!this.#drawn) return null;
     const { graph } = this.#drawn;
-    const stop = timelineOf(graph).stops[this.#studio.state.position.stop];
-    const ids = stop?.kind === "end" ? [graph.document.output] : [stop?.op, stop?.tensor];
+    const { kind, op, tensor } = this.#attend();
+    if (kind === "end") return this.#aroundAll([graph.document.output]);
+    const { inputs = [], outputs = [] } = graph.ops.get(op ?? "") ?? {};
+    const [least = null, ...more] = [
+      [tensor ?? op],
+      [op, tensor],
+      [op, tensor, ...outputs],
+      [op, tensor, ...outputs, ...inputs],
+    ].map((ids) => this.#aroundAll(ids));
+    return more.findLast((box) => box && hasRoom(this.#viewport, box)) ?? least;
+  }
+
+  #aroundAll(ids: readonly (string | null | undefined)[]): Box | null {
+    const { folding: folded } = this.#studio.state;
+    const graph = this.#drawn?.graph;
     return around(
       ids.flatMap((id) => {
-        const seen = id && (hiddenBy(graph, this.#studio.state.folding, id) ?? id);
+        const seen = graph && id && (hiddenBy(graph, folded, id) ?? id);
         return (seen && this.#painter.boxOf(seen)) || [];
       }),
     );

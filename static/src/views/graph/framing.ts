@@ -6,21 +6,31 @@ import type { Viewport } from "./viewport.ts";
 /** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
 const readable = 0.6;
 /** Below this zoom names cannot be read; what was opened to be read is not shown so small. */
-export const legible = 0.4;
-/** The zoom at which a part of a large graph is shown. */
+export const legible = 0.5;
+/** Below this zoom another row would gain nothing that could be read. */
+const pattern = 0.3;
+/** The zooms between which a part of a large graph is shown: not much larger than the whole. */
+const apart = 0.65;
 const close = 0.95;
 /** The largest zoom of a small graph, where the page's letters have 14 pixels. */
 const most = 1.25;
 
 /** The part of the screen that the graph has for itself. */
 export function freeBox(viewport: Viewport): Box {
-  return withoutEdges(viewport.size);
+  return viewport.free;
 }
 
 /** What the scene has to fit into; its numbers are as large as the page's own at the zoom of 1. */
 export function roomOf(viewport: Viewport): Room {
-  const { width, height } = freeBox(viewport);
-  return { width, height, least: readable, zoom: viewport.letter / 14 };
+  const { width, height } = withoutEdges(viewport.size);
+  return { width, height, least: pattern, zoom: viewport.letter / 14 };
+}
+
+/** Whether a box of the scene can be seen whole without zooming out. */
+export function hasRoom(viewport: Viewport, { width, height }: Box): boolean {
+  const { zoom } = viewport.camera;
+  const free = freeBox(viewport);
+  return width * zoom <= free.width && height * zoom <= free.height;
 }
 
 /** The view of the whole scene; on a projector, where letters are larger, it is larger too. */
@@ -37,7 +47,8 @@ export function opening(
 ): Camera {
   const whole = overview(viewport, scene);
   if (whole.zoom >= least || present === null) return whole;
-  return centred(scene, present, freeBox(viewport), close);
+  const zoom = Math.min(close, Math.max(apart, 1.5 * whole.zoom));
+  return centred(scene, present, freeBox(viewport), zoom);
 }
 
 /** The camera under which `to` stands where `from` stood. */

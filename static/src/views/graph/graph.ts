@@ -79,7 +79,10 @@ export function createGraphView(
   const viewport = new Viewport(stage, moved, painter.world, (near) => painter.cull(near));
   const minimap = new Minimap(viewport, () => hold());
   stage.append(minimap.root);
-  const drawing = new Drawing(studio, painter, viewport, minimap);
+  const drawing = new Drawing(studio, painter, viewport, minimap, (graph) => {
+    renderLegend(legend, scaleOf(graph).common, largestGradient(graph));
+    legend.hidden = false;
+  });
   const focus = createFocus(canvas, studio, drawing, opening);
 
   const place = async (): Promise<void> => {
@@ -88,14 +91,13 @@ export function createGraphView(
     if (!(await drawing.place())) return;
     const { graph } = drawing;
     canvas.toggleAttribute("hidden", graph === null);
-    legend.hidden = graph === null;
+    if (graph === null) legend.hidden = true;
     if (graph) {
       const { tensors, ops } = graph;
       canvas.setAttribute(
         "aria-label",
         `Computation graph: ${tensors.size} tensors, ${ops.size} ops`,
       );
-      renderLegend(legend, scaleOf(graph).common, largestGradient(graph));
       painter.select(studio.state.selection);
       painter.accuse(operandsOfFault(studio.state));
       if (focused !== null) focus.restore(graph, focused);
@@ -206,9 +208,10 @@ export function createGraphView(
   });
   canvas.addEventListener("dblclick", ({ target }) => {
     const id = idOf(target as Element);
-    if (!studio.state.graph?.ops.has(id ?? "")) return;
+    const { graph, whole } = studio.state;
+    if (id === null || !(graph?.ops.has(id) || whole.has(id))) return;
     studio.update({ selection: id });
-    opening.turn(id as string);
+    opening.turn(id);
   });
   createNotice(notice, studio);
   createPointed(studio, (id) => drawing.elementOf(id));

@@ -16,8 +16,8 @@ export function renderLegend(host: HTMLElement, limit: number, largest: number):
           ? nothing
           : html`<span>${formatNumber(-limit)} ${scaleStrip} +${formatNumber(limit)}</span>`
       }
-      <span><i class="forward"></i>forward</span>
-      <span
+      <span class="way"><i class="forward"></i>forward</span>
+      <span class="way"
         ><i class="backward"></i>backward${
           largest === 0
             ? nothing

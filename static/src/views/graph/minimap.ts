@@ -8,6 +8,8 @@ import type { Viewport } from "./viewport.ts";
 const room = { width: 190, height: 120 };
 /** A side of the map is no shorter, so that a long row is stretched rather than lost. */
 const least = 20;
+/** On a stage that is lower than this many maps, the map would hide more than it shows. */
+const lowest = 4;
 /** Screen pixels that may lie outside the view without the map being of use. */
 const spare = 8;
 
@@ -19,6 +21,8 @@ export class Minimap {
   readonly #viewport: Viewport;
   #scene: Scene | null = null;
   #scale: Point = { x: 1, y: 1 };
+  /** Pixels that the map is high. */
+  #high = 0;
 
   /** @param onGrip told when the person takes the view in hand */
   constructor(viewport: Viewport, onGrip: () => void) {
@@ -53,6 +57,7 @@ export class Minimap {
     this.#scale = { x: Math.max(fit, least / width), y: Math.max(fit, least / height) };
     const [wide, high] = [width * this.#scale.x, height * this.#scale.y];
     const { style } = this.root;
+    this.#high = high;
     style.width = `${wide}px`;
     style.height = `${high}px`;
     this.#canvas.width = Math.ceil(wide * devicePixelRatio);
@@ -72,7 +77,8 @@ export class Minimap {
   #follow(): void {
     const { camera, size } = this.#viewport;
     const seen = visibleBox(camera, size, 0);
-    this.root.hidden = !this.#scene || holds(seen, this.#scene, spare / camera.zoom);
+    const covers = this.#high * lowest > size.height;
+    this.root.hidden = !this.#scene || covers || holds(seen, this.#scene, spare / camera.zoom);
     if (this.root.hidden || !this.#scene) return;
     const { width, height } = this.#scene;
     const left = Math.max(0, seen.x);

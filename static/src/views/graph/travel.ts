@@ -1,7 +1,7 @@
 import type { ArrayJson } from "../../core/document.ts";
 import type { Frame, Travel as TravelState } from "../../core/frame.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
-import type { Point, Route, Scene } from "../../core/layout/scene.ts";
+import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { shortName } from "../../core/measure.ts";
 import { list } from "../../core/spoken.ts";
 import { fromNumber, MINUS, toNumber } from "../../core/number.ts";
@@ -97,7 +97,7 @@ export class Travel {
       });
     }
     this.#card.dot = dot;
-    this.#card.mark.follow(dot);
+    if (!this.#view?.docked) this.#card.mark.follow(dot);
   }
 
   #place(route: Route, scene: Scene): void {
@@ -107,8 +107,9 @@ export class Travel {
     const room = this.#view.seen;
     const size = mark.measure(room.width / scale);
     const inScene = { width: size.width * scale, height: size.height * scale };
-    mark.place(cardPlace(route, scene, room, inScene), scale);
-    mark.follow(dot);
+    const { docked } = this.#view;
+    mark.place(docked ? above(room, inScene) : cardPlace(route, scene, room, inScene), scale);
+    mark.follow(docked ? null : dot);
   }
 
   /** Scene pixels for a pixel of the page's letters. */
@@ -116,6 +117,11 @@ export class Travel {
     const { zoom, letter } = this.#view ?? { zoom: 1, letter: letters };
     return letter / letters / zoom;
   }
+}
+
+/** In the middle of the upper edge of the view. */
+function above({ x, y, width }: Box, size: Pick<Box, "width" | "height">): Box {
+  return { x: x + (width - size.width) / 2, y, ...size };
 }
 
 /** In shorthand a route stands for two edges, and its middle for the tensor between them. */

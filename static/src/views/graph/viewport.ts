@@ -13,6 +13,11 @@ import {
 
 /** Screen pixels beyond the view in which marks are kept, so that a pan finds them drawn. */
 const margin = 160;
+/** Screen pixels between the graph and what stands below it. */
+const gap = 8;
+/** Letters across a narrow stage, and the height of the card that stands above its graph. */
+const narrow = 36;
+const dock = 7.5;
 
 /**
  * The window onto the scene. While the view moves, only the outer element is transformed, by CSS;
@@ -31,6 +36,8 @@ export class Viewport {
   onMove: () => void = () => {};
   /** The zoom at which everything can be seen, or less. */
   farthest = farthest;
+  /** Whether a card explains what happens now; on a narrow stage it stands above the graph. */
+  explained = false;
 
   /**
    * @param stage what the view has room in
@@ -63,6 +70,19 @@ export class Viewport {
     return { width: this.#stage.clientWidth, height: this.#stage.clientHeight };
   }
 
+  /** The part of the stage that the graph has for itself now. */
+  get free(): Box {
+    const room = this.#room();
+    const top = this.explained && this.#isNarrow() ? dock * this.letter : 0;
+    return { ...room, y: room.y + top, height: room.height - top };
+  }
+
+  /** Whether a card would hide too much wherever it stood among the nodes. */
+  #isNarrow(): boolean {
+    const { width, height } = this.size;
+    return width < height && width < narrow * this.letter;
+  }
+
   /** Move without laying anything out again, as long as what is drawn suffices. */
   move(camera: Camera): void {
     this.#camera = camera;
@@ -89,26 +109,26 @@ export class Viewport {
     this.#transform("");
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
-    const seen = (): Box => inScene(camera, this.#free());
     const near = visibleBox(camera, this.size, margin);
     this.onMove();
     this.#onCommit({
-      // The legend may come after the view.
-      get seen() {
-        return seen();
-      },
+      seen: inScene(camera, this.#room()),
       near,
       zoom,
+      docked: this.#isNarrow(),
       letter: this.letter,
     });
   }
 
-  /** What the graph has for itself; on a phone the legend takes several lines of it. */
-  #free(): Box {
-    const free = withoutEdges(this.size);
-    const legend = this.#stage.querySelector<HTMLElement>(".legend");
-    const bottom = legend && legend.offsetHeight > 0 ? legend.offsetTop : this.size.height;
-    return { ...free, height: Math.min(free.height, Math.max(0, bottom - free.y)) };
+  /** What buttons, the legend and the line about the selection leave to the graph and its card. */
+  #room(): Box {
+    const room = withoutEdges(this.size);
+    const below = [...this.#stage.querySelectorAll<HTMLElement>(".legend, .peek")];
+    const tops = below.flatMap(({ offsetHeight, offsetTop }) =>
+      offsetHeight > 0 ? offsetTop : [],
+    );
+    const end = Math.min(room.y + room.height, ...tops.map((top) => top - gap));
+    return { ...room, height: Math.max(0, end - room.y) };
   }
 
   #transform(matrix: string): void {

@@ -7,17 +7,19 @@ import type { StudioState } from "../studio.ts";
 export function openingStrip(
   graph: Graph,
   id: string,
-  { refusal, asked }: StudioState,
+  { refusal, asked, whole }: StudioState,
   turn: (id: string) => void,
 ): TemplateResult | typeof nothing {
   const module = graph.modules.get(id) ?? graph.modules.get(graph.homes.get(id) ?? "");
   const inside = module !== undefined && isOpened(module);
-  if (!inside && !graph.ops.has(id)) return nothing;
-  const label = !inside
-    ? "Open into scalars"
-    : module.type === OPENED_TENSOR
+  if (!inside && !graph.ops.has(id) && !whole.has(id)) return nothing;
+  const label = inside
+    ? module.type === OPENED_TENSOR
       ? `Put ${module.name} together`
-      : `Close ${module.name}`;
+      : `Close ${module.name}`
+    : whole.has(id)
+      ? "Take apart into elements"
+      : "Open into scalars";
   return html`<div class="opening">
     <button class="quiet" ?disabled=${asked === id} @click=${() => turn(id)}>${label}</button>
     ${refusal?.op === id ? html`<p class="about" role="status">${refusal.why}</p>` : nothing}

@@ -97,7 +97,7 @@ function text(array: ArrayJson | undefined): string {
 function letterOf(graph: Graph, id: string): string {
   const name = displayName(graph, id);
   const parts = name.split("·");
-  return parts.every((part) => /^[\p{L}_.\d₀-₉‚′']+$/u.test(part))
+  return parts.every((part) => /^[\p{L}\p{N}_.‚′'⁽⁾]+$/u.test(part))
     ? `(${parts.map(identifierLatex).join(" ")})`.replace(/^\(([^ ]*)\)$/, "$1")
     : "y";
 }
