@@ -191,9 +191,23 @@ export class Drawing implements Walkable {
     if (box && camera) this.#viewport.glide(camera(box), glide);
   }
 
+  /** Move what was selected out from under the line that tells of it. */
+  uncover(id: string): void {
+    const box = this.#painter.boxOf(id);
+    const { camera, free } = this.#viewport;
+    if (!box || !this.#viewport.isTold) return;
+    const target = showing(
+      camera,
+      { ...box, x: (free.x - camera.x) / camera.zoom, width: 0 },
+      free,
+    );
+    if (!isSame(target, camera)) this.#viewport.glide(target, glide);
+  }
+
   /** What is drawn next is seen as a whole. */
   survey(): void {
     this.held = false;
+    this.#stepped = false;
     this.#surveying = true;
   }
 
@@ -255,7 +269,7 @@ export class Drawing implements Walkable {
   /** What is seen of a graph that is too large to be seen whole: what is selected, until a step. */
   #subject(): Box | null {
     const { selection } = this.#studio.state;
-    return (this.#stepped ? null : this.#aroundAll([selection])) ?? this.#present();
+    return (this.#stepped ? null : around(this.#boxes([selection]))) ?? this.#present();
   }
 
   /** What the present stop is about; where it is explained by a card, that takes room. */
@@ -274,26 +288,25 @@ export class Drawing implements Walkable {
     if (!this.#drawn) return null;
     const { graph } = this.#drawn;
     const { kind, op, tensor } = this.#attend();
-    if (kind === "end") return this.#aroundAll([graph.document.output]);
+    if (kind === "end") return around(this.#boxes([graph.document.output]));
     const { inputs = [], outputs = [] } = graph.ops.get(op ?? "") ?? {};
-    const [least = null, ...more] = [
+    const [least = [], ...more] = [
       [tensor ?? op],
       [op, tensor],
       [op, tensor, ...outputs],
       [op, tensor, ...outputs, ...inputs],
-    ].map((ids) => this.#aroundAll(ids));
-    return more.findLast((box) => box && hasRoom(this.#viewport, box)) ?? least;
+    ].map((ids) => this.#boxes(ids));
+    return around(more.findLast((boxes) => hasRoom(this.#viewport, boxes)) ?? least);
   }
 
-  #aroundAll(ids: readonly (string | null | undefined)[]): Box | null {
+  /** Where tensors and ops stand, or the folded modules that hide them. */
+  #boxes(ids: readonly (string | null | undefined)[]): Box[] {
     const { folding: folded } = this.#studio.state;
     const graph = this.#drawn?.graph;
-    return around(
-      ids.flatMap((id) => {
-        const seen = graph && id && (hiddenBy(graph, folded, id) ?? id);
-        return (seen && this.#painter.boxOf(seen)) || [];
-      }),
-    );
+    return ids.flatMap((id) => {
+      const seen = graph && id && (hiddenBy(graph, folded, id) ?? id);
+      return (seen && this.#painter.boxOf(seen)) || [];
+    });
   }
 }
 

@@ -23,14 +23,24 @@ export function freeBox(viewport: Viewport): Box {
 /** What the scene has to fit into; its numbers are as large as the page's own at the zoom of 1. */
 export function roomOf(viewport: Viewport): Room {
   const { width, height } = withoutEdges(viewport.size);
-  return { width, height, least: pattern, zoom: viewport.letter / 14 };
+  // Where little of a graph is seen at a time, one long row is easier to follow than several.
+  const least = viewport.isNarrow ? readable : pattern;
+  return { width, height, least, zoom: viewport.letter / 14 };
 }
 
-/** Whether a box of the scene can be seen whole without zooming out. */
-export function hasRoom(viewport: Viewport, { width, height }: Box): boolean {
+/** Whether boxes of the scene can be seen together without zooming out, but for the ends of long names. */
+export function hasRoom(viewport: Viewport, boxes: readonly Box[]): boolean {
   const { zoom } = viewport.camera;
   const free = freeBox(viewport);
-  return width * zoom <= free.width && height * zoom <= free.height;
+  const middles = boxes.map(({ x, y, width, height }) => ({
+    x: x + width / 2,
+    y,
+    width: 0,
+    height,
+  }));
+  const [whole, spread] = [around(boxes), around(middles)];
+  if (!whole || !spread || whole.height * zoom > free.height) return false;
+  return whole.width * zoom <= free.width || spread.width * zoom <= free.width / 2;
 }
 
 /** The view of the whole scene; on a projector, where letters are larger, it is larger too. */

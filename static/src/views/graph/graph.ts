@@ -117,6 +117,8 @@ export function createGraphView(
     const open = graph && selection !== null ? reveal(graph, folding, selection) : folding;
     if (open !== folding) studio.update({ folding: open, foldedByHand: true });
     painter.select(selection);
+    // The line that tells of it comes when all have heard of the selection.
+    queueMicrotask(() => selection !== null && drawing.uncover(selection));
   };
 
   studio.subscribe(({ graph }) => graph, place);

@@ -73,12 +73,12 @@ export class Viewport {
   /** The part of the stage that the graph has for itself now. */
   get free(): Box {
     const room = this.#room();
-    const top = this.explained && this.#isNarrow() ? dock * this.letter : 0;
+    const top = this.explained && this.isNarrow ? dock * this.letter : 0;
     return { ...room, y: room.y + top, height: room.height - top };
   }
 
   /** Whether a card would hide too much wherever it stood among the nodes. */
-  #isNarrow(): boolean {
+  get isNarrow(): boolean {
     const { width, height } = this.size;
     return width < height && width < narrow * this.letter;
   }
@@ -115,9 +115,14 @@ export class Viewport {
       seen: inScene(camera, this.#room()),
       near,
       zoom,
-      docked: this.#isNarrow(),
+      docked: this.isNarrow,
       letter: this.letter,
     });
+  }
+
+  /** Whether a line over the stage tells of what is selected. */
+  get isTold(): boolean {
+    return (this.#stage.querySelector<HTMLElement>(".peek")?.offsetHeight ?? 0) > 0;
   }
 
   /** What buttons, the legend and the line about the selection leave to the graph and its card. */
