@@ -10,7 +10,7 @@ export const legible = 0.5;
 /** Below this zoom another row would gain nothing that could be read. */
 const pattern = 0.3;
 /** The zooms between which a part of a large graph is shown: not much larger than the whole. */
-const apart = 0.65;
+const apart = { wide: 0.65, narrow: 0.8 } as const;
 const close = 0.95;
 /** The largest zoom of a small graph, where the page's letters have 14 pixels. */
 const most = 1.25;
@@ -57,7 +57,8 @@ export function opening(
 ): Camera {
   const whole = overview(viewport, scene);
   if (whole.zoom >= least || present === null) return whole;
-  const zoom = Math.min(close, Math.max(apart, 1.5 * whole.zoom));
+  const small = viewport.isNarrow ? apart.narrow : apart.wide;
+  const zoom = Math.min(close, Math.max(small, 1.5 * whole.zoom));
   return centred(scene, present, freeBox(viewport), zoom);
 }
 
