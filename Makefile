@@ -1,6 +1,7 @@
 # make run      open the studio on http://127.0.0.1:8000
 # make test     every check
 # make oracle   the comparison with PyTorch, live
+# make soak     500 random actions on the page
 # make bench    the engine's speed against its peers
 # All of it lives in .venv; nothing else on the machine is touched.
 
@@ -12,7 +13,7 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate pyproject.toml
 PAGE    := $(BIN)/python static/build_page.py
 
-.PHONY: run test oracle bench page types lint format lock clean
+.PHONY: run test oracle soak bench page types lint format lock clean
 
 run: page
 	@$(BIN)/python -m server.cli serve
@@ -23,6 +24,9 @@ test: lint
 
 oracle: $(VENV)/.for-oracle
 	@$(BIN)/python -m pytest -m oracle
+
+soak: $(VENV)/.for-test page
+	@$(BIN)/python -m pytest -m long
 
 bench: $(VENV)/.for-bench
 	@$(BIN)/python -m benchmarks.engine

@@ -48,9 +48,8 @@ def faults() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(page: Page, base_url: str, faults: list[str]) -> Iterator[Page]:
-    """Give a page that is watched."""
+def watch(page: Page, base_url: str, faults: list[str]) -> None:
+    """Write down whatever goes wrong on a page."""
 
     def on_console(message: ConsoleMessage) -> None:
         # The browser reports a 422 as an error; for a program that cannot run it is the answer.
@@ -66,5 +65,11 @@ def page(page: Page, base_url: str, faults: list[str]) -> Iterator[Page]:
     page.on("request", on_request)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.add_init_script(REPORT_VIOLATIONS)
+
+
+@pytest.fixture
+def page(page: Page, base_url: str, faults: list[str]) -> Iterator[Page]:
+    """Give a page that is watched."""
+    watch(page, base_url, faults)
     yield page
     assert faults == []

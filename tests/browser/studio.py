@@ -20,9 +20,13 @@ PASTE = """(editor, text) => {
 SEEN = """svg => {
   const seen = svg.cloneNode(true);
   for (const unseen of seen.querySelectorAll("[hidden]")) unseen.remove();
-  for (const plain of seen.querySelectorAll('[class=""]')) plain.removeAttribute("class");
-  for (const one of seen.querySelectorAll("[class]"))
-    one.setAttribute("class", [...one.classList].toSorted().join(" "));
+  for (const plain of seen.querySelectorAll('[style=""]')) plain.removeAttribute("style");
+  // In which order classes came does not show; "changed" is about the step before, not this moment.
+  for (const one of seen.querySelectorAll("[class]")) {
+    const names = [...one.classList].filter((name) => name !== "changed").toSorted().join(" ");
+    if (names === "") one.removeAttribute("class");
+    else one.setAttribute("class", names);
+  }
   return seen.innerHTML;
 }"""
 

@@ -209,9 +209,13 @@ export function contributionOf(
 
 /** Whether any reverse or tangent pass brings a gradient to the tensor. */
 export function isReached(graph: Graph, tensor: string): boolean {
-  for (const index of graph.passes.values())
-    if (index.seeds.has(tensor) || index.arrivals.has(tensor)) return true;
-  return false;
+  return [...graph.passes.keys()].some((pass) => isReachedIn(graph, pass, tensor));
+}
+
+/** Whether a pass brings a gradient to the tensor. */
+export function isReachedIn(graph: Graph, pass: number, tensor: string): boolean {
+  const { seeds, arrivals } = graph.passes.get(pass) ?? {};
+  return (seeds?.has(tensor) || arrivals?.has(tensor)) ?? false;
 }
 
 /** Whether an op that took it fired and had nothing for it, as the number of a class gets nothing. */

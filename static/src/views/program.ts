@@ -59,7 +59,7 @@ export function createProgram(
       const fresh = replaced && graph ? { position: endOf(timelineOf(graph)), playing: false } : {};
       const typed = source !== studio.state.source;
       const rested = settings && { ...settings, settledInputs: settings.inputs, held: null };
-      studio.update({ source, ...rested, ...fresh });
+      studio.update({ source, ...rested, ...fresh, busy: true });
       if (typed) evaluation.soon();
       else void evaluation.now();
     },

@@ -253,7 +253,6 @@ export class Painter {
       root.classList.toggle("selected", id === this.#selected);
       root.classList.toggle("accused", this.#accused.has(id));
       root.classList.toggle("held", id === this.#held);
-      handle?.setAttribute("aria-pressed", String(id === this.#selected));
       handle.setAttribute("aria-pressed", String(id === this.#selected));
     }
   }

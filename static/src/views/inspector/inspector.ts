@@ -3,7 +3,7 @@ import { fetchElements } from "../../api/graphs.ts";
 import { type Cell, clampIndex, ravel, unravel } from "../../core/cells.ts";
 import type { Module, Op, Span, Tensor } from "../../core/document.ts";
 import { type Frame, frame } from "../../core/frame.ts";
-import { closedOf, type Graph, isFull } from "../../core/graph.ts";
+import { closedOf, type Graph, isFull, isReached, isReachedIn } from "../../core/graph.ts";
 import { nested } from "../../core/nesting.ts";
 import { positionAt, sharersOf } from "../../core/storage.ts";
 import { scalarOrigin } from "../../core/scalar/origin.ts";
@@ -99,7 +99,8 @@ export function createInspector(
     subject = id;
     asked = false;
     path = null;
-    ofOp = { ...ofOp, slot: presentSlot(graph, studio, id) ?? 0, element: [], place: [] };
+    const slot = presentSlot(graph, studio, id) ?? firstReached(graph, id);
+    ofOp = { ...ofOp, slot, element: [], place: [] };
     const seen = firstLook(graph.tensors.get(id ?? "")?.shape ?? []);
     const { look = null } = seen ?? {};
     // The pixels of a large picture are asked for, which runs the program once more.
@@ -128,7 +129,7 @@ export function createInspector(
     // Where a number of an opened tensor comes from, the graph says itself.
     if (!closedOf(graph).tensors.has(id)) return scalarOrigin(graph, id, pass);
     const wanted = asked || (isCheap(graph) && !studio.state.playing);
-    return wanted ? origins.of(id, index, pass) : null;
+    return wanted && isReachedIn(graph, pass, id) ? origins.of(id, index, pass) : null;
   };
 
   const changeOp = (state: Partial<OpCardState>): void => {
@@ -324,4 +325,13 @@ function present(graph: Graph, studio: Studio): string | null {
 function presentSlot(graph: Graph, studio: Studio, id: string | null): number | null {
   const stop = timelineOf(graph).stops[studio.state.position.stop];
   return stop?.op === id ? (stop?.slot ?? null) : null;
+}
+
+/** The first input of an op that a gradient flows to. */
+function firstReached(graph: Graph, op: string | null): number {
+  const inputs = graph.ops.get(op ?? "")?.inputs ?? [];
+  return Math.max(
+    0,
+    inputs.findIndex((id) => isReached(graph, id)),
+  );
 }

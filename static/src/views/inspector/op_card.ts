@@ -4,7 +4,7 @@ import { clampIndex, indexText } from "../../core/cells.ts";
 import type { Op } from "../../core/document.ts";
 import { operand } from "../../core/expression.ts";
 import type { Frame } from "../../core/frame.ts";
-import { displayName, type Graph } from "../../core/graph.ts";
+import { displayName, type Graph, isReachedIn } from "../../core/graph.ts";
 import { reasonOf } from "../../core/reason.ts";
 import type { Catalog } from "../catalog.ts";
 import type { Origin } from "../origins.ts";
@@ -130,6 +130,8 @@ function oneElement(
   const tensor = graph.tensors.get(id ?? "");
   const fired = ["done", "firing-backward"].includes(frame.ops.get(op.id) ?? "idle");
   if (!id || !tensor || !fired || !graph.passes.get(frame.pass)?.fires.has(op.id)) return nothing;
+  if (!isReachedIn(graph, frame.pass, id))
+    return html`<p class="about worked">No gradient flows to ${displayName(graph, id)}.</p>`;
   const name = `${operand(displayName(graph, id))}∇`;
   const index = clampIndex(element, tensor.shape);
   const choice =
