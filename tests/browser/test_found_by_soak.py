@@ -1,0 +1,26 @@
+"""Faults that somebody at random found (test_soak.py), each told as shortly as it can be."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.studio import Studio
+
+RECIPROCAL = "x = 0.5\n2 / sin(x)\n"
+
+
+def test_another_program_is_not_asked_about_the_tensor_of_the_one_before(page: Page) -> None:
+    studio = Studio(page).open().paste("x = input(0.5)\ny = exp(x)\n")
+    studio.handle("y").click()
+    studio.go_to(0)
+    studio.paste(RECIPROCAL)
+    expect(studio.tensor("x")).to_be_visible()
+
+
+def test_a_card_derives_where_a_gradient_flows_and_says_where_none_does(page: Page) -> None:
+    studio = Studio(page).open().paste(RECIPROCAL)
+    studio.handle("div").click()
+    worked = studio.inspector.locator(".worked")
+    expect(worked).to_contain_text("sin(x)∇ = (2 / sin(x))∇ ·")
+    studio.inspector.get_by_role("button", name="2", exact=True).first.click()
+    expect(worked).to_have_text("No gradient flows to 2.")
