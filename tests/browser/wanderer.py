@@ -255,8 +255,10 @@ class Wanderer(Hand):
         said = self.click(".topbar button:not([aria-controls]):not([aria-label$=' colours'])")
         return said and f"{said}, {self.press('Escape')}"
 
-    def go_and_come_back(self) -> str:
+    def go_and_come_back(self) -> str | None:
         """Open another link in the same tab, and go back."""
+        if "#" not in self.page.url:
+            return None
         self.page.evaluate("location.hash = ''")
         self.rests()
         self.page.go_back()
