@@ -25,7 +25,7 @@ from engine.document import (
 )
 from engine.errors import Diagnostic
 from engine.graph import Contributions, TensorNode
-from engine.language import HEAVY, Budget, Refusal, Run, run
+from engine.language import HEAVY, Budget, Progress, Refusal, Run, run
 from engine.trace import OpRecord, PassRecord
 
 VERSION = "0.1.0"
@@ -35,12 +35,14 @@ VERSION = "0.1.0"
 class Evaluation:
     """How a program ran. Its document is written when it is first asked for.
 
-    ``opened`` are the ids of ops to open in it, None for all.
+    ``opened`` are the ids of ops to open in it, None for all. ``progress`` tells how far the
+    document is while it is written.
     """
 
     ran: Run
     budget: Budget
     opened: Collection[str] | Literal["all"] = ()
+    progress: Progress = field(default_factory=Progress)
     _written: list[GraphDocument] = field(default_factory=list)
 
     @property
@@ -87,7 +89,7 @@ class Evaluation:
     def document(self) -> GraphDocument:
         """What happened, the whole of it."""
         if not self._written:
-            self._written.append(_document(self.ran, self.opened, self.budget))
+            self._written.append(_document(self))
         return self._written[0]
 
 
@@ -124,16 +126,19 @@ def evaluate(
     seed: int = 0,
     expand: Collection[str] | Literal["all"] = (),
     budget: Budget = HEAVY,
+    progress: Progress | None = None,
 ) -> Evaluation:
     """Run a program forward and backward and say what happened.
 
     ``inputs`` replaces the values of leaves by their document ids, ``outputs`` names the tensors to
     start a backward pass from (the program's own output unless given), ``expand`` the ops to open
     into scalar ops. Never raises for what a person typed: faults are diagnostics in the document,
-    which holds everything up to the fault.
+    which holds everything up to the fault. ``progress`` can be looked at meanwhile, from a signal
+    handler or another thread, to see how far it is.
     """
-    ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget)
-    return Evaluation(ran, budget, expand)
+    progress = progress or Progress()
+    ran = run(source, inputs=inputs, outputs=outputs, seed=seed, budget=budget, progress=progress)
+    return Evaluation(ran, budget, expand, progress)
 
 
 def elements(
@@ -222,7 +227,8 @@ def _told(ran: Run) -> list[Diagnostic]:
 
 
 @np.errstate(all="ignore")  # local derivatives of a program that made a NaN are NaN as well
-def _document(ran: Run, opened: Collection[str] | Literal["all"], budget: Budget) -> GraphDocument:
+def _document(evaluation: Evaluation) -> GraphDocument:
+    ran, budget = evaluation.ran, evaluation.budget
     return build(
         ran.trace,
         engine=VERSION,
@@ -232,6 +238,7 @@ def _document(ran: Run, opened: Collection[str] | Literal["all"], budget: Budget
         diagnostics=_told(ran),
         printed=ran.printed,
         numbers=NUMBERS if ran.complete else NUMBERS_OF_PART,
-        opened=opened,
+        opened=evaluation.opened,
+        progress=evaluation.progress,
         room=Room.of(budget.scalar_nodes, budget.scalar_edges, budget.scalar_visits),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from types import UnionType
@@ -30,6 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypeAliasType, TypedDict
 
 import engine
+from server.budgets import LaneName
 
 
 @cache
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
     GradientTerms = engine.TermsForm
     OpCurve = engine.Curve
     OpEntry = engine.WordForm
+    ProgressEvent = engine.ProgressForm
     Vocabulary = engine.Vocabulary
 else:
     Document = TypeAliasType("Document", _portable(engine.GraphDocument))
@@ -93,6 +96,7 @@ else:
     GradientTerms = TypeAliasType("GradientTerms", _portable(engine.TermsForm))
     OpCurve = TypeAliasType("OpCurve", _portable(engine.Curve))
     OpEntry = TypeAliasType("OpEntry", _portable(engine.WordForm))
+    ProgressEvent = _portable(engine.ProgressForm)
     Vocabulary = TypeAliasType("Vocabulary", _portable(engine.Vocabulary))
 
 
@@ -140,6 +144,33 @@ class Version(Form):
     """The version of the form that documents have."""
     engine: str
     """The version of the engine: with another one the same program may give another document."""
+
+
+class QueuedEvent(Form):
+    """A program waits for a worker."""
+
+    lane: LaneName
+    """The queue that it stands in: the larger the lane, the more a program may do there."""
+    place: int
+    """1 for the one whose turn is next; told as if all that wait took the same time."""
+
+
+class StartedEvent(Form):
+    """A worker begins with a program, from its first line; another one may have tried before."""
+
+    lane: LaneName
+    """The lane of the worker: the larger, the more a program may do there."""
+
+
+EVENTS: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
+    "QueuedEvent": (QueuedEvent, {"lane": "job", "place": 1}),
+    "StartedEvent": (StartedEvent, {"lane": "job"}),
+    "ProgressEvent": (
+        ProgressEvent,
+        {"phase": "backward", "ops": 4803, "passes": 1, "line": 14, "done": 803, "of": 4803},
+    ),
+}
+"""What is told while work is under way, each with an example."""
 
 
 class Health(Form):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import engine
 from server import api, contract, pages, reference
@@ -21,6 +21,8 @@ from server.origins import OtherOrigins
 from server.problems import ProblemError, add_problem_handlers
 from server.rates import RateLimit, Rates
 from server.settings import Settings
+from server.streaming import MEDIA_TYPE as STREAM
+from server.streaming import Streams
 
 DESCRIPTION = """\
 Run a program forward and backward, and get the whole of what happened as one document.
@@ -84,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.live = LiveSockets(settings)
+    app.state.streams = Streams(settings, metrics)
     add_problem_handlers(app)
     app.include_router(api.router)
     app.include_router(pages.router)
@@ -97,7 +100,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RateLimit, rates=rates)
     app.add_middleware(Faults)
     app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=1)
+    # Streams too, event by event: each is flushed.
+    uncompressed = tuple(set(DEFAULT_EXCLUDED_CONTENT_TYPES) - {STREAM})
+    app.add_middleware(
+        GZipMiddleware, minimum_size=1_000, compresslevel=1, exclude_content_types=uncompressed
+    )
     app.add_middleware(Heads)
     if settings.origins:
         app.add_middleware(OtherOrigins, origins=settings.origins)

@@ -64,12 +64,11 @@ def _seed(text: str) -> int:
 
 def serve() -> None:
     """Serve the studio and the API until a signal ends it."""
-    import uvicorn
     from pydantic import ValidationError
 
     from server.app import create_app
-    from server.connection import within
     from server.logs import set_up
+    from server.service import Service
     from server.settings import Settings
 
     try:
@@ -80,23 +79,10 @@ def serve() -> None:
     set_up(settings.log_level, programs=settings.log_programs)
     listening = listen(settings.host, settings.port)
     print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
-    config = uvicorn.Config(
-        create_app(settings),
-        forwarded_allow_ips=settings.proxies,
-        http=within(settings.receipt_seconds),
-        h11_max_incomplete_event_size=settings.header_bytes,
-        log_config=None,
-        access_log=False,
-        # Longer than browsers and proxies keep a connection: whoever closes first must not be us.
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=5,
-        # What is a little too large is still read, so that it can be answered.
-        ws_max_size=4 * settings.body_bytes,
-    )
     # uvicorn raises it again when all is shut down, and then it is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):  # which it raises again as well
-        uvicorn.Server(config).run(sockets=[listening])
+        Service(create_app(settings), settings).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,9 +9,10 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
 from server import freshness
-from server.answers import Problem
+from server.answers import EVENTS, Problem
 from server.declarations import HEADERS, declare_headers
 from server.exchanges import Exchange, documents, exchanges, stopped
 from server.problems import KINDS, Kind
@@ -58,6 +59,8 @@ def write(app: FastAPI) -> Schema:
     problem = Problem.model_json_schema(ref_template=REFERENCE + "{model}")
     components["schemas"].update({**problem.pop("$defs"), **components["schemas"]})
     components["schemas"]["Problem"] = problem
+    for name, (form, _) in EVENTS.items():
+        components["schemas"][name] = TypeAdapter(form).json_schema()
     _drop_titles(schema)
     _drop_needless_refusals(schema)
     components["headers"] = {name: _header(name) for name in HEADERS}
@@ -107,7 +110,7 @@ def _exemplify(operation: Schema, exchange: Exchange) -> None:
     if exchange.body is not None:
         (sent,) = operation["requestBody"]["content"].values()
         sent["examples"] = {"one": {**name, "value": exchange.body}}
-    (answered,) = operation["responses"]["200"]["content"].values()
+    answered = operation["responses"]["200"]["content"]["application/json"]
     answered["examples"] = {"one": {**name, "value": exchange.answer}}
 
 
@@ -168,6 +171,8 @@ class _Examples:
         """Add what is found where no example stands yet."""
         for document in documents():
             self._look({"$ref": f"{REFERENCE}Document"}, document)
+        for name, (_, event) in EVENTS.items():
+            self._look({"$ref": REFERENCE + name}, event)
         for _, _, operation in operations(schema):
             for response in operation["responses"].values():
                 for content in response.get("content", {}).values():

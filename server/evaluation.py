@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from server.budgets import BUDGETS
 from server.cache import Documents, OwnDocuments, SharedDocuments
+from server.course import Course, Watch
 from server.flights import Flights
 from server.lane import Lane, Size
 from server.metrics import Metrics
@@ -49,7 +50,12 @@ class Evaluator:
         small = Limits(settings.worker_bytes, settings.cpu_seconds)
         fast = Size(settings.fast_workers, settings.waiting, settings.fast_seconds)
         heavy = Size(settings.heavy_workers, settings.waiting, settings.heavy_seconds)
-        job = Size(settings.job_workers, settings.job_waiting, settings.job_seconds)
+        job = Size(
+            settings.job_workers,
+            settings.job_waiting,
+            settings.job_seconds,
+            settings.jobs_per_client,
+        )
         large = Limits(settings.job_bytes, settings.job_cpu_seconds)
         budgets = [(name, settings.budget(name)) for name in BUDGETS]
         profiles = [
@@ -58,7 +64,7 @@ class Evaluator:
         ]
         self._fast = Lane(profiles[0], fast, small, metrics)
         self._heavy = Lane(profiles[1], heavy, small, metrics)
-        self._job = Lane(profiles[2], job, large, metrics, kills=True)
+        self._job = Lane(profiles[2], job, large, metrics)
         self._lanes = {lane.name: lane for lane in (self._fast, self._heavy, self._job)}
         self.documents: Documents = (
             SharedDocuments(settings.redis_url, settings.cache_seconds)
@@ -72,8 +78,17 @@ class Evaluator:
         # Read by the process that workers are forked from, which starts with the first worker.
         os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
         await asyncio.gather(*(lane.open() for lane in self._lanes.values()))
+        self.ending = asyncio.get_running_loop().create_future()
         self.ready = True
         return self
+
+    ending: asyncio.Future[None]
+    """Is done when nobody may wait for an answer any longer."""
+
+    def end(self) -> None:
+        """Let nobody wait any longer: the server has to end."""
+        if not self.ending.done():
+            self.ending.set_result(None)
 
     async def __aexit__(self, *_: object) -> None:
         self.ready = False
@@ -81,8 +96,8 @@ class Evaluator:
             await asyncio.to_thread(lane.close)
         await self.documents.close()
 
-    async def evaluate(self, program: Program) -> Answer:
-        """Give the document of a program, or the problem that stopped it.
+    async def evaluate(self, program: Program, watch: Watch | None = None) -> Answer:
+        """Give the document of a program, or the problem that stopped it. ``watch`` sees it come.
 
         The same program gives the same document, so one that is kept, or is being computed for
         somebody else, is not computed again.
@@ -91,20 +106,23 @@ class Evaluator:
         kept = await self.documents.get(digest)
         if kept is not None:
             return Answer(200, kept)
-        return await self._flights.join(digest, lambda: self._compute(program, digest))
+        return await self._flights.join(
+            digest, lambda course: self._compute(program, digest, course), watch
+        )
 
-    async def _compute(self, program: Program, digest: str) -> Answer:
-        answer = await self._run(evaluate, program)
+    async def _compute(self, program: Program, digest: str, course: Course) -> Answer:
+        answer = await self._run(evaluate, program, course=course)
         if answer.status == 200:
             await self.documents.put(digest, answer.body)
         return answer
 
-    async def evaluate_in_parts(self, program: Program, known: bytes) -> Answer:
+    async def evaluate_in_parts(self, program: Program, known: bytes, watch: Watch) -> Answer:
         """Give the parts of a program's document, and the whole where its frame is not ``known``.
 
         Nothing is kept: where a hand has drawn a number along, nobody comes by again.
         """
-        return await self._run(evaluate_in_parts, program, known)
+        watch.course = course = Course()
+        return await self._run(evaluate_in_parts, program, known, course=course)
 
     async def read_elements(self, program: Program, wanted: Slice) -> Answer:
         """Give elements of one of a program's tensors."""
@@ -114,18 +132,20 @@ class Evaluator:
         """Give what an element of a gradient was computed from."""
         return await self._run(read_terms, program, wanted)
 
-    async def _run(self, task: Task, *arguments: Any) -> Answer:
+    async def _run(self, task: Task, *arguments: Any, course: Course | None = None) -> Answer:
         try:
-            answer = await self._fast.run(task, *arguments)
+            answer = await self._fast.run(task, *arguments, course=course)
         except TimeoutError:  # time alone refuses nothing: the heavy lane has more of it
-            answer = await self._run_to_its_end(self._heavy, task, *arguments)
+            answer = await _run_to_its_end(self._heavy, task, *arguments, course=course)
         while answer.lane is not None:
-            answer = await self._run_to_its_end(self._lanes[answer.lane], task, *arguments)
+            larger = self._lanes[answer.lane]
+            answer = await _run_to_its_end(larger, task, *arguments, course=course)
         return answer
 
-    async def _run_to_its_end(self, lane: Lane, task: Task, *arguments: Any) -> Answer:
-        try:
-            return await lane.run(task, *arguments)
-        except TimeoutError:
-            detail = "The program was stopped: it took more time than one program may."
-            raise ProblemError("over-time", detail) from None
+
+async def _run_to_its_end(lane: Lane, task: Task, *arguments: Any, course: Course | None) -> Answer:
+    try:
+        return await lane.run(task, *arguments, course=course)
+    except TimeoutError:
+        detail = "The program was stopped: it took more time than one program may."
+        raise ProblemError("over-time", detail) from None

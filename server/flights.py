@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from server.course import Course, Watch
 
 T = TypeVar("T")
+
+Work: TypeAlias = Callable[[Course], Coroutine[Any, Any, T]]
+"""Begins what is to be done, and keeps its course true."""
 
 
 @dataclass(slots=True)
 class Flight(Generic[T]):
-    """Work that is under way, and how many wait for it."""
+    """Work that is under way, how far it has come, and how many wait for it."""
 
     task: asyncio.Task[T]
+    course: Course
     waiting: int = 0
 
 
@@ -27,22 +33,24 @@ class Flights(Generic[T]):
     def __init__(self) -> None:
         self._under_way: dict[str, Flight[T]] = {}
 
-    async def join(self, about: str, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Wait for work, which is begun unless it is under way.
+    async def join(self, about: str, work: Work[T], watch: Watch | None = None) -> T:
+        """Wait for work, which is begun unless it is under way, and ``watch`` its course.
 
         Whoever joins others shares their luck but not their fault: what was refused because of who
         began it is asked for once more.
         """
         flight = self._under_way.get(about)
         if flight is None:
-            return await self._wait(about, self._begin(about, work))
+            return await self._wait(about, self._begin(about, work), watch)
         try:
-            return await self._wait(about, flight)
+            return await self._wait(about, flight, watch)
         except Exception:  # whatever it was, the one who began it is told
-            return await self._wait(about, self._under_way.get(about) or self._begin(about, work))
+            again = self._under_way.get(about) or self._begin(about, work)
+            return await self._wait(about, again, watch)
 
-    def _begin(self, about: str, work: Callable[[], Coroutine[Any, Any, T]]) -> Flight[T]:
-        flight = Flight(asyncio.create_task(work()))
+    def _begin(self, about: str, work: Work[T]) -> Flight[T]:
+        course = Course()
+        flight = Flight(asyncio.create_task(work(course)), course)
         self._under_way[about] = flight
 
         def land(task: asyncio.Task[T]) -> None:
@@ -54,7 +62,9 @@ class Flights(Generic[T]):
         flight.task.add_done_callback(land)
         return flight
 
-    async def _wait(self, about: str, flight: Flight[T]) -> T:
+    async def _wait(self, about: str, flight: Flight[T], watch: Watch | None) -> T:
+        if watch is not None:
+            watch.course = flight.course
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)

@@ -6,19 +6,22 @@ import asyncio
 import logging
 import multiprocessing
 import signal
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from server.course import Course
 from server.metrics import Metrics
 from server.problems import ProblemError
 from server.turns import Turns, client
-from server.worker import Answer, Fault, Limits, Profile, Task, serve
+from server.worker import Answer, Fault, Limits, Profile, Report, Task, serve
 
 ATTEMPTS = 2
 """A program whose worker died, perhaps by no fault of its own, gets one more."""
@@ -26,9 +29,27 @@ ATTEMPTS = 2
 STARTS = 20
 """Workers that are started for one program, most of which died before they had it."""
 
+GRACE = 0.25
+"""Seconds in which what nobody waits for any more may still end: a new worker costs as much."""
 
 TICK = 0.01
 """Seconds between two looks at the clock at least."""
+
+
+class Clock:
+    """A clock that stands still as long as a process could run and has no processor.
+
+    So how busy the machine is decides nothing.
+    """
+
+    def __init__(self, process: int | None, seconds: float) -> None:
+        self._process = process
+        self._end = time.monotonic() + seconds - starved(process)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the time is over."""
+        return self._end + starved(self._process) - time.monotonic()
 
 
 def starved(process: int | None) -> float:
@@ -46,6 +67,10 @@ class WorkerDiedError(Exception):
     def __init__(self, *, held: bool = False) -> None:
         super().__init__()
         self.held = held
+
+
+class NobodyWaitsError(Exception):
+    """Whoever wanted an answer is gone."""
 
 
 class EngineFaultError(Exception):
@@ -72,30 +97,26 @@ class Worker:
             self._receive()
             self._ready = True
 
-    def call(self, task: Task, arguments: tuple[Any, ...], seconds: float) -> Answer:
+    def call(
+        self, task: Task, arguments: tuple[Any, ...], seconds: float, course: Course
+    ) -> Answer:
         """Run a task. After TimeoutError and WorkerDiedError the worker is of no more use."""
         self.wait()
         try:
             self._pipe.send((task, arguments))
         except OSError as error:
             raise WorkerDiedError from error
-        self._wait_within(seconds)
-        answer: Answer | Fault = self._receive(held=True)
-        if isinstance(answer, Fault):
-            raise EngineFaultError(answer)
-        return answer
-
-    def _wait_within(self, seconds: float) -> None:
-        """Wait for an answer, while a clock runs that stands still as long as the worker must wait.
-
-        So how busy the machine is decides nothing. Raises TimeoutError.
-        """
-        begun, before = time.monotonic(), starved(self._process.pid)
-        left = seconds
-        while not self._pipe.poll(max(left, TICK)):
-            left = seconds + starved(self._process.pid) - before - (time.monotonic() - begun)
-            if left <= 0:
-                raise TimeoutError
+        clock = Clock(self._process.pid, seconds)
+        while (left := clock.left) > 0:
+            if not self._pipe.poll(max(left, TICK)):
+                continue
+            answer: Answer | Fault | Report = self._receive(held=True)
+            if isinstance(answer, Answer):
+                return answer
+            if isinstance(answer, Fault):
+                raise EngineFaultError(answer)
+            course.advance(answer.progress)
+        raise TimeoutError
 
     def kill(self) -> None:
         """Kill the process; whoever waits for its answer learns that it died."""
@@ -118,59 +139,68 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a lane is: workers, programs that may wait, and seconds that one may take."""
+    """How large a lane is: workers, programs that may wait, and seconds that one may take.
+
+    ``each`` is how many of them one client may have running, as many as there are if None.
+    """
 
     workers: int
     waiting: int
     seconds: float
+    each: int | None = None
 
 
 class Call:
     """One program in a lane, and whether anybody still waits for its answer."""
 
     def __init__(self) -> None:
+        self.abandoned = False
         self._worker: Worker | None = None
-        self._abandoned = False
+        # A worker that has just got the next program must not be killed for this one.
+        self._lock = threading.Lock()
 
-    def runs_in(self, worker: Worker) -> None:
-        """Tell which worker has the program. Raises WorkerDiedError where nobody waits for it."""
-        self._worker = worker
-        if self._abandoned:
-            raise WorkerDiedError
-
-    @property
-    def abandoned(self) -> bool:
-        """Whether another attempt would be for nobody."""
-        return self._abandoned
+    @contextmanager
+    def in_hands_of(self, worker: Worker) -> Iterator[None]:
+        """Be in this worker. Raises NobodyWaitsError where it would be for nobody."""
+        with self._lock:
+            if self.abandoned:
+                raise NobodyWaitsError
+            self._worker = worker
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._worker = None
 
     def abandon(self) -> None:
-        """Kill the worker: its program is for nobody."""
-        self._abandoned = True
-        if self._worker is not None:
-            self._worker.kill()
+        """Begin with nothing any more: it would be for nobody."""
+        with self._lock:
+            self.abandoned = True
+
+    def kill(self) -> None:
+        """Kill the worker that has the program, if one still does."""
+        with self._lock:
+            if self._worker is not None:
+                self._worker.kill()
 
 
 class Lane:
     """A few workers with one budget and one clock. Clients take turns at them.
 
-    With ``kills``, a program that runs when its client goes away is killed with its worker; that is
-    for lanes in which a program may run so long that a new worker costs less.
+    A program that runs when its client goes away is killed with its worker, ``GRACE`` later.
     """
 
-    def __init__(
-        self, profile: Profile, size: Size, limits: Limits, metrics: Metrics, *, kills: bool = False
-    ) -> None:
+    def __init__(self, profile: Profile, size: Size, limits: Limits, metrics: Metrics) -> None:
         self.name = name = profile.name
         self._profile = profile
         self.size = size
         self._limits = limits
-        self._kills = kills
         self._seconds = metrics.evaluation_seconds.labels(name)
         self._restarts = metrics.worker_restarts.labels(name)
         metrics.waiting.labels(name).set_function(lambda: self._turns.waiting)
         self._context = multiprocessing.get_context("forkserver")
         self._threads = ThreadPoolExecutor(size.workers, thread_name_prefix=name)
-        self._turns = Turns(size.workers, size.waiting)
+        self._turns = Turns(size.workers, size.waiting, size.each)
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._workers: set[Worker] = set()
         self._closed = False
@@ -189,15 +219,16 @@ class Lane:
             worker.end()
         self._threads.shutdown(cancel_futures=True)
 
-    async def run(self, task: Task, *arguments: Any) -> Answer:
-        """Run a task of ``server.worker`` with this lane's budget.
+    async def run(self, task: Task, *arguments: Any, course: Course | None = None) -> Answer:
+        """Run a task of ``server.worker`` with this lane's budget, and keep its ``course`` true.
 
         Raises TimeoutError when it ran too long, ProblemError when it could not be run at all.
         """
-        await self._turns.take()
+        course = course or Course()
+        await self._turns.take(lambda place: course.wait(self.name, place))
         loop, call = asyncio.get_running_loop(), Call()
         mine, begun = client.get(), loop.time()
-        running = self._threads.submit(self._run, call, task, arguments)
+        running = self._threads.submit(self._run, call, course, task, arguments)
 
         def give_back(_: object) -> None:
             with suppress(RuntimeError):  # the loop is closed, and nobody waits for a turn
@@ -207,23 +238,25 @@ class Lane:
         try:
             return await asyncio.wrap_future(running)
         except asyncio.CancelledError:
-            if self._kills:
-                call.abandon()
+            call.abandon()
+            loop.call_later(GRACE, call.kill)
             raise
 
-    def _run(self, call: Call, task: Task, arguments: tuple[Any, ...]) -> Answer:
+    def _run(self, call: Call, course: Course, task: Task, arguments: tuple[Any, ...]) -> Answer:
         worker = self._idle.get()
         attempts = 0
         try:
             for _ in range(STARTS):
                 try:
-                    call.runs_in(worker)
-                    with self._seconds.time():
-                        return worker.call(task, arguments, self.size.seconds)
+                    with call.in_hands_of(worker), self._seconds.time():
+                        course.start(self.name)
+                        return worker.call(task, arguments, self.size.seconds, course)
+                except NobodyWaitsError:
+                    break
                 except WorkerDiedError as death:
-                    worker = self._replace(worker)
+                    worker = self._replace(worker, wanted=not call.abandoned)
                     attempts += death.held
-                    if call.abandoned or attempts == ATTEMPTS:
+                    if attempts == ATTEMPTS:
                         break
                 except TimeoutError:
                     worker = self._replace(worker)
@@ -234,13 +267,15 @@ class Lane:
             "worker-died", "The program was stopped: its worker died, and then another one."
         )
 
-    def _replace(self, worker: Worker) -> Worker:
+    def _replace(self, worker: Worker, *, wanted: bool = True) -> Worker:
         worker.end()
         self._workers.discard(worker)
         if self._closed:
             raise ProblemError("not-ready", "The server is shutting down.")
         self._restarts.inc()
-        logging.getLogger(__name__).warning("a worker of the %s lane was replaced", self.name)
+        # Who goes away has done nothing wrong, and neither has the worker.
+        level = logging.WARNING if wanted else logging.INFO
+        logging.getLogger(__name__).log(level, "a worker of the %s lane was replaced", self.name)
         return self._start()
 
     def _start(self) -> Worker:

@@ -41,6 +41,11 @@ class Metrics:
         self.sockets = Gauge(
             "nablascope_open_sockets", "WebSockets that are open.", registry=self._registry
         )
+        self.streams = Gauge(
+            "nablascope_open_streams",
+            "Streams of server-sent events that are open.",
+            registry=self._registry,
+        )
         self.evaluation_seconds = Histogram(
             "nablascope_evaluation_seconds",
             "Seconds that a worker took for a program.",

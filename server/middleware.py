@@ -8,7 +8,7 @@ import secrets
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.problems import ProblemError, respond
+from server.problems import FAULT, ProblemError, respond
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -102,8 +102,7 @@ class Faults:
             logging.getLogger(__name__).exception("%s %s failed", scope["method"], scope["path"])
             if begun:
                 raise
-            detail = "The server has a fault. It is in its log, not in your request."
-            await respond("fault", detail)(scope, receive, send)
+            await respond("fault", FAULT)(scope, receive, send)
 
 
 class HeaderLimit:

@@ -114,6 +114,8 @@ class LiveOpen(GraphRequest):
     """What kind of message it is."""
     seq: Sequence = 0
     """A number of the client's choice; the answer carries it."""
+    progress: bool = False
+    """Whether to be told how far what takes long has come."""
 
 
 class LiveSet(Form):

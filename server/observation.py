@@ -18,7 +18,7 @@ NAME = "X-Request-ID"
 IDENTITY = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What a proxy in front may call a request; anything else is replaced by our own."""
 
-KIND = re.compile(rb'\{"type":"/docs#problem-([a-z-]+)"')
+KIND = re.compile(rb'(?:event: problem\ndata: )?\{"type":"/docs#problem-([a-z-]+)"')
 
 log = logging.getLogger("server.requests")
 

@@ -33,6 +33,7 @@ Kind: TypeAlias = Literal[
     "over-time",
     "over-memory",
     "too-many-requests",
+    "too-many-streams",
     "headers-too-large",
     "fault",
     "busy",
@@ -155,6 +156,14 @@ KINDS: Mapping[Kind, KindOfProblem] = {
         "This client asks too often. Retry-After says when to ask again.",
         "One client may ask 6,000 times in 60 s.",
     ),
+    "too-many-streams": KindOfProblem(
+        429,
+        "Too many streams",
+        "This client, or all of them, have as many streams open as there may be. Whoever accepts "
+        "a plain answer as well gets that one instead.",
+        "As many streams are open as there may be.",
+        after=5,
+    ),
     "headers-too-large": KindOfProblem(
         431,
         "Headers too large",
@@ -197,6 +206,8 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     ),
 }
 
+FAULT = "The server has a fault. It is in its log, not in your request."
+
 MANY = 10
 """Faults of one request that are listed."""
 
@@ -215,6 +226,10 @@ class ProblemError(Exception):
         self.detail = detail
         self.headers = headers
         self.members = members
+
+    def json(self) -> bytes:
+        """Give the problem document."""
+        return problem_json(self.kind, self.detail, **self.members)
 
     @property
     def status(self) -> int:

@@ -67,6 +67,8 @@ class Settings(Budgets):
     """Programs that may wait in the fast and in the heavy lane; one more is refused with 503."""
     job_waiting: Count = 8
     """Jobs that may wait; one more is refused with 503."""
+    jobs_per_client: Count = 1
+    """Jobs of one client that may run at once; the others wait for their turn."""
     worker_bytes: Count = 512 * 1024**2
     """What a program may add to the memory of its worker."""
     job_bytes: Count = 2 * 1024**3
@@ -106,6 +108,19 @@ class Settings(Budgets):
     """A socket on which nothing moves for so long is closed; the page opens another one."""
     live_messages_per_second: Count = 120
     """Two a frame at most; a second's worth may come at once."""
+
+    streams: Count = 256
+    """Streams of server-sent events that may be open at once, each for one long evaluation."""
+    streams_per_client: Count = 192
+    """Those of one address, which may be that of a lecture hall."""
+    stream_after_seconds: Annotated[float, Field(ge=0)] = 0.4
+    """How long an answer may take before whoever accepts a stream as well gets one."""
+    stream_quiet_seconds: Seconds = 15.0
+    """A stream on which nothing happens for so long says that it is still there."""
+
+    drain_seconds: Annotated[float, Field(ge=0)] = 5.0
+    """How long answers may still be waited for when the server is told to end; after that they are
+    refused with 503."""
 
     def budget(self, lane: LaneName) -> engine.Budget:
         """Give the budget of a lane."""

@@ -13,8 +13,9 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
@@ -30,11 +31,15 @@ from server.problems import MANY, problem_json
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A lane as its tasks know it: its budget, and those of the lanes where more is allowed."""
+    """A lane as its tasks know it: its budget, and those of the lanes where more is allowed.
+
+    ``progress`` is for each task anew: whoever keeps it true lets others see how far it is.
+    """
 
     name: LaneName
     budget: engine.Budget
     further: Sequence[tuple[LaneName, engine.Budget]] = ()
+    progress: engine.Progress = field(default_factory=engine.Progress)
 
     def next(self, refusal: engine.Refusal | None) -> LaneName | None:
         """Give the first lane that might do what this one has refused."""
@@ -129,6 +134,13 @@ class Fault:
     says: str
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far a task has come; any number of these may come before its answer."""
+
+    progress: engine.ProgressForm
+
+
 Task = Callable[..., Answer]
 """A function of this module that takes the profile of its lane last."""
 
@@ -174,6 +186,9 @@ class Limits:
     cpu_seconds: float
 
 
+REPORTS_APART = 0.1
+"""Seconds between two reports of one task; what is done sooner makes none."""
+
 DESCRIPTORS = 32
 """Files a worker may have open: it needs its pipe and the standard streams."""
 
@@ -186,6 +201,7 @@ def serve(pipe: Connection, profile: Profile, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     os.environ.clear()  # no secret of the server's may be found here
     _prepare()
+    reporter = Reporter(pipe)
     _confine(limits.bytes)
     os.nice(COURTESY[profile.name])
     pipe.send(None)
@@ -195,8 +211,42 @@ def serve(pipe: Connection, profile: Profile, limits: Limits) -> None:
         except EOFError:
             return
         _grant(limits.cpu_seconds)
-        pipe.send(_perform(task, (*arguments, profile)))
+        with reporter.reporting() as progress:
+            answer = _perform(task, (*arguments, replace(profile, progress=progress)))
+        pipe.send(answer)
         gc.collect()
+
+
+class Reporter:
+    """Says now and then how far a task has come: a timer looks, so the task has nothing to do.
+
+    A signal is handled between two steps of Python, on the one thread that there is.
+    """
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._progress: engine.Progress | None = None
+        self._told: engine.ProgressForm | None = None
+        signal.signal(signal.SIGALRM, self._report)
+
+    @contextmanager
+    def reporting(self) -> Iterator[engine.Progress]:
+        """Look at a task from now on, until it is done."""
+        self._progress, self._told = engine.Progress(), None
+        signal.setitimer(signal.ITIMER_REAL, REPORTS_APART, REPORTS_APART)
+        try:
+            yield self._progress
+        finally:
+            self._progress = None  # a signal that has come already finds nothing to tell
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _report(self, *_: object) -> None:
+        # Where there is no room for one call more, or nobody there any more, nothing is told.
+        with suppress(RecursionError, OSError):
+            now = None if self._progress is None else self._progress.now
+            if now is not None and now != self._told:
+                self._told = now
+                self._pipe.send(Report(now))
 
 
 def _perform(task: Task, arguments: Sequence[Any]) -> Answer | Fault:
@@ -241,7 +291,12 @@ def _grant(seconds: float) -> None:
 
 def _evaluated(program: Program, profile: Profile) -> engine.Evaluation | Answer:
     """Run a program to its end, or give the answer that says why it has none."""
-    evaluation = engine.evaluate(**program.run, expand=program.expand, budget=profile.budget)
+    evaluation = engine.evaluate(
+        **program.run,
+        expand=program.expand,
+        budget=profile.budget,
+        progress=profile.progress,
+    )
     if evaluation.complete:
         return _no_such_ops(evaluation.unknown) if evaluation.unknown else evaluation
     return _stopped(evaluation, profile, partly=0 < evaluation.edges <= PARTIAL_EDGES)

@@ -35,6 +35,7 @@ from engine.document.identity import tensor_ids
 from engine.document.numbers import Numbers, array_json, number_json
 from engine.errors import Diagnostic, Span
 from engine.graph import Contributions, OpNode, TensorNode
+from engine.language import Progress
 from engine.trace import OpRecord, PassRecord, TensorRecord, Trace, UpdateRecord
 
 TEXT = 1_000
@@ -55,15 +56,16 @@ def build(
     printed: Sequence[str],
     numbers: int,
     opened: Collection[str] | Literal["all"] = (),
+    progress: Progress,
     room: Room,
 ) -> GraphDocument:
     """Say what a trace holds.
 
     ``output`` is the tensor that the program is about, if any; after so many ``numbers`` arrays are
     told more briefly; ``opened`` are the ids of ops to open into scalar ops, as far as there is
-    ``room``.
+    ``room``. ``progress`` counts what is written.
     """
-    builder = _Builder(trace, output, Numbers(numbers))
+    builder = _Builder(trace, output, Numbers(numbers), progress)
     document = builder.document(engine, source, seed, diagnostics, printed)
     if opened:
         document["expansions"] = builder.expansions(None if opened == "all" else opened, room)
@@ -89,9 +91,12 @@ def diagnostic_form(diagnostic: Diagnostic, ids: Mapping[TensorNode, str]) -> Di
 class _Builder:
     """One walk over the events of a trace."""
 
-    def __init__(self, trace: Trace, output: TensorNode | None, numbers: Numbers) -> None:
+    def __init__(
+        self, trace: Trace, output: TensorNode | None, numbers: Numbers, progress: Progress
+    ) -> None:
         self.trace = trace
         self.output = output
+        self.written = progress.written
         self.history = trace.history()
         self.ops = [event for event in self.history if isinstance(event, OpRecord)]
         self.op_ids = {record.node: record.id for record in self.ops}
@@ -101,6 +106,12 @@ class _Builder:
         self.previous = {event.new: self.tensor_ids[event.old] for event in updates}
         self.memory = Memory()
         self.numbers = numbers
+        progress.write(self._entries())
+
+    def _entries(self) -> int:
+        """Count what will be written: ops have edges too, and everything that happens is a step."""
+        of_passes = sum(len(p.gradients) + len(p.contributions) for _, p in self._passes())
+        return len(self.tensor_ids) + 2 * len(self.ops) + of_passes + len(self.history)
 
     def document(
         self,
@@ -110,8 +121,8 @@ class _Builder:
         diagnostics: Sequence[Diagnostic],
         printed: Sequence[str],
     ) -> GraphDocument:
-        tensors = [self._tensor(node) for node in self.tensor_ids]
-        ops = [self._op(record) for record in self.ops]
+        tensors = [self._tensor(node) for node in self.written(self.tensor_ids)]
+        ops = [self._op(record) for record in self.written(self.ops)]
         modules = [
             _sparse(ModuleForm(id=m.path, name=m.name, type=m.kind, parent=m.parent, call=m.call))
             for m in self.trace.modules.values()
@@ -128,7 +139,7 @@ class _Builder:
             "ordered": self._ordered(),
             "tensors": tensors,
             "ops": ops,
-            "edges": [edge for record in self.ops for edge in self._edges(record)],
+            "edges": [edge for record in self.written(self.ops) for edge in self._edges(record)],
             "modules": modules,
             "passes": [self._forward_pass(), *self._backward_passes()],
             "steps": list(self._steps()),
@@ -224,7 +235,10 @@ class _Builder:
 
     def _backward_passes(self) -> Iterator[PassForm]:
         for index, contributions in self._passes():
-            gradients = {node: self.numbers.array(g) for node, g in contributions.gradients.items()}
+            gradients = {
+                node: self.numbers.array(g)
+                for node, g in self.written(contributions.gradients.items())
+            }
             # The gradient of a tensor with one user is the very array that this one sent.
             written = {id(g): gradients[node] for node, g in contributions.gradients.items()}
             yield {
@@ -238,7 +252,7 @@ class _Builder:
                 "contributions": {
                     f"{self.op_ids[sent.node]}:{sent.slot}": written.get(id(sent.value))
                     or self.numbers.array(sent.value)
-                    for sent in contributions.contributions
+                    for sent in self.written(contributions.contributions)
                     if sent.node in self.detailed
                 },
             }
@@ -250,7 +264,7 @@ class _Builder:
     def _steps(self) -> Iterator[StepForm]:
         """Write the events as rows [pass, kind, op, tensor, slot]."""
         index = 0
-        for event in self.history:
+        for event in self.written(self.history):
             match event:
                 case TensorRecord(version=0):
                     yield [0, "leaf", None, self.tensor_ids[event.node], None]

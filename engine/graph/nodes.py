@@ -504,13 +504,14 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     seed: Any = None,
     keep_contributions: bool = False,
     on_nodes: bool = False,
+    found: Contributions | None = None,
 ) -> Contributions:
     """Walk from ``output`` down to the leaves and give every gradient on the way.
 
     Each op fires once, after all its descendants: of the ops that a gradient has reached, the one
     created last is always next. ``seed`` is the output's own gradient, 1 unless given. With
     ``on_nodes`` the gradients are tensor nodes with a graph behind them, from the same backward
-    code.
+    code. ``found`` is filled as the walk goes, for whoever wants to see how far it is.
 
     Raises EngineError when the output holds more than one element and no seed is given.
     """
@@ -523,7 +524,7 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
                 hint="Reduce it with sum(...), or choose one element.",
             )
         seed = np.ones(shape) if shape else ONE
-    found = Contributions(output)
+    found = found or Contributions(output)
     gradients = found.gradients
     gradients[output] = constant(seed) if on_nodes else seed
     gradient_of: Callable[[Any], Any] = gradients.get

@@ -3,6 +3,7 @@
 from engine.language.budget import FAST, HEAVY, JOB, Budget, Refusal, called
 from engine.language.characters import is_visible
 from engine.language.diagnostics import render
+from engine.language.progress import Progress, ProgressForm
 from engine.language.run import Run, run
 from engine.language.vocabulary import Vocabulary, vocabulary
 
@@ -11,6 +12,8 @@ __all__ = [
     "HEAVY",
     "JOB",
     "Budget",
+    "Progress",
+    "ProgressForm",
     "Refusal",
     "Run",
     "Vocabulary",

@@ -32,6 +32,7 @@ def _backward(
     span = call.arguments.spans[0]
     output = _start(call, owner, gradient, span)
     text = call.session.source.text_at(span)
+    call.session.trace.span = call.span
     try:
         run_backward(call.session, output, text)
     except EngineError as fault:

@@ -23,7 +23,9 @@ def run_backward(
     plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
     session.meter.count("flops", 2 * sum(plan.work for plan in plans))
     session.meter.count("elements", sum(plan.elements for plan in plans))
-    contributions = backward(output, keep_contributions=True)
+    contributions = Contributions(output)
+    with session.progress.backward(contributions, nodes):
+        backward(output, keep_contributions=True, found=contributions)
     for node, gradient in contributions.gradients.items() if adds_up else ():
         node.gradient = gradient
         cell = session.leaves.cell(node)
@@ -42,9 +44,12 @@ def drawn_gradients(
     The ops are charged one by one, as they run. Raises BudgetError, and EngineError for an output
     of more than one element.
     """
-    _counted(session, output, text)
-    with session.grouped("grad", "function"):
-        return backward(output, on_nodes=True).gradients
+    nodes, drawn = _counted(session, output, text), Contributions(output)
+    with (
+        session.grouped("grad", "function"),
+        session.progress.backward(drawn, nodes),
+    ):
+        return backward(output, on_nodes=True, found=drawn).gradients
 
 
 def _counted(session: Session, output: TensorNode, text: str) -> Sequence[OpNode]:

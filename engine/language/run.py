@@ -17,6 +17,7 @@ from engine.language.expressions import parts_of
 from engine.language.fixes import with_fixes
 from engine.language.namespaces import bare_names
 from engine.language.passes import not_scalar, reductions, run_backward
+from engine.language.progress import Progress
 from engine.language.session import Session
 from engine.language.source import Source
 from engine.language.statements import execute
@@ -64,20 +65,23 @@ def run(
     outputs: Sequence[str] = (),
     seed: int = 0,
     budget: Budget = HEAVY,
+    progress: Progress | None = None,
     strict: bool = False,
 ) -> Run:
     """Run a program forward, then backward from its outputs unless it did so itself.
 
     ``inputs`` gives leaves other values, by their ids; ``outputs`` names the tensors to start a
     backward pass from. Never raises for what a person can type: faults are diagnostics, and the
-    trace holds everything up to the fault. ``strict``, for tests, lets faults of the engine itself
-    through.
+    trace holds everything up to the fault. ``progress`` tells meanwhile how far it is. ``strict``,
+    for tests, lets faults of the engine itself through.
     """
     meter = Meter(budget)
     result = Run(source, seed, Trace(meter))
+    progress = progress or Progress()
+    progress.begin(meter, result.trace)
     with np.errstate(all="ignore"), result.trace:
         try:
-            _run(result, meter, inputs, outputs, strict=strict)
+            _run(result, meter, inputs, outputs, progress, strict=strict)
         except EngineError as fault:
             result.diagnostics.insert(0, with_fixes(source, fault.diagnostic()))
             if isinstance(fault, BudgetError):
@@ -97,6 +101,7 @@ def _run(
     meter: Meter,
     inputs: Mapping[str, Any],
     outputs: Sequence[str],
+    progress: Progress,
     *,
     strict: bool,
 ) -> None:
@@ -108,6 +113,7 @@ def _run(
     names = bare_names()
     random = np.random.Generator(np.random.PCG64(result.seed))
     session = Session(source, result.trace, meter, names, random)
+    session.progress = progress
     session.leaves.inputs, session.strict = inputs, strict
     usage = Usage(source.tree)
     session.counters = usage.counters(names)

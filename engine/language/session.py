@@ -18,6 +18,7 @@ from engine.graph import RECORDER, OpNode, TensorNode, apply, constant
 from engine.language.budget import Meter
 from engine.language.leaves import Leaves
 from engine.language.names import Scope
+from engine.language.progress import Progress
 from engine.language.source import Source
 from engine.language.values import (
     Anything,
@@ -67,6 +68,7 @@ class Session:
         self.leaves = Leaves(trace, meter)
         self.counters: frozenset[str] = frozenset()
         self.strict = False
+        self.progress = Progress()
         self.reading = self.without_gradients = False
         self.layers: dict[Module, Any] = {}
         self.leaves_of: dict[TensorNode, Given] = {}

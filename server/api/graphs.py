@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
@@ -15,8 +15,10 @@ from server.bodies import JsonRoute
 from server.declarations import RUNNING, declare_answer, declare_problems
 from server.evaluation import Evaluator
 from server.models import GraphRequest, TensorRequest, TermsRequest
-from server.problems import MEDIA_TYPE, ProblemError
-from server.worker import Answer
+from server.problems import ProblemError
+from server.streaming import STREAM, Answering, Streams, Work, respond
+from server.waiting import while_wanted
+from server.worker import Program
 
 
 class DigestConvertor(Convertor[str]):
@@ -99,8 +101,9 @@ RUN_AGAIN = {
         "Content-Location",
         "Graph-Digest",
         links=FETCH_AGAIN | LOOK_CLOSER,
+        content=STREAM,
     )
-    | declare_problems(*RUNNING),
+    | declare_problems("too-many-streams", *RUNNING),
 )
 async def evaluate(asked: GraphRequest, programs: Programs, request: Request) -> Response:
     """Run a program forward and backward, and give its document.
@@ -108,13 +111,19 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
     A program that cannot run to its end is answered with 422, its diagnostics and, where anything
     was computed, the document up to the fault. An output that is no scalar, a NaN or an unused
     name stop nothing: they are diagnostics in the document.
+
+    Where ``Accept`` names ``text/event-stream``, long work may be followed. Together with
+    ``application/json``, the answer is plain where it is there soon, and else a stream; alone, it
+    is a stream always. Events are ``queued`` (a QueuedEvent), ``started`` (a StartedEvent) and
+    ``progress`` (a ProgressEvent, at most ten a second), and in the end one of ``answer``, with the
+    body of the plain answer and the digest of its document as id, and ``problem``. Comments in
+    between say that the stream is still there. Whoever closes it gives the work up.
     """
     program = asked.program()
     request.state.source = asked.source
-    answer = await while_wanted(request, programs.evaluate(program))
-    digest = program.digest
-    place = f"/api/v1/graphs/{digest}"
-    return respond(answer, {"Content-Location": place, "Graph-Digest": digest})
+    place = {"Content-Location": f"/api/v1/graphs/{program.digest}"}
+    work = partial(programs.evaluate, program)
+    return answering(request, programs, program, work, place)
 
 
 @router.get(
@@ -149,7 +158,7 @@ async def fetch(digest: Digest, programs: Programs, known: freshness.Known = "")
 async def read_elements(asked: TensorRequest, programs: Programs, request: Request) -> Response:
     """Give elements of a tensor whose document holds only its summary, in row-major order."""
     wanted = programs.read_elements(asked.program(), asked.slice())
-    return respond(await while_wanted(request, wanted))
+    return respond(await while_wanted(request, programs.ending, wanted))
 
 
 @router.post(
@@ -166,33 +175,16 @@ async def read_terms(asked: TermsRequest, programs: Programs, request: Request) 
     is a product of cells and of a number, which may have been worked out from cells itself.
     """
     wanted = programs.read_terms(asked.program(), asked.element())
-    return respond(await while_wanted(request, wanted))
+    return respond(await while_wanted(request, programs.ending, wanted))
 
 
-async def while_wanted(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Wait for an answer, and give it up when the one who asked has gone.
-
-    Who types abandons one program after the other; none of them may keep its place in a queue.
-    """
-    task = asyncio.create_task(work)
-    gone = asyncio.create_task(_departure(request))
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise ProblemError("busy", "Nobody waits for this answer any more.")
-    finally:
-        task.cancel()
-        gone.cancel()
-
-
-async def _departure(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def respond(answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
-    """Pass a worker's finished bytes on; the headers are those of a success."""
-    if answer.status != 200:
-        return Response(answer.body, answer.status, media_type=MEDIA_TYPE)
-    return Response(answer.body, headers=headers, media_type="application/json")
+def answering(
+    request: Request,
+    programs: Evaluator,
+    program: Program,
+    work: Work,
+    headers: Mapping[str, str] = {},
+) -> Response:
+    """Answer when a program has run, as a stream where it takes long and one is accepted."""
+    streams: Streams = request.app.state.streams
+    return Answering(streams, programs, work, program.digest, headers)

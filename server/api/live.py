@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,11 +15,14 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import Field, TypeAdapter, ValidationError
 
 from server.bodies import read_json
+from server.course import Watch
 from server.evaluation import Evaluator
 from server.models import LiveOpen, LiveSet
 from server.parts import Parts
 from server.problems import Kind, ProblemError, list_faults, problem_json, respond
+from server.seats import Seats
 from server.settings import Settings
+from server.waiting import LOOKS_APART
 from server.worker import Answer, PartsAnswer, Program
 
 router = APIRouter()
@@ -52,7 +54,7 @@ class LiveSockets:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._origins = frozenset(settings.origins)
-        self._by_client: Counter[str] = Counter()
+        self._seats = Seats(settings.live_sockets, settings.live_sockets_per_client)
 
     @contextmanager
     def seat(self, socket: WebSocket) -> Iterator[None]:
@@ -61,20 +63,11 @@ class LiveSockets:
             detail = "Only a page of this server's own origin may be live."
             raise ProblemError("foreign-origin", detail)
         client = socket.client.host if socket.client else ""
-        taken = self._by_client
-        if (
-            taken.total() >= self.settings.live_sockets
-            or taken[client] >= self.settings.live_sockets_per_client
-        ):
+        if not self._seats.free(client):
             detail = "Too many pages are live. Use POST /api/v1/graphs, or try again later."
             raise ProblemError("too-many-sockets", detail)
-        taken[client] += 1
-        try:
+        with self._seats.sit(client):
             yield
-        finally:
-            taken[client] -= 1
-            if not taken[client]:
-                del taken[client]
 
     def _is_own(self, origin: str, host: str) -> bool:
         """Tell whether a browser's page comes from here; other pages may not use its visitors.
@@ -109,6 +102,7 @@ class Session:
         self._settings = settings
         self._allowance = Allowance(settings.live_messages_per_second)
         self._program: Program | None = None
+        self._tells_progress = False
         self._seq = 0
         self._waiting = asyncio.Event()
         self._busy = False
@@ -179,6 +173,7 @@ class Session:
         """Let a message wait for its turn, in the place of one that may wait already."""
         if isinstance(message, LiveOpen):
             self._program = message.program()
+            self._tells_progress = message.progress
         elif self._program is None:
             raise ProblemError("no-program", "There is no program yet. Open one first.")
         else:
@@ -195,7 +190,7 @@ class Session:
                 continue
             seq, self._busy = self._seq, True
             try:
-                answer = await self._programs.evaluate_in_parts(self._program, self._sent.frame)
+                answer = await self._computed(seq, self._program)
                 await self._say(self._written(seq, answer))
             except ProblemError as error:
                 await self._refuse(error.kind, error.detail, seq, **error.members)
@@ -207,6 +202,22 @@ class Session:
                 await self._refuse("fault", detail, seq)
             finally:
                 self._busy = False
+
+    async def _computed(self, seq: int, program: Program) -> Answer:
+        """Run a program, and if that takes long tell meanwhile how far it is."""
+        watch = Watch()
+        computing = asyncio.create_task(
+            self._programs.evaluate_in_parts(program, self._sent.frame, watch)
+        )
+        try:
+            await asyncio.wait({computing}, timeout=self._settings.stream_after_seconds)
+            while self._tells_progress and not computing.done():
+                for kind, members in watch.news():
+                    await self._say(orjson.dumps({"type": kind, "seq": seq, **members}))
+                await asyncio.wait({computing}, timeout=LOOKS_APART)
+            return await computing
+        finally:
+            computing.cancel()
 
     def _written(self, seq: int, answer: Answer) -> bytes:
         """Write an answer around the worker's finished JSON, which nobody reads again."""

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 
 from server import lane
+from server.budgets import BUDGETS, LaneName
+from server.course import Course
 from server.evaluation import Evaluator
-from server.lane import EngineFaultError, Lane
+from server.lane import GRACE, EngineFaultError, Lane
 from server.problems import ProblemError
 from server.settings import Settings
+from server.turns import client
 from server.worker import Answer, Program, Slice, evaluate
 from tests.server.tasks import (
     compute,
@@ -136,24 +139,71 @@ def test_what_nobody_waits_for_leaves_the_queue(tmp_path: Path) -> None:
     run(scenario)
 
 
-def test_a_job_that_nobody_waits_for_is_killed(
-    tmp_path: Path, clean_log: pytest.LogCaptureFixture
-) -> None:
-    mark = tmp_path / "never"
-
+@pytest.mark.parametrize("name", BUDGETS)
+def test_what_nobody_waits_for_is_killed(name: LaneName) -> None:
     async def scenario(evaluator: Evaluator) -> None:
-        before = process_of(await evaluator._job.run(tell))
-        running = asyncio.create_task(evaluator._job.run(wait_as_job, mark))
-        while evaluator._job._turns._free:
+        mine = evaluator._lanes[name]
+        before = process_of(await mine.run(tell))
+        running = asyncio.create_task(mine.run(hang))
+        while mine._turns._free:
             await asyncio.sleep(0.01)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        assert process_of(await evaluator._job.run(tell)) != before
+        assert process_of(await mine.run(tell)) != before
 
     run(scenario)
-    assert clean_log.messages == ["a worker of the job lane was replaced"]
-    clean_log.clear()
+
+
+def test_what_ends_soon_after_it_was_given_up_costs_no_worker() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        before = process_of(await fast(evaluator, tell))
+        running = asyncio.create_task(fast(evaluator, tell))
+        while evaluator._fast._turns._free:
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        # Also when the time has come at which it would have been killed.
+        await asyncio.sleep(2 * GRACE)
+        assert process_of(await fast(evaluator, tell)) == before
+
+    run(scenario)
+
+
+def test_a_task_that_takes_long_reports_how_far_it_is() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        course = Course()
+        await evaluator._fast.run(tell, course=course)
+        assert (course.lane, course.starts, course.progress) == ("fast", 1, None)
+        await evaluator._fast.run(linger, course=course)
+        assert (course.starts, course.place()) == (2, 0)
+        assert course.progress == {"phase": "forward", "ops": 0, "passes": 0}
+
+    run(scenario)
+
+
+def test_a_client_has_one_job_at_a_time_however_many_workers_there_are(tmp_path: Path) -> None:
+    mark = tmp_path / "go on"
+
+    async def scenario(evaluator: Evaluator) -> None:
+        courses = [Course(), Course(), Course()]
+
+        async def ask(who: str, course: Course) -> Answer:
+            client.set(who)
+            return await evaluator._job.run(wait_as_job, mark, course=course)
+
+        jobs = [
+            asyncio.create_task(ask(who, course))
+            for who, course in zip(["a", "a", "b"], courses, strict=True)
+        ]
+        while not (courses[0].starts and courses[2].starts):
+            await asyncio.sleep(0.01)
+        assert [course.place() for course in courses] == [0, 1, 0]
+        mark.touch()
+        assert [answer.status for answer in await asyncio.gather(*jobs)] == [200] * 3
+
+    run(scenario, Settings(job_workers=2))
 
 
 def test_processor_time_is_bounded_however_long_the_clock_would_wait(

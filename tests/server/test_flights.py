@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from server.course import Course, Watch
 from server.flights import Flights
 
 
@@ -17,8 +18,9 @@ class Work:
         self.end = asyncio.Event()
         self.faults: list[Exception] = []
 
-    async def run(self) -> int:
+    async def run(self, course: Course) -> int:
         self.begun += 1
+        course.start("job")
         mine = self.begun
         try:
             await self.end.wait()
@@ -96,5 +98,19 @@ def test_a_fault_that_stays_reaches_everybody() -> None:
         for task in tasks:
             with pytest.raises(ValueError, match="it broke"):
                 await task
+
+    asyncio.run(scenario())
+
+
+def test_whoever_joins_late_sees_how_far_it_is() -> None:
+    async def scenario() -> None:
+        flights, work, watch = Flights[int](), Work(), Watch()
+        tasks = await joined(flights, work, 1)
+        tasks.append(asyncio.create_task(flights.join("it", work.run, watch)))
+        await asyncio.sleep(0.01)
+        assert list(watch.news()) == [("started", {"lane": "job"})]
+        assert list(watch.news()) == []
+        work.end.set()
+        assert await asyncio.gather(*tasks) == [1, 1]
 
     asyncio.run(scenario())

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
 from server.answers import Document
-from server.api.graphs import while_wanted
 from server.problems import ProblemError
+from server.waiting import while_wanted
 from server.worker import Answer
 
 LECTURE = "x = -4.499\n2 / sin(exp(-x))"
@@ -125,8 +125,9 @@ def test_a_program_is_given_up_when_the_one_who_asked_has_gone() -> None:
             await asyncio.sleep(0)
             return next(messages)
 
+        ending = asyncio.get_running_loop().create_future()
         with pytest.raises(ProblemError, match="Nobody waits"):
-            await while_wanted(Request({"type": "http"}, receive), endless())
+            await while_wanted(Request({"type": "http"}, receive), ending, endless())
         await asyncio.sleep(0)
         assert given_up
 

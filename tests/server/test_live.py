@@ -20,9 +20,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from server.app import create_app
+from server.course import Watch
 from server.settings import Settings
 from server.worker import PartsAnswer, Program
 from tests.conftest import Server, start_server
+from tests.server.streams import LONG
 
 OWN = {"origin": "http://testserver"}
 SOURCE = """\
@@ -192,11 +194,11 @@ def test_the_newest_that_waits_wins(client: TestClient, monkeypatch: pytest.Monk
     programs = client.app.state.evaluator  # type: ignore[attr-defined]
     evaluate, gate, ran = programs.evaluate_in_parts, asyncio.Event(), []
 
-    async def slowly(program: Program, known: bytes) -> Any:
+    async def slowly(program: Program, known: bytes, watch: Watch) -> Any:
         ran.append(program.inputs)
         if len(ran) == 1:
             await gate.wait()
-        return await evaluate(program, known)
+        return await evaluate(program, known, watch)
 
     monkeypatch.setattr(programs, "evaluate_in_parts", slowly)
     with open_socket(client) as socket:
@@ -210,6 +212,20 @@ def test_the_newest_that_waits_wins(client: TestClient, monkeypatch: pytest.Monk
         client.portal.call(gate.set)  # type: ignore[union-attr]
         assert [socket.hear()["seq"] for _ in range(2)] == [1, 9]
     assert ran == [{}, {"x": 9.0}]
+
+
+def test_long_work_tells_how_far_it_is_where_that_is_wanted() -> None:
+    with served(stream_after_seconds=0) as client, open_socket(client) as socket:
+        assert socket.ask("open", source=LONG)["type"] == "document"
+        seq = socket.send("open", source=LONG, seed=1, progress=True)
+        told = []
+        while not told or told[-1]["type"] != "document":
+            told.append(socket.hear())
+        assert {message["seq"] for message in told} == {seq}
+        assert told[:-1][-1]["type"] == "progress"
+        assert {"type": "started", "seq": seq, "lane": "job"} in told
+        ops = [message["ops"] for message in told if message["type"] == "progress"]
+        assert ops == sorted(ops)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from websockets.sync.client import connect
 
 from server.problems import KINDS
 from tests.conftest import ROOT, Server, start_server
+from tests.server import streams
 from tests.server.services import find, free_port, wait_for
+from tests.server.test_serve import wait_until
 
 NGINX = ROOT / "deploy" / "nginx"
 PROGRAM = json.dumps({"source": "x = 3.0\nx * x"}).encode()
@@ -83,13 +85,19 @@ def proxy(replicas: list[Server], tmp_path_factory: pytest.TempPathFactory) -> I
         yield port
 
 
-def answered(server: Server) -> int:
-    """Say how many programs a replica has answered, by its own count."""
+def port_of(server: Server) -> int:
     port = urlsplit(server.url).port
     assert port
-    text = ask(port, "GET", "/metrics")[1].decode()
-    found = re.search(r'^nablascope_requests_total\{method="POST".*?\} (\S+)$', text, re.MULTILINE)
-    return int(float(found[1])) if found else 0
+    return port
+
+
+def measured(server: Server, name: str) -> float:
+    return streams.measured(port_of(server), name)
+
+
+def answered(server: Server) -> int:
+    """Say how many programs a replica has answered, by its own count."""
+    return int(measured(server, 'requests_total{method="POST".*?}'))
 
 
 def test_both_replicas_work(proxy: int, replicas: list[Server]) -> None:
@@ -111,6 +119,19 @@ def test_a_page_is_live_through_it(proxy: int) -> None:
         socket.send(json.dumps({"type": "set", "seq": 2, "inputs": {"x": 4.0}}))
         told = json.loads(socket.recv(30))
         assert told["arrays"]["gradients"] == {"1:x": [8.0]}
+
+
+def test_a_stream_comes_through_event_by_event_and_who_leaves_is_noticed(
+    proxy: int, replicas: list[Server]
+) -> None:
+    with streams.ask(proxy, {"source": streams.LONG}, streams.EITHER) as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        kinds = (kind for kind, _ in streams.events(answer))
+        assert "progress" in kinds  # read while it runs: the answer has not come
+        assert sum(measured(one, "open_streams") for one in replicas) == 1
+    assert wait_until(lambda: sum(measured(one, "open_streams") for one in replicas) == 0)
+    restarts = 'worker_restarts_total{lane="job"}'
+    assert wait_until(lambda: sum(measured(one, restarts) for one in replicas) == 1)
 
 
 @pytest.mark.parametrize(

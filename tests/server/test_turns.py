@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,52 @@ def test_where_it_is_full_the_one_that_has_most_gives_way() -> None:
             await rest()
         await asyncio.gather(*greedy[:-1], modest)
         assert order == ["greedy", "greedy", "modest", "greedy", "greedy"]
+
+    asyncio.run(scenario())
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=12))
+def test_places_are_those_in_which_turns_come(clients: list[str]) -> None:
+    async def scenario() -> None:
+        turns, order = Turns(1, 100), list[str]()
+        places: dict[int, Callable[[], int]] = {}
+        came: list[int] = []
+
+        async def wait(number: int, who: str) -> None:
+            client.set(who)
+            await turns.take(lambda place: places.update({number: place}))
+            order.append(who)
+            came.append(number)
+
+        tasks = [asyncio.create_task(wait(*each)) for each in enumerate(clients)]
+        await rest()
+        foretold = {number: place() for number, place in places.items()}
+        assert sorted(foretold.values()) == list(range(1, len(clients)))
+        for turn in range(len(clients) - 1):
+            turns.give_back(order[turn])
+            await rest()
+        await asyncio.gather(*tasks)
+        assert came[1:] == sorted(foretold, key=foretold.__getitem__)
+        assert {place() for place in places.values()} <= {0}
+
+    asyncio.run(scenario())
+
+
+def test_a_client_has_no_more_turns_than_each_may() -> None:
+    async def scenario() -> None:
+        turns, order = Turns(2, 100, each=1), list[str]()
+        tasks = [start(turns, who, order) for who in "aabb"]
+        await rest()
+        assert order == ["a", "b"]
+        turns.give_back("b")
+        await rest()
+        assert order == ["a", "b", "b"]
+        turns.give_back("b")
+        await rest()
+        assert (order, turns.waiting) == (["a", "b", "b"], 1)
+        turns.give_back("a")
+        await asyncio.gather(*tasks)
+        assert order == ["a", "b", "b", "a"]
 
     asyncio.run(scenario())
 

@@ -20,6 +20,13 @@ export interface paths {
          *     A program that cannot run to its end is answered with 422, its diagnostics and, where anything
          *     was computed, the document up to the fault. An output that is no scalar, a NaN or an unused
          *     name stop nothing: they are diagnostics in the document.
+         *
+         *     Where ``Accept`` names ``text/event-stream``, long work may be followed. Together with
+         *     ``application/json``, the answer is plain where it is there soon, and else a stream; alone, it
+         *     is a stream always. Events are ``queued`` (a QueuedEvent), ``started`` (a StartedEvent) and
+         *     ``progress`` (a ProgressEvent, at most ten a second), and in the end one of ``answer``, with the
+         *     body of the plain answer and the digest of its document as id, and ``problem``. Comments in
+         *     between say that the stream is still there. Whoever closes it gives the work up.
          */
         post: operations["evaluateProgram"];
         delete?: never;
@@ -105,6 +112,8 @@ export interface paths {
         /**
          * Write and run a network
          * @description Write the program of a network and run it; its document is that of the program.
+         *
+         *     May be followed as a stream, as `POST /api/v1/graphs` may.
          */
         post: operations["evaluateNetwork"];
         delete?: never;
@@ -1076,6 +1085,42 @@ export interface components {
              */
             document: components["schemas"]["Document"] | null;
         };
+        /** @description A program waits for a worker. */
+        QueuedEvent: {
+            /**
+             * @description The queue that it stands in: the larger the lane, the more a program may do there.
+             * @enum {string}
+             */
+            lane: "fast" | "heavy" | "job";
+            /** @description 1 for the one whose turn is next; told as if all that wait took the same time. */
+            place: number;
+        };
+        /** @description A worker begins with a program, from its first line; another one may have tried before. */
+        StartedEvent: {
+            /**
+             * @description The lane of the worker: the larger, the more a program may do there.
+             * @enum {string}
+             */
+            lane: "fast" | "heavy" | "job";
+        };
+        /** @description How far a program has come. Everything is counted; nothing is guessed from the time. */
+        ProgressEvent: {
+            /**
+             * @description It runs forward, it runs back, or what happened is written down.
+             * @enum {string}
+             */
+            phase: "forward" | "backward" | "document";
+            /** @description Ops that have begun forward. */
+            ops: number;
+            /** @description Backward passes that have begun. */
+            passes: number;
+            /** @description The line that runs, where one does. */
+            line?: number;
+            /** @description Tensors that this pass has reached, or entries of the document that are written. */
+            done?: number;
+            /** @description All of them. How many ops run forward, nobody knows before they did. */
+            of?: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1152,6 +1197,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                    "text/event-stream": string;
                 };
             };
             /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
@@ -1219,7 +1265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This client asks too often. Retry-After says when to ask again. */
+            /** @description This client asks too often. Retry-After says when to ask again. Or: This client, or all of them, have as many streams open as there may be. Whoever accepts a plain answer as well gets that one instead. */
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1728,6 +1774,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkAnswer"];
+                    "text/event-stream": string;
                 };
             };
             /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
@@ -1795,7 +1842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This client asks too often. Retry-After says when to ask again. */
+            /** @description This client asks too often. Retry-After says when to ask again. Or: This client, or all of them, have as many streams open as there may be. Whoever accepts a plain answer as well gets that one instead. */
             429: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -1,0 +1,44 @@
+"""The server as a process: it ends when it is told to, and leaves nobody without an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from server.connection import within
+from server.settings import Settings
+
+MARGIN = 2
+"""Seconds that what is refused at the end has to go out."""
+
+
+class Service(uvicorn.Server):
+    """Serves the application. Told to end, it lets answers be waited for only a while longer."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        config = uvicorn.Config(
+            app,
+            forwarded_allow_ips=settings.proxies,
+            http=within(settings.receipt_seconds),
+            h11_max_incomplete_event_size=settings.header_bytes,
+            log_config=None,
+            access_log=False,
+            # Longer than browsers and proxies keep a connection: whoever closes first must not be
+            # us.
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=int(settings.drain_seconds) + MARGIN,
+            # What is a little too large is still read, so that it can be answered.
+            ws_max_size=4 * settings.body_bytes,
+        )
+        super().__init__(config)
+        self._app = app
+        self._drain_seconds = settings.drain_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End: take nothing new, and wait for what is under way."""
+        end = self._app.state.evaluator.end
+        asyncio.get_running_loop().call_later(self._drain_seconds, end)
+        await super().shutdown(sockets)
