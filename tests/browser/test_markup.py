@@ -135,6 +135,9 @@ def shows(page: Page, place: str) -> set[str]:
 def test_what_a_program_holds(page: Page) -> None:
     happened, source = watched(page), everywhere()
     studio = Studio(page).open(f"#{packed(source)}")
+    page.evaluate("document.body.append(document.createElement('pwn'))")
+    assert page.evaluate(INTRUDERS) == ["<pwn></pwn>"]
+    page.evaluate("document.querySelector('pwn').remove()")
     document = studio.document(source)
     labels = {tensor.get("label") for tensor in document["tensors"]}
     assert {tensor.get("note") for tensor in document["tensors"]} >= set(PAYLOADS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -75,3 +76,34 @@ def test_a_name_stays_inside_its_text(name: str) -> None:
     told["tensors"][0]["label"] = name
     for export, plain in ((engine.dot, DOT), (engine.mermaid, CHART)):
         assert TEXT.sub('""', export(told)) == TEXT.sub('""', plain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src=x onerror=alert(1)>",
+        '"> <script>alert(1)<script>',
+        '"]; subgraph evil { a -> b }; x [label="',
+        "x\\\\",
+        "\\N \\G \\l",
+        '"]) --> evil["x',
+        "`markdown` **bold**",
+        "end",
+        'click t0 "javascript:alert(1)"',
+        "%% comment %%{init: {}}%%",
+        "]]> --> <!-- &lt;",
+        "#quot; #35;",
+        ";",
+        "${x}",
+    ],
+)
+def test_texts_of_a_program_stay_inside_their_texts(text: str) -> None:
+    source = "x = input(3.0)\nwith module({0}):\n    y = x * len([{0}])\n    # {1}\n    z = y * x"
+    plain = source.format(json.dumps("m"), "m")
+    given = source.format(json.dumps(text), text)
+    told = document(given)
+    assert [one["name"] for one in told["modules"]] == [text]
+    for export in (engine.dot, engine.mermaid):
+        lines = [TEXT.sub('""', export(each)) for each in (document(plain), told)]
+        assert lines[0] == lines[1]
+    assert not set("<>&`") & set("".join(TEXT.findall(engine.mermaid(told))).replace("<br/>", ""))
