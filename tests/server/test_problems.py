@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from server.problems import KINDS, Kind
+from server.settings import Settings
 
 FORM = "The request is not of the form that the schema asks for."
 LIMIT = "A request may have 262,144 bytes; this one has more."
@@ -184,3 +185,14 @@ def test_any_body_gets_an_answer(client: TestClient, body: bytes) -> None:
     if answer.status_code != 200:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == answer.status_code
+
+
+def test_a_body_of_so_many_bytes_is_read_and_no_more(client: TestClient) -> None:
+    limit = Settings().body_bytes
+    assert limit == 256 * 1024
+    body = json.dumps({"source": "x = 1.0\nx * x"}).encode()
+    for more, status in ((0, 200), (1, 413)):
+        padded = body + b" " * (limit - len(body) + more)
+        assert client.post("/api/v1/graphs", content=padded, headers=JSON).status_code == status
+        chunked = client.post("/api/v1/graphs", content=iter([padded]), headers=JSON)
+        assert chunked.status_code == status
