@@ -209,6 +209,8 @@ def _missing(
     """Say what of an element's gradient is not there; empty where all is."""
     if node is None:
         return f"The program has no tensor {tensor!r}."
+    if not passes:
+        return "The program has no backward pass."
     if not 1 <= number <= len(passes):
         return f"The program has no backward pass {number}: it has {len(passes)}."
     if node not in passes[number - 1].gradients:

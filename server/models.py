@@ -37,12 +37,13 @@ def _as_whole(number: object) -> object:
 
 Text = Annotated[str, AfterValidator(_is_text)]
 Name = Annotated[str, AfterValidator(_is_name)]
-Whole = Annotated[int, BeforeValidator(_as_whole)]
-Seed = Annotated[Whole, Field(ge=0, lt=2**32, examples=[0, 7])]
-Slot = Annotated[Whole, Field(ge=0, le=63, examples=[0])]
+AS_WHOLE = BeforeValidator(_as_whole)
+Whole = Annotated[int, AS_WHOLE]
+Seed = Annotated[int, Field(ge=0, lt=2**32, examples=[0, 7]), AS_WHOLE]
+Slot = Annotated[int, Field(ge=0, le=63, examples=[0]), AS_WHOLE]
 Place = Annotated[float, Field(ge=-1e6, le=1e6, examples=[-2.0, 2.0])]
 Reach = Annotated[float | None, Field(ge=-1e300, le=1e300, examples=[-2.0, 2.0])]
-Places = Annotated[Whole, Field(ge=2, le=2_001, examples=[5, 401])]
+Places = Annotated[int, Field(ge=2, le=2_001, examples=[5, 401]), AS_WHOLE]
 InputValue = TypeAliasType(
     "InputValue",
     Annotated[
@@ -104,7 +105,7 @@ class GraphRequest(ProgramRequest):
         return replace(super().program(), expand=opened)
 
 
-Sequence = Annotated[Whole, Field(ge=0, lt=2**53)]
+Sequence = Annotated[int, Field(ge=0, lt=2**53), AS_WHOLE]
 
 
 class LiveOpen(GraphRequest):
@@ -136,9 +137,9 @@ class TensorRequest(ProgramRequest):
     """The id of the tensor, as the document has it."""
     of: Annotated[Literal["value", "gradient"], Field(examples=["value", "gradient"])] = "value"
     """Whether its value or its gradient is wanted."""
-    start: Annotated[Whole, Field(ge=0, lt=2**53, examples=[0])] = 0
+    start: Annotated[int, Field(ge=0, lt=2**53, examples=[0]), AS_WHOLE] = 0
     """The place of the first element, in row-major order from 0."""
-    count: Annotated[Whole, Field(ge=1, le=65_536, examples=[3, 4_096])] = 4_096
+    count: Annotated[int, Field(ge=1, le=65_536, examples=[3, 4_096]), AS_WHOLE] = 4_096
     """How many elements at most."""
 
     def slice(self) -> Slice:
@@ -152,10 +153,12 @@ class TermsRequest(ProgramRequest):
     tensor: Annotated[Name, Field(examples=["x"])]
     """The id of the tensor, as the document has it."""
     index: Annotated[
-        list[Annotated[Whole, Field(ge=0, lt=2**53)]], Field(max_length=64, examples=[[]])
+        list[Annotated[int, Field(ge=0, lt=2**53), AS_WHOLE]], Field(max_length=64, examples=[[]])
     ]
     """Where in the tensor the element is; empty for a single number."""
-    number: Annotated[Whole | None, Field(alias="pass", ge=1, lt=2**53, examples=[None, 1])] = None
+    number: Annotated[
+        int | None, Field(alias="pass", ge=1, lt=2**53, examples=[None, 1]), AS_WHOLE
+    ] = None
     """The number of the backward pass; null for the last one."""
 
     def element(self) -> Element:
@@ -201,7 +204,7 @@ class CurveQuery(BaseModel):
 
     slot: Slot = 0
     """The input that varies, counted from 0."""
-    case: Annotated[Whole, Field(ge=0, le=999, examples=[0])] = 0
+    case: Annotated[int, Field(ge=0, le=999, examples=[0]), AS_WHOLE] = 0
     """The case of the catalogue that the constants and the other inputs are of."""
     low: Place | None = None
     """Where the curve begins; where the domain of the input does, if it is not given."""

@@ -126,6 +126,40 @@ def test_an_example_is_what_is_answered(client: TestClient, name: str) -> None:
     assert abridged(answer.json(), exchange.answer) == exchange.answer
 
 
+def resolve(expression: Any, asked: Any, answer: Any) -> Any:
+    """Find what a runtime expression of OpenAPI names, wherever one stands."""
+    if isinstance(expression, dict):
+        return {name: resolve(part, asked, answer) for name, part in expression.items()}
+    if not isinstance(expression, str):
+        return expression
+    if expression.startswith("$response.header."):
+        return answer.headers[expression.removeprefix("$response.header.")]
+    source, _, pointer = expression.partition("#/")
+    part = {"$request.body": asked, "$response.body": answer.json()}[source]
+    for name in pointer.split("/"):
+        part = part[int(name) if name.isdecimal() else name]
+    return part
+
+
+def linked() -> Iterator[tuple[str, str]]:
+    for name, (_, _, operation) in OPERATIONS.items():
+        for link in operation["responses"]["200"].get("links", {}):
+            yield name, link
+
+
+@pytest.mark.parametrize(("name", "link"), list(linked()))
+def test_a_link_leads_to_an_answer(client: TestClient, name: str, link: str) -> None:
+    path, method, operation = OPERATIONS[name]
+    exchange = exchanges()[name]
+    client.post("/api/v1/graphs", json=exchanges()["evaluateProgram"].body)
+    answer = client.request(method, path.format(**exchange.parameters), json=exchange.body)
+    told = operation["responses"]["200"]["links"][link]
+    parameters = resolve(told.get("parameters", {}), exchange.body, answer)
+    body = resolve(told.get("requestBody"), exchange.body, answer)
+    path, method, _ = OPERATIONS[told["operationId"]]
+    assert client.request(method, path.format(**parameters), json=body).status_code == 200
+
+
 def forms(form: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for heir in form.__subclasses__():
         yield heir

@@ -140,3 +140,8 @@ def test_what_is_not_there(missing: str, asked: tuple[str, list[int], int | None
     program = "x = input([1.0, 2.0])\nk = constant([1.0, 2.0])\nsum(x * k)"
     found = terms(program, tensor=tensor, index=index, number=number)
     assert (found.missing, found.terms) == (missing, None)
+
+
+def test_without_a_pass_there_is_no_gradient() -> None:
+    found = terms("x = input([1.0, 2.0])\nargmax(x)", tensor="x", index=[0], number=None)
+    assert (found.missing, found.terms) == ("The program has no backward pass.", None)
