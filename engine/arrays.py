@@ -26,10 +26,10 @@ def as_value(data: Any) -> Value:
 
     Raises ValueError for a list that is not rectangular and TypeError for what holds no numbers.
     """
-    if type(data) is float or type(data) is int:
-        return np.float64(data)
     if type(data) is np.ndarray and data.dtype is FLOAT64 and data.ndim:
         return data
+    if type(data) is float or type(data) is int:
+        return np.float64(data)
     try:
         array = np.asarray(data)
     except ValueError:
@@ -75,7 +75,7 @@ def expanded(value: Value, shape: Shape) -> Value:
     if type(value) is not np.float64:
         return np.broadcast_to(value, shape)
     # What broadcast_to does, at a fifteenth of its cost: the scalar lends its read-only memory.
-    return np.ndarray(shape, float, value, 0, (0,) * len(shape))
+    return np.ndarray(shape, FLOAT64, value, 0, (0,) * len(shape))
 
 
 def masked(gradient: Value, mask: Value) -> Value:

@@ -347,8 +347,11 @@ for _name, _canonical in ALIASES.items():
 
 def tensor(data: Any) -> TensorNode:
     """Make a leaf whose gradient is wanted: of float64 numbers, whatever numbers are given."""
-    value = as_value(data)
-    return TensorNode(value if value.dtype is FLOAT64 else value.astype(FLOAT64))
+    leaf = constant(data)
+    if leaf.value.dtype is not FLOAT64:
+        leaf.value = leaf.value.astype(FLOAT64)
+    leaf.differentiable = True
+    return leaf
 
 
 def constant(data: Any) -> TensorNode:
@@ -533,7 +536,7 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     gradients[output] = constant(seed) if on_nodes else seed
     gradient_of: Callable[[Any], Any] = gradients.get
     ready: list[tuple[int, OpNode, TensorNode]] = []
-    seen = set[OpNode]()
+    seen: set[OpNode] = set()
     source = output._source
     if source is not None and output.differentiable:
         ready.append((source.number, source, output))

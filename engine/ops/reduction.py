@@ -71,7 +71,9 @@ class Sum(Reduction):
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
         shape = context.shape(0)
-        return expanded(spread(g, shape, **context.constants), shape)
+        if g.shape:
+            g = spread(g, shape, **context.constants)
+        return expanded(g, shape)
 
     @staticmethod
     def slope(values: Sequence[float], own: int) -> float:
