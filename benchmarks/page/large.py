@@ -1,26 +1,26 @@
-"""Large graphs in the page: first picture, frames per second, memory."""
+"""Large graphs in the page: first picture, frames of movements, memory; a browser for each."""
 
 from __future__ import annotations
 
 import base64
 import json
-import statistics
 import zlib
-from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from benchmarks.page.memory import Memory, weigh
+from benchmarks.page.motion import FAR, NEAR, Motion, measure_far, measure_near
 from benchmarks.page.programs import PROGRAMS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, CDPSession, Page
+    from collections.abc import Callable
 
-SIZES = (300, 3_000, 10_000)
-MOVED_MS = 2_500
-SCRUBBED = 120
+    from playwright.sync_api import Browser, Page
 
-# The moments, in milliseconds since the page was asked for, at which the graph was there and drawn.
+NODES = 10_000
+
+# The moments, in milliseconds since the page was asked for: its graph is there; it is drawn, with
+# nothing of it left to paint.
 NOTE = """
 window.moments = {};
 new MutationObserver(() => {
@@ -28,7 +28,8 @@ new MutationObserver(() => {
   if (drawn === undefined) return;
   if (document.querySelector("#studio").dataset.busy === "false")
     moments.indexed ??= performance.now();
-  if (drawn === "true")
+  const { hidden, dataset } = document.querySelector("canvas.overview");
+  if (drawn === "true" && (hidden || dataset.painting === "false"))
     requestAnimationFrame(() => requestAnimationFrame((now) => (moments.drawn ??= now)));
 }).observe(document, { subtree: true, childList: true, attributes: true });
 """
@@ -39,98 +40,46 @@ REQUEST = """() => {
   return { asked: one.requestStart, answered: one.responseEnd, ...moments };
 }"""
 
-MOVE = """async ([milliseconds, deltaX, deltaY]) => {
-  const stage = document.querySelector("main.stage");
-  const { left, top, width, height } = stage.getBoundingClientRect();
-  const times = [];
-  return await new Promise((resolve) => {
-    const frame = (now) => {
-      times.push(now);
-      if (now - times[0] > milliseconds) return resolve(times);
-      const way = times.length % 120 < 60 ? 1 : -1;
-      stage.dispatchEvent(new WheelEvent("wheel", {
-        deltaX: way * deltaX, deltaY: way * deltaY, bubbles: true, cancelable: true,
-        clientX: left + width / 2, clientY: top + height / 2 }));
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
-}"""
-
-SCRUB = """async (count) => {
-  const tracks = document.querySelector(".tracks");
-  const { left, top, width } = tracks.getBoundingClientRect();
-  tracks.setPointerCapture = () => {};
-  tracks.hasPointerCapture = () => true;
-  const at = (kind, share) => tracks.dispatchEvent(new PointerEvent(kind, {
-    clientX: left + share * width, clientY: top + 30, pointerId: 1, bubbles: true }));
-  at("pointerdown", 0);
-  const times = [];
-  return await new Promise((resolve) => {
-    const frame = (now) => {
-      times.push(now);
-      if (times.length > count) return resolve(times);
-      at("pointermove", times.length / (count + 1));
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
-}"""
+COUNT = "document.querySelector('svg.graph').getAttribute('aria-label')"
 
 
-class Motion(NamedTuple):
-    """Frames of a movement."""
+class Row(NamedTuple):
+    """What is measured of one graph."""
 
-    rate: float
-    slowest: float
-    """Milliseconds between two frames."""
-    busy: float
-    """Milliseconds of the main thread's processor time in a frame."""
-
-    def __str__(self) -> str:
-        """Write it as one cell of the table."""
-        return f"{self.rate:.0f} fps, {self.busy:.1f} ms"
-
-
-def measure(chromium: Browser, url: str) -> None:
-    """Print a table: each program at each size, folded as it opens and with all modules open."""
-    columns = ["graph", "nodes", "first picture s", "heap MB", "renderer MB"]
-    columns[3:3] = ["pan near", "zoom near", "pan all", "zoom all", "scrub all"]
-    print("| " + " | ".join(columns) + " |")
-    print("| --- |" + " ---: |" * (len(columns) - 1))
-    for name, write in PROGRAMS.items():
-        for size in SIZES[:1] if name == "GoogLeNet" else SIZES:
-            print(row(chromium, url, name, write(size)), flush=True)
+    name: str
+    nodes: int
+    moments: dict[str, float]
+    motions: dict[str, Motion]
+    fresh: Memory
+    """When its first picture had been there for a moment."""
+    used: Memory
+    """After all movements."""
 
 
-def row(chromium: Browser, url: str, name: str, source: str) -> str:
-    """Open a program by its link in a fresh page, and measure."""
-    page = chromium.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+def measure(start_browser: Callable[[], Browser], url: str, names: list[str]) -> None:
+    """Print what is measured of programs of 10,000 nodes, each in a browser of its own."""
+    rows = []
+    for name in names or PROGRAMS:
+        browser = start_browser()
+        rows.append(row(browser, url, name))
+        browser.close()
+    print_pictures(rows)
+    for motions in (NEAR, FAR):
+        print_motions(rows, motions)
+
+
+def row(browser: Browser, url: str, name: str) -> Row:
+    """Open a program by its link, and measure."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
     page.set_default_timeout(120_000)
     page.add_init_script(NOTE)
-    page.goto(url + "/#" + fragment(source))
+    page.goto(url + "/#" + fragment(PROGRAMS[name](NODES)))
     page.wait_for_function("window.moments?.drawn")
-    moments = page.evaluate(REQUEST)
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    moments: dict[str, float] = page.evaluate(REQUEST)
     page.wait_for_timeout(1_000)
-    nodes = nodes_of(page, url, source)
-    near = [move(page, session, 25, 0), move(page, session, 0, 30)]
-    unfold = page.get_by_role("button", name="Open all modules")
-    if unfold.count():
-        unfold.click()
-        page.wait_for_selector('main.stage[data-drawn="true"]')
-    page.get_by_role("button", name="Show everything").click()
-    page.wait_for_timeout(1_500)
-    far = [move(page, session, 25, 0), move(page, session, 0, -30)]
-    page.get_by_role("button", name="Show everything").click()
-    page.wait_for_timeout(1_500)
-    scrubbed = moved(page, session, lambda: page.evaluate(SCRUB, SCRUBBED))
-    heap, renderer = memory(page, session)
-    page.close()
-    motions = map(str, [*near, *far, scrubbed])
-    cells = [name, str(nodes), split(moments), *motions, f"{heap:.0f}", f"{renderer:.0f}"]
-    return "| " + " | ".join(cells) + " |"
+    fresh = weigh(page)
+    motions = measure_near(page) | measure_far(page)
+    return Row(name, count(page), moments, motions, fresh, weigh(page))
 
 
 def fragment(source: str) -> str:
@@ -140,55 +89,42 @@ def fragment(source: str) -> str:
     return base64.urlsafe_b64encode(packed + packer.flush()).decode().rstrip("=")
 
 
-def nodes_of(page: Page, url: str, source: str) -> int:
-    """Count the tensors and ops of a program's document."""
-    document = page.request.post(f"{url}/api/v1/graphs", data={"source": source}).json()
-    return len(document["tensors"]) + len(document["ops"])
+def count(page: Page) -> int:
+    """Count the tensors and ops of the graph, as the page itself says."""
+    said: str = page.evaluate(COUNT)
+    return sum(int(word) for word in said.replace(",", "").split() if word.isdigit())
 
 
-def split(moments: dict[str, float]) -> str:
-    """Write when the first picture was there, and what the time went into."""
-    asked, answered, indexed, drawn = (
-        moments[name] / 1000 for name in ("asked", "answered", "indexed", "drawn")
-    )
-    parts = [asked, answered - asked, indexed - answered, drawn - indexed]
-    return f"{drawn:.2f}: " + ", ".join(f"{part:.2f}" for part in parts)
+def print_pictures(rows: list[Row]) -> None:
+    """Print when the first picture was there, what the time went into, and the memory."""
+    parts = ["asked", "answered", "indexed", "drawn"]
+    weights = ["heap MB", "page MB", "browser MB", "page after all MB"]
+    print_header(["graph", "nodes", "first picture s", *parts, *weights])
+    for one in rows:
+        times = [one.moments[name] / 1000 for name in parts]
+        spent = [later - sooner for sooner, later in pairwise([0, *times])]
+        weighed = [*one.fresh, one.used.renderer]
+        print_cells(
+            [one.name, f"{one.nodes:,}", f"**{times[-1]:.2f}**"]
+            + [f"{seconds:.2f}" for seconds in spent]
+            + [f"{megabytes:.0f}" for megabytes in weighed]
+        )
 
 
-def move(page: Page, session: CDPSession, delta_x: int, delta_y: int) -> Motion:
-    """Turn the wheel in every frame, to and fro."""
-    return moved(page, session, lambda: page.evaluate(MOVE, [MOVED_MS, delta_x, delta_y]))
+def print_motions(rows: list[Row], names: tuple[str, ...]) -> None:
+    """Print the frames of movements."""
+    print_header(["graph", *names])
+    for one in rows:
+        print_cells([one.name, *(str(one.motions[name]) for name in names)])
 
 
-def moved(page: Page, session: CDPSession, act: Callable[[], list[float]]) -> Motion:
-    """Measure the frames of a movement, and what they cost the main thread."""
-    before = busy(session)
-    times = act()
-    cost = busy(session) - before
-    page.wait_for_timeout(500)
-    gaps = [later - sooner for sooner, later in pairwise(times)]
-    return Motion(1000 / statistics.mean(gaps), max(gaps), 1000 * cost / len(gaps))
+def print_header(names: list[str]) -> None:
+    """Print the head of a table whose first column is words, and all others numbers."""
+    print()
+    print_cells(names)
+    print_cells(["---", *["---:"] * (len(names) - 1)])
 
 
-def busy(session: CDPSession) -> float:
-    """Give the seconds that the main thread has worked."""
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
-
-
-def memory(page: Page, session: CDPSession) -> tuple[float, float]:
-    """Give the megabytes of the script's heap, and of the renderer's whole process."""
-    heap = session.send("Runtime.getHeapUsage")["usedSize"]
-    browser = page.context.browser
-    assert browser is not None
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
-    renderers = [one["id"] for one in processes["processInfo"] if one["type"] == "renderer"]
-    return heap / 1e6, max(resident(process) for process in renderers) / 1e6
-
-
-def resident(process: int) -> int:
-    """Give the bytes that a process has in memory, its shared libraries included."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return next(
-        int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS")
-    )
+def print_cells(cells: list[str]) -> None:
+    """Print a row of a table."""
+    print("| " + " | ".join(cells) + " |", flush=True)

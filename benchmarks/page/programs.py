@@ -19,6 +19,24 @@ loss = b * 1.5
 """
 
 
+def fan(nodes: int) -> str:
+    """Write one tensor that very many ops use, and the sum of what they make."""
+    return f"""x = param(0.5)
+loss = sum([sin(x * k) for k in range({nodes // 5})])
+"""
+
+
+def matrices(nodes: int) -> str:
+    """Write a residual network of matrices, layer after layer."""
+    return f"""h = randn(8, 8)
+for i in range({max(1, nodes // 13)}):
+    w = param(0.3 * randn(8, 8))
+    b = param(zeros(8))
+    h = h + tanh(h @ w + b) * 0.1
+loss = mean(h ** 2)
+"""
+
+
 def network(nodes: int) -> str:
     """Write a network of scalars, eight wide, each layer a module."""
     return f"""h = [input(0.1 * k) for k in range(8)]
@@ -78,8 +96,10 @@ loss = cross_entropy(net(x), target([3]))
 
 PROGRAMS: dict[str, Callable[[int], str]] = {
     "deep chain with skips": chain,
+    "wide fan-out": fan,
+    "training loop": training,
+    "matrices": matrices,
     "scalar network": network,
     "many modules": modules,
-    "training loop": training,
     "GoogLeNet": googlenet,
 }
