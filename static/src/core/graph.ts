@@ -7,7 +7,6 @@ import type {
   Module,
   Op,
   Pass,
-  Step,
   Tensor,
 } from "./document.ts";
 import { shortExpression } from "./expression.ts";
@@ -62,6 +61,10 @@ export interface Graph {
   valueSteps: ReadonlyMap<string, number>;
   /** By `pass.index`. */
   passes: ReadonlyMap<number, PassIndex>;
+  /** Ids of the tensors that a pass starts from, and of the output. */
+  starts: ReadonlySet<string>;
+  /** Ids of the tensors to which any pass brings a gradient. */
+  reached: ReadonlySet<string>;
 }
 
 const NOTHING: readonly never[] = [];
@@ -104,6 +107,7 @@ export function indexAs(
   }
   const children = new Map<string, string[]>();
   for (const module of document.modules) append(children, module.parent ?? "", module.id);
+  const passes = indexPasses(document);
   const graph = {
     ...made,
     tensors,
@@ -114,7 +118,9 @@ export function indexAs(
     children,
     homes: new Map<string, string>(),
     valueSteps: valueSteps(document, ops),
-    passes: new Map(document.passes.map((pass) => [pass.index, indexPass(pass, document.steps)])),
+    passes,
+    starts: new Set([document, ...document.passes].flatMap(({ output }) => output ?? [])),
+    reached: reachedIn(passes.values()),
   };
   for (const op of document.ops) graph.homes.set(op.id, op.module ?? "");
   for (const tensor of document.tensors)
@@ -132,20 +138,38 @@ function valueSteps(document: GraphDocument, ops: ReadonlyMap<string, Op>): Map<
   return rows;
 }
 
-function indexPass(pass: Pass, steps: readonly Step[]): PassIndex {
-  const arrivals = new Map<string, Arrival[]>();
-  const seeds = new Map<string, number>();
-  const fires = new Map<string, number>();
-  let start = steps.length;
-  steps.forEach(([index, kind, op, tensor, slot], row) => {
-    if (index !== pass.index) return;
-    start = Math.min(start, row);
+/** In one walk over the steps, since a training loop has hundreds of passes. */
+function indexPasses({ passes, steps }: GraphDocument): Map<number, PassIndex> {
+  const indexed = new Map(passes.map((pass) => [pass.index, emptyIndex(pass, steps.length)]));
+  steps.forEach(([pass, kind, op, tensor, slot], row) => {
+    const index = indexed.get(pass);
+    if (!index) return;
+    const { arrivals, seeds, fires } = index;
+    index.start = Math.min(index.start, row);
     if (kind === "seed" && tensor !== null) seeds.set(tensor, row);
     else if ((kind === "backward" || kind === "forward") && op !== null) fires.set(op, row);
     else if (kind === "contribution" && op !== null && tensor !== null && slot !== null)
       append(arrivals, tensor, { op, slot, step: row });
   });
-  return { pass, start, arrivals, seeds, fires };
+  return indexed;
+}
+
+function reachedIn(passes: Iterable<PassIndex>): Set<string> {
+  const reached = new Set<string>();
+  for (const { seeds, arrivals } of passes)
+    for (const tensors of [seeds, arrivals]) for (const id of tensors.keys()) reached.add(id);
+  return reached;
+}
+
+function emptyIndex(pass: Pass, start: number) {
+  const arrivals = new Map<string, Arrival[]>();
+  return {
+    pass,
+    start,
+    arrivals,
+    seeds: new Map<string, number>(),
+    fires: new Map<string, number>(),
+  };
 }
 
 /** Module ids from `module` itself up to, but without, the root. */
@@ -178,10 +202,7 @@ export function homeOf(graph: Omit<Graph, "homes">, tensor: Tensor): string {
     while (!users.every((user) => within(user, common))) common = parent(common);
     return within(common, home) ? common : home;
   }
-  const leaves =
-    users.length > 0 ||
-    tensor.id === graph.document.output ||
-    graph.document.passes.some((pass) => pass.output === tensor.id);
+  const leaves = users.length > 0 || graph.starts.has(tensor.id);
   // The losses of repeated rounds are part of what is repeated.
   const stays = (id: string) =>
     users.length === 0 &&
@@ -208,8 +229,8 @@ export function contributionOf(
 }
 
 /** Whether any reverse or tangent pass brings a gradient to the tensor. */
-export function isReached(graph: Graph, tensor: string): boolean {
-  return [...graph.passes.keys()].some((pass) => isReachedIn(graph, pass, tensor));
+export function isReached({ reached }: Graph, tensor: string): boolean {
+  return reached.has(tensor);
 }
 
 /** Whether a pass brings a gradient to the tensor. */
@@ -227,10 +248,8 @@ export function isPassedBy(graph: Graph, tensor: string): boolean {
 }
 
 /** Whether nothing came of a result: no op took it, and no pass started from it. */
-export function isUnused(graph: Graph, tensor: string): boolean {
-  const { output, passes } = graph.document;
-  const starts = tensor === output || passes.some((pass) => pass.output === tensor);
-  return !starts && !graph.consumers.has(tensor);
+export function isUnused({ consumers, starts }: Graph, tensor: string): boolean {
+  return !starts.has(tensor) && !consumers.has(tensor);
 }
 
 /** The versions of a leaf up to this one, the first one first. */

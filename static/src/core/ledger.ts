@@ -68,14 +68,16 @@ export function indexLedgers(graph: Graph): Ledgers {
     forward: (op) => forward.get(op) ?? { ready: Infinity, forward: Infinity },
     backward: (pass, op) => backward.get(pass)?.get(op),
     state(pass, tensor, computed, arrived, begun) {
-      const key = ((pass * graph.document.steps.length + arrived) * 2 + Number(computed)) * 2;
+      const expected = rows(pass, tensor).length;
+      const moment = (pass * graph.document.steps.length + arrived) * 2 + Number(begun);
+      // All passes that send a tensor nothing leave it in the same state.
+      const key = 2 * (expected === 0 ? -1 : moment) + Number(computed);
       let known = states.get(tensor);
       if (known === undefined) states.set(tensor, (known = new Map()));
-      let state = known.get(key + Number(begun));
+      let state = known.get(key);
       if (state === undefined) {
-        const expected = rows(pass, tensor).length;
         state = makeState(graph, sums, pass, tensor, computed, arrived, expected, begun);
-        known.set(key + Number(begun), state);
+        known.set(key, state);
       }
       return state;
     },

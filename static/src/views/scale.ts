@@ -33,33 +33,29 @@ export function scaleOf(graph: Graph): ValueScale {
 
 function computeScale(graph: Graph): ValueScale {
   const coloured = graph.document.tensors.filter(({ shape }) => shape.length > 0);
-  const largest = new Map<string, number>();
-  for (const { id } of coloured) {
-    for (const part of ["value", "gradient"] as const) {
-      largest.set(`${part}:${id}`, scaleLimit(arraysOf(graph, id, part)));
-    }
-  }
-  const sizes = [...largest.values()].filter((size) => size > 0).sort((a, b) => a - b);
-  const middle = sizes[Math.floor(sizes.length / 2)] ?? 1;
-  const shared = sizes.findLast((size) => size <= far * middle) ?? 1;
+  const sizes = { value: new Map<string, number>(), gradient: new Map<string, number>() };
+  const grow = (part: Part, id: string, array: ArrayJson): void => {
+    sizes[part].set(id, Math.max(sizes[part].get(id) ?? 0, scaleLimit([array])));
+  };
+  for (const { id, value } of coloured) if (value) grow("value", id, value);
+  // A gradient keeps one scale over all passes, and while its contributions arrive.
+  for (const { gradients = {} } of graph.document.passes)
+    for (const [id, array] of Object.entries(gradients))
+      if (array.shape.length > 0) grow("gradient", id, array);
+  const ascending = [...sizes.value.values(), ...sizes.gradient.values()]
+    .filter((size) => size > 0)
+    .sort((a, b) => a - b);
+  const middle = ascending[Math.floor(ascending.length / 2)] ?? 1;
+  const shared = ascending.findLast((size) => size <= far * middle) ?? 1;
   const common = coloured.length > 0 ? roundedUp(shared) : 0;
   return {
     common,
     limit(tensor, part) {
-      const size = largest.get(`${part}:${tensor}`) ?? 0;
+      const size = sizes[part].get(tensor) ?? 0;
       const blank = size > 0 && size * pale < common && isPicture(graph, tensor);
       return size > common || blank ? roundedUp(size) : common;
     },
   };
-}
-
-/** A gradient keeps one scale over all passes, and while its contributions arrive. */
-function arraysOf({ document, tensors }: Graph, id: string, part: Part): ArrayJson[] {
-  const arrays =
-    part === "value"
-      ? [tensors.get(id)?.value]
-      : document.passes.map(({ gradients }) => gradients?.[id]);
-  return arrays.filter((array) => array !== undefined);
 }
 
 function isPicture(graph: Graph, id: string): boolean {

@@ -1,5 +1,5 @@
 /** Which of many boxes are near a place, without looking at all of them. */
-import type { Box } from "./scene.ts";
+import type { Box, Placed, Scene } from "./scene.ts";
 
 /** Side of the finest cells, in scene pixels; each coarser level doubles it. */
 const FINEST = 512;
@@ -37,6 +37,20 @@ export class Nearby {
         for (const index of cell) if (overlaps(this.#boxes[index] as Box, view)) found.push(index);
     return found.sort((one, other) => one - other);
   }
+}
+
+const standing = new WeakMap<Scene, { nodes: readonly Placed[]; nearby: Nearby }>();
+
+/** The tensors of a scene that reach into a box, and then its ops. */
+export function nodesIn(scene: Scene, box: Box): Placed[] {
+  let known = standing.get(scene);
+  if (known === undefined) {
+    const nodes = [...scene.tensors, ...scene.ops];
+    known = { nodes, nearby: new Nearby(nodes.map((one) => one.box)) };
+    standing.set(scene, known);
+  }
+  const { nodes, nearby } = known;
+  return nearby.in(box).map((index) => nodes[index] as Placed);
 }
 
 /** The cells of a level whose boxes could reach into the view. */

@@ -1,6 +1,7 @@
 /** Where a line leads from a version of a leaf to the one that an update made of it. */
 import type { Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
+import { nodesIn } from "./nearby.ts";
 import type { Box, Point, Scene } from "./scene.ts";
 
 /** A cubic curve from version to version. */
@@ -60,17 +61,15 @@ function lineBetween(from: Box, to: Box, scene: Scene): Pick<UpdateLine, "points
   return { points, word: placeWord(points, scene) };
 }
 
-function placeWord(points: UpdateLine["points"], { tensors, ops, direction }: Scene): Point {
-  const nodes = [...tensors, ...ops].map(({ box }) => box);
+function placeWord(points: UpdateLine["points"], scene: Scene): Point {
+  const { width, height } = WORD;
   const covers = ({ x, y }: Point): boolean =>
-    nodes.some(
-      (box) =>
-        Math.abs(box.x + box.width / 2 - x) < (box.width + WORD.width) / 2 &&
-        Math.abs(box.y + box.height / 2 - y) < (box.height + WORD.height) / 2,
-    );
+    nodesIn(scene, { x: x - width / 2, y: y - height / 2, width, height }).length > 0;
   const onLine = WORD.places.map((t) => pointOn(points, t));
   const beside = [-WORD.beside, WORD.beside].flatMap((by) =>
-    onLine.map(({ x, y }) => (direction === "left-right" ? { x: x + by, y } : { x, y: y + by })),
+    onLine.map(({ x, y }) =>
+      scene.direction === "left-right" ? { x: x + by, y } : { x, y: y + by },
+    ),
   );
   const places = [...onLine, ...beside];
   return places.find((point) => !covers(point)) ?? (places[0] as Point);

@@ -87,12 +87,13 @@ function touched(base: Graph, expansions: readonly Expansion[]): Set<string> {
 }
 
 /** Whether nothing but opened ops meets a tensor; where a pass starts it stays whole. */
-function isDissolved({ document, tensors, consumers }: Graph, opened: Set<string>, id: string) {
+function isDissolved({ starts, tensors, consumers }: Graph, opened: Set<string>, id: string) {
   const tensor = tensors.get(id);
-  const starts = id === document.output || document.passes.some(({ output }) => output === id);
   const made = tensor?.source == null || opened.has(tensor.source);
   const whole = tensor?.value !== undefined && isFull(tensor.value);
-  return whole && !starts && made && (consumers.get(id) ?? []).every(({ op }) => opened.has(op));
+  return (
+    whole && !starts.has(id) && made && (consumers.get(id) ?? []).every(({ op }) => opened.has(op))
+  );
 }
 
 export function elementId(tensor: string, index: readonly number[]): string {

@@ -1,4 +1,5 @@
 import { routeLength } from "../../core/layout/curve.ts";
+import { nodesIn } from "../../core/layout/nearby.ts";
 import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
 import { travellerAt } from "../../marks/edge.ts";
 
@@ -27,7 +28,7 @@ export function cardPlace(
 ): Box {
   const share = Math.max(0.5, 1 - reach / Math.max(1, routeLength(route, scene.direction)));
   const near = travellerAt(route, scene.direction, "contribution", share);
-  const hidden = costs(route, scene, size);
+  const hidden = costs(route, scene, view, size);
   const candidates = [...beside(near, size), ...latticeIn(view, size)].map((box) =>
     inside(box, view),
   );
@@ -35,10 +36,18 @@ export function cardPlace(
   return candidates.reduce((best, box) => (costOf(box) < costOf(best) ? box : best));
 }
 
-function costs(route: Route, scene: Scene, size: { height: number }): (box: Box) => number {
+function costs(
+  route: Route,
+  scene: Scene,
+  view: Box,
+  size: { width: number; height: number },
+): (box: Box) => number {
   // Whose numbers the op works with: its other inputs, and the outputs with their gradients.
   const told = new Set(scene.routes.flatMap(({ op, tensor }) => (op === route.op ? tensor : [])));
-  const nodes = [...scene.tensors, ...scene.ops].map(({ id, box }) => ({
+  // A card that is larger than the view begins where the view does.
+  const width = Math.max(view.width, size.width);
+  const height = Math.max(view.height, size.height);
+  const nodes = nodesIn(scene, { ...view, width, height }).map(({ id, box }) => ({
     box,
     weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : 1,
   }));

@@ -1,6 +1,6 @@
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
-import { Nearby } from "../../core/layout/nearby.ts";
+import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
 import { captionOf } from "../../core/captions.ts";
 import type { Box, Placed, Point, Region, Route, Scene } from "../../core/layout/scene.ts";
 import { measureTensor, type TensorSize } from "../../core/measure.ts";
@@ -28,8 +28,6 @@ const title = 28;
 /** A placed graph as it is seen from afar: any part of it can be painted at any moment. */
 export class Panorama {
   readonly #scene: Scene;
-  readonly #nodes: readonly Placed[];
-  readonly #nearNodes: Nearby;
   /** Stretches of edges from corner to corner, and the place of each one's route. */
   readonly #nearStretches: Nearby;
   readonly #routeOf: readonly number[];
@@ -43,10 +41,9 @@ export class Panorama {
     const { scene } = placement;
     this.#placement = placement;
     this.#scene = scene;
-    this.#nodes = [...scene.tensors, ...scene.ops];
-    this.#nearNodes = new Nearby(this.#nodes.map(({ box }) => box));
     this.#nearRegions = new Nearby(scene.regions.map(({ box }) => box));
-    this.#places = new Map([...this.#nodes, ...scene.regions].map(({ id, box }) => [id, box]));
+    const places = [...scene.tensors, ...scene.ops, ...scene.regions];
+    this.#places = new Map(places.map(({ id, box }) => [id, box]));
     const stretches = scene.routes.map(stretchesOf);
     this.#routeOf = stretches.flatMap((boxes, route) => boxes.map(() => route));
     this.#nearStretches = new Nearby(stretches.flat());
@@ -98,8 +95,7 @@ export class Panorama {
       [...routes].map((index) => this.#scene.routes[index] as Route),
       (route) => passages.state(route, frame),
     );
-    for (const index of this.#nearNodes.in(box))
-      this.#node(brush, this.#nodes[index] as Placed, frame);
+    for (const placed of nodesIn(this.#scene, box)) this.#node(brush, placed, frame);
   }
 
   #node(brush: Brush, { id, box }: Placed, frame: Frame): void {
@@ -128,8 +124,9 @@ export class Panorama {
       width: 2 * reach,
       height: 2 * reach,
     };
-    const near = this.#nearNodes.in(around).map((index) => this.#nodes[index] as Placed);
-    const [first] = near.toSorted((one, other) => away(one.box, point) - away(other.box, point));
+    const [first] = nodesIn(this.#scene, around).toSorted(
+      (one, other) => away(one.box, point) - away(other.box, point),
+    );
     return first?.id ?? this.#scene.regions.findLast((one) => isTitle(one, point))?.id ?? null;
   }
 }

@@ -1,22 +1,15 @@
 import type { Frame } from "../../core/frame.ts";
-import type { Graph } from "../../core/graph.ts";
+import type { Graph, PassIndex } from "../../core/graph.ts";
 import { edgeKey, type Route } from "../../core/layout/scene.ts";
 import { LANDED, passedForward } from "../../core/motion.ts";
 import type { EdgeState } from "../../marks/edge.ts";
 
-/** The rows of `document.steps` in which something passes an edge; Infinity where nothing does. */
-interface Passage {
-  forward: number;
-  backward: number;
-}
-
 /**
- * When each edge is passed, for one pass at a time: an edge turns green with the step that feeds
- * its op and violet with the contribution that comes back along it.
+ * When each edge is passed: it turns green with the step that feeds its op, and violet with the
+ * contribution that comes back along it in the pass that is shown.
  */
 export class Passages {
   readonly #graph: Graph;
-  readonly #known = new Map<number, Map<string, Passage>>();
   /** By pass: the rows in which contributions come back, by the key of their edge. */
   readonly #returns = new Map<number, ReadonlyMap<string, number>>();
 
@@ -25,44 +18,37 @@ export class Passages {
   }
 
   state(route: Route, { step, t, pass }: Frame): EdgeState {
-    const { forward, backward } = this.#of(route, pass);
-    if (step > backward || (step === backward && t >= LANDED)) return "backward";
-    if (step !== forward) return step > forward ? "forward" : "idle";
+    const back = this.#back(route, pass);
+    if (step > back || (step === back && t >= LANDED)) return "backward";
+    const fed = this.#fed(route);
+    if (step !== fed) return step > fed ? "forward" : "idle";
     const { op, slot, direction, from } = route;
     const passed = from === undefined ? passedForward(this.#graph, op, slot, direction) : LANDED;
     return t >= passed ? "forward" : "idle";
   }
 
-  #of(route: Route, pass: number): Passage {
-    let known = this.#known.get(pass);
-    if (!known) this.#known.set(pass, (known = new Map()));
-    let passage = known.get(route.key);
-    if (!passage) known.set(route.key, (passage = this.#find(route, pass)));
-    return passage;
+  /** The row that feeds an edge; where no tensor stands between two ops, the first one does. */
+  #fed({ op, from }: Route): number {
+    return this.#graph.passes.get(0)?.fires.get(from ?? op) ?? Number.POSITIVE_INFINITY;
   }
 
-  #find({ key, op, tensor, direction, from }: Route, pass: number): Passage {
-    const { passes } = this.#graph;
-    const index = passes.get(pass);
-    const backward =
+  /** The row in which something comes back; in the forward pass itself nothing does. */
+  #back({ key, op, tensor, direction }: Route, pass: number): number {
+    const index = pass === 0 ? undefined : this.#graph.passes.get(pass);
+    const back =
       direction === "out"
         ? // An op sends back what came to its outputs; to some, nothing did.
           index?.pass.gradients?.[tensor] && index.fires.get(op)
-        : this.#returnsOf(pass).get(key);
-    return {
-      // Where no tensor stands between two ops, the first one feeds their edge.
-      forward: passes.get(0)?.fires.get(from ?? op) ?? Number.POSITIVE_INFINITY,
-      // In the forward pass itself nothing comes back.
-      backward: (pass === 0 ? undefined : backward) ?? Number.POSITIVE_INFINITY,
-    };
+        : index && this.#returnsOf(index).get(key);
+    return back ?? Number.POSITIVE_INFINITY;
   }
 
-  #returnsOf(pass: number): ReadonlyMap<string, number> {
-    let rows = this.#returns.get(pass);
+  #returnsOf({ pass, arrivals }: PassIndex): ReadonlyMap<string, number> {
+    let rows = this.#returns.get(pass.index);
     if (!rows) {
-      const arrivals = [...(this.#graph.passes.get(pass)?.arrivals.values() ?? [])].flat();
-      rows = new Map(arrivals.map(({ op, slot, step }) => [edgeKey(op, slot, "in"), step]));
-      this.#returns.set(pass, rows);
+      const all = [...arrivals.values()].flat();
+      rows = new Map(all.map(({ op, slot, step }) => [edgeKey(op, slot, "in"), step]));
+      this.#returns.set(pass.index, rows);
     }
     return rows;
   }
