@@ -91,11 +91,22 @@ export function shortName(name: string): string {
   return short.length <= NAME.longest ? short : `${short.slice(0, NAME.longest - 1)}…`;
 }
 
+const measured = new WeakMap<object, Map<string, TensorSize>>();
+
 /**
  * Size of a tensor's drawing. Reading left to right its name is above and its ledger below; reading
  * bottom to top they stand left and right, since edges come and go below and above.
  */
 export function measureTensor(graph: Graph, id: string, direction: Direction): TensorSize {
+  let known = measured.get(graph.form);
+  if (known === undefined) measured.set(graph.form, (known = new Map()));
+  const key = `${direction} ${id}`;
+  let size = known.get(key);
+  if (size === undefined) known.set(key, (size = measure(graph, id, direction)));
+  return size;
+}
+
+function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   const tensor = graph.tensors.get(id);
   if (tensor === undefined) throw new Error(`no tensor is called ${id}`);
   const reached = isReached(graph, id);

@@ -4,6 +4,7 @@ import { endOf, timelineOf } from "../core/timeline.ts";
 import { type BarActions, createBar } from "./editor/bar.ts";
 import { createEditor, type Editor } from "./editor/editor.ts";
 import { renderMessages } from "./editor/messages.ts";
+import { subscribeUnhurried } from "./haste.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Example } from "./programs/program.ts";
 import type { Handles } from "./sliders/handles.ts";
@@ -108,7 +109,7 @@ export function createProgram(
   studio.subscribe(({ problem }) => problem, drawMessages);
   studio.subscribe(({ settledInputs }) => settledInputs, editor.settle);
   studio.subscribe(presentGraph, editor.mark);
-  studio.subscribe(currentSpan, editor.light);
+  subscribeUnhurried(studio, currentSpan, editor.light);
   studio.subscribe(chosenSpan, editor.choose);
   drawMessages();
   return editor;

@@ -43,6 +43,8 @@ export interface StudioState {
   /** A stop that has been seen rests at t = 1, so that what moved in it is still in view. */
   position: Position;
   playing: boolean;
+  /** Whether the timeline is dragged on through a large graph; what explains a moment then waits. */
+  hurried: boolean;
   speed: number;
   /** How much happens in one step. */
   grain: Grain;
@@ -117,6 +119,7 @@ export const blank: StudioState = {
   problem: null,
   position: { stop: 0, t: 0 },
   playing: false,
+  hurried: false,
   speed: 1,
   grain: "contribution",
   pacedByHand: false,

@@ -69,6 +69,17 @@ describe("the path", () => {
     }
   });
 
+  test("is straight where it is too short for a bend to be seen", () => {
+    const bent = route([
+      [0, 0],
+      [2, 1],
+      [40, 20],
+    ]);
+    const pen = scribe();
+    traceRoute(bent, "left-right", pen, 3);
+    expect(pen.written).toEqual(["M0 0", "L2 1", "C21 1 21 20 40 20"]);
+  });
+
   test("is a line where nothing bends", () => {
     expect(
       routePath(

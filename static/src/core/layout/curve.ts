@@ -29,16 +29,35 @@ export interface Pen {
   bezierCurveTo(bx: number, by: number, cx: number, cy: number, x: number, y: number): void;
 }
 
-/** Draws the same curve as {@link routePath} with a pen. */
-export function traceRoute(route: Route, direction: Direction, pen: Pen): void {
-  const cubics = routeCubics(route, direction);
-  const first = cubics[0]?.a ?? route.points[0];
-  if (first) pen.moveTo(first.x, first.y);
-  for (const cubic of cubics) {
-    const { b, c, d } = cubic;
-    if (isStraight(cubic)) pen.lineTo(d.x, d.y);
-    else pen.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+/**
+ * Draws the same curve as {@link routePath} with a pen.
+ * @param least a stretch of a curve that is shorter along both axes is drawn straight
+ */
+export function traceRoute(route: Route, direction: Direction, pen: Pen, least = 0): void {
+  const way = numbersOf(route, direction);
+  const at = (index: number): number => way[index] as number;
+  pen.moveTo(at(0), at(1));
+  for (let start = 0; start + 7 < way.length; start += 6) {
+    const [ax, ay, bx, by] = [at(start), at(start + 1), at(start + 2), at(start + 3)];
+    const [cx, cy, dx, dy] = [at(start + 4), at(start + 5), at(start + 6), at(start + 7)];
+    const short = Math.abs(dx - ax) < least && Math.abs(dy - ay) < least;
+    if (short || (ax === dx && bx === ax) || (ay === dy && by === ay)) pen.lineTo(dx, dy);
+    else pen.bezierCurveTo(bx, by, cx, cy, dx, dy);
   }
+}
+
+const traced = new WeakMap<Route, Float64Array>();
+
+/** A route's curve as numbers, x and y in turn: its start, then two control points and an end each. */
+function numbersOf(route: Route, direction: Direction): Float64Array {
+  let numbers = traced.get(route);
+  if (numbers === undefined) {
+    const points = routeCubics(route, direction).flatMap(({ b, c, d }) => [b, c, d]);
+    const all = [...route.points.slice(0, 1), ...points];
+    numbers = Float64Array.from(all.flatMap(({ x, y }) => [x, y]));
+    traced.set(route, numbers);
+  }
+  return numbers;
 }
 
 /** The point at a fraction (0 to 1) of the route's length, from its start. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Nearby, overlaps } from "./nearby.ts";
-import type { Box } from "./scene.ts";
+import { Nearby, nodesIn, overlaps } from "./nearby.ts";
+import type { Box, Scene } from "./scene.ts";
 
 /** A fixed sequence of numbers from 0 to 1. */
 function numbers(seed: number): () => number {
@@ -42,5 +42,23 @@ describe("boxes near a place", () => {
 
   test("there may be no boxes at all", () => {
     expect(new Nearby([]).in({ x: 0, y: 0, width: 9, height: 9 })).toEqual([]);
+  });
+});
+
+describe("what stands in a part of a scene", () => {
+  const placed = boxes.map((box, index) => ({ id: `node ${index}`, box }));
+  const scene: Scene = {
+    width: 9000,
+    height: 3000,
+    direction: "left-right",
+    tensors: placed.slice(0, 400),
+    ops: placed.slice(400),
+    regions: [],
+    routes: [],
+  };
+
+  test.each([100, 1000, 20_000])("is what overlaps it, within %d pixels", (size) => {
+    const part = { x: 700, y: 300, width: size, height: size };
+    expect(nodesIn(scene, part)).toEqual(placed.filter(({ box }) => overlaps(box, part)));
   });
 });

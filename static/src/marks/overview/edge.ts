@@ -11,6 +11,8 @@ const looks: Record<EdgeState, { colour: Colour; width: number }> = {
   backward: { colour: "backward", width: 1.5 },
 };
 
+/** Screen pixels of a stretch within which no bend can be seen. */
+const straight = 3;
 /** Curves in one path: a longer path costs more than it saves. */
 const batch = 100;
 
@@ -31,7 +33,7 @@ export function paintEdges(
     for (let from = 0; from < byState[state].length; from += batch) {
       context.beginPath();
       for (const route of byState[state].slice(from, from + batch))
-        traceRoute(route, direction, context);
+        traceRoute(route, direction, context, straight / brush.zoom);
       context.stroke();
     }
   }

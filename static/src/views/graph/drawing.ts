@@ -115,8 +115,10 @@ export class Drawing implements Walkable {
     const { step, t } = toStep(timelineOf(graph), this.#studio.state.position);
     const { op } = this.#attend();
     const active = op ? hiddenBy(graph, this.#studio.state.folding, op) : null;
+    const now = frame(graph, step, t);
     this.#painter.outline(this.#changes(graph));
-    this.#painter.show(frame(graph, step, t), active);
+    // What travels cannot be seen in a hurry, and its card costs as much as the picture.
+    this.#painter.show(this.#studio.state.hurried ? { ...now, travel: null } : now, active);
   }
 
   /** What the present step has brought, where nothing was seen to move; of a whole pass, nothing. */

@@ -1,6 +1,7 @@
 import { reveal } from "../../core/folding.ts";
 import { largestGradient } from "../../core/weight.ts";
 import { svg } from "../../marks/svg.ts";
+import { subscribeUnhurried } from "../haste.ts";
 import type { Opening } from "../opening.ts";
 import { scaleOf } from "../scale.ts";
 import type { Studio, StudioState } from "../studio.ts";
@@ -131,9 +132,14 @@ export function createGraphView(
     ({ position }) => position,
     () => drawing.show(),
   );
-  studio.subscribe(
+  subscribeUnhurried(
+    studio,
     ({ position }) => position.stop,
     () => drawing.follow(),
+  );
+  studio.subscribe(
+    ({ hurried }) => hurried,
+    () => drawing.show(),
   );
   studio.subscribe(
     ({ playing }) => playing,

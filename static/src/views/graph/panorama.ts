@@ -3,7 +3,7 @@ import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
 import { captionOf } from "../../core/captions.ts";
 import type { Box, Placed, Point, Region, Route, Scene } from "../../core/layout/scene.ts";
-import { measureTensor, type TensorSize } from "../../core/measure.ts";
+import { measureTensor } from "../../core/measure.ts";
 import type { Touched } from "../../core/touched.ts";
 import type { Brush } from "../../marks/overview/brush.ts";
 import { paintEdges } from "../../marks/overview/edge.ts";
@@ -34,7 +34,6 @@ export class Panorama {
   readonly #nearRegions: Nearby;
   readonly #places: ReadonlyMap<string, Box>;
   readonly #stretchesOf = new Map<string, Box[]>();
-  readonly #sizes = new Map<string, TensorSize>();
   #placement: Placement;
 
   constructor(placement: Placement) {
@@ -105,15 +104,8 @@ export class Panorama {
     const [tensor, state] = [graph.tensors.get(id), frame.tensors.get(id)];
     if (!tensor || !state) return;
     const unused = tensor.source != null && isUnused(graph, id);
-    const placed = { tensor, box, size: this.#sizeOf(id), unused };
+    const placed = { tensor, box, size: measureTensor(graph, id, this.#scene.direction), unused };
     paintTensor(brush, placed, state, (part) => scale.limit(id, part));
-  }
-
-  #sizeOf(id: string): TensorSize {
-    let size = this.#sizes.get(id);
-    if (size === undefined)
-      this.#sizes.set(id, (size = measureTensor(this.graph, id, this.#scene.direction)));
-    return size;
   }
 
   /** What stands at a point, or nearest to it within `reach`; a module only by what folds it. */

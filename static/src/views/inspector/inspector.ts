@@ -13,6 +13,7 @@ import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
 import { createOrigins, isCheap, type Origin } from "../origins.ts";
 import type { Part } from "../scale.ts";
+import { subscribeUnhurried } from "../haste.ts";
 import type { Overrides } from "../sliders/overrides.ts";
 import type { Studio } from "../studio.ts";
 import type { Pointed } from "./elements.ts";
@@ -266,7 +267,8 @@ export function createInspector(
   studio.subscribe(({ busy, phase, playing }) => `${busy} ${phase} ${playing}`, draw);
   studio.subscribe(({ refusal }) => refusal, draw);
   studio.subscribe((state) => state.asked, draw);
-  studio.subscribe(
+  subscribeUnhurried(
+    studio,
     () => momentOf(studio, subject),
     () => {
       const { graph } = studio.state;

@@ -7,6 +7,7 @@ import { LANDED } from "../../core/motion.ts";
 import { isOpened } from "../../core/scalar/groups.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
 import { recall, remember } from "../../platform/storage.ts";
+import { subscribeUnhurried } from "../haste.ts";
 import type { Opening } from "../opening.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { type RowActions, sections } from "./rows.ts";
@@ -181,7 +182,7 @@ export function createList(
   studio.subscribe(({ graph }) => graph, lay);
   studio.subscribe(({ folding }) => folding, lay);
   studio.subscribe(({ selection }) => selection, draw);
-  studio.subscribe(momentOf, follow);
+  subscribeUnhurried(studio, momentOf, follow);
   show(studio.state.listed);
 
   const read = (): void => {

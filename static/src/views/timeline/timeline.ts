@@ -11,6 +11,7 @@ import {
 import type { Graph } from "../../core/graph.ts";
 import { isAtEnd, type Position, timelineOf } from "../../core/timeline.ts";
 import { recall, remember } from "../../platform/storage.ts";
+import { createHaste, subscribeUnhurried } from "../haste.ts";
 import { type IconName, icon } from "../icons.ts";
 import type { Playback } from "../playback.ts";
 import type { Studio } from "../studio.ts";
@@ -37,12 +38,15 @@ export function createTimeline(
   studio: Studio,
   playback: Playback,
 ): TimelineView {
+  const haste = createHaste(studio);
   const tracks = createTracks({
-    seek(place, rests) {
+    seek(place, rests, dragged) {
       const { graph, grain } = studio.state;
+      if (dragged) haste.move();
       const strides = graph && stridesOf(graph, grain);
       if (strides) playback.seek(rests ? restAt(strides, place) : positionAt(strides, place));
     },
+    release: haste.end,
     step: playback.step,
   });
   const spoken = document.createElement("p");
@@ -152,7 +156,8 @@ export function createTimeline(
   studio.subscribe(({ graph }) => graph?.form, lay);
   studio.subscribe(({ grain }) => grain, lay);
   studio.subscribe(({ position }) => position, show);
-  studio.subscribe(
+  subscribeUnhurried(
+    studio,
     ({ position, playing, speed, grain, narrated, graph }) =>
       [seen(graph, position), playing, speed, grain, narrated].join(" "),
     draw,

@@ -28,8 +28,13 @@ export interface Tracks {
 }
 
 export interface TracksActions {
-  /** @param rests whether what moved last in the step before `place` is to stay in view */
-  seek(place: number, rests: boolean): void;
+  /**
+   * @param rests whether what moved last in the step before `place` is to stay in view
+   * @param dragged whether the hand came here without letting go
+   */
+  seek(place: number, rests: boolean, dragged: boolean): void;
+  /** The hand that dragged has let go. */
+  release(): void;
   step(by: 1 | -1): void;
 }
 
@@ -37,6 +42,8 @@ export interface TracksActions {
 interface DrawnRail extends Rail {
   done: SVGLineElement;
   dots: SVGElement[];
+  /** The pixel up to which it is drawn as done. */
+  reached: number;
 }
 
 export function createTracks(act: TracksActions): Tracks {
@@ -54,7 +61,7 @@ export function createTracks(act: TracksActions): Tracks {
 
   const seek = (event: PointerEvent): void => {
     const { place, rests } = fromPixel(rails, event.clientX - element.getBoundingClientRect().left);
-    act.seek(place, rests);
+    act.seek(place, rests, event.type === "pointermove");
   };
   element.addEventListener("pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);
@@ -63,6 +70,7 @@ export function createTracks(act: TracksActions): Tracks {
   element.addEventListener("pointermove", (event) => {
     if (element.hasPointerCapture(event.pointerId)) seek(event);
   });
+  element.addEventListener("lostpointercapture", act.release);
   // The keys of the page do the rest; up and down belong to a slider alone.
   element.addEventListener("keydown", (event) => {
     const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : null;
@@ -88,9 +96,14 @@ export function createTracks(act: TracksActions): Tracks {
     show(place) {
       const x = toPixel(rails, place);
       const current = rails.find(({ mark }) => place <= mark.last + 1) ?? rails.at(-1);
-      for (const { done, from, to } of rails) {
-        done.setAttribute("x2", String(Math.min(to, Math.max(from, x))));
-        done.toggleAttribute("hidden", x <= from);
+      for (const rail of rails) {
+        const { done, from, to } = rail;
+        const reached = Math.min(to, Math.max(from, x));
+        // A long loop has a thousand rails, of which one moves.
+        if (reached === rail.reached) continue;
+        rail.reached = reached;
+        done.setAttribute("x2", String(reached));
+        done.toggleAttribute("hidden", reached === from);
       }
       const past = Math.floor(place);
       if (past !== seen) {
@@ -118,14 +131,15 @@ function directionOf({ mark }: Rail): "forward" | "backward" {
 function drawRail(rail: Rail, name: string, strides: Strides): DrawnRail {
   const { from, to, mark } = rail;
   const group = svg("g", { class: directionOf(rail) });
-  const done = svg("line", { class: "done", x1: from, x2: from, y1: line, y2: line });
+  const done = svg("line", { class: "done", hidden: "", x1: from, x2: from, y1: line, y2: line });
   const base = svg("line", { class: "rail", x1: from, x2: to, y1: line, y2: line });
   const spaced = (to - from) / countSteps(mark) >= closest;
   const dots = Array.from({ length: spaced ? countSteps(mark) : 0 }, (_, k) =>
     drawDot(dotPixel(rail, mark.first + k), stopsOf(strides, mark.first + k)[0]?.kind === "update"),
   );
-  group.append(base, done, ...dots, svgText(name, { x: from, y: 11 }));
-  return { ...rail, done, dots };
+  group.append(base, done, ...dots);
+  if (name !== "") group.append(svgText(name, { x: from, y: 11 }));
+  return { ...rail, done, dots, reached: from };
 }
 
 /** A step is a dot; an update, which belongs to no pass, stands as a bar across the rail. */
