@@ -3,7 +3,7 @@ import type { ArrayJson, Num, Role } from "./document.ts";
 import type { Frame, OpState, TensorState } from "./frame.ts";
 import { contributionOf, displayName, type Graph, isFull } from "./graph.ts";
 import { inWords } from "./narration.ts";
-import { list, nounOf, scalarOf } from "./spoken.ts";
+import { list, nounOf, scalarOf, spokenName } from "./spoken.ts";
 import { nested, type Nested } from "./nesting.ts";
 import { formatNumber, shapeText, toNumber } from "./number.ts";
 
@@ -45,10 +45,16 @@ export function entryOf(graph: Graph, frame: Frame, id: string): Entry {
   const state = frame.tensors.get(id);
   return {
     name: displayName(graph, id),
-    what: `${roles[tensor?.role ?? "intermediate"]}, ${shapeText(tensor?.shape ?? [])}`,
+    what: `${roles[tensor?.role ?? "intermediate"]}, ${sizeText(tensor?.shape ?? [])}`,
     forward: state?.value ? arrayText(state.value) : "not computed yet",
     backward: state ? gradientText(state) : "",
   };
+}
+
+/** A shape that is not taken for a number when it is heard. */
+function sizeText(shape: readonly number[]): string {
+  const [length] = shape;
+  return shape.length === 1 ? `${length} element${length === 1 ? "" : "s"}` : shapeText(shape);
 }
 
 const run: Record<OpState, string> = {
@@ -78,7 +84,7 @@ function sentText(graph: Graph, pass: number, op: string): string {
     const array = contributionOf(graph, pass, op, slot);
     if (array === undefined) return [];
     const number = scalarOf(array);
-    return `${number === null ? "" : `${number} to `}${displayName(graph, tensor)}`;
+    return `${number === null ? "" : `${number} to `}${spokenName(graph, tensor)}`;
   });
   if (sent.length === 0) return "has sent back";
   const numbers = sent.every((text) => text.includes(" to "));

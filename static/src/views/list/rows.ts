@@ -5,7 +5,8 @@ import type { Folding } from "../../core/folding.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
 import { consumersOf, producersOf, type Row, sizesOf } from "../../core/listing.ts";
-import { nounOf } from "../../core/spoken.ts";
+import { inWords } from "../../core/narration.ts";
+import { isHeard, nounOf, spokenName } from "../../core/spoken.ts";
 
 /** What the list shows besides the rows themselves. */
 export interface Seen {
@@ -107,7 +108,9 @@ function entry(row: Row, at: number, seen: Seen, act: RowActions): TemplateResul
     <button
       class="name"
       tabindex=${here ? 0 : -1}
+      aria-label=${symbol ? nothing : heardTensor(graph, id)}
       aria-pressed=${id === selection}
+      aria-current=${id === present ? "step" : nothing}
       aria-describedby="row-${at}-what row-${at}-forward row-${at}-backward"
       @click=${() => act.select(id)}
     >
@@ -121,13 +124,13 @@ function entry(row: Row, at: number, seen: Seen, act: RowActions): TemplateResul
     <span class="backward ${absent("gradient")}" id="row-${at}-backward"
       ><span class="column">backward: </span>${backward}</span
     >
-    <span class="from">
-      <span class="column">${kind === "op" ? "takes" : "made by"} </span
-      >${links(producersOf(graph, id))}
+    <span class="from" role="group" aria-labelledby="row-${at}-from">
+      <span class="column" id="row-${at}-from">${kind === "op" ? "takes" : "made by"}</span>
+      ${links(producersOf(graph, id))}
     </span>
-    <span class="to">
-      <span class="column">${kind === "op" ? "gives" : "used by"} </span
-      >${links(consumersOf(graph, id))}
+    <span class="to" role="group" aria-labelledby="row-${at}-to">
+      <span class="column" id="row-${at}-to">${kind === "op" ? "gives" : "used by"}</span>
+      ${links(consumersOf(graph, id))}
     </span>
   </li>`;
 }
@@ -144,10 +147,25 @@ function linksTo(
     const label = graph.tensors.get(id)?.label;
     return html`<button
       class="place ${label ? "math" : ""}"
+      aria-label=${heardName(graph, id)}
       tabindex=${here ? 0 : -1}
       @click=${() => go(id)}
     >
       ${op ? nounOf(graph, op) : displayName(graph, id)}
     </button> `;
   })}${rest > 0 ? `and ${rest} more` : nothing}`;
+}
+
+/** Where a link leads, told apart from others that are written the same. */
+function heardName(graph: Graph, id: string): string {
+  const op = graph.ops.get(id);
+  if (!op) return heardTensor(graph, id);
+  const [noun, words] = [nounOf(graph, op), inWords(graph, op)];
+  return words.includes(noun) ? words : `${noun}, ${words}`;
+}
+
+/** What is written, after words for what cannot be understood by ear. */
+function heardTensor(graph: Graph, id: string): string {
+  const name = displayName(graph, id);
+  return isHeard(graph, id) ? name : `${spokenName(graph, id)}, ${name}`;
 }
