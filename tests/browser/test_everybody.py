@@ -30,7 +30,8 @@ HOLD_A_FILE = """root => {
 
 
 SMALL = """() => {
-  const targets = [...(document.querySelector("dialog[open]") ?? document).querySelectorAll("button, select, input, a, summary, [role=tab],"
+  const front = document.querySelector("dialog[open]") ?? document;
+  const targets = [...front.querySelectorAll("button, select, input, a, summary, [role=tab],"
       + "[role=slider], [role=separator], [role=option], td[tabindex]")]
     .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.closest("svg"))
     .map(one => [one, one.getBoundingClientRect()])

@@ -19,6 +19,16 @@ with module("layer"):
 loss = h * h + x
 """
 
+LECTURE = """\
+W = param(randn(3, 2))
+b = param([0.1, -0.2, 0.3])
+V = param(randn(2, 3))
+c = param([0.1, -0.1])
+x = input([1.2, -0.7])
+t = target([1.0, 0.0])
+loss = sum((V @ sigmoid(W @ x + b) + c - t) ** 2)
+"""
+
 
 def entry(page: Page, name: str) -> Locator:
     """Find the entry of a tensor or an op by its id."""
@@ -47,7 +57,7 @@ def listed(page: Page) -> Studio:
     return studio
 
 
-def test_the_list_holds_what_the_api_says(page: Page, listed: Studio) -> None:
+def test_the_list_holds_what_the_api_says_at_every_step(page: Page, listed: Studio) -> None:
     document: dict[str, Any] = listed.document(PROGRAM)
     tensors = {tensor["id"]: tensor for tensor in document["tensors"]}
     gradients = document["passes"][1]["gradients"]
@@ -65,8 +75,21 @@ def test_the_list_holds_what_the_api_says(page: Page, listed: Studio) -> None:
     heads = page.locator(".list").get_by_role("heading")
     expect(heads).to_have_text([re.compile(t) for t in ("list", "Program", "layer", "continued")])
 
+    listed.go_to(0)
+    for name in ("w", "layer/k", "loss"):
+        assert said(page, name, "forward") == "not computed yet"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    listed.at(2)
+    assert said(page, "layer/k", "forward") == "6"
+    assert said(page, "layer/h", "forward") == "not computed yet"
+    expect(entry(page, "layer/k:mul")).to_have_attribute("aria-current", "step")
+    assert said(page, "layer/h:sigmoid", "forward") == "may run now"
 
-def test_arrows_walk_along_edges_and_back_the_way_they_came(page: Page, listed: Studio) -> None:
+
+def test_arrows_walk_along_edges_and_fold_modules_as_in_the_drawing(
+    page: Page, listed: Studio
+) -> None:
     stop = listed.root.get_attribute("data-stop")
     entry(page, "w").locator(".name").focus()
     for key, row in (
@@ -95,26 +118,6 @@ def test_arrows_walk_along_edges_and_back_the_way_they_came(page: Page, listed: 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert focused(page) == "layer/k:mul"
-    page.keyboard.press("l")
-    expect(page.locator(".list")).to_be_hidden()
-    expect(listed.tensor("x")).to_have_class(re.compile("selected"))
-    expect(page.locator("svg.graph")).to_be_focused()
-
-
-def test_the_list_follows_the_present_step(page: Page, listed: Studio) -> None:
-    listed.go_to(0)
-    for name in ("w", "layer/k", "loss"):
-        assert said(page, name, "forward") == "not computed yet"
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    listed.at(2)
-    assert said(page, "layer/k", "forward") == "6"
-    assert said(page, "layer/h", "forward") == "not computed yet"
-    expect(entry(page, "layer/k:mul")).to_have_attribute("aria-current", "step")
-    assert said(page, "layer/h:sigmoid", "forward") == "may run now"
-
-
-def test_a_title_folds_its_module_here_and_in_the_drawing(page: Page, listed: Studio) -> None:
     title = page.locator('.list [data-row="layer"] .name')
     title.focus()
     page.keyboard.press("ArrowLeft")
@@ -125,29 +128,94 @@ def test_a_title_folds_its_module_here_and_in_the_drawing(page: Page, listed: St
     assert focused(page) == "layer/k:mul"
     expect(title).to_have_attribute("aria-expanded", "true")
     title.click()
-    page.get_by_role("button", name="Draw the graph").click()
-    listed.settled()
+    page.keyboard.press("l")
+    expect(page.locator(".list")).to_be_hidden()
+    expect(listed.tensor("x")).to_have_class(re.compile("selected"))
+    expect(page.locator("svg.graph")).to_be_focused()
     module = page.locator('.graph [data-module="layer"]')
     expect(module).to_have_attribute("aria-expanded", "false")
 
 
 def test_of_a_long_list_only_a_window_is_there(page: Page) -> None:
-    steps = "\n".join(f"x{k + 1} = sin(x{k})" for k in range(400))
+    steps = "\n".join(f"x{k + 1} = sin(x{k})" for k in range(150))
     studio = Studio(page).open().paste(f"x0 = 1.0\n{steps}").leave_editor()
     page.keyboard.press("l")
     rows = page.locator(".list li")
     assert rows.count() <= 60
-    expect(entry(page, "x400")).to_be_in_viewport()
+    expect(entry(page, "x150")).to_be_in_viewport()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
     assert focused(page) == "x0"
     assert rows.count() <= 60
-    for _ in range(130):
+    for _ in range(90):
         page.keyboard.press("ArrowRight")
-    assert focused(page) == "x65"
+    assert focused(page) == "x45"
     assert rows.count() <= 60
-    expect(entry(page, "x65")).to_be_in_viewport()
-    assert studio.document(f"x0 = 1.0\n{steps}")["tensors"][65]["id"] == "x65"
+    expect(entry(page, "x45")).to_be_in_viewport()
+    assert studio.document(f"x0 = 1.0\n{steps}")["tensors"][45]["id"] == "x45"
+
+
+def test_every_entry_and_every_link_is_told_apart_by_ear(page: Page) -> None:
+    Studio(page).open().paste(LECTURE).leave_editor()
+    page.get_by_role("button", name="Read the graph as a list").focus()
+    page.keyboard.press("Enter")
+    ears = page.context.new_cdp_session(page)
+
+    def heard() -> tuple[str, str]:
+        """Say what a screen reader says of what has the focus."""
+        there = ears.send("Runtime.evaluate", {"expression": "document.activeElement"})
+        (node,) = ears.send(
+            "Accessibility.getPartialAXTree",
+            {"objectId": there["result"]["objectId"], "fetchRelatives": False},
+        )["nodes"]
+        assert node["role"]["value"] == "button"
+        return node["name"]["value"], node["description"]["value"]
+
+    # Forward along the edges, from the input to the loss.
+    entry(page, "x").locator(".name").focus()
+    walked = [heard()]
+    for _ in range(16):
+        page.keyboard.press("ArrowRight")
+        walked.append(heard())
+    assert [name for name, _ in walked] == [
+        "x",
+        "matrix product",
+        "W @ x",
+        "sum",
+        "W @ x + b",
+        "sigmoid",
+        "the result of the sigmoid, sigmoid(W @ x + b)",
+        "matrix product",
+        "the result of the second matrix product, V @ sigmoid(W @ x + b)",
+        "sum",
+        "the result of the second sum, (V @ sigmoid…) + c",
+        "difference",
+        "the result of the difference, ((V @ sigmoid…) + c) − t",
+        "power",
+        "the result of the power, (((V @ sigmo…)²",
+        "sum",
+        "loss",
+    ]
+    # What has the same name has another description, and each holds both passes.
+    assert len(set(walked)) == len(walked)
+    for name, description in walked:
+        assert re.search("; ?forward: .+; ?backward: .+", description), name
+    assert walked[0][1].startswith("input, 2 elements ;")
+    assert walked[9][1].startswith("the result of the second matrix product plus c ;")
+    assert walked[9][1].endswith("sent back to the result of the second matrix product and c")
+
+    # Back along the gradient, by the way that was come.
+    for before in walked[-2::-1]:
+        page.keyboard.press("ArrowLeft")
+        assert heard() == before
+
+    # A link says where it leads and on which side of its entry it stands.
+    for key in ("ArrowUp", "ArrowUp", "Tab"):
+        page.keyboard.press(key)
+    link = page.locator(":focus")
+    expect(link).to_have_accessible_name("the matrix product of V and the result of the sigmoid")
+    group = page.get_by_role("group").filter(has=link)
+    expect(group).to_have_accessible_name("used by")
 
 
 def test_a_phone_reads_the_list_too(page: Page) -> None:
