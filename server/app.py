@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import engine
-from server import api, contract, pages, reference
+from server import api, contract, handbook, pages, reference
 from server.answers import Health
 from server.api.live import LiveSockets
 from server.declarations import declare_answer, declare_problems
@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.include_router(api.router)
     app.include_router(pages.router)
+    app.include_router(handbook.router)
     app.include_router(reference.router)
     pages.mount_static(app)
     add_health(app, metrics)

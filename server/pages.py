@@ -1,4 +1,4 @@
-"""The pages, from Jinja2 templates. What Vite built is found by its manifest."""
+"""The studio, and pages from Jinja2 templates. What Vite built is found by its manifest."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from server.diamonds import diamond
-from server.problems import KINDS, ProblemError
+from server.problems import ProblemError
 
 PACKAGE = Path(__file__).resolve().parent
 STUDIO = "src/app.ts"
-READING = "src/style/docs.css"
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,12 +25,6 @@ router = APIRouter(include_in_schema=False)
 async def studio(request: Request) -> Response:
     """Show the studio."""
     return render("studio.html", STUDIO, request)
-
-
-@router.get("/docs")
-async def docs(request: Request) -> Response:
-    """Show the REST API, from its own schema, without a script and without another server."""
-    return render("docs.html", READING, request, api=request.app.openapi(), kinds=KINDS)
 
 
 def mount_static(app: FastAPI) -> None:

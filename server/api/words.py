@@ -18,7 +18,7 @@ router = APIRouter(prefix="/words", tags=["ops"])
 @router.get(
     "",
     operation_id="listWords",
-    summary="List what can be typed, place by place",
+    summary="List what can be typed",
     response_model=Vocabulary,
     responses=declare_answer("Every name of the language.", "ETag")
     | freshness.UNCHANGED

@@ -52,8 +52,9 @@ def test_docs_show_every_operation_and_every_form(client: TestClient) -> None:
     page = client.get("/docs").text
     schema = client.get("/openapi.json").json()
     for path, methods in schema["paths"].items():
-        for method in methods:
-            assert f"{method.upper()} {path}" in page
+        for method, operation in methods.items():
+            assert f"<b>{method.upper()}</b> {path}</code>" in page
+            assert f'id="{operation["operationId"]}"' in page
     for name in schema["components"]["schemas"]:
         assert f'id="{name}"' in page
 

@@ -200,7 +200,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what can be typed, place by place
+         * List what can be typed
          * @description Give every name of the language with its signature, place by place.
          *
          *     It is what an editor needs to complete a program and to explain a word of it.
