@@ -50,7 +50,7 @@ class Held(NamedTuple):
     listeners: float
 
 
-MORE = Held(bytes=3_000_000, nodes=2_000, listeners=100)
+MORE = Held(bytes=3_000_000, nodes=2_000, listeners=60)
 """How much more may be held in the end than in the middle.
 
 Compiled code counts too, scenes are kept, and so are steps to undo, by the browser as well.
