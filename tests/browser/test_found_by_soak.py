@@ -24,3 +24,13 @@ def test_a_card_derives_where_a_gradient_flows_and_says_where_none_does(page: Pa
     expect(worked).to_contain_text("sin(x)∇ = (2 / sin(x))∇ ·")
     studio.inspector.get_by_role("button", name="2", exact=True).first.click()
     expect(worked).to_have_text("No gradient flows to 2.")
+
+
+def test_the_list_leaves_nothing_behind_when_the_graph_is_drawn_again(page: Page) -> None:
+    studio = Studio(page).open()
+    listed = page.locator("section.list *")
+    studio.leave_editor()
+    page.keyboard.press("l")
+    expect(listed).not_to_have_count(0)
+    page.keyboard.press("l")
+    expect(listed).to_have_count(0)

@@ -11,6 +11,7 @@ import {
   isInside,
   isLastVersion,
   isReached,
+  isReachedIn,
   isUnused,
   sourceText,
   versionsOf,
@@ -100,6 +101,10 @@ describe("look-ups", () => {
     expect(isReached(network, "W")).toBe(true);
     expect(isReached(network, "loss")).toBe(true);
     expect(isReached(graphOf("composition"), "div.const")).toBe(false);
+  });
+
+  test("reached in a pass is what this one comes by", () => {
+    expect([0, 1, 2].map((pass) => isReachedIn(network, pass, "W"))).toEqual([false, true, false]);
   });
 });
 

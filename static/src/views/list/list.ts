@@ -171,8 +171,11 @@ export function createList(
   const show = (listed: boolean): void => {
     host.hidden = !listed;
     stage.toggleAttribute("data-listed", listed);
-    if (!listed) return;
     rows = [];
+    if (!listed) {
+      render(nothing, host);
+      return;
+    }
     lay();
     follow();
   };
