@@ -85,6 +85,11 @@ class Client:
         answer: dict[str, Any] = self._ask("networks", form)
         return answer
 
+    def version(self) -> dict[str, Any]:
+        """Give the versions of the program, of its API, of its documents and of its engine."""
+        answer: dict[str, Any] = self._ask("version")
+        return answer
+
     def ops(self) -> list[dict[str, Any]]:
         """Give every op of the catalogue."""
         answer: list[dict[str, Any]] = self._ask("ops")["ops"]

@@ -16,6 +16,7 @@ TOLD = (
     "Deprecation",
     "ETag",
     "Graph-Digest",
+    "Link",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

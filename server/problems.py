@@ -136,7 +136,7 @@ KINDS: Mapping[Kind, KindOfProblem] = {
         "Program stopped",
         "The program could not run to its end. The diagnostics say why and where; document is "
         "there if anything was computed before. Over a budget is one of the reasons.",
-        "`nowhere` is not defined",
+        "nothing goes by the name `nowhere`",
     ),
     "over-time": KindOfProblem(
         422,

@@ -41,6 +41,7 @@ def test_networks_and_ops(api: Client) -> None:
     assert told["document"] == api.evaluate(told["source"])
     assert {op["name"] for op in api.ops()} >= {"add", "matmul"}
     assert api.op("add")["name"] == "add"
+    assert api.version()["document"] == engine.DOCUMENT_VERSION
 
 
 def test_what_is_refused(api: Client) -> None:

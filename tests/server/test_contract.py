@@ -14,6 +14,7 @@ from server import models
 from server.app import create_app
 from server.contract import operations
 from server.exchanges import exchanges
+from server.problems import KINDS
 
 SCHEMA = create_app().openapi()
 SCHEMAS = SCHEMA["components"]["schemas"]
@@ -87,6 +88,11 @@ def test_every_reference_leads_somewhere() -> None:
     }
     assert found <= named
     assert {name for name in named if "/schemas/" in name or "/headers/" in name} <= found
+
+
+def test_what_is_told_of_a_program_that_stops_is_true() -> None:
+    told = SCHEMA["components"]["examples"]["program-stopped"]["value"]
+    assert told["detail"] == KINDS["program-stopped"].example
 
 
 def test_links_lead_to_operations() -> None:
