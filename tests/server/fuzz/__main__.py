@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -18,31 +19,41 @@ from tests.server.fuzz.attack import SETTINGS, Attack, memory_of
 from tests.server.fuzz.requests import EXTRAS, SOURCES, broken
 
 BATCH = 50
-ROUND = 10
-"""Batches of each kind before the memory is told again."""
+T = TypeVar("T")
 
 
 def throw(attack: Attack, number: int) -> None:
     """Throw a round of batches: five of programs, three with more around them, two of bytes."""
+    programs = SOURCES.map(lambda source: {"source": source})
+    requests = st.tuples(SOURCES, EXTRAS).map(lambda both: {"source": both[0], **both[1]})
+    for batch in batches(programs, 5, number):
+        attack.throw_programs(batch)
+    for batch in batches(requests, 3, number):
+        attack.throw_programs(batch)
+    for batch in batches(broken(), 2, number):
+        attack.throw_bytes(batch)
+
+
+def batches(strategy: st.SearchStrategy[T], count: int, number: int) -> list[list[T]]:
+    """Draw so many batches, other ones for each number.
+
+    One more is drawn: hypothesis begins with the simplest example, which is the same each time.
+    """
+    drawn: list[list[T]] = []
+
+    def keep(batch: list[T]) -> None:
+        drawn.append(batch)
+
     quiet = settings(
-        max_examples=1,
+        max_examples=count + 1,
         deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-
-    def batch(of: st.SearchStrategy[object]) -> st.SearchStrategy[list[object]]:
-        return st.lists(of, min_size=BATCH, max_size=BATCH)
-
-    programs = SOURCES.map(lambda source: {"source": source})
-    requests = st.tuples(SOURCES, EXTRAS).map(lambda both: {"source": both[0], **both[1]})
-    parts = [(programs, 5), (requests, 3)]
-    for strategy, times in parts:
-        for turn in range(times):
-            seed(number * ROUND + turn)(quiet(given(batch(strategy))(attack.throw_programs)))()
-    for turn in range(2):
-        seed(number * ROUND + turn)(quiet(given(batch(broken()))(attack.throw_bytes)))()
+    batch = st.lists(strategy, min_size=BATCH, max_size=BATCH)
+    seed(number)(quiet(given(batch)(keep)))()
+    return drawn[1:]
 
 
 def main() -> None:

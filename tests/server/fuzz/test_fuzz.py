@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.conftest import start_server
+from tests.server.fuzz.__main__ import batches
 from tests.server.fuzz.attack import SETTINGS, Attack, memory_of
 from tests.server.fuzz.requests import EXTRAS, SOURCES, broken
 
@@ -61,3 +62,9 @@ def test_there_were_answers_of_many_kinds(attack: Attack) -> None:
     assert {"200", "422 program-stopped", "422 invalid-request", "bytes: 400"} <= set(
         attack.answers
     )
+
+
+def test_the_release_throws_other_programs_each_time() -> None:
+    drawn = batches(SOURCES, 3, 0) + batches(SOURCES, 3, 1)
+    assert len(drawn) == 6
+    assert len({source for batch in drawn for source in batch}) > 3 * BATCH
