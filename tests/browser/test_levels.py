@@ -126,6 +126,24 @@ def test_an_op_opens_and_closes_where_it_stands(page: Page) -> None:
     assert drawn(studio) == picture
 
 
+def test_a_tensor_is_put_together_and_the_ops_around_it_stay_open(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open().paste(NETWORK)
+    level(studio, "scalar")
+    whole = next(one for one in studio.document(NETWORK)["tensors"] if one["id"] == "model/h")
+    studio.handle("model/h[1]").press("Enter")
+    page.keyboard.press("o")
+    expect(studio.tensor("model/h")).to_be_visible()
+    studio.settled()
+    assert studio.numbers("model/h", "value") == pytest.approx(whole["value"]["data"], abs=0.005)
+    for id in ("model/h:sigmoid", "model/y:matmul"):
+        expect(page.locator(f'.graph [data-module="{id}"]')).to_have_count(1)
+    expect(studio.op("model/h:sigmoid together model/h")).to_have_count(1)
+    page.get_by_role("button", name="Take apart into elements").click()
+    expect(studio.tensor("model/h[1]")).to_have_count(1)
+    expect(studio.tensor("model/h")).to_have_count(0)
+
+
 def test_an_op_that_stays_closed_says_why(page: Page) -> None:
     source = "A = param([[2.0, 1.0], [1.0, 3.0]])\nu, s, vh = svd(A)\nloss = sum(s) ** 2\n"
     studio = Studio(page).open().paste(source)

@@ -5,6 +5,8 @@ import { graphOf, PROGRAMS } from "./fixtures/read.ts";
 import { defaultFolding, visible } from "./folding.ts";
 import { indexDocument } from "./graph.ts";
 import { REPEATED, withRepeats } from "./repeats.ts";
+import { levelOf } from "./scalar/level.ts";
+import { NONE_OPENED } from "./scalar/opening.ts";
 
 /** Blocks one after the other, each sin(x) * w of what the one before gave. */
 function chain(count: number, change: (ops: OpSpec[]) => OpSpec[] = (ops) => ops) {
@@ -34,6 +36,16 @@ const held = (document: ReturnType<typeof chain>) =>
 describe("equal blocks in a row", () => {
   const document = withRepeats(chain(6));
   const graph = indexDocument(chain(6));
+
+  it("are at the level of what stands around them", () => {
+    const blocks = chain(6);
+    for (const block of blocks.modules) block.parent = "m";
+    blocks.modules.unshift({ id: "m", name: "m", type: "M" });
+    const within = indexDocument(blocks);
+    expect(levelOf(within, defaultFolding(within), NONE_OPENED)).toBe("tensor");
+    expect(levelOf(within, new Set(["m"]), NONE_OPENED)).toBe("module");
+    expect(levelOf(graph, defaultFolding(graph), NONE_OPENED)).toBe("module");
+  });
 
   it("are held by one box with their count", () => {
     expect(held(chain(6))).toMatchObject([{ name: "Block × 6", parent: "" }]);

@@ -43,9 +43,9 @@ export function hasRoom(viewport: Viewport, boxes: readonly Box[]): boolean {
   return whole.width * zoom <= free.width || spread.width * zoom <= free.width / 2;
 }
 
-/** The view of the whole scene; on a projector, where letters are larger, it is larger too. */
+/** The view of the whole scene; on a projector a small one grows even more than the letters do. */
 export function overview(viewport: Viewport, scene: Scene): Camera {
-  return fitted(scene, freeBox(viewport), most * (viewport.letter / 14));
+  return fitted(scene, freeBox(viewport), most * (viewport.letter / 14) ** 2);
 }
 
 /** The first view of a scene: all of it, if it can be read so, else what is about `present`. */
@@ -58,7 +58,7 @@ export function opening(
   const whole = overview(viewport, scene);
   if (whole.zoom >= least || present === null) return whole;
   const small = viewport.isNarrow ? apart.narrow : apart.wide;
-  const zoom = Math.min(close, Math.max(small, 1.5 * whole.zoom));
+  const zoom = Math.min(close, Math.max(small, 1.5 * whole.zoom)) * (viewport.letter / 14);
   return centred(scene, present, freeBox(viewport), zoom);
 }
 

@@ -13,7 +13,10 @@ export function createNotice(host: HTMLElement, studio: Studio): void {
       current: null,
       stale: "The program has an error; this is its last graph that was whole.",
       partial: `The program stopped${place}`,
-      empty: source.trim() === "" || fault ? "The graph appears here as you type." : null,
+      empty:
+        source.trim() === "" || fault
+          ? "The graph appears here as you type, or open an example."
+          : null,
     }[phase];
     const kind = phase === "empty" ? "awaiting" : "notice";
     render(text === null ? nothing : html`<p class=${kind} role="status">${text}</p>`, host);
