@@ -6,6 +6,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.studio import Studio
 
+TURN_AND_SHOW = """() => {
+  const turn = new WheelEvent("wheel", { deltaY: -240, bubbles: true, cancelable: true });
+  document.querySelector("svg.graph").dispatchEvent(turn);
+  document.querySelector("button[aria-label='Show everything']").click();
+}"""
 RECIPROCAL = "x = 0.5\n2 / sin(x)\n"
 
 
@@ -34,3 +39,11 @@ def test_the_list_leaves_nothing_behind_when_the_graph_is_drawn_again(page: Page
     expect(listed).not_to_have_count(0)
     page.keyboard.press("l")
     expect(listed).to_have_count(0)
+
+
+def test_showing_everything_is_not_cut_short_by_the_end_of_a_turn_of_the_wheel(page: Page) -> None:
+    studio = Studio(page).open().show_everything()
+    whole = studio.picture()
+    page.evaluate(TURN_AND_SHOW)
+    expect(studio.stage).to_have_attribute("data-gliding", "false")
+    assert studio.picture() == whole

@@ -158,7 +158,7 @@ def metering(page: Page) -> CDPSession:
 
 @pytest.mark.parametrize(
     ("seed", "actions", "pause"),
-    [(1, 60, 20), *(pytest.param(seed, 500, 50, marks=pytest.mark.long) for seed in (2, 3, 4))],
+    [(1, 40, 20), *(pytest.param(seed, 500, 50, marks=pytest.mark.long) for seed in (2, 3, 4))],
 )
 def test_a_long_time_leaves_no_trace(
     page: Page, faults: list[str], seed: int, actions: int, pause: int

@@ -53,7 +53,7 @@ export function listenToGestures(
       );
       onMove();
       clearTimeout(timer);
-      timer = window.setTimeout(() => viewport.commit(), rest);
+      timer = window.setTimeout(() => viewport.settle(), rest);
     },
     { passive: false },
   );

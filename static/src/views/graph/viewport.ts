@@ -102,6 +102,11 @@ export class Viewport {
     this.#lay();
   }
 
+  /** A movement by hand has ended; a glide that began meanwhile goes on. */
+  settle(): void {
+    if (this.#stage.dataset.gliding !== "true") this.commit();
+  }
+
   /** Lay out at the present camera. */
   #lay(): void {
     const camera = this.#camera;
