@@ -8,6 +8,8 @@ import "./style/sliders.css";
 import "./style/step.css";
 import "./style/editor.css";
 import "./style/graph.css";
+import "./style/edges.css";
+import "./style/tensors.css";
 import "./style/stage.css";
 import "./style/list.css";
 import "./style/levels.css";

@@ -4,6 +4,8 @@ import "./style/base.css";
 import "./style/topbar.css";
 import "./style/formula.css";
 import "./style/graph.css";
+import "./style/edges.css";
+import "./style/tensors.css";
 import "./style/stage.css";
 import "./style/list.css";
 import "./style/levels.css";

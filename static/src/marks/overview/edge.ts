@@ -4,7 +4,7 @@ import type { EdgeState } from "../edge.ts";
 import { type Brush, lineWidth } from "./brush.ts";
 import type { Colour } from "./palette.ts";
 
-/** As in graph.css: what has passed. */
+/** As in edges.css: what has passed. */
 const looks: Record<EdgeState, { colour: Colour; width: number }> = {
   idle: { colour: "mark", width: 1.25 },
   forward: { colour: "forward", width: 1.5 },

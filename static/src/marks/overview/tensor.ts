@@ -21,7 +21,7 @@ interface Outline {
   dash?: readonly number[];
 }
 
-/** As in graph.css. */
+/** As in tensors.css. */
 const outlines: Partial<Record<NonNullable<Tensor["role"]>, Outline>> = {
   parameter: { stroke: "ink", width: 2.25 },
   input: { stroke: "soft", width: 1.5, dash: [5, 3.5] },
@@ -31,7 +31,7 @@ const outlines: Partial<Record<NonNullable<Tensor["role"]>, Outline>> = {
 };
 const plain: Outline = { stroke: "mark", width: 1.25 };
 
-/** Sizes of letters, as in graph.css. */
+/** Sizes of letters, as in tensors.css. */
 const letters = { name: 17, code: 11, shape: 10, ledger: 11 };
 
 /**
