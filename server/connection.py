@@ -79,24 +79,22 @@ class Connection(H11Protocol):
 
     def _watch(self) -> None:
         if self._deadline is None and not self.transport.is_closing():
-            self._deadline = self.loop.call_later(self.receipt_seconds, self._give_up)
+            self._deadline = self.loop.call_later(self.receipt_seconds, self._refuse, "too-slow")
 
     def _unwatch(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
-    def _give_up(self) -> None:
+    def _refuse(self, kind: Kind) -> None:
+        """Answer and close, or only close where an answer has begun; nobody else answers then."""
+        self._unwatch()
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            self._refuse("too-slow")
-        else:
+        if self.conn.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             self.transport.close()
-
-    def _refuse(self, kind: Kind) -> None:
-        self._unwatch()
+            return
         body = problem_json(kind, DETAILS[kind])
         headers = [
             (b"content-type", MEDIA_TYPE.encode()),

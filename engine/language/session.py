@@ -101,15 +101,9 @@ class Session:
         """Group the ops that run inside as a module of the graph."""
         return nullcontext() if self.reading else self.trace.inside(name, kind)
 
-    @contextmanager
-    def only_reading(self, on: bool = True) -> Iterator[None]:
+    def only_reading(self, on: bool = True) -> _Reading:
         """Leave no trace of what is computed inside, where ``on``."""
-        before = self.reading
-        self.reading = before or on
-        try:
-            yield
-        finally:
-            self.reading = before
+        return _Reading(self, on=on)
 
     @contextmanager
     def no_gradients(self) -> Iterator[None]:
@@ -359,6 +353,23 @@ def _counted(value: Anything) -> Anything:
     if isinstance(value, Reading) and isinstance(value.value, np.ndarray):
         return replace(value, data=value.value.astype(np.float64), cell=None)
     return value
+
+
+class _Reading:
+    """Turns reading on for a while: entered for every operator, so it is no generator."""
+
+    __slots__ = ("before", "on", "session")
+
+    def __init__(self, session: Session, *, on: bool) -> None:
+        self.session = session
+        self.on = on
+
+    def __enter__(self) -> None:
+        self.before = self.session.reading
+        self.session.reading = self.before or self.on
+
+    def __exit__(self, *_: object) -> None:
+        self.session.reading = self.before
 
 
 class _Unseen:

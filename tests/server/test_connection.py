@@ -14,6 +14,7 @@ from server.problems import KINDS, Kind
 from tests.conftest import Server, start_server
 
 LINES = b"POST /api/v1/graphs HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+UNTYPED = b"POST /api/v1/graphs HTTP/1.1\r\nHost: here\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: here\r\n"
 
 
@@ -64,6 +65,9 @@ def refusal(answer: bytes) -> str:
         (b"GET /healthz HTTP/1.1\r\n\r\n", "not-http"),
         (LINES + b"Content-Length: -1\r\n\r\n", "not-http"),
         (LINES + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", "not-http"),
+        (LINES + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", "not-http"),
+        (LINES + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{aaaa\r\nzz\r\n", "not-http"),
+        (UNTYPED + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", "not-http"),
         (HEALTH + b"A: " + b"a" * 20_000, "headers-too-large"),
         (b"GET /" + b"a" * 20_000, "headers-too-large"),
     ],

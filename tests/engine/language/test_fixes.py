@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -216,3 +218,10 @@ def test_fixes_of_what_is_hardly_a_program_lie_in_the_text(source: str) -> None:
         for fix in one.fixes:
             text = source.replace("\r\n", "\n").replace("\r", "\n")
             assert applied(text, fix) != text
+
+
+def test_python_warns_of_nothing_while_a_fix_is_looked_for() -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert offered("sines = 1if 2 else 3\nsinus = sines\nsinse + sinus")
+    assert told == []
