@@ -50,10 +50,18 @@ class SettingsHelp(argparse.Action):
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
-    """Run a program and give the exit status: 0 where it came to its end, 1 where not."""
+    """Run a program and give the exit status: 0 where it came to its end, 1 where not.
+
+    Ctrl-C ends the process by its signal, which shells tell as 130: a loop around it ends as well.
+    """
     from server.terminal import run
 
-    return run(arguments.file, arguments.form, arguments.seed)
+    try:
+        return run(arguments.file, arguments.form, arguments.seed)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+        raise
 
 
 def _seed(text: str) -> int:

@@ -11,11 +11,13 @@ It needs nothing but Python's own library.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
+
+STREAM = "text/event-stream"
 
 SECONDS = 180.0
 """How long an answer may take: a job may run for two minutes, and wait for another one."""
@@ -39,6 +41,10 @@ class RefusedError(Exception):
         """Seconds after which to ask again, where the server says so."""
 
 
+Progress: TypeAlias = Callable[[str, Mapping[str, Any]], object]
+"""Called with the name and the data of each event: ``progress("queued", {"lane": "job", ...})``."""
+
+
 class Client:
     """Asks one server. Raises RefusedError for every problem, URLError where nobody answers."""
 
@@ -54,10 +60,15 @@ class Client:
         outputs: Sequence[str] = (),
         seed: int = 0,
         expand: Sequence[str] | Literal["all"] = (),
+        progress: Progress | None = None,
     ) -> dict[str, Any]:
-        """Run a program forward and backward and give its document."""
+        """Run a program forward and backward and give its document.
+
+        While it takes long, ``progress`` is told how far it is; what it raises gives the work up.
+        """
         program = {"source": source, "inputs": inputs or {}, "outputs": outputs, "seed": seed}
-        answer: dict[str, Any] = self._ask("graphs", {**program, "expand": expand})
+        body = {**program, "expand": expand}
+        answer: dict[str, Any] = self._ask("graphs", body, progress)
         return answer
 
     def elements(
@@ -80,9 +91,9 @@ class Client:
         answer: dict[str, Any] = self._ask(f"graphs/{quote(digest, safe='')}")
         return answer
 
-    def network(self, **form: Any) -> dict[str, Any]:
+    def network(self, *, progress: Progress | None = None, **form: Any) -> dict[str, Any]:
         """Write the program of a network, run it, and give both: ``source`` and ``document``."""
-        answer: dict[str, Any] = self._ask("networks", form)
+        answer: dict[str, Any] = self._ask("networks", form, progress)
         return answer
 
     def version(self) -> dict[str, Any]:
@@ -100,15 +111,37 @@ class Client:
         answer: dict[str, Any] = self._ask(f"ops/{quote(name, safe='')}")
         return answer
 
-    def _ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def _ask(
+        self, path: str, body: Mapping[str, Any] | None = None, progress: Progress | None = None
+    ) -> Any:
         data = None if body is None else json.dumps(body, allow_nan=False).encode()
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        accept = "application/json" if progress is None else f"application/json, {STREAM}"
+        headers = {"Accept": accept, "Content-Type": "application/json"}
         request = Request(f"{self._url}/api/v1/{path}", data, headers)  # noqa: S310  as it was given
         try:
             with urlopen(request, timeout=self._seconds) as answer:  # noqa: S310
+                if progress is not None and answer.headers.get_content_type() == STREAM:
+                    return _followed(answer, progress)
                 return json.load(answer)
         except HTTPError as error:
             raise _refused(error) from None
+
+
+def _followed(lines: Iterable[bytes], progress: Progress) -> Any:
+    """Read a stream of events to its answer. Raises RefusedError where it has none."""
+    kind = ""
+    for line in lines:
+        field, _, value = line.rstrip(b"\n").partition(b": ")
+        if field == b"event":
+            kind = value.decode()
+        elif field == b"data":
+            data = json.loads(value)
+            if kind == "answer":
+                return data
+            if kind == "problem":
+                raise RefusedError(data)
+            progress(kind, data)
+    raise RefusedError({"detail": "The stream ended without an answer."})
 
 
 def _refused(error: HTTPError) -> RefusedError:

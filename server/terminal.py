@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +23,11 @@ FORMS: Mapping[str, Callable[[engine.GraphDocument], str]] = {
 STOPPED = 1
 """The exit status of a program that could not run to its end, and of a file that is not there."""
 
-PATIENCE = 1.0
-"""Seconds after which a person is told that it still runs."""
+PATIENCE = 0.5
+"""Seconds after which a person is told how far it is."""
+
+BETWEEN = 0.1
+"""Seconds from one telling to the next."""
 
 
 def run(file: str, form: str | None, seed: int) -> int:
@@ -35,13 +38,15 @@ def run(file: str, form: str | None, seed: int) -> int:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         print(f"{file} cannot be read: {reason}.", file=sys.stderr)
         return STOPPED
-    with _progress(file):
-        ran = engine.evaluate(source, seed=seed, budget=engine.JOB)
-    for diagnostic in ran.document["diagnostics"]:
+    progress = engine.Progress()
+    with _telling(file, progress):
+        ran = engine.evaluate(source, seed=seed, budget=engine.JOB, progress=progress)
+        document = ran.document
+    for diagnostic in document["diagnostics"]:
         print(engine.message(source, diagnostic), end="\n\n", file=sys.stderr)
-    if ran.complete or ran.document["ops"]:
+    if ran.complete or document["ops"]:
         write = FORMS[form] if form else report
-        sys.stdout.write(write(ran.document))
+        sys.stdout.write(write(document))
     return 0 if ran.complete else STOPPED
 
 
@@ -84,15 +89,22 @@ def _read(file: str) -> str:
     return Path(file).read_text(encoding="utf-8")
 
 
+TO_THE_END = "\N{ESC}[K"
+"""Clears what stands on the line behind the cursor."""
+
+
 @contextmanager
-def _progress(file: str) -> Iterator[None]:
-    """Tell a person at a terminal that it still runs, and for how long."""
+def _telling(file: str, progress: engine.Progress) -> Iterator[None]:
+    """Tell a person at a terminal how far a program is that takes long."""
     done = threading.Event()
-    begun = time.monotonic()
 
     def tell() -> None:
-        while not done.wait(PATIENCE):
-            print(f"\r{file}: {time.monotonic() - begun:.0f} s", end="", file=sys.stderr)
+        pause = PATIENCE
+        while not done.wait(pause):
+            room = shutil.get_terminal_size().columns - 1
+            line = f"{file}: {told(progress.now)}"[:room]
+            print(f"\r{line}{TO_THE_END}", end="", file=sys.stderr, flush=True)
+            pause = BETWEEN
 
     teller = threading.Thread(target=tell, daemon=True)
     if sys.stderr.isatty():
@@ -103,4 +115,17 @@ def _progress(file: str) -> Iterator[None]:
         done.set()
         if teller.ident is not None:
             teller.join()
-            print("\r\N{ESC}[K", end="", file=sys.stderr)
+            print(f"\r{TO_THE_END}", end="", file=sys.stderr, flush=True)
+
+
+def told(progress: engine.ProgressForm) -> str:
+    """Say how far a program is, in words."""
+    done, of = progress.get("done", 0), progress.get("of", 0)
+    if progress["phase"] == "document":
+        return f"writing it down, {done:,} of {of:,} entries"
+    ops = f"{progress['ops']:,} ops"
+    if progress["passes"] > 1:
+        ops += f" and {progress['passes']:,} backward passes"
+    elif progress["phase"] == "backward":
+        return f"backward, {done:,} of {of:,} tensors"
+    return f"line {progress['line']:,}, {ops} so far" if "line" in progress else f"{ops} so far"

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import engine
+from server.terminal import told
 from tests.conftest import ROOT
+from tests.server.streams import LONG
 
 PROGRAM = "x = input([1.0, -2.0])\nprint(x)\nloss = sum(x ** 2)\n"
 
@@ -79,3 +85,69 @@ def test_what_cannot_be_is_said(arguments: list[str], status: int, said: str) ->
     found, told, error = run(*arguments)
     assert (found, told) == (status, "")
     assert said in error
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        ({"phase": "forward", "ops": 0, "passes": 0}, "0 ops so far"),
+        ({"phase": "forward", "ops": 4311, "passes": 0, "line": 12}, "line 12, 4,311 ops so far"),
+        (
+            {"phase": "backward", "ops": 9, "passes": 1, "line": 3, "done": 4, "of": 1200},
+            "backward, 4 of 1,200 tensors",
+        ),
+        (
+            {"phase": "backward", "ops": 90, "passes": 7, "line": 3, "done": 4, "of": 12},
+            "line 3, 90 ops and 7 backward passes so far",
+        ),
+        (
+            {"phase": "document", "ops": 9, "passes": 1, "done": 1000, "of": 2000},
+            "writing it down, 1,000 of 2,000 entries",
+        ),
+    ],
+)
+def test_how_far_it_is_in_words(progress: engine.ProgressForm, said: str) -> None:
+    assert told(progress) == said
+
+
+TRAINING = """\
+w = torch.tensor(1.0, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.001)
+for step in range(4000):
+    optimizer.zero_grad()
+    loss = (w - 2.0) ** 2
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_long_work_tells_a_terminal_how_far_it_is_and_ctrl_c_ends_it(tmp_path: Path) -> None:
+    file = tmp_path / "long.py"
+    file.write_text(TRAINING)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "eval", str(file)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    while b" so far" not in seen:
+        seen += os.read(ours, 1024)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == -signal.SIGINT
+    with suppress(OSError):  # what a terminal reads when the program at it is gone
+        while more := os.read(ours, 1024):
+            seen += more
+    os.close(ours)
+    assert seen.endswith(b"\r\x1b[K")  # nothing stays on the line
+    assert process.stdout
+    with process.stdout as written:
+        assert written.read() == b""
+
+
+def test_what_is_piped_tells_nothing_on_the_way() -> None:
+    status, _, said = run("-", program=LONG)
+    assert status == 0
+    assert "so far" not in said

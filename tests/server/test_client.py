@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
 import pytest
 
 import engine
 from server.client import Client, RefusedError
-from tests.conftest import Server
+from tests.conftest import Server, start_server
+from tests.server.streams import LONG, measured
+from tests.server.test_serve import wait_until
 
 PROGRAM = "x = input(3.0)\ny = x * x"
 
@@ -57,3 +63,24 @@ def test_what_is_refused(api: Client) -> None:
     with pytest.raises(RefusedError) as gone:
         api.document("0" * 64)
     assert (gone.value.kind, gone.value.retry_after) == ("not-kept", None)
+
+
+def test_long_work_tells_how_far_it_is_and_can_be_given_up() -> None:
+    server = start_server(stream_after_seconds=0)
+    port = urlsplit(server.url).port
+    assert port
+    client, told = Client(server.url), list[str]()
+
+    def give_up(kind: str, _: Mapping[str, Any]) -> None:
+        if kind == "progress":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        client.evaluate(LONG, progress=give_up)
+    assert wait_until(lambda: measured(port, 'worker_restarts_total{lane="job"}') == 1)
+    document = client.evaluate(LONG, progress=lambda kind, _: told.append(kind))
+    assert document["source"] == LONG
+    assert set(told) >= {"started", "progress"}
+    with pytest.raises(RefusedError, match="nothing goes by the name `foo`"):
+        client.evaluate("foo", progress=lambda *_: None)
+    assert server.stop() == ""

@@ -4,6 +4,7 @@
  * server; what the page says of a field, and why, stands in its own forms.
  */
 import type * as page from "../core/document.ts";
+import type { Counts } from "../core/work.ts";
 import type { Program, Slice } from "./graphs.ts";
 import type { activations, losses, NetworkForm } from "./networks.ts";
 import type { Call, CatalogEntry, Curve } from "./ops.ts";
@@ -41,6 +42,7 @@ export type Agreement = AllTrue<{
   expansion: Same<page.Expansion, Schemas["ExpansionForm"]>;
   scalarTensor: Same<page.ScalarTensor, Schemas["ScalarTensorForm"]>;
   scalarOp: Same<page.ScalarOp, Schemas["ScalarOpForm"]>;
+  counts: Same<Counts, Schemas["ProgressEvent"]>;
   slice: Same<Slice, Schemas["TensorSlice"]>;
   terms: Same<Schemas["GradientTerms"], Terms>;
   network: Fits<keyof NetworkForm, keyof Network>;

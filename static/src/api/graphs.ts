@@ -1,4 +1,5 @@
 import type { Diagnostic, GraphDocument, Num } from "../core/document.ts";
+import type { OnStage } from "./events.ts";
 import { Problem, requestJson } from "./request.ts";
 
 /** What is evaluated. `inputs` overrides leaves by tensor id, elements in row-major order. */
@@ -32,9 +33,10 @@ export type Outcome = { kind: "complete"; document: GraphDocument } | Stopped;
 export async function evaluate(
   program: Program,
   signal: AbortSignal,
+  onStage?: OnStage,
 ): Promise<Outcome | UnknownOps> {
   try {
-    const document = await requestJson<GraphDocument>("/api/v1/graphs", program, signal);
+    const document = await requestJson<GraphDocument>("/api/v1/graphs", program, signal, onStage);
     return { kind: "complete", document };
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;

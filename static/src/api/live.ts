@@ -1,6 +1,7 @@
 import type { Diagnostic, GraphDocument } from "../core/document.ts";
 import { type Graph, indexDocument } from "../core/graph.ts";
 import { type Changes, refilled } from "../core/refill.ts";
+import type { Stage } from "../core/work.ts";
 import { type Program, stopped, type Stopped } from "./graphs.ts";
 import { Problem } from "./request.ts";
 
@@ -13,7 +14,14 @@ export type Answer =
 type Message =
   | { type: "document"; seq: number; document: GraphDocument }
   | ({ type: "values"; seq: number } & Changes)
-  | { type: "problem"; seq: number | null; problem: ProblemDocument };
+  | { type: "problem"; seq: number | null; problem: ProblemDocument }
+  | Told;
+
+/** A stage as it travels: `type` in the place of `kind`. */
+type Told = { type: Stage["kind"]; seq: number };
+
+const isStage = (message: Message): message is Told =>
+  message.type === "queued" || message.type === "started" || message.type === "progress";
 
 type ProblemDocument = Record<string, unknown> & {
   status: number;
@@ -37,6 +45,8 @@ const most = 2;
 const patience = { first: 1_000, last: 60_000 };
 
 export interface LiveListener {
+  /** How far an answer is that takes long. */
+  stage(stage: Stage): void;
   /** Every answer, in order, and whether nothing newer is under way. */
   answer(answer: Answer, newest: boolean): void;
   /** The newest question will get no answer here. */
@@ -95,6 +105,11 @@ export function createLive(listener: LiveListener): Live {
       lose(1008);
       return;
     }
+    if (isStage(message)) {
+      const { type, ...members } = message;
+      listener.stage({ kind: type, ...members } as Stage);
+      return;
+    }
     const answered = message.seq;
     // The server answers the newest that waits; what is older has been passed over.
     asked = asked.filter((one) => one > answered);
@@ -103,7 +118,7 @@ export function createLive(listener: LiveListener): Live {
     listener.answer(answer, asked.length === 0 && waiting === null);
   };
 
-  const read = (message: Exclude<Message, { seq: null }>): Answer => {
+  const read = (message: Exclude<Message, Told>): Answer => {
     if (message.type === "problem") {
       const { status } = message.problem;
       return status >= 500 || status === 429
@@ -121,8 +136,9 @@ export function createLive(listener: LiveListener): Live {
     if (!socket || !waiting || asked.length >= most) return;
     const { inputs, ...program } = waiting;
     const text = JSON.stringify(program);
-    const message = { type: text === opened ? "set" : "open", seq: ++seq, inputs };
-    socket.send(JSON.stringify(text === opened ? message : { ...program, ...message }));
+    const known = text === opened;
+    const message = { type: known ? "set" : "open", seq: ++seq, inputs };
+    socket.send(JSON.stringify(known ? message : { ...program, ...message, progress: true }));
     [opened, waiting] = [text, null];
     asked.push(seq);
   };

@@ -1,3 +1,5 @@
+import { either, follow, isStream, type OnStage } from "./events.ts";
+
 /**
  * What the server says when it refuses: an RFC 9457 problem document.
  * Extension members (diagnostics, document) stay in `members`.
@@ -26,7 +28,8 @@ export class Unreachable extends Error {
 }
 
 /**
- * One JSON request. With a body it is a POST, without one a GET.
+ * One JSON request. With a body it is a POST, without one a GET. What takes long is followed where
+ * `onStage` wants to know.
  * @throws {Problem} for every status that is not 2xx
  * @throws {Unreachable} when nothing answered
  * @throws {DOMException} named AbortError when `signal` was aborted
@@ -35,13 +38,14 @@ export async function requestJson<T>(
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  onStage?: OnStage,
 ): Promise<T> {
   const response = await fetch(path, {
     ...(body === undefined
       ? {}
       : {
           method: "POST",
-          headers: { "Content-Type": "application/json" },
+          headers: { "Content-Type": "application/json", ...(onStage && { Accept: either }) },
           body: JSON.stringify(body),
         }),
     ...(signal ? { signal } : {}),
@@ -49,6 +53,15 @@ export async function requestJson<T>(
     if (signal?.aborted) throw error;
     throw new Unreachable(error);
   });
+  if (onStage && isStream(response)) {
+    const { kind, body: end } = await follow(response, onStage).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new Unreachable(error);
+    });
+    if (kind === "answer") return end as T;
+    const problem = end as { status: number };
+    throw new Problem(problem.status, { ...problem });
+  }
   const answer: unknown = await response.json().catch((error: unknown) => {
     if (signal?.aborted) throw error;
     return {};

@@ -1,9 +1,11 @@
+import type { OnStage } from "../api/events.ts";
 import { evaluate, type Outcome, type Program, type Stopped } from "../api/graphs.ts";
 import { type Answer, createLive } from "../api/live.ts";
 import { type Graph, indexDocument } from "../core/graph.ts";
 import { stillOpened } from "../core/scalar/level.ts";
 import { openGraph } from "../core/scalar/opening.ts";
 import { atNewGraph, type Studio, type StudioState } from "./studio.ts";
+import { createWaiting } from "./waiting.ts";
 
 /** Milliseconds without typing after which a program is evaluated. */
 const pause = 150;
@@ -20,6 +22,8 @@ export interface Evaluation {
   ready(): void;
   /** A hand moves an input: evaluate at once, and show what comes while it moves on. */
   move(): void;
+  /** Give up what is under way; what is drawn stays. */
+  cancel(): void;
 }
 
 /**
@@ -33,6 +37,7 @@ export function createEvaluation(studio: Studio): Evaluation {
   /** Whether a move is evaluated by POST, and whether the hand has moved on since. */
   let posting = false;
   let moved = false;
+  const waiting = createWaiting(studio);
 
   const show = (closed: Graph, phase: "current" | "partial"): void => {
     const { opened: wanted, whole, asked } = studio.state;
@@ -60,6 +65,7 @@ export function createEvaluation(studio: Studio): Evaluation {
 
   const settle = (answer: Answer): void => {
     clearTimeout(timer);
+    waiting.end();
     if (answer.kind === "stopped") stop(answer);
     else if (answer.kind === "failed") fail(answer.error);
     else {
@@ -74,7 +80,10 @@ export function createEvaluation(studio: Studio): Evaluation {
     running = new AbortController();
     const { signal } = running;
     try {
-      const outcome = await evaluateOpened(programOf(studio.state), signal);
+      waiting.begin();
+      const outcome = await evaluateOpened(programOf(studio.state), signal, (stage) => {
+        if (!signal.aborted) waiting.tell(stage);
+      });
       if (signal.aborted) return;
       settle(
         outcome.kind === "complete"
@@ -83,6 +92,7 @@ export function createEvaluation(studio: Studio): Evaluation {
       );
     } catch (error) {
       if (signal.aborted) return;
+      waiting.end();
       fail(error);
     }
     if (!moved) studio.update({ busy: false });
@@ -100,9 +110,11 @@ export function createEvaluation(studio: Studio): Evaluation {
   };
 
   const live = createLive({
+    stage: waiting.tell,
     answer(answer, newest) {
       settle(answer);
       if (newest) studio.update({ busy: false });
+      else waiting.begin();
     },
     lost: postMoves,
     change: (open) => studio.update({ live: open }),
@@ -110,6 +122,7 @@ export function createEvaluation(studio: Studio): Evaluation {
 
   const leave = (): void => {
     clearTimeout(timer);
+    waiting.end();
     live.leave();
     moved = false;
     edited = performance.now();
@@ -136,11 +149,17 @@ export function createEvaluation(studio: Studio): Evaluation {
       timer = window.setTimeout(now, pause);
     },
     ready: live.ready,
+    cancel() {
+      leave();
+      running.abort();
+      studio.update({ busy: false, wait: "cancelled" });
+    },
     move() {
       const { source, graph } = studio.state;
       // What was typed last has no graph yet: it is evaluated with the input in its new place.
       if (graph?.document.source !== source) return void now();
       edited = performance.now();
+      if (!studio.state.busy) waiting.begin();
       studio.update({ busy: true });
       if (posting || !live.ask(programOf(studio.state))) void postMoves();
     },
@@ -157,13 +176,15 @@ function programOf({ source, seed, inputs, opened }: StudioState): Program {
 async function evaluateOpened(
   { expand = [], ...closed }: Program,
   signal: AbortSignal,
+  onStage: OnStage,
 ): Promise<Outcome> {
-  const outcome = await evaluate({ ...closed, ...(expand.length > 0 && { expand }) }, signal);
+  const asked = { ...closed, ...(expand.length > 0 && { expand }) };
+  const outcome = await evaluate(asked, signal, onStage);
   if (outcome.kind !== "unknown-ops") return outcome;
-  const plain = (await evaluate(closed, signal)) as Outcome;
+  const plain = (await evaluate(closed, signal, onStage)) as Outcome;
   if (plain.kind === "stopped") return plain;
   const ops = new Set(plain.document.ops.map(({ id }) => id));
   const left = [...expand].filter((id) => ops.has(id));
   if (left.length === 0) return plain;
-  return (await evaluate({ ...closed, expand: left }, signal)) as Outcome;
+  return (await evaluate({ ...closed, expand: left }, signal, onStage)) as Outcome;
 }

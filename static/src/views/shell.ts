@@ -40,10 +40,14 @@ export function createShell(root: HTMLElement, studio: Studio): Shell {
     studio.update({ [key[side]]: open });
     if (narrow && open) find(`#${side} .sheet-head button`).focus();
   };
-  root.addEventListener("keydown", ({ key: pressed, defaultPrevented }) => {
+  root.addEventListener("keydown", (event) => {
     // What lies over a sheet, such as a list of completions, is closed before it.
-    if (!narrow || pressed !== "Escape" || defaultPrevented) return;
-    for (const side of sides) if (studio.state[key[side]]) toggle(side, false);
+    if (!narrow || event.key !== "Escape" || event.defaultPrevented) return;
+    for (const side of sides) {
+      if (!studio.state[key[side]]) continue;
+      toggle(side, false);
+      event.preventDefault();
+    }
   });
 
   for (const side of sides) {

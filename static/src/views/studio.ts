@@ -10,6 +10,7 @@ import type { Store } from "../core/store.ts";
 import { openedAround, samePosition } from "../core/scalar/moment.ts";
 import { NONE_OPENED, type Opened as OpenedOps } from "../core/scalar/opening.ts";
 import { clampPosition, isAtEnd, type Position, timelineOf } from "../core/timeline.ts";
+import type { Wait } from "./waiting.ts";
 
 /** All that the page knows; every view draws from it and changes it. */
 export interface StudioState {
@@ -35,6 +36,8 @@ export interface StudioState {
   phase: "empty" | "current" | "stale" | "partial";
   /** Whether an evaluation is due or under way. */
   busy: boolean;
+  /** What the person waits for longer than a moment, or has given up. */
+  wait: Wait | null;
   diagnostics: readonly Diagnostic[];
   printed: readonly string[];
   /** Why no evaluation came about, where no diagnostic says it. */
@@ -114,6 +117,7 @@ export const blank: StudioState = {
   graph: null,
   phase: "empty",
   busy: false,
+  wait: null,
   diagnostics: [],
   printed: [],
   problem: null,

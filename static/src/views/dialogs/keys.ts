@@ -53,6 +53,7 @@ const groups: { title: string; keys: [keys: string[], meaning: string][] }[] = [
     title: "Page",
     keys: [
       [["e"], "to the program"],
+      [["Esc"], "cancel an evaluation that takes long"],
       [["Esc", "Tab"], "one after the other: out of the program"],
       [["← ↑ ↓ →"], "from example to example; ↑ out of the first row to the search field"],
       [["?"], "this sheet"],
