@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.studio import PASTE, Studio, packed
 
@@ -20,8 +20,8 @@ COUNTED = re.compile(
 )
 
 
-def test_a_job_says_how_far_it_is_until_its_graph_is_there(studio: Studio) -> None:
-    page = studio.page
+def test_a_job_says_how_far_it_is_until_its_graph_is_there(page: Page) -> None:
+    studio = Studio(page).open()
     studio.type(BEFORE)
     page.evaluate(
         """() => {
@@ -43,11 +43,10 @@ def test_a_job_says_how_far_it_is_until_its_graph_is_there(studio: Studio) -> No
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_what_takes_long_can_be_cancelled_and_run_again(studio: Studio, how: str) -> None:
-    page = studio.page
+def test_what_takes_long_can_be_cancelled_and_run_again(page: Page, how: str) -> None:
+    studio = Studio(page).open()
     studio.type(BEFORE)
-    held: list[Route] = []
-    page.route("**/api/v1/graphs", held.append)
+    page.route("**/api/v1/graphs", lambda _: None)
     studio.editor.evaluate(PASTE, "y = x + 1.0\n")
     card = page.locator(".waiting")
     bar = card.get_by_role("progressbar")
@@ -68,7 +67,8 @@ def test_what_takes_long_can_be_cancelled_and_run_again(studio: Studio, how: str
     expect(page.locator("#studio")).to_have_attribute("data-busy", "false")
 
 
-def test_on_a_phone_it_stands_at_the_lower_edge(page: Page, studio: Studio) -> None:
+def test_on_a_phone_it_stands_at_the_lower_edge(page: Page) -> None:
+    Studio(page).open()
     page.set_viewport_size({"width": 390, "height": 844})
     page.route("**/api/v1/graphs", lambda _: None)
     page.evaluate("link => { location.hash = link }", packed("x = input(3.0)\ny = x * x"))

@@ -120,11 +120,15 @@ export function createEvaluation(studio: Studio): Evaluation {
     change: (open) => studio.update({ live: open }),
   });
 
-  const leave = (): void => {
+  const giveUp = (): void => {
     clearTimeout(timer);
-    waiting.end();
     live.leave();
     moved = false;
+  };
+
+  const leave = (): void => {
+    waiting.end();
+    giveUp();
     edited = performance.now();
   };
 
@@ -150,9 +154,10 @@ export function createEvaluation(studio: Studio): Evaluation {
     },
     ready: live.ready,
     cancel() {
-      leave();
+      giveUp();
       running.abort();
-      studio.update({ busy: false, wait: "cancelled" });
+      waiting.cancel();
+      studio.update({ busy: false });
     },
     move() {
       const { source, graph } = studio.state;

@@ -17,8 +17,10 @@ export interface Waiting {
   begin(): void;
   /** The server says how far it is. */
   tell(stage: Stage): void;
-  /** It is over, or nobody wants it any more. */
+  /** It is over, or something else is wanted. */
   end(): void;
+  /** The person has given it up. */
+  cancel(): void;
 }
 
 export function createWaiting(studio: Studio): Waiting {
@@ -38,6 +40,10 @@ export function createWaiting(studio: Studio): Waiting {
     end() {
       clearTimeout(timer);
       if (studio.state.wait) studio.update({ wait: null });
+    },
+    cancel() {
+      clearTimeout(timer);
+      studio.update({ wait: "cancelled" });
     },
   };
 }
