@@ -102,7 +102,7 @@ def _telling(file: str, progress: engine.Progress) -> Iterator[None]:
         pause = PATIENCE
         while not done.wait(pause):
             room = shutil.get_terminal_size().columns - 1
-            line = f"{file}: {told(progress.now)}"[:room]
+            line = f"{Path(file).name}: {told(progress.now)}"[:room]
             print(f"\r{line}{TO_THE_END}", end="", file=sys.stderr, flush=True)
             pause = BETWEEN
 
