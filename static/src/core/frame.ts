@@ -1,3 +1,4 @@
+import { countBelow } from "./ascending.ts";
 import type { Graph } from "./graph.ts";
 import { indexLedgers, type Ledgers, type TensorState } from "./ledger.ts";
 import { LANDED, LIGHTS_BACKWARD, lightsForward, share, type Travel, travelAt } from "./motion.ts";
@@ -79,7 +80,7 @@ function tensorState(ledgers: Ledgers, graph: Graph, id: string, moment: Moment)
   const { row, t, pass } = moment;
   const valueRow = graph.valueSteps.get(id) ?? Infinity;
   const rows = ledgers.rows(pass, id);
-  let arrived = countBefore(rows, row);
+  let arrived = countBelow(rows, row);
   if (rows[arrived] === row && t >= LANDED) arrived++;
   const begun = row >= (graph.passes.get(pass)?.start ?? 0);
   if (row !== valueRow) return ledgers.state(pass, id, row > valueRow, arrived, begun);
@@ -99,18 +100,6 @@ function opState(ledgers: Ledgers, graph: Graph, id: string, { row, t, pass }: M
   if (row < backward.first) return over > backward.ready ? "ready-backward" : "fired";
   if (row === backward.first && t < LIGHTS_BACKWARD) return "ready-backward";
   return row <= backward.last ? "firing-backward" : "done";
-}
-
-/** How many of the ascending numbers are below `limit`. */
-function countBefore(ascending: readonly number[], limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function easeOut(x: number): number {

@@ -7,7 +7,8 @@ import { pointOnRoute } from "./curve.ts";
 import { gapsOf } from "./gaps.ts";
 import { boxOf, layout } from "./layout.ts";
 import { layoutRequest } from "./request.ts";
-import { chooseBreaks, inRows } from "./rows.ts";
+import { chooseBreaks } from "./breaks.ts";
+import { inRows } from "./rows.ts";
 import type { Box, Direction, Point, Scene } from "./scene.ts";
 
 const ROOM = { width: 720, height: 600, least: 0.6, zoom: 1 };
@@ -115,14 +116,69 @@ describe("breaks", () => {
     expect(second.y).toBeGreaterThan(first.y + first.height);
   });
 
-  test("what could not be read in rows either stays in one", () => {
+  test("what could not be read in a few rows either stays in one", () => {
     const flat = sceneOf(graphOf("chain-300"));
-    expect(chooseBreaks(flat, ROOM)).toEqual([]);
+    const width = flat.width / 5;
+    expect(chooseBreaks(flat, { ...ROOM, width, least: 0.9 })).toEqual([]);
+  });
+
+  test("what would be but a line has as many rows as make it largest", () => {
+    const flat = sceneOf(graphOf("chain-300"));
+    const breaks = chooseBreaks(flat, ROOM);
+    expect(breaks.length).toBeGreaterThan(4);
+    const scene = inRows(flat, breaks);
+    expect(fit(scene)).toBeGreaterThan(5 * fit(flat));
+    for (const more of [2, 3]) {
+      const fewer = breaks.filter((_, index) => index % more === more - 1);
+      expect(fit(scene)).toBeGreaterThan(fit(inRows(flat, fewer)));
+    }
   });
 
   test("a break at what is gone or at the start breaks nothing", () => {
     const flat = sceneOf(graphOf("composition"));
     expect(inRows(flat, ["nowhere", "x"])).toBe(flat);
+  });
+
+  describe("in a module that is longer than a row", () => {
+    const link = (index: number, module: string) => ({
+      op: "sin" as const,
+      inputs: [index === 0 ? "x" : `t${index - 1}`],
+      output: `t${index}`,
+      module,
+    });
+    const ops = Array.from({ length: 120 }, (_, index) =>
+      link(index, index < 10 || index >= 110 ? "" : "long"),
+    );
+    const graph = indexDocument(
+      buildDocument({
+        leaves: [{ id: "x", value: 1 }],
+        ops,
+        modules: [{ id: "long" }],
+        outputs: ["t119"],
+      }),
+    );
+
+    test.each(["left-right", "bottom-top"] as const)("leave it rows of its own, %s", (way) => {
+      const flat = sceneOf(graph, way);
+      const scene = inRows(flat, ["t30", "t60", "t90"]);
+      const region = boxOf(scene, "long") as Box;
+      for (const { id, box } of [...scene.tensors, ...scene.ops]) {
+        const at = Number(/\d+/.exec(id)?.[0] ?? -1);
+        // What only leaves a module stands outside it.
+        const inside = at >= 10 && at < 110 && id !== "t109";
+        const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        expect([id, near(middle, region, 0)]).toEqual([id, inside]);
+      }
+      expect(region.x).toBeGreaterThanOrEqual(0);
+      expect(region.y).toBeGreaterThanOrEqual(0);
+      expect(region.x + region.width).toBeLessThanOrEqual(scene.width);
+      expect(region.y + region.height).toBeLessThanOrEqual(scene.height);
+    });
+
+    test("are chosen where it would be but a line", () => {
+      const flat = sceneOf(graph);
+      expect(fit(inRows(flat, chooseBreaks(flat, ROOM)))).toBeGreaterThan(2 * fit(flat));
+    });
   });
 
   test("no module is cut", () => {

@@ -2,96 +2,25 @@
  * A scene that is much longer than its room, in several rows: each runs back under the one before,
  * as an ox ploughs, so that an edge from row to row is a short turn and neighbours stay neighbours.
  */
-import { type Gap, gapsOf, partsBetween, turned } from "./gaps.ts";
-import type { Box, Placed, Point, Route, Scene } from "./scene.ts";
-
-/** What a scene is drawn in, in CSS pixels. */
-export interface Room {
-  width: number;
-  height: number;
-  /** The zoom below which nothing can be read, and the one beyond which nothing is gained. */
-  least: number;
-  zoom: number;
-}
+import { countBelow } from "../ascending.ts";
+import { type Gap, gapsThrough, partsBetween, type Turned, turned, withBorders } from "./gaps.ts";
+import type { Box, Placed, Point, Region, Route, Scene } from "./scene.ts";
 
 /** Ids of what stands first behind each break. */
 export type Breaks = readonly string[];
 
-const MARGIN = 18;
+export const MARGIN = 18;
 /** Between rows; and how far an edge goes beyond the end of a row, and further in its turn. */
-const SPACE = { rows: 30, lead: 14, turn: 30 } as const;
-const MOST_ROWS = 4;
-/** What another row must gain, and what it costs that a further edge turns. */
-const GAIN = 1.15;
-const TURNING_EDGE = 0.05;
-/** Beyond this many gaps only some are tried. */
-const MOST_GAPS = 48;
-
-/** Where the scene is best broken for a room; nowhere, if that makes nothing easier to read. */
-export function chooseBreaks(scene: Scene, room: Room): Breaks {
-  const along = scene.direction === "left-right";
-  const [length, roomy] = along ? [scene.width, room.width] : [scene.height, room.height];
-  if (scene.tensors.length === 0 || (roomy * MOST_ROWS) / length < room.least) return [];
-  const all = gapsOf(scene);
-  const step = Math.ceil(all.length / MOST_GAPS);
-  const gaps = all.filter((_, index) => index % step === 0);
-  const score = scorer(scene, gaps, room);
-  let best = { chosen: [] as number[], score: score([]) };
-  for (let rows = 2; rows <= MOST_ROWS && best.score < room.zoom; rows++) {
-    let found = { ...best, score: best.score * GAIN };
-    for (const chosen of choices(gaps.length, rows - 1)) {
-      const reached = score(chosen);
-      if (reached > found.score) found = { chosen, score: reached };
-    }
-    if (found.chosen.length > best.chosen.length) best = found;
-  }
-  if (best.score < room.least) return [];
-  return best.chosen.map((index) => (gaps[index] as Gap).first);
-}
-
-/** The zoom at which rows fit into the room, less what their turns cost. */
-function scorer(scene: Scene, gaps: readonly Gap[], room: Room) {
-  const along = scene.direction === "left-right";
-  const [main, cross] = along ? [room.width, room.height] : [room.height, room.width];
-  const parts = partsBetween(
-    scene,
-    gaps.map(({ at }) => at),
-  );
-  const last = along ? scene.width : scene.height;
-  return (chosen: readonly number[]): number => {
-    let [at, least, most, across] = [0, 0, 0, 2 * MARGIN - SPACE.rows];
-    [-1, ...chosen].forEach((gap, row) => {
-      const next = chosen[row] ?? gaps.length;
-      const length = (gaps[next]?.at ?? last) - (gaps[gap]?.at ?? 0);
-      at += row % 2 === 0 ? length : -length;
-      [least, most] = [Math.min(least, at), Math.max(most, at)];
-      const inside = parts.slice(gap + 1, next + 1);
-      const bottom = Math.max(...inside.map((part) => part.bottom));
-      across += SPACE.rows + bottom - Math.min(...inside.map(({ top }) => top));
-    });
-    const turns = Math.min(chosen.length, 2) * (SPACE.lead + SPACE.turn);
-    const zoom = Math.min(main / (most - least + turns), cross / across, room.zoom);
-    const turning = chosen.reduce((sum, gap) => sum + Math.max((gaps[gap]?.edges ?? 0) - 1, 0), 0);
-    return zoom * (1 - TURNING_EDGE * turning);
-  };
-}
-
-/** All ways to choose `count` of the first whole numbers, ascending. */
-function* choices(numbers: number, count: number, from = 0): Generator<number[]> {
-  if (count === 0) {
-    yield [];
-    return;
-  }
-  for (let first = from; first < numbers; first++)
-    for (const rest of choices(numbers, count - 1, first + 1)) yield [first, ...rest];
-}
+export const SPACE = { rows: 30, lead: 14, turn: 30 } as const;
 
 /** The scene broken at these ids; at one that is gone, or that stands at its start, it is not. */
 export function inRows(scene: Scene, breaks: Breaks): Scene {
   if (breaks.length === 0) return scene;
-  const cuts = gapsOf(scene)
-    .filter(({ members }) => breaks.some((id) => members.has(id)))
-    .map(({ at }) => at);
+  const gaps = gapsThrough(scene);
+  const broken = gaps.flatMap(({ members }, index) =>
+    breaks.some((id) => members.has(id)) ? [index] : [],
+  );
+  const cuts = withBorders(scene, gaps, broken).map((index) => (gaps[index] as Gap).at);
   return cuts.length === 0 ? scene : new Rows(scene, cuts).scene();
 }
 
@@ -140,18 +69,44 @@ class Rows {
       height,
       tensors: this.#scene.tensors.map(moved),
       ops: this.#scene.ops.map(moved),
-      regions: this.#scene.regions.map(moved),
+      regions: this.#scene.regions.map((region) => this.#region(region)),
       routes: this.#scene.routes.map((route) => ({ ...route, points: this.#points(route) })),
     };
   }
 
   #rowAt(main: number): number {
-    return this.#cuts.filter((cut) => cut < main).length;
+    return countBelow(this.#cuts, main);
+  }
+
+  /** A module that is longer than a row has rows of its own, and room for the turns between them. */
+  #region(region: Region): Region {
+    const { main, length, cross, breadth } = turned(this.#scene, region.box);
+    const [first, last] = [this.#rowAt(main), this.#rowAt(main + length)];
+    if (first === last) return { ...region, box: this.#box(region.box) };
+    const ends = [main, ...this.#cuts.slice(first, last), main + length];
+    const across = { cross, breadth };
+    const boxes = ends.slice(1).map((end, index) => {
+      const start = ends[index] as number;
+      return this.#inRow(first + index, { ...across, main: start, length: end - start });
+    });
+    return { ...region, box: this.#widened(union(boxes)) };
+  }
+
+  /** With room on both sides for the edges that turn. */
+  #widened({ x, y, width, height }: Box): Box {
+    const turn = SPACE.lead + SPACE.turn;
+    return this.#scene.direction === "left-right"
+      ? { x: x - turn, y, width: width + 2 * turn, height }
+      : { x, y: y - turn, width, height: height + 2 * turn };
   }
 
   #box(box: Box): Box {
-    const { main, cross, length, breadth } = turned(this.#scene, box);
-    const { base, sign, shift } = this.#rows[this.#rowAt(main + length / 2)] as Row;
+    const place = turned(this.#scene, box);
+    return this.#inRow(this.#rowAt(place.main + place.length / 2), place);
+  }
+
+  #inRow(row: number, { main, cross, length, breadth }: Turned): Box {
+    const { base, sign, shift } = this.#rows[row] as Row;
     const start = base + sign * (sign > 0 ? main : main + length);
     return this.#scene.direction === "left-right"
       ? { x: start, y: cross + shift, width: length, height: breadth }
@@ -193,4 +148,16 @@ class Rows {
     }
     return points;
   }
+}
+
+/** The smallest box around some. */
+function union(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
 }

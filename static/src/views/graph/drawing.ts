@@ -3,7 +3,8 @@ import { hiddenBy } from "../../core/folding.ts";
 import { frame } from "../../core/frame.ts";
 import { closedOf, displayName, type Graph } from "../../core/graph.ts";
 import { stopsOf, strideOf, stridesOf } from "../../core/grain.ts";
-import { type Breaks, chooseBreaks, inRows } from "../../core/layout/rows.ts";
+import { chooseBreaks } from "../../core/layout/breaks.ts";
+import { type Breaks, inRows } from "../../core/layout/rows.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
 import { type Stop, timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
@@ -274,10 +275,14 @@ export class Drawing implements Walkable {
     return (this.#stepped ? null : around(this.#boxes([selection]))) ?? this.#present();
   }
 
-  /** What the present stop is about; where it is explained by a card, that takes room. */
+  /**
+   * What the present stop is about, at the start the first op; where it is explained by a card, that
+   * takes room.
+   */
   #attend(): Partial<Stop> {
-    const timeline = this.#drawn && timelineOf(this.#drawn.graph);
-    const stop: Partial<Stop> = timeline?.stops[this.#studio.state.position.stop] ?? {};
+    const { stops = [] } = this.#drawn ? timelineOf(this.#drawn.graph) : {};
+    const at = this.#studio.state.position.stop;
+    const stop: Partial<Stop> = stops[stops[at]?.kind === "leaves" ? at + 1 : at] ?? {};
     this.#viewport.explained = stop.kind === "contribution" || stop.kind === "backward";
     return stop;
   }

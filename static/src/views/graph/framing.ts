@@ -1,4 +1,4 @@
-import type { Room } from "../../core/layout/rows.ts";
+import type { Room } from "../../core/layout/breaks.ts";
 import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import { type Camera, centred, fitted, panned, showing, withoutEdges, zoomed } from "./camera.ts";
 import type { Viewport } from "./viewport.ts";
