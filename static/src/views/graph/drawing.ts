@@ -117,6 +117,7 @@ export class Drawing implements Walkable {
     const { op } = this.#attend();
     const active = op ? hiddenBy(graph, this.#studio.state.folding, op) : null;
     const now = frame(graph, step, t);
+    this.#minimap.mark(this.#present());
     this.#painter.outline(this.#changes(graph));
     // What travels cannot be seen in a hurry, and its card costs as much as the picture.
     this.#painter.show(this.#studio.state.hurried ? { ...now, travel: null } : now, active);

@@ -13,11 +13,15 @@ const lowest = 4;
 /** Screen pixels that may lie outside the view without the map being of use. */
 const spare = 8;
 
-/** A small picture of a graph that is larger than the view, with a frame around what is seen. */
+/**
+ * A small picture of a graph that is larger than the view, with a frame around what is seen, and a
+ * dot where the present step happens.
+ */
 export class Minimap {
   readonly root = document.createElement("div");
   readonly #canvas = document.createElement("canvas");
   readonly #frame = document.createElement("div");
+  readonly #now = document.createElement("div");
   readonly #viewport: Viewport;
   #scene: Scene | null = null;
   #scale: Point = { x: 1, y: 1 };
@@ -32,7 +36,9 @@ export class Minimap {
     // Keys move the view without it, and the graph itself is read node by node.
     this.root.setAttribute("aria-hidden", "true");
     this.#frame.className = "frame";
-    this.root.append(this.#canvas, this.#frame);
+    this.#now.className = "now";
+    this.#now.hidden = true;
+    this.root.append(this.#canvas, this.#frame, this.#now);
     this.#listen(onGrip);
     viewport.onMove = () => this.#follow();
   }
@@ -42,6 +48,15 @@ export class Minimap {
     this.#scene = scene;
     this.#paint();
     this.#follow();
+  }
+
+  /** Mark where something happens now; null: it has no place. */
+  mark(box: Box | null): void {
+    this.#now.hidden = box === null;
+    if (!box) return;
+    const x = (box.x + box.width / 2) * this.#scale.x;
+    const y = (box.y + box.height / 2) * this.#scale.y;
+    this.#now.style.transform = `translate(${x}px, ${y}px)`;
   }
 
   /** Colours have changed. */
