@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pointOnRoute, routeLength, routePath, traceRoute } from "./curve.ts";
+import { pointOnRoute, routeLength, routePath, traceStretch } from "./curve.ts";
 import type { Direction, Point, Route } from "./scene.ts";
 
 function route(points: [number, number][], across?: boolean): Route {
@@ -64,8 +64,13 @@ describe("the path", () => {
   ])("is the same with a pen: %s", (_, points, across) => {
     for (const direction of ["left-right", "bottom-top"] as const) {
       const pen = scribe();
-      traceRoute(route(points, across), direction, pen);
-      expect(pen.written.join("")).toBe(routePath(route(points, across), direction));
+      const curve = route(points, across);
+      for (let index = 0; index + 1 < points.length; index++) {
+        traceStretch(curve, direction, index, pen);
+        // Each stretch begins where the one before has ended.
+        if (index > 0) pen.written.splice(-2, 1);
+      }
+      expect(pen.written.join("")).toBe(routePath(curve, direction));
     }
   });
 
@@ -76,8 +81,8 @@ describe("the path", () => {
       [40, 20],
     ]);
     const pen = scribe();
-    traceRoute(bent, "left-right", pen, 3);
-    expect(pen.written).toEqual(["M0 0", "L2 1", "C21 1 21 20 40 20"]);
+    for (const index of [0, 1]) traceStretch(bent, "left-right", index, pen, 3);
+    expect(pen.written).toEqual(["M0 0", "L2 1", "M2 1", "C21 1 21 20 40 20"]);
   });
 
   test("is a line where nothing bends", () => {

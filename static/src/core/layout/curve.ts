@@ -30,26 +30,33 @@ export interface Pen {
 }
 
 /**
- * Draws the same curve as {@link routePath} with a pen.
- * @param least a stretch of a curve that is shorter along both axes is drawn straight
+ * Draws a stretch of the curve of {@link routePath}, from one corner point to the next, with a pen.
+ * @param least a stretch that is shorter along both axes is drawn straight
  */
-export function traceRoute(route: Route, direction: Direction, pen: Pen, least = 0): void {
-  const way = numbersOf(route, direction);
-  const at = (index: number): number => way[index] as number;
-  pen.moveTo(at(0), at(1));
-  for (let start = 0; start + 7 < way.length; start += 6) {
-    const [ax, ay, bx, by] = [at(start), at(start + 1), at(start + 2), at(start + 3)];
-    const [cx, cy, dx, dy] = [at(start + 4), at(start + 5), at(start + 6), at(start + 7)];
-    const short = Math.abs(dx - ax) < least && Math.abs(dy - ay) < least;
-    if (short || (ax === dx && bx === ax) || (ay === dy && by === ay)) pen.lineTo(dx, dy);
-    else pen.bezierCurveTo(bx, by, cx, cy, dx, dy);
-  }
+export function traceStretch(
+  route: Route,
+  direction: Direction,
+  index: number,
+  pen: Pen,
+  least = 0,
+): void {
+  const way = curveNumbers(route, direction);
+  const at = (offset: number): number => way[6 * index + offset] as number;
+  const [ax, ay, bx, by] = [at(0), at(1), at(2), at(3)];
+  const [cx, cy, dx, dy] = [at(4), at(5), at(6), at(7)];
+  const short = Math.abs(dx - ax) < least && Math.abs(dy - ay) < least;
+  pen.moveTo(ax, ay);
+  if (short || (ax === dx && bx === ax) || (ay === dy && by === ay)) pen.lineTo(dx, dy);
+  else pen.bezierCurveTo(bx, by, cx, cy, dx, dy);
 }
 
 const traced = new WeakMap<Route, Float64Array>();
 
-/** A route's curve as numbers, x and y in turn: its start, then two control points and an end each. */
-function numbersOf(route: Route, direction: Direction): Float64Array {
+/**
+ * A route's curve as numbers, x and y in turn: its start, then for each stretch two control points
+ * and an end.
+ */
+export function curveNumbers(route: Route, direction: Direction): Float64Array {
   let numbers = traced.get(route);
   if (numbers === undefined) {
     const points = routeCubics(route, direction).flatMap(({ b, c, d }) => [b, c, d]);

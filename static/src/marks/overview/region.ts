@@ -1,17 +1,20 @@
 import type { Module } from "../../core/document.ts";
-import type { Region } from "../../core/layout/scene.ts";
+import type { Box, Region } from "../../core/layout/scene.ts";
 import { type Brush, drawBox, isLegible } from "./brush.ts";
 import type { Colour } from "./palette.ts";
 
 /** Letters of a module's name: in the scene, and on the screen where those could not be read. */
 const letter = 12;
 const smallest = 10;
+/** From one line of such letters to the next, in their size. */
+const line = 1.4;
 /** About the width of a letter, in its size. */
 const breadth = 0.58;
 
 /**
  * Paint a module from afar. A name that would be too small to be read is written larger, where its
  * ground has room for it.
+ * @param parent the module around it, whose name may stand there
  * @param caption what stands with its name
  * @param happening what happens inside a folded module now
  */
@@ -19,6 +22,7 @@ export function paintRegion(
   brush: Brush,
   module: Module,
   region: Region,
+  parent: { module: Module; box: Box } | null,
   caption: string,
   happening: "forward" | "backward" | null,
 ): void {
@@ -38,7 +42,8 @@ export function paintRegion(
     });
   drawBox(brush, box, folded ? 11 : depth % 2 === 1 ? 18 : 14, look);
   if (isLegible(brush, letter)) writeName(brush, module, region, caption);
-  else if (!brush.quiet) writeLarger(brush, module, region);
+  else if (!brush.quiet && fitsLarger(brush, module, box) && !meetsName(brush, box, parent))
+    writeLarger(brush, module, box);
 }
 
 function writeName(
@@ -59,13 +64,22 @@ function writeName(
   else context.fillText(caption, x + context.measureText(name).width + 8, y);
 }
 
-function writeLarger({ context, palette, zoom }: Brush, { name }: Module, { box }: Region): void {
+function fitsLarger({ zoom }: Brush, { name }: Module, { width, height }: Box): boolean {
   const size = smallest / zoom;
-  const room = { width: box.width - size, height: box.height - size / 2 };
-  if (room.width < name.length * size * breadth || room.height < size) return;
+  return width - size >= name.length * size * breadth && height - size / 2 >= size;
+}
+
+/** Whether a name at the top of a box would touch the larger one of the module around it. */
+function meetsName(brush: Brush, { y }: Box, parent: { module: Module; box: Box } | null): boolean {
+  if (!parent || !fitsLarger(brush, parent.module, parent.box)) return false;
+  return y - parent.box.y < (line * smallest) / brush.zoom;
+}
+
+function writeLarger({ context, palette, zoom }: Brush, { name }: Module, { x, y }: Box): void {
+  const size = smallest / zoom;
   context.font = `${size}px ${palette.interface}`;
   context.textAlign = "left";
   context.textBaseline = "top";
   context.fillStyle = palette.ink;
-  context.fillText(name, box.x + size / 2, box.y + size / 3);
+  context.fillText(name, x + size / 2, y + size / 3);
 }

@@ -73,7 +73,7 @@ export class Overview {
     if (!tiles || !panorama) return;
     const change = before && touched(panorama.graph, before.frame, frame);
     if (!change) tiles.markAll();
-    else for (const box of panorama.changed(change)) tiles.mark(box);
+    else for (const box of panorama.changed(change, before.frame, frame)) tiles.mark(box);
     const modules = before?.active === active ? [active] : [before?.active, active];
     for (const id of modules) {
       const box = id != null && panorama.boxOf(id);

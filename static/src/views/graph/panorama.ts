@@ -1,8 +1,9 @@
+import type { Module } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
 import { captionOf } from "../../core/captions.ts";
-import type { Box, Placed, Point, Region, Route, Scene } from "../../core/layout/scene.ts";
+import type { Box, Placed, Point, Region, Scene } from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import type { Touched } from "../../core/touched.ts";
 import type { Brush } from "../../marks/overview/brush.ts";
@@ -11,8 +12,8 @@ import { paintOp } from "../../marks/overview/op.ts";
 import { paintRegion } from "../../marks/overview/region.ts";
 import { paintTensor } from "../../marks/overview/tensor.ts";
 import type { ValueScale } from "../scale.ts";
-import { boundsOf } from "./framing.ts";
 import type { Passages } from "./passage.ts";
+import { type SharedStretch, stateOf, stretchesOf } from "./trunks.ts";
 
 /** A graph in its places, and what it takes to know its states. */
 export interface Placement {
@@ -28,12 +29,12 @@ const title = 28;
 /** A placed graph as it is seen from afar: any part of it can be painted at any moment. */
 export class Panorama {
   readonly #scene: Scene;
-  /** Stretches of edges from corner to corner, and the place of each one's route. */
+  readonly #stretches: readonly SharedStretch[];
   readonly #nearStretches: Nearby;
-  readonly #routeOf: readonly number[];
   readonly #nearRegions: Nearby;
   readonly #places: ReadonlyMap<string, Box>;
-  readonly #stretchesOf = new Map<string, Box[]>();
+  /** By op: what its edges run along. */
+  readonly #stretchesOf = new Map<string, SharedStretch[]>();
   #placement: Placement;
 
   constructor(placement: Placement) {
@@ -43,14 +44,14 @@ export class Panorama {
     this.#nearRegions = new Nearby(scene.regions.map(({ box }) => box));
     const places = [...scene.tensors, ...scene.ops, ...scene.regions];
     this.#places = new Map(places.map(({ id, box }) => [id, box]));
-    const stretches = scene.routes.map(stretchesOf);
-    this.#routeOf = stretches.flatMap((boxes, route) => boxes.map(() => route));
-    this.#nearStretches = new Nearby(stretches.flat());
-    scene.routes.forEach(({ op }, route) => {
-      const known = this.#stretchesOf.get(op) ?? [];
-      known.push(...(stretches[route] ?? []));
-      this.#stretchesOf.set(op, known);
-    });
+    this.#stretches = stretchesOf(scene);
+    this.#nearStretches = new Nearby(this.#stretches.map(({ box }) => box));
+    for (const stretch of this.#stretches)
+      for (const { op } of stretch.routes) {
+        const known = this.#stretchesOf.get(op);
+        if (known) known.push(stretch);
+        else this.#stretchesOf.set(op, [stretch]);
+      }
   }
 
   /** Take other values for the same places. */
@@ -62,11 +63,16 @@ export class Panorama {
     return this.#placement.graph;
   }
 
-  /** Where something may look different after what was touched. */
-  changed({ nodes, acting }: Touched): Box[] {
+  /** Where something may look different after what was touched between two frames. */
+  changed({ nodes, acting }: Touched, before: Frame, after: Frame): Box[] {
+    const { passages } = this.#placement;
+    const differs = (one: SharedStretch): boolean =>
+      one.routes.length === 1 || stateOf(one, passages, before) !== stateOf(one, passages, after);
     return [
       ...[...nodes].flatMap((id) => this.boxOf(id) ?? []),
-      ...[...acting].flatMap((op) => this.#stretchesOf.get(op) ?? []),
+      ...[...acting].flatMap((op) =>
+        (this.#stretchesOf.get(op) ?? []).filter(differs).map(({ box }) => box),
+      ),
     ];
   }
 
@@ -85,16 +91,22 @@ export class Panorama {
       const region = this.#scene.regions[index] as Region;
       const module = graph.modules.get(region.id);
       const now = region.id === active ? (pass > 0 ? "backward" : "forward") : null;
-      if (module) paintRegion(brush, module, region, captionOf(graph, module, region.folded), now);
+      if (!module) continue;
+      const caption = captionOf(graph, module, region.folded);
+      paintRegion(brush, module, region, this.#around(module), caption, now);
     }
-    const routes = new Set(this.#nearStretches.in(box).map((index) => this.#routeOf[index] ?? 0));
     paintEdges(
       brush,
       this.#scene.direction,
-      [...routes].map((index) => this.#scene.routes[index] as Route),
-      (route) => passages.state(route, frame),
+      this.#nearStretches.in(box).map((index) => this.#stretches[index] as SharedStretch),
+      (stretch) => stateOf(stretch, passages, frame),
     );
     for (const placed of nodesIn(this.#scene, box)) this.#node(brush, placed, frame);
+  }
+
+  #around({ parent = "" }: Module): { module: Module; box: Box } | null {
+    const [module, box] = [this.graph.modules.get(parent), this.boxOf(parent)];
+    return module && box ? { module, box } : null;
   }
 
   #node(brush: Brush, { id, box }: Placed, frame: Frame): void {
@@ -121,12 +133,6 @@ export class Panorama {
     );
     return first?.id ?? this.#scene.regions.findLast((one) => isTitle(one, point))?.id ?? null;
   }
-}
-
-function stretchesOf({ points }: Route): Box[] {
-  return points
-    .slice(1)
-    .map((point, index) => boundsOf({ points: [points[index] ?? point, point] }));
 }
 
 function away({ x, y, width, height }: Box, point: Point): number {

@@ -18,9 +18,9 @@ export class Passages {
   }
 
   state(route: Route, { step, t, pass }: Frame): EdgeState {
-    const back = this.#back(route, pass);
+    const back = this.back(route, pass);
     if (step > back || (step === back && t >= LANDED)) return "backward";
-    const fed = this.#fed(route);
+    const fed = this.fed(route);
     if (step !== fed) return step > fed ? "forward" : "idle";
     const { op, slot, direction, from } = route;
     const passed = from === undefined ? passedForward(this.#graph, op, slot, direction) : LANDED;
@@ -28,12 +28,12 @@ export class Passages {
   }
 
   /** The row that feeds an edge; where no tensor stands between two ops, the first one does. */
-  #fed({ op, from }: Route): number {
+  fed({ op, from }: Route): number {
     return this.#graph.passes.get(0)?.fires.get(from ?? op) ?? Number.POSITIVE_INFINITY;
   }
 
   /** The row in which something comes back; in the forward pass itself nothing does. */
-  #back({ key, op, tensor, direction }: Route, pass: number): number {
+  back({ key, op, tensor, direction }: Route, pass: number): number {
     const index = pass === 0 ? undefined : this.#graph.passes.get(pass);
     const back =
       direction === "out"
