@@ -114,10 +114,10 @@ export class Drawing implements Walkable {
     if (!this.#drawn) return;
     const { graph } = this.#drawn;
     const { step, t } = toStep(timelineOf(graph), this.#studio.state.position);
-    const { op } = this.#attend();
+    const { op, tensor } = this.#attend();
     const active = op ? hiddenBy(graph, this.#studio.state.folding, op) : null;
     const now = frame(graph, step, t);
-    this.#minimap.mark(this.#present());
+    this.#minimap.mark(around(this.#boxes([op ?? tensor])));
     this.#painter.outline(this.#changes(graph));
     // What travels cannot be seen in a hurry, and its card costs as much as the picture.
     this.#painter.show(this.#studio.state.hurried ? { ...now, travel: null } : now, active);
@@ -276,14 +276,10 @@ export class Drawing implements Walkable {
     return (this.#stepped ? null : around(this.#boxes([selection]))) ?? this.#present();
   }
 
-  /**
-   * What the present stop is about, at the start the first op; where it is explained by a card, that
-   * takes room.
-   */
+  /** What the present stop is about; where it is explained by a card, that takes room. */
   #attend(): Partial<Stop> {
-    const { stops = [] } = this.#drawn ? timelineOf(this.#drawn.graph) : {};
-    const at = this.#studio.state.position.stop;
-    const stop: Partial<Stop> = stops[stops[at]?.kind === "leaves" ? at + 1 : at] ?? {};
+    const timeline = this.#drawn && timelineOf(this.#drawn.graph);
+    const stop: Partial<Stop> = timeline?.stops[this.#studio.state.position.stop] ?? {};
     this.#viewport.explained = stop.kind === "contribution" || stop.kind === "backward";
     return stop;
   }
@@ -295,7 +291,10 @@ export class Drawing implements Walkable {
   #present(): Box | null {
     if (!this.#drawn) return null;
     const { graph } = this.#drawn;
-    const { kind, op, tensor } = this.#attend();
+    const stop = this.#attend();
+    // At the start, where the first op is.
+    const next = stop.kind === "leaves" ? timelineOf(graph).stops[(stop.index ?? 0) + 1] : stop;
+    const { kind, op, tensor } = next ?? stop;
     if (kind === "end") return around(this.#boxes([graph.document.output]));
     const { inputs = [], outputs = [] } = graph.ops.get(op ?? "") ?? {};
     const [least = [], ...more] = [
