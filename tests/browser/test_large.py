@@ -202,7 +202,9 @@ def test_in_the_overview_nodes_take_the_focus_and_clicks(page: Page) -> None:
     expect(studio.inspector.locator(".card-body").first).to_have_attribute(
         "data-subject", str(name)
     )
-    page.mouse.click(box["x"], box["y"] - 60)
+    stage = studio.stage.bounding_box()
+    assert stage
+    page.mouse.click(stage["x"] + 4, stage["y"] + stage["height"] / 2)
     expect(page.locator(".graph .selected")).to_have_count(0)
 
 
@@ -213,3 +215,36 @@ def test_the_overview_is_as_sharp_as_the_screen(browser: Browser, base_url: str)
     width, shown = canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
     assert width == 2 * shown
     context.close()
+
+
+def test_what_would_be_but_a_line_is_read_in_rows(page: Page) -> None:
+    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    canvas = from_afar(studio)
+    spread = canvas.evaluate("""canvas => {
+      const { width, height } = canvas;
+      const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+      const painted = Array.from({ length: height }, (_, y) =>
+        data.subarray(4 * y * width, 4 * (y + 1) * width).some((byte) => byte > 0));
+      return painted.filter(Boolean).length / height;
+    }""")
+    assert spread > 0.4
+
+
+def test_a_drag_along_the_timeline_is_explained_when_it_rests(page: Page) -> None:
+    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    tracks = page.locator(".tracks").bounding_box()
+    assert tracks
+    # Time stands still, so that the drag never rests.
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
+    y = tracks["y"] + 30
+    page.mouse.move(tracks["x"] + tracks["width"] - 2, y)
+    page.mouse.down()
+    before = studio.caption.inner_text()
+    page.mouse.move(tracks["x"] + 0.4 * tracks["width"], y, steps=8)
+    stop = page.locator("#studio").get_attribute("data-stop")
+    assert studio.caption.inner_text() == before
+    expect(page.locator(".graph .contribution")).to_have_count(0)
+    page.mouse.up()
+    expect(studio.caption).not_to_have_text(before)
+    assert page.locator("#studio").get_attribute("data-stop") == stop
