@@ -59,9 +59,9 @@ for step in range(2):
 """
     studio = Studio(page).open().paste(source)
     studio.tensor("w").click()
-    place(studio, "w'1")
+    place(studio, "w⁽¹⁾")
     expect(studio.inspector).to_contain_text("version 1 of w, made by an update")
-    place(studio, "w'2")
+    place(studio, "w⁽²⁾")
     expect(studio.inspector).to_contain_text("version 2 of w")
 
 
