@@ -47,3 +47,16 @@ def test_showing_everything_is_not_cut_short_by_the_end_of_a_turn_of_the_wheel(p
     page.evaluate(TURN_AND_SHOW)
     expect(studio.stage).to_have_attribute("data-gliding", "false")
     assert studio.picture() == whole
+
+
+def test_what_has_the_focus_may_go_away(page: Page) -> None:
+    studio = Studio(page).open().paste("a = input(0.5)\nb = input([1.0, 2.0])\na * b[0]\n")
+    sliders = page.locator(".sliders input[type=range]")
+    sliders.last.focus()
+    studio.follow(RECIPROCAL)
+    expect(sliders).to_have_count(1)
+    studio.follow("b = input([1.0, 2.0])\nsum(b)\n", selection="b", stop=9)
+    cells = studio.inspector.locator("[data-index]")
+    cells.last.focus()
+    studio.follow(RECIPROCAL, selection="x", stop=9)
+    expect(studio.inspector.locator("h2")).to_have_text("x")

@@ -101,7 +101,9 @@ export function elementPair(
       @pointerleave=${leave}
       @focusout=${(event: FocusEvent) => {
         const pair = event.currentTarget as Element;
-        if (!pair.contains(event.relatedTarget as Node | null)) act.point(null);
+        // A cell that goes away while it has the focus loses it in the middle of being drawn.
+        if (!pair.contains(event.relatedTarget as Node | null))
+          queueMicrotask(() => act.point(null));
       }}
     >
       ${section("value", "Value")} ${section("gradient", "Gradient")}

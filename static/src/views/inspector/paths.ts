@@ -106,6 +106,7 @@ function row(
   isPointed: boolean,
   point: (on: boolean) => void,
 ): TemplateResult {
+  // A path that goes away while it has the focus blurs in the middle of being drawn.
   return html`<li>
     <button
       class="path"
@@ -113,7 +114,7 @@ function row(
       @mouseenter=${() => point(true)}
       @mouseleave=${() => point(false)}
       @focus=${() => point(true)}
-      @blur=${() => point(false)}
+      @blur=${() => queueMicrotask(() => point(false))}
       @click=${() => point(true)}
     >
       <span class="way">${wayOf(graph, path, start)}</span>

@@ -91,6 +91,7 @@ function track(handle: Handle, id: string, act: RowActions): TemplateResult {
     act.hold(handle);
     act.move(handle, next);
   };
+  // A slider that goes away while it has the focus blurs in the middle of being drawn.
   return html`<input
     type="range"
     id=${id}
@@ -105,7 +106,7 @@ function track(handle: Handle, id: string, act: RowActions): TemplateResult {
     @change=${act.settle}
     @keydown=${press}
     @keyup=${act.settle}
-    @blur=${act.settle}
+    @blur=${() => queueMicrotask(act.settle)}
     @dblclick=${() => {
       act.move(handle, null);
       act.settle();
