@@ -100,7 +100,7 @@ def _backward(budget: engine.Budget, *, ops: int) -> str:
 
 
 def _training(budget: engine.Budget) -> str:
-    rounds = min(budget.passes, budget.ops // 13, budget.backward_ops // 9, budget.modules // 6)
+    rounds = min(budget.passes, budget.ops // 15, budget.backward_ops // 9, budget.modules // 6)
     layers = "nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1)"
     before = (
         f"m = nn.Sequential({layers})\nx = randn(8, 2)\n"
