@@ -110,7 +110,7 @@ def test_jobs_delay_nobody(tmp_path: Path) -> None:
         assert (await evaluator._run(want_more)).body.startswith(b"heavy")
         with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
             await evaluator._run(want_most)
-        assert (caught.value.status, caught.value.headers) == (503, {"Retry-After": "1"})
+        assert caught.value.kind == "busy"
         mark.touch()
         assert [answer.body[:3] for answer in await asyncio.gather(*jobs)] == [b"job", b"job"]
 
@@ -375,7 +375,7 @@ def test_a_full_queue_refuses() -> None:
         await asyncio.sleep(0)
         with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
             await fast(evaluator, tell)
-        assert caught.value.headers == {"Retry-After": "1"}
+        assert caught.value.kind == "busy"
         assert [answer.status for answer in await asyncio.gather(*busy)] == [200, 200]
 
     run(scenario)

@@ -75,7 +75,7 @@ def test_where_it_is_full_the_one_that_has_most_gives_way() -> None:
         await rest()
         with pytest.raises(ProblemError, match="Too many programs are waiting") as caught:
             await greedy[-1]
-        assert (caught.value.kind, caught.value.headers) == ("busy", {"Retry-After": "1"})
+        assert caught.value.kind == "busy"
         assert turns.waiting == 4
         with pytest.raises(ProblemError, match="Too many programs are waiting"):
             await start(turns, "greedy", order)
