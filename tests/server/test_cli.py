@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -110,20 +111,18 @@ def test_how_far_it_is_in_words(progress: engine.ProgressForm, said: str) -> Non
     assert told(progress) == said
 
 
-TRAINING = """\
-w = torch.tensor(1.0, requires_grad=True)
-optimizer = torch.optim.SGD([w], lr=0.001)
-for step in range(4000):
-    optimizer.zero_grad()
-    loss = (w - 2.0) ** 2
-    loss.backward()
-    optimizer.step()
-"""
+@pytest.fixture
+def keyboard() -> Iterator[None]:
+    """Let Ctrl-C reach what a test starts: where it is ignored, children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.usefixtures("keyboard")
 def test_long_work_tells_a_terminal_how_far_it_is_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     file = tmp_path / "long.py"
-    file.write_text(TRAINING)
+    file.write_text(LONG)
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli", "eval", str(file)],

@@ -17,8 +17,6 @@ export interface SlopedSamples extends Samples {
 export function createPad(): HTMLElement {
   const pad = document.createElement("div");
   pad.className = "pad";
-  pad.tabIndex = 0;
-  pad.setAttribute("role", "slider");
   pad.append(svg("svg", { "aria-hidden": "true" }));
   return pad;
 }
@@ -64,6 +62,26 @@ function edges(): typeof rooms {
     between: between * rem,
     bottom: bottom * rem,
   };
+}
+
+/** What those hear who do not see the pad. */
+export interface PadWords {
+  label: string;
+  /** The input at every place of the curve. */
+  places: readonly number[];
+  now: number;
+  text: string;
+}
+
+/** Make a pad the slider that it is, once there is a curve to slide along. */
+export function describePad(pad: HTMLElement, { label, places, now, text }: PadWords): void {
+  pad.tabIndex = 0;
+  pad.role = "slider";
+  pad.ariaLabel = label;
+  pad.ariaValueMin = String(places[0]);
+  pad.ariaValueMax = String(places.at(-1));
+  pad.ariaValueNow = String(now);
+  pad.ariaValueText = text;
 }
 
 /** What moves the point of a pad. */

@@ -5,7 +5,7 @@ import type { Num } from "../../core/document.ts";
 import type { Point } from "../../core/layout/scene.ts";
 import { formatExact, formatNumber, toNumber } from "../../core/number.ts";
 import type { PlotMark } from "../../marks/plot.ts";
-import { createPad, layPlots, listenToPad } from "../curve/pad.ts";
+import { createPad, describePad, layPlots, listenToPad } from "../curve/pad.ts";
 import { remarkOn } from "./curve_remark.ts";
 
 /** An op at one element of a graph. */
@@ -180,12 +180,12 @@ export class OpCurve extends LitElement {
     this.#plots[0]?.mark(this.subject.others);
     this.#plots[1]?.show(index);
     const x = this.#curve.x[index] ?? 0;
-    const say = (name: string, value: string): void => this.#pad.setAttribute(name, value);
-    say("aria-label", `${this.subject.element}, along the curve of ${this.subject.op}`);
-    say("aria-valuemin", String(this.#curve.x[0]));
-    say("aria-valuemax", String(this.#curve.x.at(-1)));
-    say("aria-valuenow", String(x));
-    say("aria-valuetext", `${formatNumber(x)}, ${formatNumber(this.#curve.y[index] ?? "NaN")}`);
+    describePad(this.#pad, {
+      label: `${this.subject.element}, along the curve of ${this.subject.op}`,
+      places: this.#curve.x,
+      now: x,
+      text: `${formatNumber(x)}, ${formatNumber(this.#curve.y[index] ?? "NaN")}`,
+    });
   }
 
   #readout(curve: Curve): TemplateResult {

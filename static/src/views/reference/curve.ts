@@ -3,7 +3,7 @@ import { type CatalogEntry, type Curve, fetchCurve } from "../../api/ops.ts";
 import { nearest } from "../../core/curve.ts";
 import { formatExact, formatNumber, toNumber } from "../../core/number.ts";
 import type { PlotMark } from "../../marks/plot.ts";
-import { createPad, layPlots, listenToPad } from "../curve/pad.ts";
+import { createPad, describePad, layPlots, listenToPad } from "../curve/pad.ts";
 
 /** The page's picture of an op over one of its inputs. */
 export interface CurveView {
@@ -147,14 +147,12 @@ export function createCurve(
         </p>`,
       readout,
     );
-    pad.setAttribute("aria-label", `${from}, along the curve of ${entry.name}`);
-    pad.setAttribute("aria-valuemin", String(curve.x[0]));
-    pad.setAttribute("aria-valuemax", String(curve.x.at(-1)));
-    pad.setAttribute("aria-valuenow", String(x));
-    pad.setAttribute(
-      "aria-valuetext",
-      numbers.map(([name, text]) => `${name} ${text}`).join(", ") + (bend ? ", a kink" : ""),
-    );
+    describePad(pad, {
+      label: `${from}, along the curve of ${entry.name}`,
+      places: curve.x,
+      now: x,
+      text: numbers.map(([name, text]) => `${name} ${text}`).join(", ") + (bend ? ", a kink" : ""),
+    });
   };
 
   listenToPad(pad, {
