@@ -10,8 +10,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.studio import PASTE, Studio, packed
 
 GOOGLENET = (
-    "net = GoogLeNet(classes=100)\nloss = cross_entropy(net(randn(1, 3, 96, 96)), target([3]))"
+    "images = randn(4, 3, 160, 160)\nnet = GoogLeNet(classes=100)\n"
+    "loss = cross_entropy(net(images), target([3, 1, 4, 2]))"
 )
+"""Takes several times as long as nobody minds waiting."""
 BEFORE = "x = input(2.0)\nx * x"
 COUNTED = re.compile(
     r"^(Line \d+|Running): [\d,]+ ops? so far$"
