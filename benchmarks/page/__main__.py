@@ -20,6 +20,7 @@ from itertools import pairwise
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page import large
+from benchmarks.page.motion import FRAMES
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DRAWN = "document.querySelectorAll('[data-tensor]').length >= {}"
@@ -38,16 +39,6 @@ WATCH = """async (id) => {
     window.watching = true;
   });
 }"""
-
-COUNT = """(milliseconds) => new Promise((resolve) => {
-  const times = [];
-  const frame = (now) => {
-    times.push(now);
-    if (now - times[0] < milliseconds) requestAnimationFrame(frame);
-    else resolve(times);
-  };
-  requestAnimationFrame(frame);
-})"""
 
 
 def chain(ops: int) -> str:
@@ -146,7 +137,7 @@ def playing(page: Page) -> None:
     stops = page.locator("[data-stops]").get_attribute("data-stops")
     page.get_by_role("button", name="To the start").click()
     page.get_by_role("button", name="Play").click()
-    times = page.evaluate(COUNT, PLAYED_MS)
+    times = page.evaluate(FRAMES, PLAYED_MS)
     gaps = [later - sooner for sooner, later in pairwise(times)]
     print(
         f"playing, {nodes} nodes in the page, {stops} stops: "

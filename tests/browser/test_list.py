@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import Studio, read_number
+from tests.engine.programs import LECTURE_VECTOR
 
 PROGRAM = """\
 w = param(2.0)
@@ -17,16 +18,6 @@ with module("layer"):
     k = w * x
     h = sigmoid(k)
 loss = h * h + x
-"""
-
-LECTURE = """\
-W = param(randn(3, 2))
-b = param([0.1, -0.2, 0.3])
-V = param(randn(2, 3))
-c = param([0.1, -0.1])
-x = input([1.2, -0.7])
-t = target([1.0, 0.0])
-loss = sum((V @ sigmoid(W @ x + b) + c - t) ** 2)
 """
 
 
@@ -156,7 +147,7 @@ def test_of_a_long_list_only_a_window_is_there(page: Page) -> None:
 
 
 def test_every_entry_and_every_link_is_told_apart_by_ear(page: Page) -> None:
-    Studio(page).open().paste(LECTURE).leave_editor()
+    Studio(page).open().paste(LECTURE_VECTOR).leave_editor()
     page.get_by_role("button", name="Read the graph as a list").focus()
     page.keyboard.press("Enter")
     ears = page.context.new_cdp_session(page)
