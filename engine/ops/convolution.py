@@ -1,4 +1,4 @@
-"""Convolutions, and the two operations that are their derivatives.
+"""Convolutions and the two operations that are their derivatives, in one file: each needs all.
 
 An array of all windows (im2col) and one matrix product compute each. V. Dumoulin, F. Visin,
 «A guide to convolution arithmetic for deep learning», 2016.
