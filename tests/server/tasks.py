@@ -33,15 +33,15 @@ def hang_when_fast(lane: Profile) -> Answer:
     return hang(lane) if lane.name == "fast" else tell(lane)
 
 
-def die(lane: Profile) -> Answer:
-    os.kill(os.getpid(), signal.SIGKILL)
+def die(by: signal.Signals, lane: Profile) -> Answer:
+    os.kill(os.getpid(), by)
     return tell(lane)
 
 
-def die_once(mark: Path, lane: Profile) -> Answer:
+def die_once(mark: Path, by: signal.Signals, lane: Profile) -> Answer:
     if not mark.exists():
         mark.touch()
-        die(lane)
+        die(by, lane)
     return tell(lane)
 
 
@@ -128,8 +128,8 @@ def _open_many() -> int:
             os.close(descriptor)
 
 
-def devour(lane: Profile) -> Answer:
-    return Answer(200, bytes(4 * 1024**3))
+def devour(size: int, lane: Profile) -> Answer:
+    return Answer(200, b"%d" % len(bytes(size)))
 
 
 def fail(lane: Profile) -> Answer:

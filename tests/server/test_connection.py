@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -9,8 +10,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
+from server.app import create_app
+from server.connection import within
 from server.problems import KINDS, Kind
+from server.settings import Settings
 from tests.conftest import Server, start_server
 
 LINES = b"POST /api/v1/graphs HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
@@ -90,6 +96,45 @@ def test_headers_in_one_piece_have_the_same_limit(
     with connect(impatient) as connection:
         connection.sendall(HEALTH + b"A: " + b"a" * length + b"\r\n\r\n")
         assert connection.recv(65_536).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+class Line(asyncio.Transport):
+    """A transport that remembers what was written."""
+
+    def __init__(self) -> None:
+        super().__init__({"socket": None})
+        self.written = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += data
+
+    def is_closing(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+async def two_turns() -> None:
+    """Let the loop find what is due, and do it."""
+    for _ in range(2):
+        await asyncio.sleep(0)
+
+
+def test_a_request_may_take_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        loop, now, line = asyncio.get_running_loop(), 100.0, Line()
+        monkeypatch.setattr(loop, "time", lambda: now)
+        config = uvicorn.Config(create_app(), log_config=None)
+        within(Settings().receipt_seconds)(config, ServerState(), {}).connection_made(line)
+        now += 10 - 2.0**-20
+        await two_turns()
+        assert line.written == b""
+        now += 2.0**-20
+        await two_turns()
+        assert refusal(line.written) == "too-slow"
+
+    asyncio.run(scenario())
 
 
 def test_a_dripped_request_gains_no_time(impatient: Server) -> None:

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.conftest import start_server
-from tests.server.test_evaluation import is_gone
+from tests.server.evaluators import is_gone
 from tests.server.test_serve import descendants, wait_until
 
 PROGRAM = json.dumps({"source": "x = 3.0\nfor i in range(40):\n    x = x * 1.01\nx"})

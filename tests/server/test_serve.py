@@ -16,7 +16,7 @@ import pytest
 
 from server.cli import listen
 from tests.conftest import ROOT, Server, start_server
-from tests.server.test_evaluation import is_gone
+from tests.server.evaluators import is_gone
 
 
 def descendants(process: int) -> list[int]:

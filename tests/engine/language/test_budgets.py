@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from engine.language import FAST, HEAVY, Budget, run
+from engine.language import FAST, HEAVY, JOB, Budget, run
 from tests.engine.language.observed import ops
 
 LOOP = "x = 2.0\ny = x\nfor i in range(5):\n    y = y * x\ny"
@@ -55,13 +55,14 @@ def test_every_limit_has_a_row() -> None:
     assert set(USES) | told == {field.name for field in fields(Budget)}
 
 
+@pytest.mark.parametrize("profile", [FAST, HEAVY, JOB], ids=["fast", "heavy", "job"])
 @pytest.mark.parametrize("limit", USES)
-def test_n_is_accepted_and_one_more_is_refused(limit: str) -> None:
+def test_n_is_accepted_and_one_more_is_refused(limit: str, profile: Budget) -> None:
     source, used = USES[limit]
-    enough = run(source, budget=replace(HEAVY, **{limit: used}), strict=True)
+    enough = run(source, budget=replace(profile, **{limit: used}), strict=True)
     assert enough.complete, enough.diagnostics
     assert not enough.over_budget
-    short = run(source, budget=replace(HEAVY, **{limit: used - 1}), strict=True)
+    short = run(source, budget=replace(profile, **{limit: used - 1}), strict=True)
     assert short.over_budget
     assert not short.complete
     diagnostic = short.diagnostics[0]
@@ -120,9 +121,10 @@ def test_what_is_computed_from_gradients_is_charged_too() -> None:
     assert run(more, budget=replace(HEAVY, elements=600)).over_budget
 
 
-def test_the_fast_profile_asks_for_no_more_than_the_heavy_one() -> None:
+def test_no_profile_asks_for_more_than_the_next_one() -> None:
     for field in fields(Budget):
-        assert getattr(FAST, field.name) <= getattr(HEAVY, field.name)
+        fast, heavy, job = (getattr(profile, field.name) for profile in (FAST, HEAVY, JOB))
+        assert fast <= heavy <= job
 
 
 def test_an_op_with_several_outputs_counts_for_each() -> None:
