@@ -18,11 +18,12 @@ from server.metrics import MEDIA_TYPE, Metrics
 from server.middleware import BodyLimit, Faults, HeaderLimit, Heads, SecurityHeaders
 from server.observation import Observation
 from server.origins import OtherOrigins
-from server.problems import ProblemError, add_problem_handlers
+from server.problems import add_problem_handlers
 from server.rates import RateLimit, Rates
 from server.settings import Settings
 from server.streaming import MEDIA_TYPE as STREAM
 from server.streaming import Streams
+from server.waiting import while_wanted
 
 DESCRIPTION = """\
 Run a program forward and backward, and get the whole of what happened as one document.
@@ -135,9 +136,9 @@ def add_health(app: FastAPI, metrics: Metrics) -> None:
         responses=declare_answer("They can.") | declare_problems("not-ready"),
     )
     async def readyz(request: Request) -> Health:
-        """Say whether a worker can take a program: whether requests may be sent here."""
-        if not request.app.state.evaluator.ready:
-            raise ProblemError("not-ready", "The workers are not ready.")
+        """Ask a worker, in its turn, and say that it answers: requests may be sent here."""
+        programs: Evaluator = request.app.state.evaluator
+        await while_wanted(request, programs.ending, programs.acknowledge())
         return Health(status="ok")
 
     @app.get(

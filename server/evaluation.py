@@ -27,6 +27,7 @@ from server.worker import (
     Program,
     Slice,
     Task,
+    acknowledge,
     evaluate,
     evaluate_in_parts,
     read_elements,
@@ -72,14 +73,12 @@ class Evaluator:
             else OwnDocuments(settings.cache_bytes)
         )
         self._flights = Flights[Answer]()
-        self.ready = False
 
     async def __aenter__(self) -> Self:
         # Read by the process that workers are forked from, which starts with the first worker.
         os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
         await asyncio.gather(*(lane.open() for lane in self._lanes.values()))
         self.ending = asyncio.get_running_loop().create_future()
-        self.ready = True
         return self
 
     ending: asyncio.Future[None]
@@ -91,10 +90,21 @@ class Evaluator:
             self.ending.set_result(None)
 
     async def __aexit__(self, *_: object) -> None:
-        self.ready = False
         for lane in self._lanes.values():
             await asyncio.to_thread(lane.close)
         await self.documents.close()
+
+    async def acknowledge(self) -> Answer:
+        """Have a worker of the fast lane answer. Raises ProblemError where none does.
+
+        Whoever else asks meanwhile shares it.
+        """
+        try:
+            return await self._flights.join(
+                acknowledge.__name__, lambda course: self._fast.run(acknowledge, course=course)
+            )
+        except (TimeoutError, ProblemError):
+            raise ProblemError("not-ready", "No worker answers.") from None
 
     async def evaluate(self, program: Program, watch: Watch | None = None) -> Answer:
         """Give the document of a program, or the problem that stopped it. ``watch`` sees it come.

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -21,7 +21,7 @@ from server.course import Course
 from server.metrics import Metrics
 from server.problems import ProblemError
 from server.turns import Turns, client
-from server.worker import Answer, Fault, Limits, Profile, Report, Task, serve
+from server.worker import Answer, Fault, Limits, Profile, Report, Task, acknowledge, serve
 
 ATTEMPTS = 2
 """A program whose worker died, perhaps by no fault of its own, gets one more."""
@@ -248,7 +248,7 @@ class Lane:
         try:
             for _ in range(STARTS):
                 try:
-                    with call.in_hands_of(worker), self._seconds.time():
+                    with call.in_hands_of(worker), self._timed(task):
                         course.start(self.name)
                         return worker.call(task, arguments, self.size.seconds, course)
                 except NobodyWaitsError:
@@ -266,6 +266,10 @@ class Lane:
         raise ProblemError(
             "worker-died", "The program was stopped: its worker died, and then another one."
         )
+
+    def _timed(self, task: Task) -> AbstractContextManager[object]:
+        """Count how long evaluations take; a question of the supervisor is none."""
+        return nullcontext() if task is acknowledge else self._seconds.time()
 
     def _replace(self, worker: Worker, *, wanted: bool = True) -> Worker:
         worker.end()

@@ -200,8 +200,8 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     "not-ready": KindOfProblem(
         503,
         "Not ready",
-        "The server is starting or shutting down.",
-        "The workers are not ready.",
+        "No worker answers, as while the server starts, or it is shutting down.",
+        "No worker answers.",
         after=1,
     ),
 }

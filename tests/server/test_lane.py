@@ -156,6 +156,21 @@ def test_a_worker_that_is_killed_is_replaced_and_its_program_runs_again(
     clean_log.clear()
 
 
+def test_it_is_asked_whether_a_worker_answers(clean_log: pytest.LogCaptureFixture) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        worker = process_of(await fast(evaluator, tell))
+        assert (await evaluator.acknowledge()).status == 200
+        os.kill(worker, signal.SIGSTOP)
+        with pytest.raises(ProblemError, match="No worker answers") as caught:
+            await evaluator.acknowledge()
+        assert caught.value.kind == "not-ready"
+        assert (await evaluator.acknowledge()).status == 200
+
+    run(scenario, Settings(fast_seconds=1))
+    assert len(clean_log.messages) == 1
+    clean_log.clear()
+
+
 def test_a_worker_that_is_killed_while_idle_is_replaced(
     clean_log: pytest.LogCaptureFixture,
 ) -> None:

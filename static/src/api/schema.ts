@@ -265,7 +265,7 @@ export interface paths {
         };
         /**
          * Ask whether programs can run
-         * @description Say whether a worker can take a program: whether requests may be sent here.
+         * @description Ask a worker, in its turn, and say that it answers: requests may be sent here.
          */
         get: operations["checkReadiness"];
         put?: never;
@@ -1305,7 +1305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: No worker answers, as while the server starts, or it is shutting down. */
             503: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1573,7 +1573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: No worker answers, as while the server starts, or it is shutting down. */
             503: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1733,7 +1733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: No worker answers, as while the server starts, or it is shutting down. */
             503: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1882,7 +1882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: The server is starting or shutting down. */
+            /** @description Too many programs are waiting. Retry-After says when to ask again. Or: The process that ran the program ended, and so did a second one. Or: No worker answers, as while the server starts, or it is shutting down. */
             503: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -2608,7 +2608,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server is starting or shutting down. */
+            /** @description No worker answers, as while the server starts, or it is shutting down. */
             503: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
