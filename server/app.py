@@ -89,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.live = LiveSockets(settings)
     app.state.streams = Streams(settings, metrics)
     add_problem_handlers(app)
+    pages.add_missing_page(app)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(handbook.router)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from server.diamonds import diamond
-from server.problems import ProblemError
+from server.problems import ProblemError, on_http_exception, shown
 
 PACKAGE = Path(__file__).resolve().parent
 STUDIO = "src/app.ts"
+REFERENCE = "src/reference.ts"
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,6 +55,31 @@ def render(
     nonce: str = request.state.nonce
     html = _templates().get_template(template).render(nonce=nonce, **_built(entry), **context)
     return Response(html, status, headers={"Cache-Control": "no-store"}, media_type="text/html")
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a person asks, by way of a browser."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def missing(
+    request: Request, said: str, name: str, *, here: str = "", near: Sequence[str] = ()
+) -> Response:
+    """Answer that something is not there: what, under which name, and which words are near."""
+    about = {"said": said, "name": name, "here": here, "near": near}
+    return render("missing.html", REFERENCE, request, status=404, **about)
+
+
+def add_missing_page(app: FastAPI) -> None:
+    """Answer a person with a page where there is nothing; a program gets a problem, as ever."""
+
+    @app.exception_handler(404)
+    async def tell(request: Request, error: HTTPException) -> Response:
+        path = request.scope["path"]
+        if wants_page(request) and not path.startswith("/api/"):
+            with suppress(ProblemError):  # where no page is built
+                return missing(request, "There is nothing at", shown(path))
+        return await on_http_exception(request, error)
 
 
 @cache

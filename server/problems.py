@@ -260,7 +260,7 @@ def respond(
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer with a problem document wherever a handler refuses."""
     app.exception_handler(ProblemError)(_on_problem)
-    app.exception_handler(HTTPException)(_on_http_exception)
+    app.exception_handler(HTTPException)(on_http_exception)
     app.exception_handler(RequestValidationError)(_on_invalid)
 
 
@@ -268,7 +268,7 @@ async def _on_problem(_: Request, error: ProblemError) -> Response:
     return respond(error.kind, error.detail, error.headers, **error.members)
 
 
-async def _on_http_exception(request: Request, error: HTTPException) -> Response:
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
     """Say in our own words what the framework refuses."""
     path, cause = shown(request.scope["path"]), error.__cause__
     if isinstance(cause, ProblemError):  # raised while the body was read

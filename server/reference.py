@@ -14,10 +14,9 @@ from fastapi.responses import RedirectResponse
 
 import engine
 from server.highlighting import highlighted
-from server.pages import render
+from server.pages import REFERENCE, missing, render, wants_page
 from server.problems import ProblemError
 
-ENTRY = "src/reference.ts"
 Word = Mapping[str, Any]
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +29,7 @@ async def show_catalogue(request: Request, q: str = "") -> Response:
     families = [(name, list(members)) for name, members in groupby(words, key=_family)]
     return render(
         "ops.html",
-        ENTRY,
+        REFERENCE,
         request,
         families=families,
         asked=q,
@@ -52,7 +51,7 @@ async def show_word(request: Request, name: str) -> Response:
     place = family.index(word)
     return render(
         "op.html",
-        ENTRY,
+        REFERENCE,
         request,
         word=word,
         before=family[place - 1] if place > 0 else None,
@@ -69,9 +68,9 @@ def _missing(request: Request, name: str) -> Response:
     detail = f"There is no op {name!r}."
     if near:
         detail += f" Did you mean {' or '.join(near)}?"
-    if "text/html" not in request.headers.get("accept", ""):
+    if not wants_page(request):
         raise ProblemError("not-found", detail)
-    return render("missing.html", ENTRY, request, status=404, name=name, near=near)
+    return missing(request, "There is no op", name, here="op", near=near)
 
 
 def _near(name: str) -> list[str]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
+
+from server import pages
+from server.problems import shown
 
 ANSWERS = ["/", "/docs", "/healthz", "/nowhere", "/api/v1/ops/nabla"]
 
@@ -40,6 +46,35 @@ def test_what_the_studio_names_is_served_and_kept(client: TestClient) -> None:
         answer = client.get(name)
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/nope", "/static/nope.js", "/docs/nope", "/%3Cpwn%3E%E2%80%AE"])
+def test_where_there_is_nothing_a_person_gets_a_page_and_a_program_a_problem(
+    client: TestClient, path: str
+) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert f"There is nothing at <code>{html.escape(shown(unquote(path)))}</code>" in page.text
+    assert '<a href="/">Open the studio</a>' in page.text
+    assert client.get(path).json()["type"] == "/docs#problem-not-found"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nope", "/api/", f"/api/v1/graphs/{'0' * 64}"])
+def test_the_api_has_no_pages(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers=BROWSER)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code == answer.json()["status"] == 404
+
+
+def test_where_no_page_is_built_there_is_a_problem(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pages, "_beside", lambda _: tmp_path)
+    assert client.get("/", headers=BROWSER).json()["status"] == 503
+    assert client.get("/nope", headers=BROWSER).json()["status"] == 404
 
 
 def test_pages_name_no_other_server(client: TestClient) -> None:
