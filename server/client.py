@@ -23,6 +23,14 @@ SECONDS = 180.0
 """How long an answer may take: a job may run for two minutes, and wait for another one."""
 
 
+class Document(dict[str, Any]):
+    """A document as it came, and the ``digest`` by which ``Client.document`` fetches it again."""
+
+    def __init__(self, document: Mapping[str, Any], digest: str) -> None:
+        super().__init__(document)
+        self.digest = digest
+
+
 class RefusedError(Exception):
     """The server answered with a problem document: ``problem``, as it came.
 
@@ -61,15 +69,13 @@ class Client:
         seed: int = 0,
         expand: Sequence[str] | Literal["all"] = (),
         progress: Progress | None = None,
-    ) -> dict[str, Any]:
+    ) -> Document:
         """Run a program forward and backward and give its document.
 
         While it takes long, ``progress`` is told how far it is; what it raises gives the work up.
         """
         program = {"source": source, "inputs": inputs or {}, "outputs": outputs, "seed": seed}
-        body = {**program, "expand": expand}
-        answer: dict[str, Any] = self._ask("graphs", body, progress)
-        return answer
+        return Document(*self._fetch("graphs", {**program, "expand": expand}, progress))
 
     def elements(
         self,
@@ -86,15 +92,14 @@ class Client:
         answer: dict[str, Any] = self._ask("graphs/tensor", {"source": source, **program, **wanted})
         return answer
 
-    def document(self, digest: str) -> dict[str, Any]:
+    def document(self, digest: str) -> Document:
         """Give the document of an earlier evaluation, as long as the server keeps it."""
-        answer: dict[str, Any] = self._ask(f"graphs/{quote(digest, safe='')}")
-        return answer
+        return Document(self._ask(f"graphs/{quote(digest, safe='')}"), digest)
 
     def network(self, *, progress: Progress | None = None, **form: Any) -> dict[str, Any]:
         """Write the program of a network, run it, and give both: ``source`` and ``document``."""
-        answer: dict[str, Any] = self._ask("networks", form, progress)
-        return answer
+        answer, digest = self._fetch("networks", form, progress)
+        return {**answer, "document": Document(answer["document"], digest)}
 
     def version(self) -> dict[str, Any]:
         """Give the versions of the program, of its API, of its documents and of its engine."""
@@ -111,18 +116,24 @@ class Client:
         answer: dict[str, Any] = self._ask(f"ops/{quote(name, safe='')}")
         return answer
 
-    def _ask(
+    def _ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        answer, _ = self._fetch(path, body)
+        return answer
+
+    def _fetch(
         self, path: str, body: Mapping[str, Any] | None = None, progress: Progress | None = None
-    ) -> Any:
+    ) -> tuple[Any, str]:
+        """Give an answer and the digest of its document; none where it has no document."""
         data = None if body is None else json.dumps(body, allow_nan=False).encode()
         accept = "application/json" if progress is None else f"application/json, {STREAM}"
         headers = {"Accept": accept, "Content-Type": "application/json"}
         request = Request(f"{self._url}/api/v1/{path}", data, headers)  # noqa: S310  as it was given
         try:
             with urlopen(request, timeout=self._seconds) as answer:  # noqa: S310
+                digest = answer.headers.get("Graph-Digest", "")
                 if progress is not None and answer.headers.get_content_type() == STREAM:
-                    return _followed(answer, progress)
-                return json.load(answer)
+                    return _followed(answer, progress), digest
+                return json.load(answer), digest
         except HTTPError as error:
             raise _refused(error) from None
 

@@ -32,6 +32,7 @@ Kind: TypeAlias = Literal[
     "program-stopped",
     "over-time",
     "over-memory",
+    "upgrade-required",
     "too-many-requests",
     "too-many-streams",
     "headers-too-large",
@@ -149,6 +150,12 @@ KINDS: Mapping[Kind, KindOfProblem] = {
         "Over memory",
         "The program was stopped: it needs more memory than one may have.",
         "The program was stopped: it needs more memory than one program may have.",
+    ),
+    "upgrade-required": KindOfProblem(
+        426,
+        "Upgrade required",
+        "This address is for WebSockets: the request has to ask for that protocol.",
+        "Only WebSockets are served here. POST /api/v1/graphs runs a program once.",
     ),
     "too-many-requests": KindOfProblem(
         429,

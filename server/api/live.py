@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Response, WebSocket, WebSocketDisconnect
 from pydantic import Field, TypeAdapter, ValidationError
 
 from server.bodies import read_json
@@ -29,6 +29,8 @@ router = APIRouter()
 
 Message = Annotated[LiveOpen | LiveSet, Field(discriminator="type")]
 MESSAGE: TypeAdapter[LiveOpen | LiveSet] = TypeAdapter(Message)
+
+UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade"}
 
 PATIENCE = 10
 """Messages in a row that make no sense, after which a socket is closed."""
@@ -91,6 +93,13 @@ async def live(socket: WebSocket) -> None:
     except ProblemError as error:
         with suppress(WebSocketDisconnect):  # who is refused need not wait to hear why
             await socket.send_denial_response(respond(error.kind, error.detail, error.headers))
+
+
+@router.get("/live", include_in_schema=False)
+async def refuse() -> Response:
+    """Tell who asks by plain HTTP which protocol is spoken here (RFC 9110, 15.5.22)."""
+    detail = "Only WebSockets are served here. POST /api/v1/graphs runs a program once."
+    raise ProblemError("upgrade-required", detail, headers=UPGRADE)
 
 
 class Session:

@@ -10,6 +10,7 @@ import pytest
 
 import engine
 from server.client import Client, RefusedError
+from server.worker import Program
 from tests.conftest import Server, start_server
 from tests.server.streams import LONG, measured
 from tests.server.test_serve import wait_until
@@ -30,6 +31,13 @@ def test_a_program_is_evaluated(api: Client) -> None:
     assert [one["op"] for one in opened["expansions"]] == ["y:mul"]
 
 
+def test_a_document_is_fetched_again_by_its_digest(api: Client) -> None:
+    document = api.evaluate(PROGRAM)
+    assert document.digest == Program(PROGRAM).digest
+    again = api.document(document.digest)
+    assert (again, again.digest) == (document, document.digest)
+
+
 def test_elements_of_a_large_tensor(api: Client) -> None:
     source = "x = input(arange(1000))\nsum(x * x)"
     told = api.elements(source, "x", of="gradient", start=998, count=5)
@@ -45,6 +53,7 @@ def test_networks_and_ops(api: Client) -> None:
         targets=[[0.0]],
     )
     assert told["document"] == api.evaluate(told["source"])
+    assert api.document(told["document"].digest) == told["document"]
     assert {op["name"] for op in api.ops()} >= {"add", "matmul"}
     assert api.op("add")["name"] == "add"
     assert api.version()["document"] == engine.DOCUMENT_VERSION
@@ -79,7 +88,7 @@ def test_long_work_tells_how_far_it_is_and_can_be_given_up() -> None:
         client.evaluate(LONG, progress=give_up)
     assert wait_until(lambda: measured(port, 'worker_restarts_total{lane="job"}') == 1)
     document = client.evaluate(LONG, progress=lambda kind, _: told.append(kind))
-    assert document["source"] == LONG
+    assert (document["source"], document.digest) == (LONG, Program(LONG).digest)
     assert set(told) >= {"started", "progress"}
     with pytest.raises(RefusedError, match="nothing goes by the name `foo`"):
         client.evaluate("foo", progress=lambda *_: None)

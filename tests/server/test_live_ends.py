@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import signal
 from socket import SHUT_RDWR
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from fastapi.testclient import TestClient
@@ -68,6 +70,15 @@ def test_only_the_own_origin_may_connect(client: TestClient, origin: str) -> Non
         pass
     assert caught.value.status_code == 403
     assert caught.value.json()["status"] == 403
+
+
+def test_who_asks_for_no_socket_is_told_what_is_spoken_here(live_server: Server) -> None:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(f"{live_server.url}/api/v1/live", timeout=30)
+    with caught.value as answer:
+        assert (answer.code, answer.headers["upgrade"]) == (426, "websocket")
+        assert "upgrade" in answer.headers.get_all("connection", [])
+        assert json.load(answer)["type"] == "/docs#problem-upgrade-required"
 
 
 def test_other_origins_may_be_named() -> None:
