@@ -92,7 +92,7 @@ catalog.subscribe(view.refresh);
 origins.subscribe(view.refresh);
 createScrub(shell.stage, studio, handles, overrides);
 const timeline = createTimeline(shell.timeline, studio, playback);
-createPeek(shell.stage, studio, {
+createPeek(view.foot, studio, {
   label: "Inspect",
   act: () => shell.toggle("inspector", true),
 });

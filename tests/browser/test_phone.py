@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import Studio, packed
+from tests.browser.studio import Studio, packed, read_number
 from tests.engine.programs import PROGRAMS
 
 SIZES = {"small": (360, 740), "phone": (390, 844)}
@@ -19,7 +19,7 @@ PLACES = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)].map(box);
   const caption = document.querySelector(".caption");
   return {
-    card: all(".contribution foreignObject")[0],
+    card: all(".dock")[0],
     legend: all(".legend")[0],
     happens: all(".op.firing-backward .diamond, .traveller"),
     caption: box(caption),
@@ -46,15 +46,27 @@ def contributions(studio: Studio, source: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_hides_a_contribution(page: Page, size: str) -> None:
+def on_a_phone(page: Page, size: str = "phone", **fields: Any) -> Studio:
+    """Open the lecture's network on a phone."""
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(reduced_motion="reduce")
-    source = PROGRAMS["lecture"]
-    studio = Studio(page).open(f"#{packed(source, stop=1_000_000)}")
+    link = packed(PROGRAMS["lecture"], stop=1_000_000, **fields)
+    studio = Studio(page).open(f"#{link}")
     expect(studio.root).to_have_attribute("data-phase", "current")
-    studio.settled().leave_editor()
+    return studio.settled().leave_editor()
+
+
+@pytest.mark.parametrize(("size", "unfolded"), [("small", True), ("phone", False)])
+def test_nothing_hides_a_contribution(page: Page, size: str, unfolded: bool) -> None:
+    width, _ = SIZES[size]
+    source = PROGRAMS["lecture"]
+    studio = on_a_phone(page, size)
+    if unfolded:
+        page.keyboard.press("ArrowLeft")
+        page.get_by_role("button", name="Numbers put in").click()
+        page.keyboard.press("End")
+        studio.leave_editor()
     arriving = contributions(studio, source)
     for stop, (tensor, meets) in zip(
         range(studio.stops, studio.stops - len(arriving), -1), reversed(arriving), strict=True
@@ -81,13 +93,35 @@ def corners(box: Any) -> list[float]:
     return [box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]]
 
 
+def test_a_contribution_is_explained_in_a_line_that_unfolds(page: Page) -> None:
+    studio = on_a_phone(page)
+    note, turn = page.locator(".dock .note"), page.get_by_role("button", name="Numbers put in")
+    expect(note).to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    studio.at(studio.stops)
+    expect(note.locator("p:visible")).to_have_count(1)
+    expect(note.locator(".gist math")).to_be_visible()
+    turn.click()
+    expect(turn).to_have_attribute("aria-expanded", "true")
+    gradient = studio.numbers("x", "gradient")
+    shown = [read_number(one) for one in note.locator(".figures").inner_text().split()]
+    assert shown == pytest.approx(gradient, abs=0.005)
+    page.reload()
+    studio.settled().leave_editor()
+    page.keyboard.press("ArrowLeft")
+    expect(note.locator(".figures")).to_be_visible()
+
+
+def test_a_pass_in_one_step_is_not_told_by_its_last_contribution(page: Page) -> None:
+    studio = on_a_phone(page, grain="pass")
+    page.keyboard.press("ArrowLeft")
+    studio.at(studio.stops)
+    expect(page.locator(".dock")).to_be_hidden()
+    expect(page.locator(".traveller")).to_have_count(0)
+
+
 def test_a_large_graph_opens_at_what_is_selected(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(reduced_motion="reduce")
-    link = packed(PROGRAMS["lecture"], stop=1_000_000, selection="x")
-    studio = Studio(page).open(f"#{link}")
-    expect(studio.root).to_have_attribute("data-phase", "current")
-    studio.settled()
+    studio = on_a_phone(page, selection="x")
     chosen = corners(studio.tensor("x").locator(".body").bounding_box())
     stage = corners(studio.stage.bounding_box())
     peek = corners(page.locator(".peek").bounding_box())
@@ -95,3 +129,44 @@ def test_a_large_graph_opens_at_what_is_selected(page: Page) -> None:
     assert stage[1] < chosen[1]
     assert chosen[2] < stage[2]
     assert chosen[3] < peek[1]
+
+
+def middle(box: Any) -> tuple[float, float]:
+    """Give the middle of a box."""
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_one_finger_zooms_and_goes_to_every_place_without_dragging(page: Page) -> None:
+    studio = on_a_phone(page)
+    stage = studio.stage.bounding_box()
+    assert stage
+
+    def size(name: str) -> float:
+        box = studio.tensor(name).locator(".body").last.bounding_box()
+        assert box
+        return float(box["width"])
+
+    before = size("c")
+    for name, larger in (("Zoom in", True), ("Zoom out", False), ("Zoom out", False)):
+        button = page.get_by_role("button", name=name, exact=True)
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+        button.click()
+        expect(studio.stage).to_have_attribute("data-gliding", "false")
+        now = size("c")
+        assert (now > before) == larger
+        before = now
+
+    # From a part of the graph to one that is not in view: everything, a tap, and closer to it.
+    studio.show_everything()
+    for name in ("x", "loss"):
+        studio.handle(name).click()
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("button", name="Zoom to the selection").click()
+        expect(studio.stage).to_have_attribute("data-gliding", "false")
+        x, y = middle(studio.tensor(name).locator(".body").last.bounding_box())
+        assert stage["x"] < x < stage["x"] + stage["width"]
+        assert stage["y"] + stage["height"] / 4 < y < stage["y"] + stage["height"] * 3 / 4
+        assert size(name) > before
+        studio.show_everything()

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import Studio
+from tests.browser.studio import Studio, read_number
 from tests.browser.test_everybody import NETWORK
 
 RATIOS = """(pairs) => {
@@ -64,6 +64,18 @@ OVERLAPPING = """() => {
     .map(([other]) => [one.outerHTML.slice(0, 60), other.outerHTML.slice(0, 60)]));
 }"""
 """Controls that lie over one another."""
+
+
+TOUCHING = """() => [...document.querySelectorAll(".graph .tensor")].flatMap(tensor => {
+  const boxes = [...tensor.querySelectorAll("g:not([hidden]) > .cell")]
+    .filter(one => one.textContent !== "" && one.checkVisibility())
+    .map(one => [one.textContent, one.getBoundingClientRect()]);
+  return boxes.flatMap(([text, a], k) => boxes.slice(k + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 8)
+    .map(([other]) => `${text} touches ${other}`));
+})"""
+"""Numbers of a tensor that run into one another."""
 
 
 def style(page: Page, selector: str, name: str) -> str:
@@ -163,6 +175,7 @@ def test_wider_text_and_twice_the_size_lose_nothing(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert (width, page.evaluate(CLIPPED)) == (width, [])
         assert (width, page.evaluate(OVERLAPPING)) == (width, [])
+        assert (width, page.evaluate(TOUCHING)) == (width, [])
         caption = page.locator(".caption")
         assert caption.evaluate("one => one.clientHeight") >= 21
         # What does not fit at once can be scrolled to, by keys as well.
@@ -193,3 +206,69 @@ def test_at_twice_the_size_everything_is_there(page: Page) -> None:
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
     assert keys.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
+def test_nothing_needs_to_be_dragged(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    studio = Studio(page).open().paste("k = input(0.5)\nh = sigmoid(k)\nloss = h ** 2")
+
+    # The number in a node: typed into its row, or put where its slider is clicked.
+    field = page.get_by_role("textbox", name="k, as a number")
+    field.fill("1.25")
+    field.press("Enter")
+    expect(studio.tensor("k").locator(".value .number")).to_have_text("1.25")
+    slider = page.get_by_role("slider", name="k", exact=True)
+    box = slider.bounding_box()
+    assert box
+    slider.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(field).not_to_have_value("1.25")
+    assert abs(read_number(field.input_value())) < 0.2
+
+    # The point on a curve.
+    studio.handle("h:sigmoid").click()
+    studio.inspector.get_by_role("tab", name="Curve").click()
+    pad = studio.inspector.locator(".pad")
+    expect(pad).to_have_attribute("role", "slider")
+    box = pad.bounding_box()
+    assert box
+    pad.click(position={"x": box["width"] * 0.9, "y": box["height"] / 3})
+    expect(field).not_to_have_value(re.compile(r"^[−-]?0\."))
+    assert read_number(field.input_value()) > 1
+
+    # The moment.
+    track = page.locator(".tracks")
+    box = track.bounding_box()
+    assert box
+    track.click(position={"x": 4, "y": box["height"] - 8})
+    studio.at(0)
+
+    # The panels: a click is the next of a few sizes.
+    for name, panel, side in (
+        ("Width of the program", "section.program", "width"),
+        ("Width of the inspector", "aside.inspector", "width"),
+        ("Height of the timeline", "footer.timeline", "height"),
+    ):
+        sizes = set()
+        for _ in range(4):
+            box = page.locator(panel).bounding_box()
+            assert box
+            sizes.add(box[side])  # type: ignore[literal-required]
+            page.get_by_role("separator", name=name).click()
+        assert len(sizes) >= 2
+
+    # The view: where the map is clicked.
+    studio.paste(NETWORK).leave_editor()
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom in", exact=True).click()
+        expect(studio.stage).to_have_attribute("data-gliding", "false")
+    frame = page.locator(".minimap .frame")
+    for share in (0.1, 0.9):
+        map_box = page.locator(".minimap").bounding_box()
+        assert map_box
+        place = {"x": map_box["width"] * share, "y": map_box["height"] / 2}
+        page.locator(".minimap").click(position=place, force=True)
+        framed = frame.bounding_box()
+        assert framed
+        middle = (framed["x"] + framed["width"] / 2 - map_box["x"]) / map_box["width"]
+        assert abs(middle - share) < 0.25

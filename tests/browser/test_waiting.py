@@ -66,6 +66,7 @@ def test_what_takes_long_can_be_cancelled_and_run_again(page: Page, how: str) ->
     page.unroute("**/api/v1/graphs")
     card.get_by_role("button", name="Run").click()
     expect(card.locator("p")).to_have_count(0)
+    expect(studio.editor).to_be_focused()
     expect(page.locator("#studio")).to_have_attribute("data-busy", "false")
 
 
@@ -86,3 +87,7 @@ def test_on_a_phone_it_stands_at_the_lower_edge(page: Page) -> None:
     button.click()
     expect(card.locator("p")).to_have_text("Cancelled.")
     expect(card.get_by_role("button", name="Run")).to_be_focused()
+    page.unroute("**/api/v1/graphs")
+    page.keyboard.press("Enter")
+    expect(card.locator("p")).to_have_count(0)
+    expect(page.locator(".stage")).to_be_focused()

@@ -26,6 +26,15 @@ const panels = {
 
 export type PanelName = keyof typeof panels;
 
+/** Pixels a pointer may wander while it still clicks. */
+const slack = 3;
+
+/** The size that a click gives, for those who cannot drag: of a few, the next larger one. */
+function nextSize({ least, usual, most }: Panel, size: number): number {
+  const sizes = [least, usual, Math.min(most, 1.5 * usual)];
+  return sizes.find((one) => one > size + 0.5) ?? least;
+}
+
 /** Let a divider resize its panel by pointer and by arrow keys; the size is remembered. */
 export function makeResizable(divider: HTMLElement, name: PanelName): void {
   const panel: Panel = panels[name];
@@ -44,17 +53,23 @@ export function makeResizable(divider: HTMLElement, name: PanelName): void {
   divider.setAttribute("aria-valuemax", String(panel.most * 16));
   resize(recall(name, panel.usual));
 
+  divider.title = "Drag, or click for the next size; a double click is back to the usual one";
   divider.addEventListener("pointerdown", (down) => {
     divider.setPointerCapture(down.pointerId);
     const begin = current();
+    let moved = false;
     const move = (event: PointerEvent): void => {
       const way = panel.axis === "x" ? event.clientX - down.clientX : event.clientY - down.clientY;
-      resize(begin + (panel.sign * way) / rem());
+      moved ||= Math.abs(way) > slack;
+      if (moved) resize(begin + (panel.sign * way) / rem());
     };
     divider.addEventListener("pointermove", move);
     divider.addEventListener(
       "lostpointercapture",
-      () => divider.removeEventListener("pointermove", move),
+      () => {
+        divider.removeEventListener("pointermove", move);
+        if (!moved) resize(nextSize(panel, begin));
+      },
       { once: true },
     );
   });

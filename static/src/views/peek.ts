@@ -15,10 +15,10 @@ export interface PeekAction {
 }
 
 /** Where no inspector stands open, say in one line what was selected. */
-export function createPeek(stage: HTMLElement, studio: Studio, { label, act }: PeekAction): void {
+export function createPeek(foot: HTMLElement, studio: Studio, { label, act }: PeekAction): void {
   const host = document.createElement("div");
   host.className = "peek";
-  stage.append(host);
+  foot.append(host);
   const show = (line: string): void => {
     const bar = html`<p>${line}</p>
       <button @click=${act}>${label}</button>`;

@@ -65,6 +65,18 @@ export function createWaitingView(stage: HTMLElement, studio: Studio, act: Waiti
   spoken.setAttribute("role", "status");
   stage.append(host, spoken);
 
+  let origin: HTMLElement | SVGElement | null = null;
+  host.addEventListener("focusin", ({ relatedTarget }) => {
+    const from = relatedTarget as HTMLElement | SVGElement | null;
+    if (!host.contains(from)) origin = from;
+  });
+  stage.tabIndex = -1;
+  /** Whoever pressed a button that goes away is back where they were, or else at the graph. */
+  const goBack = (): void => {
+    origin?.focus();
+    if (host.contains(document.activeElement)) stage.focus();
+  };
+
   let said = -Infinity;
   const speak = (words: string): void => {
     const now = performance.now();
@@ -74,6 +86,7 @@ export function createWaitingView(stage: HTMLElement, studio: Studio, act: Waiti
   };
   const show = (wait: Wait | null): void => {
     const words = wait ? sentence(wait, studio.state.graph) : "";
+    if (wait === null && host.contains(document.activeElement)) goBack();
     render(wait ? card(wait, words, act) : nothing, host);
     if (wait === "cancelled") said = -Infinity;
     speak(words);

@@ -21,7 +21,7 @@ export interface View {
   zoom: number;
   /** Height of the page's letters, in CSS pixels. */
   letter: number;
-  /** Whether the card of a contribution stands above the graph, since beside it there is no room. */
+  /** Whether a contribution is explained below the graph, since beside its edge there is no room. */
   docked: boolean;
 }
 

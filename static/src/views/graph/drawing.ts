@@ -120,7 +120,14 @@ export class Drawing implements Walkable {
     this.#minimap.mark(around(this.#boxes([op ?? tensor])));
     this.#painter.outline(this.#changes(graph));
     // What travels cannot be seen in a hurry, and its card costs as much as the picture.
-    this.#painter.show(this.#studio.state.hurried ? { ...now, travel: null } : now, active);
+    const { hurried } = this.#studio.state;
+    this.#painter.show(hurried || this.#isPassOver ? { ...now, travel: null } : now, active);
+  }
+
+  /** Whether a whole pass was one step, and has been seen: then its last contribution says little. */
+  get #isPassOver(): boolean {
+    const { position, grain, playing } = this.#studio.state;
+    return grain === "pass" && position.t === 1 && !playing;
   }
 
   /** What the present step has brought, where nothing was seen to move; of a whole pass, nothing. */
@@ -280,7 +287,8 @@ export class Drawing implements Walkable {
   #attend(): Partial<Stop> {
     const timeline = this.#drawn && timelineOf(this.#drawn.graph);
     const stop: Partial<Stop> = timeline?.stops[this.#studio.state.position.stop] ?? {};
-    this.#viewport.explained = stop.kind === "contribution" || stop.kind === "backward";
+    const isSent = stop.kind === "contribution" || stop.kind === "backward";
+    this.#viewport.explained = isSent && !this.#isPassOver;
     return stop;
   }
 

@@ -7,6 +7,7 @@ import { scaleOf } from "../scale.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
 import { createList } from "../list/list.ts";
+import { Dock } from "./dock.ts";
 import { Drawing } from "./drawing.ts";
 import { createFinder } from "./finder.ts";
 import { createFocus, idOf } from "./focus.ts";
@@ -32,6 +33,8 @@ const fingertip = 6;
 
 /** The graph in the middle of the page. */
 export interface GraphView {
+  /** What stands below the graph, one over the other where the stage is narrow. */
+  foot: HTMLElement;
   /** Show everything. */
   fit(): void;
   zoom(factor: number): void;
@@ -69,12 +72,15 @@ export function createGraphView(
   formulaOf: FormulaOf,
   reach: Reach = "whole",
 ): GraphView {
-  const painter = new Painter(formulaOf);
+  const dock = new Dock(() => drawing.follow());
+  const painter = new Painter(formulaOf, dock);
   const canvas = svg("svg", { class: "graph", tabindex: 0, role: "group" }, painter.world);
   const [legend, notice, tools] = [part("legend"), part("said"), part("tools")];
   const [level, refusal, corner] = [part("level"), part("refusal"), part("corner")];
+  const foot = part("foot");
   corner.append(level, tools);
-  stage.append(painter.overview.canvas, canvas, legend, notice, corner, refusal);
+  foot.append(dock.root, legend);
+  stage.append(painter.overview.canvas, canvas, foot, notice, corner, refusal);
 
   const moved = [canvas, painter.overview.canvas];
   const viewport = new Viewport(stage, moved, painter.world, (near) => painter.cull(near));
@@ -185,6 +191,7 @@ export function createGraphView(
   followSpotlight(studio, painter.spotlight);
 
   const view: GraphView = {
+    foot,
     fold: focus.fold,
     open: focus.open,
     read: list.read,

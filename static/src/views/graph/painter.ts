@@ -13,6 +13,7 @@ import { drawTensor } from "../../marks/tensor.ts";
 import { scaleOf, type ValueScale } from "../scale.ts";
 import type { Camera, View } from "./camera.ts";
 import { annotations } from "./annotations.ts";
+import type { Dock } from "./dock.ts";
 import { edgeDrawable, idOfRoute } from "./edges.ts";
 import { type Drawable, Layer, type Mark } from "./layer.ts";
 import { Overview } from "./overview.ts";
@@ -54,8 +55,8 @@ export class Painter {
   }
   #changes: Changes | null = null;
 
-  constructor(formulaOf: FormulaOf) {
-    this.#travel = new Travel(formulaOf);
+  constructor(formulaOf: FormulaOf, dock: Dock) {
+    this.#travel = new Travel(formulaOf, dock);
     this.world.append(...this.#layers.map(({ root }) => root), this.#travel.root);
     this.#nodes.root.before(this.spotlight.under);
     this.#travel.root.before(this.spotlight.over);

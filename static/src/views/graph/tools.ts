@@ -26,8 +26,8 @@ interface Tool {
   pressed?: boolean;
   /** Whether there is nothing that it could do now. */
   idle?: boolean;
-  /** "always" on the stage; "more": on a narrow one behind a button; "wide": not there at all. */
-  place: "always" | "more" | "wide";
+  /** On a narrow stage: "always" in the row; "more": behind a button; "aside": below the row. */
+  place: "always" | "more" | "aside";
 }
 
 /** The buttons over the graph, in the order in which they stand. */
@@ -63,14 +63,14 @@ function toolsOf(state: Readonly<StudioState>, view: View, studio: Studio): Tool
       place: "more",
     },
     { icon: "list", label: "Read as a list", act: view.list, key: "l", place: "more" },
-    { icon: "minus", label: "Zoom out", act: () => view.zoom(1 / 1.3), key: "−", place: "wide" },
-    { icon: "plus", label: "Zoom in", act: () => view.zoom(1.3), key: "+", place: "wide" },
+    { icon: "minus", label: "Zoom out", act: () => view.zoom(1 / 1.3), key: "−", place: "aside" },
+    { icon: "plus", label: "Zoom in", act: () => view.zoom(1.3), key: "+", place: "aside" },
     {
       icon: "closeup",
       label: "Zoom to the selection",
       act: view.closeup,
       key: "z",
-      place: "wide",
+      place: "more",
       idle: state.selection === null,
     },
     { icon: "fit", label: "Show everything", act: view.fit, key: "0", place: "always" },

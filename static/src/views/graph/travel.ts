@@ -1,20 +1,18 @@
 import type { ArrayJson } from "../../core/document.ts";
 import type { Frame, Travel as TravelState } from "../../core/frame.ts";
 import { arrivalsOf, contributionOf, displayName, type Graph, isFull } from "../../core/graph.ts";
-import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
+import type { Point, Route, Scene } from "../../core/layout/scene.ts";
 import { shortName } from "../../core/measure.ts";
 import { list } from "../../core/spoken.ts";
 import { fromNumber, MINUS, toNumber } from "../../core/number.ts";
-import {
-  type CardText,
-  type ContributionMark,
-  drawContribution,
-} from "../../marks/contribution.ts";
+import { type ContributionMark, drawContribution } from "../../marks/contribution.ts";
 import { travellerAt } from "../../marks/edge.ts";
 import { figuresOf, scalarText } from "../../marks/figures.ts";
+import type { NoteText } from "../../marks/note.ts";
 import { svg, svgText } from "../../marks/svg.ts";
 import type { View } from "./camera.ts";
 import { cardPlace } from "./card_place.ts";
+import type { Dock } from "./dock.ts";
 
 /** The backward formula of an op's input as LaTeX, with names and with numbers; null while it is not known. */
 export type FormulaOf = (
@@ -33,20 +31,27 @@ export class Travel {
   readonly #formulaOf: FormulaOf;
   #card: { key: string; mark: ContributionMark; dot: Point; place(): void } | null = null;
   #view: View | null = null;
+  readonly #dock: Dock;
 
-  constructor(formulaOf: FormulaOf) {
+  constructor(formulaOf: FormulaOf, dock: Dock) {
     this.#formulaOf = formulaOf;
+    this.#dock = dock;
     // A font that comes late changes how large the card is.
     document.fonts.addEventListener("loadingdone", () => this.#card?.place());
   }
 
   /** The card stands inside the view, and has the same size at any zoom. */
   look(view: View): void {
-    this.clear();
+    this.#erase();
     this.#view = view;
   }
 
   clear(): void {
+    this.#erase();
+    this.#dock.clear();
+  }
+
+  #erase(): void {
     this.#card = null;
     this.root.replaceChildren();
   }
@@ -85,6 +90,11 @@ export class Travel {
 
   #explain(graph: Graph, scene: Scene, route: Route, pass: number, dot: Point): void {
     const formula = this.#formulaOf(route.op, route.slot);
+    if (this.#view?.docked) {
+      this.#erase();
+      this.#dock.write(textOf(graph, route, pass, formula));
+      return;
+    }
     const key = `${pass}:${route.key}:${formula === null}:${formula?.numbers}`;
     if (this.#card?.key !== key) {
       const mark = drawContribution(textOf(graph, route, pass, formula));
@@ -97,7 +107,7 @@ export class Travel {
       });
     }
     this.#card.dot = dot;
-    if (!this.#view?.docked) this.#card.mark.follow(dot);
+    this.#card.mark.follow(dot);
   }
 
   #place(route: Route, scene: Scene): void {
@@ -107,9 +117,8 @@ export class Travel {
     const room = this.#view.seen;
     const size = mark.measure(room.width / scale);
     const inScene = { width: size.width * scale, height: size.height * scale };
-    const { docked } = this.#view;
-    mark.place(docked ? above(room, inScene) : cardPlace(route, scene, room, inScene), scale);
-    mark.follow(docked ? null : dot);
+    mark.place(cardPlace(route, scene, room, inScene), scale);
+    mark.follow(dot);
   }
 
   /** Scene pixels for a pixel of the page's letters. */
@@ -117,11 +126,6 @@ export class Travel {
     const { zoom, letter } = this.#view ?? { zoom: 1, letter: letters };
     return letter / letters / zoom;
   }
-}
-
-/** In the middle of the upper edge of the view. */
-function above({ x, y, width }: Box, size: Pick<Box, "width" | "height">): Box {
-  return { x: x + (width - size.width) / 2, y, ...size };
 }
 
 /** In shorthand a route stands for two edges, and its middle for the tensor between them. */
@@ -136,7 +140,7 @@ function textOf(
   { op, slot, tensor }: Route,
   pass: number,
   formula: ReturnType<FormulaOf>,
-): CardText {
+): NoteText {
   const arrivals = arrivalsOf(graph, pass, tensor);
   const number = arrivals.findIndex((one) => one.op === op && one.slot === slot);
   const sent = contributionOf(graph, pass, op, slot);

@@ -15,9 +15,8 @@ import {
 const margin = 160;
 /** Screen pixels between the graph and what stands below it. */
 const gap = 8;
-/** Letters across a narrow stage, and the height of the card that stands above its graph. */
+/** Letters across a narrow stage. */
 const narrow = 36;
-const dock = 7.5;
 
 /**
  * The window onto the scene. While the view moves, only the outer element is transformed, by CSS;
@@ -36,8 +35,7 @@ export class Viewport {
   onMove: () => void = () => {};
   /** The zoom at which everything can be seen, or less. */
   farthest = farthest;
-  /** Whether a card explains what happens now; on a narrow stage it stands above the graph. */
-  explained = false;
+  #explained = false;
 
   /**
    * @param stage what the view has room in
@@ -70,11 +68,26 @@ export class Viewport {
     return { width: this.#stage.clientWidth, height: this.#stage.clientHeight };
   }
 
-  /** The part of the stage that the graph has for itself now. */
+  /** Whether it is explained what happens now; on a narrow stage this takes room below the graph. */
+  set explained(now: boolean) {
+    this.#explained = now;
+    this.#dock();
+  }
+
+  /** What buttons, the legend and all that stands below the graph leave to it and to its card. */
   get free(): Box {
-    const room = this.#room();
-    const top = this.explained && this.isNarrow ? dock * this.letter : 0;
-    return { ...room, y: room.y + top, height: room.height - top };
+    const room = withoutEdges(this.size);
+    const { top } = this.#stage.getBoundingClientRect();
+    const below = [...this.#stage.querySelectorAll<HTMLElement>(".foot > *")];
+    const tops = below.flatMap((one) =>
+      one.offsetHeight > 0 ? one.getBoundingClientRect().top - top : [],
+    );
+    const end = Math.min(room.y + room.height, ...tops.map((from) => from - gap));
+    return { ...room, height: Math.max(0, end - room.y) };
+  }
+
+  #dock(): void {
+    this.#stage.toggleAttribute("data-docked", this.#explained && this.isNarrow);
   }
 
   /** Whether a card would hide too much wherever it stood among the nodes. */
@@ -111,13 +124,14 @@ export class Viewport {
   #lay(): void {
     const camera = this.#camera;
     this.#committed = camera;
+    this.#dock();
     this.#transform("");
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     const near = visibleBox(camera, this.size, margin);
     this.onMove();
     this.#onCommit({
-      seen: inScene(camera, this.#room()),
+      seen: inScene(camera, this.free),
       near,
       zoom,
       docked: this.isNarrow,
@@ -128,17 +142,6 @@ export class Viewport {
   /** Whether a line over the stage tells of what is selected. */
   get isTold(): boolean {
     return (this.#stage.querySelector<HTMLElement>(".peek")?.offsetHeight ?? 0) > 0;
-  }
-
-  /** What buttons, the legend and the line about the selection leave to the graph and its card. */
-  #room(): Box {
-    const room = withoutEdges(this.size);
-    const below = [...this.#stage.querySelectorAll<HTMLElement>(".legend, .peek")];
-    const tops = below.flatMap(({ offsetHeight, offsetTop }) =>
-      offsetHeight > 0 ? offsetTop : [],
-    );
-    const end = Math.min(room.y + room.height, ...tops.map((top) => top - gap));
-    return { ...room, height: Math.max(0, end - room.y) };
   }
 
   #transform(matrix: string): void {

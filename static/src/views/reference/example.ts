@@ -60,7 +60,7 @@ export function createExample(
   exposeState(figure, studio);
 
   const link = section.querySelector(".open") as HTMLAnchorElement;
-  createPeek(stage, studio, { label: "Open in the studio", act: () => link.click() });
+  createPeek(view.foot, studio, { label: "Open in the studio", act: () => link.click() });
   keepLink(link, studio);
   studio.subscribe(
     ({ graph }) => graph,
