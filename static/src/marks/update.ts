@@ -9,13 +9,13 @@ export interface UpdateMark {
 }
 
 /** Draw an update as a dashed line with its word on it. */
-export function drawUpdate({ from, to, points, word }: UpdateLine): UpdateMark {
-  const [start, out, into, end] = points.map(({ x, y }) => `${x} ${y}`);
+export function drawUpdate({ from, to, path, points, word }: UpdateLine): UpdateMark {
+  const { x = 0, y = 0 } = points.at(-1) ?? {};
   const root = svg(
     "g",
     { class: "update", "data-update": `${from} → ${to}`, "aria-hidden": "true" },
-    svg("path", { d: `M${start}C${out} ${into} ${end}` }),
-    svg("circle", { cx: points[3].x, cy: points[3].y, r: 2.5 }),
+    svg("path", { d: path }),
+    svg("circle", { cx: x, cy: y, r: 2.5 }),
     svgText("update", { x: word.x, y: word.y }),
   );
   return {

@@ -7,6 +7,9 @@ type Axis = "x" | "y";
 /** How far the turn from one row to the next reaches beyond their ends. */
 const TURN = 30;
 
+/** What of a route decides its curve. */
+type Course = Pick<Route, "points" | "across">;
+
 /** One cubic Bézier curve from `a` to `d` with the control points `b` and `c`. */
 interface Cubic {
   a: Point;
@@ -16,7 +19,7 @@ interface Cubic {
 }
 
 /** Path data ("M … C …") of a route, for the `d` attribute of an SVG path. */
-export function routePath(route: Route, direction: Direction): string {
+export function routePath(route: Course, direction: Direction): string {
   const cubics = routeCubics(route, direction);
   const first = cubics[0]?.a ?? route.points[0] ?? { x: 0, y: 0 };
   return `M${pair(first)}${cubics.map(segmentPath).join("")}`;
@@ -68,7 +71,7 @@ export function curveNumbers(route: Route, direction: Direction): Float64Array {
 }
 
 /** The point at a fraction (0 to 1) of the route's length, from its start. */
-export function pointOnRoute(route: Route, direction: Direction, fraction: number): Point {
+export function pointOnRoute(route: Course, direction: Direction, fraction: number): Point {
   const { samples, lengths } = sampled(route, direction);
   const total = lengths.at(-1) ?? 0;
   const wanted = Math.min(Math.max(fraction, 0), 1) * total;
@@ -82,11 +85,11 @@ export function pointOnRoute(route: Route, direction: Direction, fraction: numbe
 }
 
 /** Length of the route in CSS pixels. */
-export function routeLength(route: Route, direction: Direction): number {
+export function routeLength(route: Course, direction: Direction): number {
   return sampled(route, direction).lengths.at(-1) ?? 0;
 }
 
-function routeCubics(route: Route, direction: Direction): Cubic[] {
+function routeCubics(route: Course, direction: Direction): Cubic[] {
   const reading: Axis = direction === "left-right" ? "x" : "y";
   const axis: Axis = route.across === true ? (reading === "x" ? "y" : "x") : reading;
   const cubics: Cubic[] = [];
@@ -140,15 +143,15 @@ interface Sampled {
   lengths: number[];
 }
 
-const sampledRoutes = new WeakMap<Route, Sampled>();
+const sampledRoutes = new WeakMap<Course, Sampled>();
 
-function sampled(route: Route, direction: Direction): Sampled {
+function sampled(route: Course, direction: Direction): Sampled {
   let result = sampledRoutes.get(route);
   if (result === undefined) sampledRoutes.set(route, (result = sample(route, direction)));
   return result;
 }
 
-function sample(route: Route, direction: Direction): Sampled {
+function sample(route: Course, direction: Direction): Sampled {
   const samples = route.points.slice(0, 1);
   const lengths = [0];
   for (const cubic of routeCubics(route, direction))

@@ -171,7 +171,7 @@ export function partsBetween(scene: Scene, cuts: readonly number[]): Extent[] {
     }
   };
   for (const { box } of [...scene.tensors, ...scene.ops, ...scene.regions]) add(turned(scene, box));
-  for (const { points } of scene.routes)
+  for (const { points } of [...scene.routes, ...scene.updates])
     points.slice(1).forEach((point, index) => {
       const before = points[index] ?? point;
       const x = Math.min(before.x, point.x);

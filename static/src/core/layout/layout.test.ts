@@ -335,7 +335,7 @@ test("a module that is entered again leads an edge back instead of breaking", ()
 
 test("nothing at all has a scene without anything", () => {
   const scene = sceneOf(indexDocument(buildDocument({ leaves: [], ops: [], outputs: [] })));
-  expect(scene).toMatchObject({ tensors: [], ops: [], regions: [], routes: [] });
+  expect(scene).toMatchObject({ tensors: [], ops: [], regions: [], routes: [], updates: [] });
 });
 
 test("ten thousand ops, flat, without recursion", () => {

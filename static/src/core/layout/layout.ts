@@ -66,7 +66,8 @@ class Layout {
       this.#row.after = Math.max(this.#row.after, cross - anchor);
     }
     const { direction } = request;
-    this.#scene = { width: 0, height: 0, direction, tensors: [], ops: [], regions: [], routes: [] };
+    const nothing = { tensors: [], ops: [], regions: [], routes: [], updates: [] };
+    this.#scene = { width: 0, height: 0, direction, ...nothing };
   }
 
   scene(): Scene {
@@ -84,6 +85,7 @@ class Layout {
     this.#scene.height = along ? cross : main;
     this.#put("", { main: MARGIN, cross: MARGIN }, 0);
     this.#routes();
+    this.#updates();
     return this.#scene;
   }
 
@@ -116,20 +118,38 @@ class Layout {
 
   #body(level: Level, index: number): Body {
     const node = level.nodes[index] as Level["nodes"][number];
-    const plain = { inset: 0, taper: 0, entry: () => 0, exit: () => 0 };
+    const none = () => 0;
+    const plain = { inset: 0, outset: none, taper: 0, entry: none, exit: none };
     if (node.kind === "source" || node.kind === "sink")
       return { main: 0, before: 0, after: 0, ...plain };
     if (node.kind === "module") return this.#moduleBody(node.id);
     const sized = this.#nodes.get(node.id) as SizedNode;
     if (node.kind === "tensor") {
-      const after = sized.cross - sized.anchor;
-      return { main: sized.main, before: sized.anchor, after, ...plain, inset: sized.inset };
+      const { main, anchor, inset } = sized;
+      const sides = { before: anchor, after: sized.cross - anchor };
+      return { main, ...sides, ...plain, inset, outset: () => inset };
     }
     const gathering = gather(sized, node.satellites, this.#request.edgeRoom.cross);
     this.#gathered.set(node.id, gathering);
-    const { main, before, after } = gathering;
+    const { main, before, after, places } = gathering;
     const inset = (main - sized.main) / 2;
-    return { main, before, after, ...plain, inset, taper: sized.main / sized.cross };
+    const beside = new Map(places.map((place) => [place.node.id, place]));
+    return {
+      ...plain,
+      main,
+      before,
+      after,
+      inset,
+      taper: sized.main / sized.cross,
+      outset(tensor) {
+        const leaf = beside.get(tensor);
+        return leaf ? main - leaf.main - leaf.node.main + leaf.node.inset : inset;
+      },
+      exit(tensor) {
+        const leaf = beside.get(tensor);
+        return leaf ? leaf.cross + leaf.node.anchor : 0;
+      },
+    };
   }
 
   /** The line of a module goes through its middle; its ports are told relative to it. */
@@ -151,6 +171,7 @@ class Layout {
       before: middle,
       after: middle,
       inset: 0,
+      outset: () => 0,
       taper: 0,
       entry: distance(entries),
       exit: distance(exits),
@@ -246,6 +267,14 @@ class Layout {
       const points = spots.map((spot) => this.#point(spot));
       const route: Route = { key, ...edge, points };
       this.#scene.routes.push(satellite === undefined ? route : { ...route, across: true });
+    }
+  }
+
+  #updates(): void {
+    for (const { from, to } of this.#request.updates) {
+      const spots = this.#joinLegs(this.#structure.updates.get(to) ?? []);
+      const points = spots.map((spot) => this.#point(spot));
+      if (points.length > 1) this.#scene.updates.push({ from, to, points });
     }
   }
 

@@ -55,6 +55,7 @@ describe("what stands in a part of a scene", () => {
     ops: placed.slice(400),
     regions: [],
     routes: [],
+    updates: [],
   };
 
   test.each([100, 1000, 20_000])("is what overlaps it, within %d pixels", (size) => {

@@ -46,8 +46,10 @@ export function orderLevel(
   const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;
   const share = (site: number, edge: number, side: "entries" | "exits") => {
     const node = level.nodes[nodeAt(site)];
+    const { tensor } = level.edges[edge] as LevelEdge;
+    if (node?.satellites.some(({ id }) => id === tensor)) return 0;
     const ports = node?.kind === "module" ? inner.get(node.id)?.[side] : undefined;
-    const port = ports?.get((level.edges[edge] as LevelEdge).tensor);
+    const port = ports?.get(tensor);
     return ports && port ? (port.place + 0.5) / ports.size : 0.5;
   };
   if (kept) keepOrder(lattice, placesAmong(level, kept));

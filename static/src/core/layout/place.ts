@@ -16,11 +16,15 @@ export interface Body {
   /** Space on both sides of the line that its edges follow. */
   before: number;
   after: number;
-  /** From the start and the end of the space to where edges touch the node. */
+  /** From the start of the space to where edges touch the node, and from its end to where one leaves. */
   inset: number;
+  outset(tensor: string): number;
   /** How much narrower the node gets per pixel away from its line (a diamond's flanks). */
   taper: number;
-  /** For a module: distance of a tensor's port from the line, on either side; 0 for all others. */
+  /**
+   * How far from the line a tensor enters and leaves: for a module its ports, for an op the leaves
+   * beside it, whose next versions may lie ahead; 0 for all others.
+   */
   entry(tensor: string): number;
   exit(tensor: string): number;
 }
@@ -209,8 +213,8 @@ class LevelPlacer {
     const { main, cross } = this.#spot(from);
     // Beyond a port parallel edges are one, so they part there and not before.
     const shift = this.#isPort(from) ? 0 : lane * LANE.ends;
-    const inset = body.inset + body.taper * Math.abs(shift);
-    return { main: main + body.main - inset, cross: cross + body.exit(tensor) + shift };
+    const outset = body.outset(tensor) + body.taper * Math.abs(shift);
+    return { main: main + body.main - outset, cross: cross + body.exit(tensor) + shift };
   }
 
   #entering({ to, tensor }: LevelEdge, lane: number): Spot {

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { rankLevel } from "./rank.ts";
 import type { Level, LevelKind } from "./structure.ts";
 
-/** A level from "a>b" pairs; names starting with "<" or ">" are ports, with "~" passing results. */
+/**
+ * A level from "a>b" pairs; names starting with "<" or ">" are ports, with "~"
+ * passing results, with "!" last versions.
+ */
 function ranks(...pairs: string[]): Record<string, number> {
   const names = [...new Set(pairs.flatMap((pair) => pair.split("-")))];
   const kindOf = (name: string): LevelKind =>
@@ -14,11 +17,13 @@ function ranks(...pairs: string[]): Record<string, number> {
       kind: kindOf(id),
       satellites: [],
       passing: id.startsWith("~"),
+      last: id.startsWith("!"),
     })),
     edges: pairs.map((pair) => {
       const [from = "", to = ""] = pair.split("-");
       const [start, end] = [names.indexOf(from), names.indexOf(to)];
-      return { from: start, to: end, tensor: from, lane: 0, lanes: 1, importance: 0 };
+      const update = to.startsWith("!");
+      return { from: start, to: end, tensor: from, lane: 0, lanes: 1, importance: 0, update };
     }),
   };
   return Object.fromEntries(rankLevel(level).map((rank, node) => [names[node], rank]));
@@ -31,6 +36,12 @@ describe("columns", () => {
 
   test("a join stands after the longer of its ways", () => {
     expect(ranks("a-b", "b-c", "a-c")).toEqual({ a: 0, b: 1, c: 2 });
+  });
+
+  test("the last version of a leaf stands behind everything, and moves nothing", () => {
+    const before = ranks("w-f", "f-g", "g-loss");
+    expect(ranks("w-f", "f-g", "g-loss", "f-!w")).toEqual({ ...before, "!w": 3 });
+    expect(ranks("w-f", "w-!w", "!w-!v")).toEqual({ w: 0, f: 1, "!w": 1, "!v": 2 });
   });
 
   test("a leaf stands just before what uses it", () => {

@@ -17,11 +17,13 @@ export function rankLevel(level: Level): number[] {
     for (const next of outgoing[node] as number[])
       ranks[next] = Math.max(ranks[next] as number, (ranks[node] as number) + 1);
   tighten(nodes, order, incoming, outgoing, ranks);
+  putLast(level, ranks);
   return withBorders(level, ranks);
 }
 
 /** The level's edges without those that lead back, and an order in which all the others lead on. */
-function acyclic({ nodes, edges }: Level) {
+function acyclic({ nodes, edges: all }: Level) {
+  const edges = all.filter(({ update }) => !update);
   const incoming = nodes.map((): number[] => []);
   const outgoing = nodes.map((): number[] => []);
   const waiting = nodes.map(() => 0);
@@ -80,6 +82,18 @@ function tighten(
     }
     if (!moved) return;
   }
+}
+
+/** The last versions of leaves stand where the others end, each behind the version before it. */
+function putLast({ nodes, edges }: Level, ranks: number[]): void {
+  const others = ranks.filter((_, node) => !nodes[node]?.last && !isPort(nodes[node]?.kind));
+  const end = others.reduce((most, rank) => Math.max(most, rank), 0);
+  nodes.forEach(({ last }, node) => {
+    if (!last) return;
+    const before = edges.find(({ to, update }) => update && to === node)?.from;
+    const follows = before === undefined || isPort(nodes[before]?.kind) ? -1 : ranks[before];
+    ranks[node] = Math.max(end, (follows ?? -1) + 1);
+  });
 }
 
 function withBorders({ nodes }: Level, ranks: readonly number[]): number[] {

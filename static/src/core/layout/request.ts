@@ -3,7 +3,7 @@ import type { Module, Role } from "../document.ts";
 import { foldedCaption } from "../captions.ts";
 import { roomForNumbers } from "../edge_numbers.ts";
 import type { Folding } from "../folding.ts";
-import { closedOf, type Graph } from "../graph.ts";
+import { closedOf, type Graph, isLastVersion } from "../graph.ts";
 import { measureFolded, measureOp, measureTensor, OVERHANG } from "../measure.ts";
 import { isOpened, OPENED_TENSOR } from "../scalar/groups.ts";
 import { leftOut, type Reading } from "../shorthand.ts";
@@ -53,6 +53,12 @@ export interface PlainEdge {
   first?: string;
 }
 
+/** A version of a leaf that an update made and that nothing has taken, and the one before it. */
+export interface PlainUpdate {
+  from: string;
+  to: string;
+}
+
 export interface LayoutRequest {
   direction: Direction;
   /** In the order of the document's steps as far as one is known: leaves where they are first used. */
@@ -60,6 +66,7 @@ export interface LayoutRequest {
   /** Parents before children. */
   modules: SizedModule[];
   edges: PlainEdge[];
+  updates: PlainUpdate[];
   /** Room for what is written on an edge, along and across the reading; 0 where nothing is. */
   edgeRoom: { main: number; cross: number };
 }
@@ -111,6 +118,7 @@ export function layoutRequest(
   const holdsAnything = ({ id, type }: Module) => type !== OPENED_TENSOR || homes.has(id);
   return {
     direction,
+    updates: lastUpdates(graph),
     edgeRoom: along
       ? { main: room.width, cross: room.height }
       : { main: room.height, cross: room.width },
@@ -129,6 +137,12 @@ export function layoutRequest(
       return from === undefined || first === undefined ? plain : { ...plain, from, first };
     }),
   };
+}
+
+function lastUpdates(graph: Graph): PlainUpdate[] {
+  return graph.document.tensors.flatMap(({ id, previous }) =>
+    previous !== undefined && isLastVersion(graph, id) ? [{ from: previous, to: id }] : [],
+  );
 }
 
 /** By opened tensor, and by each of its elements: all its elements, which come together. */

@@ -71,6 +71,7 @@ class Rows {
       ops: this.#scene.ops.map(moved),
       regions: this.#scene.regions.map((region) => this.#region(region)),
       routes: this.#scene.routes.map((route) => ({ ...route, points: this.#points(route) })),
+      updates: this.#scene.updates.map((line) => ({ ...line, points: this.#points(line) })),
     };
   }
 
@@ -122,7 +123,7 @@ class Rows {
   }
 
   /** What climbs in the gap of a cut climbs in the turn instead; all else runs as it did. */
-  #points(route: Route): Point[] {
+  #points(route: Pick<Route, "points">): Point[] {
     const points: Point[] = [];
     let before: { row: number; cross: number } | null = null;
     for (const point of route.points) {

@@ -56,6 +56,12 @@ export interface Route {
   across?: boolean;
 }
 
+/** How the line runs from a version of a leaf to the last one, which an update made of it. */
+export interface Update extends Pick<Route, "points"> {
+  from: string;
+  to: string;
+}
+
 export interface Scene {
   width: number;
   height: number;
@@ -65,6 +71,8 @@ export interface Scene {
   /** Parents before children. */
   regions: Region[];
   routes: Route[];
+  /** Of the last versions, as far as there are few of them. */
+  updates: Update[];
 }
 
 export function edgeKey(op: string, slot: number, direction: "in" | "out"): string {

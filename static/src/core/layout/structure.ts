@@ -16,6 +16,8 @@ export interface LevelNode {
   satellites: SizedNode[];
   /** See {@link SizedNode.passing}. */
   passing: boolean;
+  /** The last version of a leaf: it stands behind all that led to it. */
+  last: boolean;
 }
 
 export interface LevelEdge {
@@ -29,6 +31,8 @@ export interface LevelEdge {
   lanes: number;
   /** Nodes on the longest way through it in the whole graph: where it may be straight, it should. */
   importance: number;
+  /** A line from a version of a leaf to the next: no data flows along it, so it decides no column. */
+  update: boolean;
 }
 
 export interface Level {
@@ -50,7 +54,12 @@ export interface Structure {
   legs: Map<string, Leg[]>;
   /** Edge key to the satellite's id. */
   satelliteEdges: Map<string, string>;
+  /** By the last version of a leaf: the legs from the version before it. */
+  updates: Map<string, Leg[]>;
 }
+
+/** So many lines from version to version still can be followed. */
+const MOST_UPDATES = 8;
 
 export function buildStructure(request: LayoutRequest): Structure {
   return new Builder(request).build();
@@ -66,12 +75,14 @@ class Builder {
   /** Level and node to index, level and edge to index. */
   readonly #nodeIndex = new Map<string, number>();
   readonly #edgeIndex = new Map<string, number>();
+  readonly #last: ReadonlySet<string>;
 
   constructor(request: LayoutRequest) {
     this.#request = request;
     for (const node of request.nodes) this.#nodes.set(node.id, node);
     for (const { id, parent } of request.modules) this.#parents.set(id, parent);
     this.#satellites = findSatellites(request, this.#nodes);
+    this.#last = new Set(request.updates.map(({ to }) => to));
   }
 
   build(): Structure {
@@ -93,8 +104,20 @@ class Builder {
         part.importance = Math.max(part.importance, importance[index] as number);
       }
     });
+    const updates = this.#updateLegs();
     for (const level of this.#levels.values()) assignLanes(level);
-    return { levels: this.#levels, legs, satelliteEdges };
+    return { levels: this.#levels, legs, satelliteEdges, updates };
+  }
+
+  #updateLegs(): Map<string, Leg[]> {
+    const { updates } = this.#request;
+    if (updates.length > MOST_UPDATES) return new Map();
+    return new Map(
+      updates.map(({ from, to }) => {
+        const start = this.#satellites.get(from) ?? from;
+        return [to, this.#way({ from: start, to, tensor: from, lane: -1, update: true })];
+      }),
+    );
   }
 
   /** A module stands where its first member stands in the order of the nodes. */
@@ -116,7 +139,12 @@ class Builder {
 
   #legsOf(edge: PlainEdge): Leg[] {
     const { slot, tensor, direction } = edge;
-    const { from: start, to: end } = endsOf(edge);
+    // Only where an edge enters its op does the slot matter; before that all slots share one way.
+    const lane = direction === "in" ? slot : -1;
+    return this.#way({ ...endsOf(edge), tensor, lane, update: false });
+  }
+
+  #way({ from: start, to: end, tensor, lane, update }: Stroke): Leg[] {
     const from = this.#nodes.get(start);
     const to = this.#nodes.get(end);
     if (from === undefined || to === undefined) return [];
@@ -127,32 +155,34 @@ class Builder {
       inward.pop();
     }
     const legs: Leg[] = [];
-    // Only where an edge enters its op does the slot matter; before that all slots share one way.
-    const lane = (isLast: boolean) => (isLast && direction === "in" ? slot : -1);
+    const add = (module: string, first: number, second: number, slot: number): void => {
+      legs.push(this.#leg(module, first, second, { tensor, slot, update }));
+    };
     let exit = { kind: from.kind as LevelKind, id: from.id };
     for (const module of outward) {
       const sink = this.#node(module, "sink", tensor);
-      legs.push(this.#leg(module, this.#node(module, exit.kind, exit.id), sink, tensor, -1));
+      add(module, this.#node(module, exit.kind, exit.id), sink, -1);
       exit = { kind: "module", id: module };
     }
     const meeting = this.#parents.get(outward.at(-1) ?? inward.at(-1) ?? "") ?? from.home;
     let level = meeting;
     let start_ = this.#node(meeting, exit.kind, exit.id);
     for (const module of inward.reverse()) {
-      legs.push(this.#leg(level, start_, this.#node(level, "module", module), tensor, -1));
+      add(level, start_, this.#node(level, "module", module), -1);
       level = module;
       start_ = this.#node(module, "source", tensor);
     }
-    legs.push(this.#leg(level, start_, this.#node(level, to.kind, to.id), tensor, lane(true)));
+    add(level, start_, this.#node(level, to.kind, to.id), lane);
     return legs;
   }
 
-  #leg(module: string, from: number, to: number, tensor: string, slot: number): Leg {
+  #leg(module: string, from: number, to: number, { tensor, slot, update }: Run): Leg {
     const level = this.#level(module);
     const key = `${module}\n${from}\n${to}\n${slot}\n${tensor}`;
     let edge = this.#edgeIndex.get(key);
     if (edge === undefined) {
-      edge = level.edges.push({ from, to, tensor, lane: 0, lanes: 1, importance: 0 }) - 1;
+      const alone = { tensor, lane: 0, lanes: 1, importance: 0, update };
+      edge = level.edges.push({ from, to, ...alone }) - 1;
       this.#edgeIndex.set(key, edge);
     }
     return { level, edge };
@@ -163,7 +193,8 @@ class Builder {
     let index = this.#nodeIndex.get(key);
     if (index === undefined) {
       const passing = (kind === "tensor" || kind === "op") && this.#nodes.get(id)?.passing === true;
-      index = this.#level(module).nodes.push({ id, kind, satellites: [], passing }) - 1;
+      const last = kind === "tensor" && this.#last.has(id);
+      index = this.#level(module).nodes.push({ id, kind, satellites: [], passing, last }) - 1;
       this.#nodeIndex.set(key, index);
     }
     return index;
@@ -179,6 +210,23 @@ class Builder {
     for (let id = module; id !== ""; id = this.#parents.get(id) ?? "") path.push(id);
     return path;
   }
+}
+
+/** A line from node to node: an edge, or an update. */
+interface Stroke {
+  from: string;
+  to: string;
+  tensor: string;
+  /** What tells parallel ones apart where they arrive; -1 where nothing does. */
+  lane: number;
+  update: boolean;
+}
+
+/** What runs along an edge of a level. */
+interface Run {
+  tensor: string;
+  slot: number;
+  update: boolean;
 }
 
 /**

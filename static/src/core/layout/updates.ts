@@ -1,16 +1,19 @@
 /** Where a line leads from a version of a leaf to the one that an update made of it. */
 import type { Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
-import { nodesIn } from "./nearby.ts";
-import type { Box, Point, Scene } from "./scene.ts";
+import { pointOnRoute, routePath } from "./curve.ts";
+import { Nearby, nodesIn, overlaps } from "./nearby.ts";
+import type { Box, Point, Scene, Update } from "./scene.ts";
 
-/** A cubic curve from version to version. */
+/** The curve from version to version. */
 export interface UpdateLine {
   from: string;
   to: string;
-  /** Start, two control points, end. */
-  points: readonly [Point, Point, Point, Point];
-  /** Where the word stands: on the line or beside it, and on nothing else if it can. */
+  /** Path data, for the `d` attribute of an SVG path. */
+  path: string;
+  /** Points between which all of it lies, from the first version to the second. */
+  points: readonly Point[];
+  /** Where the word stands: on the line or beside it, on no node and no other word if it can. */
   word: Point;
 }
 
@@ -21,19 +24,46 @@ const WORD = {
   beside: 24,
   places: [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8],
 } as const;
-/** How far a line bulges between versions that stand one above the other. */
-const BULGE = 30;
+/** How far a line may bulge between versions that stand one above the other: the best one first. */
+const BULGES = [30, 18, 10, 44, -30, -44, 60, -60] as const;
+/** At how many places along a line it is asked whether it passes over a node. */
+const TRIED = 24;
 
-/** The updates of which both ends are drawn. */
+/** Start, two control points, end. */
+type Cubic = readonly [Point, Point, Point, Point];
+
+/** The updates of which both ends are drawn, and those of which the layout knows the way. */
 export function updateLines(graph: Graph, scene: Scene): UpdateLine[] {
   const boxes = new Map(scene.tensors.map(({ id, box }) => [id, box]));
-  return scene.tensors.flatMap(({ id }) => {
-    const previous = graph.tensors.get(id)?.previous;
-    const [from, to] = [boxes.get(previous ?? ""), boxes.get(id)];
-    if (previous === undefined || !from || !to) return [];
-    const [start, end] = [bodyOf(graph, scene, previous, from), bodyOf(graph, scene, id, to)];
-    return [{ from: previous, to: id, ...lineBetween(start, end, scene) }];
+  const laid = new Map(scene.updates.map((update) => [update.to, update]));
+  const words: Point[] = [];
+  const folded = new Nearby(scene.regions.flatMap((one) => (one.folded ? [one.box] : [])));
+  const isTaken = (place: Box): boolean =>
+    nodesIn(scene, place).length > 0 ||
+    folded.in(place).length > 0 ||
+    words.some(({ x, y }) => overlaps(place, wordAt(x, y)));
+  return scene.tensors.flatMap(({ id: to, box: end }) => {
+    const from = graph.tensors.get(to)?.previous;
+    const start = boxes.get(from ?? "");
+    const update = laid.get(to);
+    if (from === undefined || (!update && !start)) return [];
+    const line = update
+      ? laidLine(update, scene)
+      : lineBetween(bodyOf(graph, scene, from, start ?? end), bodyOf(graph, scene, to, end), scene);
+    const word = placeWord(line.at, scene, isTaken);
+    words.push(word);
+    return { from, to, path: line.path, points: line.points, word };
   });
+}
+
+/** A line, and the point at a fraction of it. */
+interface Line extends Pick<UpdateLine, "path" | "points"> {
+  at(t: number): Point;
+}
+
+function laidLine({ points }: Update, { direction }: Scene): Line {
+  const way = { points };
+  return { path: routePath(way, direction), points, at: (t) => pointOnRoute(way, direction, t) };
 }
 
 function bodyOf(graph: Graph, { direction }: Scene, id: string, { x, y }: Box): Box {
@@ -41,41 +71,61 @@ function bodyOf(graph: Graph, { direction }: Scene, id: string, { x, y }: Box): 
   return { ...body, x: x + body.x, y: y + body.y };
 }
 
-/** Against the reading, from the side where nothing leaves; between facing sides where they are apart. */
-function lineBetween(from: Box, to: Box, scene: Scene): Pick<UpdateLine, "points" | "word"> {
-  const [a, b] = [turnedBox(from, scene), turnedBox(to, scene)];
-  const ahead = b.start > a.end;
-  const behind = b.end < a.start;
-  const start = { main: ahead ? a.end : a.start, cross: a.middle };
-  const end = { main: behind ? b.end : b.start, cross: b.middle };
-  const reach = ahead || behind ? Math.abs(end.main - start.main) / 2 : BULGE;
-  const out = start.main + (ahead ? reach : -reach);
-  const into = end.main + (behind ? reach : -reach);
-  const spots = [start, { ...start, main: out }, { ...end, main: into }, end] as const;
-  const points = spots.map(({ main, cross }) => pointAt(main, cross, scene)) as unknown as [
-    Point,
-    Point,
-    Point,
-    Point,
-  ];
-  return { points, word: placeWord(points, scene) };
+function lineBetween(from: Box, to: Box, scene: Scene): Line {
+  const points = cubicBetween(from, to, scene);
+  const [a, b, c, d] = points.map(({ x, y }) => `${x} ${y}`);
+  return { path: `M${a}C${b} ${c} ${d}`, points, at: (t) => pointOn(points, t) };
 }
 
-function placeWord(points: UpdateLine["points"], scene: Scene): Point {
+/**
+ * Against the reading, from the side where nothing leaves; between facing sides where they are apart;
+ * where they stand one above the other, on the side and as far out as passes over the fewest nodes.
+ */
+function cubicBetween(from: Box, to: Box, scene: Scene): Cubic {
+  const [a, b] = [turnedBox(from, scene), turnedBox(to, scene)];
+  const [ahead, behind] = [b.start > a.end, b.end < a.start];
+  const line = (start: number, out: number, end: number, into: number): Cubic => [
+    pointAt(start, a.middle, scene),
+    pointAt(start + out, a.middle, scene),
+    pointAt(end + into, b.middle, scene),
+    pointAt(end, b.middle, scene),
+  ];
+  if (ahead) return line(a.end, (b.start - a.end) / 2, b.start, (a.end - b.start) / 2);
+  if (behind) return line(a.start, (b.end - a.start) / 2, b.end, (a.start - b.end) / 2);
+  const lines = BULGES.map((bulge) =>
+    bulge > 0 ? line(a.start, -bulge, b.start, -bulge) : line(a.end, -bulge, b.end, -bulge),
+  );
+  const crossed = lines.map((one) => nodesUnder(one, scene));
+  return lines[crossed.indexOf(Math.min(...crossed))] as Cubic;
+}
+
+/** How many nodes a line passes over, its ends included. */
+function nodesUnder(line: Cubic, scene: Scene): number {
+  const under = new Set<string>();
+  for (let place = 0; place <= TRIED; place++) {
+    const point = { ...pointOn(line, place / TRIED), width: 0, height: 0 };
+    for (const { id } of nodesIn(scene, point)) under.add(id);
+  }
+  return under.size;
+}
+
+function wordAt(x: number, y: number): Box {
   const { width, height } = WORD;
-  const covers = ({ x, y }: Point): boolean =>
-    nodesIn(scene, { x: x - width / 2, y: y - height / 2, width, height }).length > 0;
-  const onLine = WORD.places.map((t) => pointOn(points, t));
+  return { x: x - width / 2, y: y - height / 2, width, height };
+}
+
+function placeWord(at: Line["at"], scene: Scene, isTaken: (place: Box) => boolean): Point {
+  const onLine = WORD.places.map(at);
   const beside = [-WORD.beside, WORD.beside].flatMap((by) =>
     onLine.map(({ x, y }) =>
       scene.direction === "left-right" ? { x: x + by, y } : { x, y: y + by },
     ),
   );
   const places = [...onLine, ...beside];
-  return places.find((point) => !covers(point)) ?? (places[0] as Point);
+  return places.find(({ x, y }) => !isTaken(wordAt(x, y))) ?? (places[0] as Point);
 }
 
-function pointOn([a, b, c, d]: UpdateLine["points"], t: number): Point {
+function pointOn([a, b, c, d]: Cubic, t: number): Point {
   const u = 1 - t;
   const weigh = (axis: "x" | "y") =>
     u ** 3 * a[axis] + 3 * u * u * t * b[axis] + 3 * u * t * t * c[axis] + t ** 3 * d[axis];
