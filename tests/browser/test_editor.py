@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.studio import Studio, read_number
 
@@ -134,6 +134,30 @@ def test_the_pointer_and_a_key_tell_what_a_word_is(page: Page) -> None:
     expect(card).to_have_count(0)
     page.get_by_role("button", name="What the word at the cursor is").click()
     expect(page.locator(".toast")).to_contain_text("Put the cursor on a word")
+
+
+def test_help_does_not_open_under_a_pointer_that_has_left(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/words", hold)
+    studio = Studio(page).open().paste(NETWORK)
+    with page.expect_request("**/api/v1/words"):
+        page.mouse.move(**over(page, 3, 6))
+    page.mouse.move(700, 20)
+    with page.expect_response("**/api/v1/words"):
+        held.pop().continue_()
+    # What is shown next was asked for after the words had come.
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.locator(".word-card")).to_have_count(0)
+    page.mouse.move(**over(page, 3, 6))
+    card = page.locator(".word-card")
+    expect(card).to_contain_text("sigmoid(x)")
+    studio.leave_editor()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
 
 
 def test_fixes_apply_on_a_click_and_by_key(page: Page) -> None:

@@ -1,6 +1,15 @@
 import { nothing } from "lit";
 import { type EditorState, StateEffect, StateField } from "@codemirror/state";
-import { type EditorView, hoverTooltip, keymap, showTooltip, type Tooltip } from "@codemirror/view";
+import {
+  closeHoverTooltips,
+  type EditorView,
+  hasHoverTooltips,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  type Tooltip,
+  ViewPlugin,
+} from "@codemirror/view";
 import type { Extension } from "@codemirror/state";
 import { fetchVocabulary } from "../../api/words.ts";
 import type { Graph } from "../../core/graph.ts";
@@ -32,7 +41,8 @@ const asked = StateField.define<Tooltip | null>({
 export function wordHelp(present: PresentGraph): Extension {
   return [
     asked,
-    hoverTooltip((view, at) => helpAt(view.state, at, present()), { hoverTime: 350 }),
+    hoverTooltip((view, at) => helpUnderPointer(view, at, present()), { hoverTime: 350 }),
+    putAwayByEscape,
     keymap.of([
       {
         key: "F1",
@@ -60,6 +70,27 @@ export async function explain(view: EditorView, present: PresentGraph): Promise<
   view.dispatch({ effects: shown.of(tooltip) });
   return tooltip !== null;
 }
+
+/** Help for a pointer that is still there when the words have come. */
+async function helpUnderPointer(
+  view: EditorView,
+  at: number,
+  graph: Graph | null,
+): Promise<Tooltip | null> {
+  const tooltip = await helpAt(view.state, at, graph);
+  return view.dom.matches(":hover") ? tooltip : null;
+}
+
+/** Escape puts away what the pointer opened, wherever the focus is. */
+const putAwayByEscape = ViewPlugin.define((view) => {
+  const close = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !hasHoverTooltips(view.state)) return;
+    event.stopPropagation();
+    view.dispatch({ effects: closeHoverTooltips });
+  };
+  window.addEventListener("keydown", close, true);
+  return { destroy: () => window.removeEventListener("keydown", close, true) };
+});
 
 async function helpAt(
   state: EditorState,
