@@ -20,7 +20,8 @@ run: page
 
 test: lint
 	@$(PAGE) vitest run
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not (browser or oracle or long)" -n auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest -m "browser and not long"
 
 oracle: $(VENV)/.for-oracle
 	@$(BIN)/python -m pytest -m oracle

@@ -37,7 +37,9 @@ def test_python_prints_what_the_page_says(live_server: Server, text: str) -> Non
     printed = io.StringIO()
     with redirect_stdout(printed):
         exec(compile(at(live_server, text), "docs/api.md", "exec"), {})
-    assert printed.getvalue().splitlines()[: len(promised)] == promised
+    # In between, progress is printed where there was time to make any.
+    lines = iter(printed.getvalue().splitlines())
+    assert [line for line in promised if line in lines] == promised
 
 
 def test_curl_gets_documents(live_server: Server, tmp_path: Path) -> None:

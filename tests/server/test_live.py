@@ -221,9 +221,7 @@ MESSAGES = st.dictionaries(
 ).map(json.dumps)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MESSAGES | JSON.map(json.dumps) | st.text(max_size=40), max_size=5))
 def test_anything_may_be_said(client: TestClient, texts: list[str]) -> None:
     with open_socket(client) as socket:

@@ -168,9 +168,7 @@ bodies = st.binary(max_size=200) | any_json.map(
 )
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=bodies)
 @example(body=b"[" * 100_000)
 @example(body=b'{"source": "x", "inputs": {"x": ' + b"[" * 500 + b"]" * 500 + b"}}")

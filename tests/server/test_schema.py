@@ -44,7 +44,6 @@ CONFIG = {
 
 CALM = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     stateful_step_count=6,
     suppress_health_check=list(HealthCheck),

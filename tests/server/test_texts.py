@@ -109,9 +109,7 @@ def told(status: int, kind: str, body: bytes) -> dict[str, Any]:
     return found
 
 
-quickly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quickly = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("place", PROGRAMS)

@@ -205,13 +205,13 @@ def test_all_fixes_of_all_messages_mend(program: str) -> None:
     check_all(program)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(GRAMMATICAL)
 def test_fixes_of_generated_programs_mend(source: str) -> None:
     check_all(source)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_fixes_of_what_is_hardly_a_program_lie_in_the_text(source: str) -> None:
     for one in run(source, budget=FAST, strict=True).diagnostics:

@@ -130,7 +130,7 @@ def test_the_gallery_is_tidy(tidied: Formatter, name: str) -> None:
     assert tidied(GALLERY[name]) == GALLERY[name]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GRAMMATICAL, st.integers(0, 99))
 def test_generated_programs_mean_the_same(tidied: Formatter, source: str, seed: int) -> None:
     tidy = tidied(untidy(source, seed))
@@ -139,7 +139,7 @@ def test_generated_programs_mean_the_same(tidied: Formatter, source: str, seed: 
     assert tidied(tidy) == tidy
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text("ab1=+-*( )[]\n:,#'\\\t", max_size=40))
 def test_what_is_no_program_is_left_alone_or_keeps_its_fault(tidied: Formatter, text: str) -> None:
     tidy = tidied(text)

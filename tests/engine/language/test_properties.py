@@ -25,7 +25,7 @@ BLANKS = ["\n", "\t", " ", "\n    ", "\0", chr(0xD800)]
 PIECES = st.sampled_from([*LINES, *WORDS.split(), *BLANKS])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=60))
 def test_whatever_is_typed_there_is_an_answer(source: str) -> None:
     result = run(source, budget=FAST, strict=True)
@@ -78,7 +78,7 @@ GRAMMATICAL = st.lists(STATEMENTS, max_size=6).map(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GRAMMATICAL)
 def test_programs_of_the_grammar_run_or_say_why_and_always_alike(source: str) -> None:
     ast.parse(source)
@@ -89,7 +89,7 @@ def test_programs_of_the_grammar_run_or_say_why_and_always_alike(source: str) ->
     assert first.printed == second.printed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GRAMMATICAL)
 def test_ids_of_random_programs_outlive_a_line_above(source: str) -> None:
     before = run(source, budget=FAST, strict=True)
@@ -113,7 +113,7 @@ SCALARS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SCALARS, NUMBERS, NUMBERS)
 def test_expressions_are_worth_what_python_makes_of_them(text: str, x: float, y: float) -> None:
     """The value is Python's, and the gradient that of central differences."""
@@ -161,7 +161,7 @@ def calls(draw: st.DrawFn) -> str:
     return f"{prefix}{name}({', '.join(arguments)})"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(calls())
 def test_every_op_takes_its_arguments_or_says_what_is_wrong(call: str) -> None:
     result = run(f"{TENSORS}y = {call}\nsum(y * y)", budget=FAST, strict=True)

@@ -78,7 +78,7 @@ def test_an_op_of_several_inputs(name: str) -> None:
     alone = ALONE.get(name, set())
     spread = [key for key in CATALOG[name].inputs if key not in alone]
 
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=25, derandomize=True, database=None)
     @given(
         mutually_broadcastable_shapes(num_shapes=len(spread), min_side=0, max_dims=3, max_side=3),
         st.integers(0, 2**32 - 1),
@@ -91,7 +91,7 @@ def test_an_op_of_several_inputs(name: str) -> None:
     run()
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80, derandomize=True, database=None)
 @given(
     mutually_broadcastable_shapes(signature=np.matmul.signature, max_dims=2, max_side=3),
     st.integers(0, 2**32 - 1),

@@ -118,7 +118,7 @@ ROWS: list[tuple[str, Callable[..., st.SearchStrategy[Constants]], Callable[...,
 
 @pytest.mark.parametrize(("name", "constants", "numpys"), ROWS, ids=[row[0] for row in ROWS])
 def test_it_is_numpys_and_finds_back(name: str, constants: Any, numpys: Callable[..., Any]) -> None:
-    @settings(max_examples=40, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=40, derandomize=True, database=None)
     @given(st.data())
     def run(data: st.DataObject) -> None:
         shape = data.draw(SHAPES)

@@ -22,7 +22,7 @@ from engine.catalog import CATALOG
 Shape = tuple[int, ...]
 
 SHAPES = array_shapes(min_dims=1, max_dims=4, min_side=1, max_side=4)
-fixed = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+fixed = settings(max_examples=150, derandomize=True, database=None)
 
 
 def numbered(shape: Shape, first: float = 1.0) -> Any:

@@ -36,14 +36,14 @@ def attack() -> Iterator[Attack]:
 
 
 @seed(5)
-@settings(max_examples=60, deadline=None, suppress_health_check=QUIET, database=None)
+@settings(max_examples=60, suppress_health_check=QUIET, database=None)
 @given(st.lists(SOURCES, min_size=BATCH, max_size=BATCH))
 def test_every_program_is_answered(attack: Attack, sources: list[str]) -> None:
     attack.throw_programs([{"source": source} for source in sources])
 
 
 @seed(5)
-@settings(max_examples=10, deadline=None, suppress_health_check=QUIET, database=None)
+@settings(max_examples=10, suppress_health_check=QUIET, database=None)
 @given(st.lists(st.tuples(SOURCES, EXTRAS), min_size=BATCH, max_size=BATCH))
 def test_every_request_is_answered(
     attack: Attack, asked: list[tuple[str, dict[str, object]]]
@@ -52,7 +52,7 @@ def test_every_request_is_answered(
 
 
 @seed(5)
-@settings(max_examples=20, deadline=None, suppress_health_check=QUIET, database=None)
+@settings(max_examples=20, suppress_health_check=QUIET, database=None)
 @given(st.lists(broken(), min_size=BATCH, max_size=BATCH))
 def test_what_is_no_request_harms_nothing(attack: Attack, requests: list[bytes]) -> None:
     attack.throw_bytes(requests)
