@@ -10,6 +10,7 @@ from engine.graph.nodes import (
     backward,
     constant,
     tensor,
+    tensor_node,
 )
 from engine.graph.numpy_calls import IN_LINALG
 from engine.graph.recorder import RECORDER, Recorder
@@ -27,4 +28,5 @@ __all__ = [
     "backward",
     "constant",
     "tensor",
+    "tensor_node",
 ]

@@ -25,7 +25,7 @@ from engine.errors import EngineError, ShapeError
 from engine.graph.numpy_calls import COMPARISONS, REDUCTIONS, UFUNCS, from_numpy
 from engine.graph.recorder import current_recorder
 from engine.graph.values import on_values
-from engine.op import Context, Op
+from engine.op import Context, Held, Op
 
 ONE = float64(1.0)
 
@@ -40,19 +40,12 @@ class OpNode(Context):
     topological order, which is all that the backward walk needs to know.
     """
 
-    __slots__ = ("number", "op", "outputs")
+    __slots__ = ("backward", "number", "op", "outputs")
 
-    def __init__(
-        self, op: type[Op], inputs: tuple[TensorNode, ...], constants: dict[str, Any]
-    ) -> None:
-        # Not by way of Context's own, which would cost every op a call.
-        self.op = op
-        self.inputs = inputs
-        self.constants = constants
-        self.outputs = ()
-        self._facts = None
-        self.number = _next_number()
-
+    op: type[Op]
+    backward: Callable[..., Any]
+    """The op's own, at hand for the walk: to look it up there takes as long as a small product."""
+    number: int
     inputs: tuple[TensorNode, ...]
     outputs: tuple[ref[TensorNode], ...]
     """The tensors that the op made.
@@ -75,6 +68,18 @@ class OpNode(Context):
         return f"OpNode({self.op.name}: {shapes})"
 
 
+def _op_node(op: type[Op], inputs: tuple[TensorNode, ...], constants: dict[str, Any]) -> OpNode:
+    node = OpNode()
+    node.op = op
+    node.backward = op.backward
+    node.inputs = inputs
+    node.outputs = ()
+    node.constants = constants
+    node._facts = None
+    node.number = _next_number()
+    return node
+
+
 def _linked(node: OpNode, output: TensorNode) -> OpNode:
     """Give an op node with its link to the output; several outputs have theirs from the start."""
     if not node.outputs:
@@ -85,21 +90,20 @@ def _linked(node: OpNode, output: TensorNode) -> OpNode:
 Short: TypeAlias = Callable[..., "TensorNode"]
 """An op as a function of its one or two inputs, its constants left as they are."""
 
-new = object.__new__
-"""What runs for every op makes nodes without a call of ``__init__``: a tenth of an op's cost."""
-
 
 def _of_one(op: type[Op]) -> Short:
     """Make the short way of applying an op of one input, where nobody watches."""
-    forward, constants, saves_output = op.forward, op.constants, op.saves_output
+    forward, backward, constants = op.forward, op.backward, op.constants
+    saves_output = op.saves_output
     carries = op.differentiable
 
     def run(x: Any) -> TensorNode:
         if type(x) is not TensorNode or current_recorder() is not None:
             watched: TensorNode = _applied(op, (x,), {})
             return watched
-        node = new(OpNode)
+        node = OpNode()
         node.op = op
+        node.backward = backward
         node.inputs = (x,)
         node.outputs = ()
         node.constants = constants
@@ -113,7 +117,7 @@ def _of_one(op: type[Op]) -> Short:
             result = result[()]
         if saves_output:
             node.results = (result,)
-        output = new(TensorNode)
+        output = TensorNode()
         output.value = result
         output.gradient = None
         output._source = node
@@ -125,7 +129,8 @@ def _of_one(op: type[Op]) -> Short:
 
 def _of_two(op: type[Op]) -> Short:
     """Make the short way of applying an op of two inputs, where nobody watches."""
-    forward, constants, saves_output = op.forward, op.constants, op.saves_output
+    forward, backward, constants = op.forward, op.backward, op.constants
+    saves_output = op.saves_output
     carries = op.differentiable
 
     def run(a: Any, b: Any) -> TensorNode:
@@ -136,8 +141,9 @@ def _of_two(op: type[Op]) -> Short:
             a = constant(a)
         if type(b) is not TensorNode:
             b = constant(b)
-        node = new(OpNode)
+        node = OpNode()
         node.op = op
+        node.backward = backward
         node.inputs = (a, b)
         node.outputs = ()
         node.constants = constants
@@ -151,7 +157,7 @@ def _of_two(op: type[Op]) -> Short:
             result = result[()]
         if saves_output:
             node.results = (result,)
-        output = new(TensorNode)
+        output = TensorNode()
         output.value = result
         output.gradient = None
         output._source = node
@@ -189,13 +195,10 @@ class TensorNode:
 
     __slots__ = ("__weakref__", "_source", "differentiable", "gradient", "value")
 
-    def __init__(
-        self, value: Value, source: OpNode | None = None, differentiable: bool = True
-    ) -> None:
-        self.value = value
-        self.gradient: Value | None = None
-        self._source = source
-        self.differentiable = differentiable
+    value: Value
+    gradient: Value | None
+    _source: OpNode | None
+    differentiable: bool
 
     @property
     def source(self) -> OpNode | None:
@@ -345,18 +348,33 @@ for _name, _canonical in ALIASES.items():
         setattr(TensorNode, _name, _method(CATALOG[_canonical]))
 
 
+def tensor_node(
+    value: Value, source: OpNode | None = None, differentiable: bool = True
+) -> TensorNode:
+    """Make a tensor node of a value as it is.
+
+    The class has no ``__init__``, and what runs for every op writes these lines out: either call
+    would be a twentieth of an op.
+    """
+    node = TensorNode()
+    node.value = value
+    node.gradient = None
+    node._source = source
+    node.differentiable = differentiable
+    return node
+
+
 def tensor(data: Any) -> TensorNode:
     """Make a leaf whose gradient is wanted: of float64 numbers, whatever numbers are given."""
-    leaf = constant(data)
-    if leaf.value.dtype is not FLOAT64:
-        leaf.value = leaf.value.astype(FLOAT64)
-    leaf.differentiable = True
-    return leaf
+    value = as_value(data)
+    if value.dtype is not FLOAT64:
+        value = value.astype(FLOAT64)
+    return tensor_node(value)
 
 
 def constant(data: Any) -> TensorNode:
     """Make a leaf that no gradient is computed for."""
-    leaf = new(TensorNode)
+    leaf = TensorNode()
     leaf.value = float64(data) if type(data) is float else as_value(data)
     leaf.gradient = leaf._source = None
     leaf.differentiable = False
@@ -387,7 +405,7 @@ def _applied(op: type[Op], inputs: Sequence[Any], constants: dict[str, Any]) -> 
         recorder.before(op, operands, constants)
     elif op.asks_first:
         _ask(op, operands, constants)
-    node = OpNode(op, operands, constants)
+    node = _op_node(op, operands, constants)
     try:
         result = op.forward(node, *values, **constants)
     except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
@@ -409,7 +427,7 @@ def _single(node: OpNode, result: Value, differentiable: bool) -> TensorNode:
         result = result[()]
     if node.op.saves_output:
         node.results = (result,)
-    return TensorNode(result, node, differentiable)
+    return tensor_node(result, node, differentiable)
 
 
 def _several(
@@ -419,7 +437,7 @@ def _several(
     op, results = node.op, tuple(map(normalized, results))
     if op.saves_output:
         node.results = results
-    outputs = tuple([TensorNode(value, node, differentiable) for value in results])
+    outputs = tuple([tensor_node(value, node, differentiable) for value in results])
     for flat in op.flat:
         outputs[op.outputs.index(flat)].differentiable = False
     node.outputs = tuple(map(ref, outputs))
@@ -482,22 +500,18 @@ class _NodeContext(Context):
 
     __slots__ = ("_node",)
 
-    inputs: tuple[TensorNode, ...]
-
     def __init__(self, node: OpNode) -> None:
-        super().__init__(node.inputs, node.constants)
-        self._facts = node.facts
+        self.inputs = tuple([Held(x, x.differentiable) for x in node.inputs])
+        self.constants = node.constants
+        self._facts = node._facts
         self._node = node
-
-    def input(self, slot: int) -> TensorNode:
-        return self.inputs[slot]
 
     def output(self, slot: int = 0) -> TensorNode:
         outputs = self._node.outputs
         output = outputs[slot]()
         if output is None:
             # Nobody kept the tensor, but its value was saved.
-            output = TensorNode(self._node.results[slot], self._node)
+            output = tensor_node(self._node.results[slot], self._node)
             self._node.outputs = (*outputs[:slot], ref(output), *outputs[slot + 1 :])
         return output
 
@@ -523,14 +537,7 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     Raises EngineError when the output holds more than one element and no seed is given.
     """
     if seed is None:
-        shape = output.shape
-        if shape and output.size != 1:
-            raise EngineError(
-                f"the output has the shape {shape}; a backward pass starts from one number",
-                code="not-scalar",
-                hint="Reduce it with sum(...), or choose one element.",
-            )
-        seed = np.ones(shape) if shape else ONE
+        seed = _one_for(output)
     found = found or Contributions(output)
     gradients = found.gradients
     gradients[output] = constant(seed) if on_nodes else seed
@@ -544,10 +551,11 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
     while ready:
         _, node, result = heappop(ready)
         context = _NodeContext(_linked(node, result)) if on_nodes else node
+        fire = node.backward
         if node.outputs:
-            sent = node.op.backward(context, *[gradient_of(output()) for output in node.outputs])
+            sent = fire(context, *[gradient_of(output()) for output in node.outputs])
         else:
-            sent = node.op.backward(context, gradients[result])
+            sent = fire(context, gradients[result])
         if type(sent) is not tuple:
             sent = (sent,)
         slot = -1  # Counted by hand: ``enumerate`` would take a twentieth of an op.
@@ -579,6 +587,20 @@ def backward(  # noqa: C901  one loop over the ops, and a call per op would be i
                 seen.add(source)
             heappush(ready, (source.number, source, operand))
     return found
+
+
+def _one_for(output: TensorNode) -> Value:
+    """Give the gradient that a pass starts from, 1 in the output's shape. Raises EngineError."""
+    shape = output.value.shape
+    if not shape:
+        return ONE
+    if output.size != 1:
+        raise EngineError(
+            f"the output has the shape {shape}; a backward pass starts from one number",
+            code="not-scalar",
+            hint="Reduce it with sum(...), or choose one element.",
+        )
+    return np.ones(shape)
 
 
 def _fitted(gradient: Value, shape: Shape) -> Value:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.arrays import Value, as_value
 from engine.errors import Span
-from engine.graph import TensorNode, constant
+from engine.graph import TensorNode, constant, tensor_node
 from engine.language.budget import Meter
 from engine.language.overrides import replacement
 from engine.language.values import Given
@@ -64,7 +64,7 @@ class Leaves:
             return
         self._meter.count("leaves")
         self._trace.span = span
-        new = TensorNode(value, differentiable=old.differentiable)
+        new = tensor_node(value, differentiable=old.differentiable)
         self._seat(cell, new)
         self._trace.updated(old, new)
 
@@ -74,7 +74,7 @@ class Leaves:
         self._meter.count("leaves")
         self._meter.check("rank", value.ndim)
         role: Role = "constant" if value.dtype == bool else cell.role
-        node = TensorNode(value, differentiable=cell.differentiable and role != "constant")
+        node = tensor_node(value, differentiable=cell.differentiable and role != "constant")
         self._seat(cell, node)
         self._trace.leaf(
             node,

@@ -4,7 +4,7 @@ An op is one class. From the class alone come the word of the language, the refe
 formula panel, the gradient check and the docs; adding an op is adding a class.
 """
 
-from engine.op.context import Context, Operand
+from engine.op.context import Context, Held, Operand
 from engine.op.contraction import AxisPairs, Contraction
 from engine.op.description import (
     Case,
@@ -83,6 +83,7 @@ __all__ = [
     "Elementwise",
     "Factor",
     "Formula",
+    "Held",
     "Op",
     "Operand",
     "PairLoss",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.arrays import Shape, Value
@@ -16,6 +17,14 @@ class Operand(Protocol):
     def differentiable(self) -> bool: ...
 
 
+@dataclass(slots=True)
+class Held:
+    """An operand outside of the graph; or one whose value is its node, to record backward."""
+
+    value: Value
+    differentiable: bool
+
+
 class Context:
     """What forward leaves for backward.
 
@@ -26,11 +35,10 @@ class Context:
 
     __slots__ = ("_facts", "constants", "inputs", "results")
 
-    def __init__(self, inputs: tuple[Operand, ...], constants: dict[str, Any]) -> None:
-        self.inputs = inputs
-        self.constants = constants
-        self.results: tuple[Value, ...] = ()
-        self._facts: dict[str, Any] | None = None
+    inputs: tuple[Operand, ...]
+    constants: dict[str, Any]
+    results: tuple[Value, ...]
+    _facts: dict[str, Any] | None
 
     def keep(self, **facts: Any) -> None:
         """Save what is neither an input nor an output: a mask, an index, a shape."""

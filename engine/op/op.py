@@ -14,6 +14,10 @@ from engine.op.description import Derivation, Formula, Plan, Term
 from engine.op.word import Word
 
 
+def _fails(context: Context, *goutputs: Value) -> Any:
+    raise AssertionError("an op that is not differentiable gets no gradient")
+
+
 class Op(Word):
     """The base of all ops. Nothing is instantiated: an op is its class.
 
@@ -46,8 +50,11 @@ class Op(Word):
 
     forward: ClassVar[Callable[..., Value]]
     """``forward(context, *inputs, **constants) -> output`` or a tuple of outputs."""
-    backward: ClassVar[Callable[..., Any]]
-    """``backward(context, *goutputs) -> gradient per input``; None for one without a gradient."""
+    backward: ClassVar[Callable[..., Any]] = _fails
+    """``backward(context, *goutputs) -> gradient per input``; None for one without a gradient.
+
+    An op that is not differentiable has none.
+    """
     plan: ClassVar[Callable[..., Plan]]
     """``plan(*shapes, **constants) -> Plan``. Raises ShapeError; never touches a value."""
     element: ClassVar[Callable[..., Iterator[Term]] | None] = None

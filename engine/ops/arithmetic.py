@@ -98,8 +98,9 @@ class Mul(Elementwise):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        ga = g * context.input(1) if context.needs(0) else None
-        return ga, g * context.input(0) if context.needs(1) else None
+        a, b = context.inputs
+        ga = g * b.value if a.differentiable else None
+        return ga, g * a.value if b.differentiable else None
 
     @staticmethod
     def slopes(a: float, b: float) -> tuple[float, ...]:

@@ -86,13 +86,9 @@ class Matmul(Op):
 
     @staticmethod
     def backward(context: Context, g: Value) -> Any:
-        a, b = context.input(0), context.input(1)
-        if a.ndim > 1 and b.ndim > 1:
-            ga = g @ b.mT if context.needs(0) else None
-            gb = a.mT @ g if context.needs(1) else None
-            return ga, gb
-        ga = _times_transposed(g, b, a.ndim) if context.needs(0) else None
-        gb = _transposed_times(a, g, b.ndim) if context.needs(1) else None
+        a, b = context.inputs
+        ga = _times_transposed(g, b.value, a.value.ndim) if a.differentiable else None
+        gb = _transposed_times(a.value, g, b.value.ndim) if b.differentiable else None
         return ga, gb
 
     @classmethod
@@ -138,16 +134,18 @@ class Matmul(Op):
 
 
 def _times_transposed(g: Value, b: Value, rank: int) -> Value:
-    """Give g bᵀ where a vector takes part: one on the left counts as a row."""
+    """Give g bᵀ, the gradient of an ``a`` of this rank; a vector on the left counts as a row."""
     if b.ndim == 1:
         return g[..., None] * b if rank > 1 else g * b
-    return (b @ g[..., None])[..., 0]
+    return g @ b.mT if rank > 1 else (b @ g[..., None])[..., 0]
 
 
 def _transposed_times(a: Value, g: Value, rank: int) -> Value:
-    """Give aᵀ g where a vector takes part: one on the right counts as a column."""
+    """Give aᵀ g, the gradient of a ``b`` of this rank; a vector on the right counts as a column."""
     if a.ndim == 1:
         return a[:, None] * g[..., None, :] if rank > 1 else a * g
+    if rank > 1:
+        return a.mT @ g
     return g @ a if a.ndim == 2 else (a.mT @ g[..., None])[..., 0]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import OpNode, TensorNode, apply, backward, constant, tensor
-from engine.arrays import Value, as_value, normalized
+from engine.arrays import Shape, Value, as_value, normalized
 from engine.op import Cell, Context
 from tests.engine.ops.points import Point
 
@@ -128,18 +128,31 @@ def _cells(terms: Iterator[tuple[Any, ...]]) -> Iterator[Cell]:
             yield from (part,) if isinstance(part, Cell) else part.cells
 
 
+class _Seen:
+    """An operand that writes down that its value is read."""
+
+    def __init__(self, spy: _Spy, slot: int) -> None:
+        self.spy, self.slot = spy, slot
+        self.differentiable = spy.node.inputs[slot].differentiable
+
+    @property
+    def value(self) -> Value:
+        names = self.spy.node.op.inputs
+        self.spy.read.add(names[min(self.slot, len(names) - 1)])
+        return self.spy.node.inputs[self.slot].value
+
+
 class _Spy(Context):
     """A context that writes down what backward reads, by the names under which it was saved."""
 
     def __init__(self, node: OpNode) -> None:
-        super().__init__(node.inputs, node.context.constants)
         self.node = node
+        self.constants = node.constants
         self.read: set[str] = set()
+        self.inputs = tuple(_Seen(self, slot) for slot in range(len(node.inputs)))
 
-    def input(self, slot: int) -> Value:
-        names = self.node.op.inputs
-        self.read.add(names[min(slot, len(names) - 1)])
-        return self.node.context.input(slot)
+    def shape(self, slot: int) -> Shape:
+        return self.node.context.shape(slot)
 
     def output(self, slot: int = 0) -> Value:
         self.read.add(self.node.op.outputs[slot])
@@ -196,7 +209,7 @@ def check_nothing_is_written(point: Point) -> None:
     above = tuple(None if g is None else np.array(g)[...] for g in point.above)
     for array in (*locked, *(g for g in above if g is not None)):
         array.flags.writeable = False
-    leaves = [TensorNode(normalized(array)) for array in locked]
+    leaves = [tensor(normalized(array)) for array in locked]
     outputs = point.run(tuple(leaves))
     replace(point, above=tuple(map(normalized, above))).sent(outputs)
     for value, array in zip(point.inputs, locked, strict=True):
