@@ -19,7 +19,7 @@ class Operand(Protocol):
 
 @dataclass(slots=True)
 class Held:
-    """An operand outside of the graph; or one whose value is its node, to record backward."""
+    """An operand outside of the graph; or one whose value is its node, where backward records."""
 
     value: Value
     differentiable: bool
