@@ -16,7 +16,7 @@ export const TENSOR_RADIUS = 11;
 
 const PADDING = 5;
 const GRADIENT_GAP = 6;
-const NAME = { height: 19, character: 7.6, longest: 14 } as const;
+const NAME = { height: 19, character: 7.6, longest: 14, beside: 52 } as const;
 /** Letters of an expression that stands for a name, and of the shape behind it. */
 const CODE = { character: 6.7, shape: 5.8 } as const;
 /** A name may reach this far beyond its body on both sides: into the gaps, which no body does. */
@@ -39,6 +39,9 @@ const FOLDED = {
   caption: 6.3,
   padding: 30,
 } as const;
+
+/** Free space at both ends of a title, and its letters. */
+const TITLE = { padding: 16, character: 6.6 } as const;
 
 /** "scalar": a pill. "grid": cells with numbers. "picture": one pixel a cell, shape written. */
 export type TensorForm = "scalar" | "grid" | "picture";
@@ -126,15 +129,26 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
     value.width + 2 * padding + sheets * SHEET + (reached && beside ? more.width : 0);
   const bodyHeight =
     value.height + 2 * padding + sheets * SHEET + (reached && !beside ? more.height : 0);
-  const name = faint && !tensor.label ? null : nameOf(graph, tensor, form, bodyWidth);
+  const name =
+    faint && !tensor.label
+      ? null
+      : nameOf(graph, tensor, form, roomForName(graph, tensor, bodyWidth, direction));
   const nameWidth = name === null || name.quiet ? 0 : name.width;
 
+  const element = isElement(graph, tensor);
   const side = upward ? nameWidth : 0;
-  const width = upward ? bodyWidth + 2 * side : Math.max(bodyWidth, nameWidth);
+  // Between elements there is always room for a line, so that only the name needs some beside it.
+  const sides = element ? side : 2 * side;
+  const width = upward ? bodyWidth + sides : Math.max(bodyWidth, nameWidth);
   const top = upward || name === null ? 0 : NAME.height;
-  // Between elements there is always room for a line, and rows of the same height read as rows.
-  const bottom = upward || !reached || isElement(graph, tensor) ? 0 : LEDGER_HEIGHT;
-  const body = { x: (width - bodyWidth) / 2, y: top, width: bodyWidth, height: bodyHeight };
+  // Rows of the same height read as rows.
+  const bottom = upward || !reached || element ? 0 : LEDGER_HEIGHT;
+  const body = {
+    x: upward ? side : (width - bodyWidth) / 2,
+    y: top,
+    width: bodyWidth,
+    height: bodyHeight,
+  };
   const at = { x: body.x + padding, y: body.y + padding + sheets * SHEET, width: value.width };
   const middle = at.y + value.height / 2;
   return {
@@ -166,14 +180,21 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   };
 }
 
-/** A label is always there; an expression only where it takes no room from its neighbours. */
+/** Letters take room only where they name one tensor: those of expressions and elements may not. */
+function roomForName(graph: Graph, tensor: Tensor, body: number, direction: Direction): number {
+  const element = isElement(graph, tensor);
+  if (tensor.label && !element) return Infinity;
+  return element && direction === "bottom-top" ? NAME.beside : body + 2 * OVERHANG;
+}
+
+/** @param room beyond which a name is quiet */
 function nameOf(graph: Graph, tensor: Tensor, form: TensorForm, room: number) {
   const whole = displayName(graph, tensor.id);
   const shape = saysShape(tensor, form) ? `(${tensor.shape.join("×")})` : "";
   const text = tensor.label ? shortName(whole) : whole;
   const letters = text.length * (tensor.label ? NAME.character : CODE.character);
   const width = Math.ceil(letters + (shape === "" ? 0 : 5 + shape.length * CODE.shape)) + 4;
-  return { text, shape, width, quiet: !tensor.label && width > room + 2 * OVERHANG };
+  return { text, shape, width, quiet: width > room };
 }
 
 /** Whether the drawn cells leave open what the shape is: a column may be a vector or a matrix. */
@@ -241,6 +262,13 @@ function breadth(symbol: string): number {
     return /[\p{Ll}\p{N}/()⟨⟩\p{M}]/u.test(mark) ? 0.53 : 0.95;
   });
   return widths.reduce((sum, one) => sum + one, 0);
+}
+
+/** The name of an open module, as far as its ground has room for it. */
+export function titleOf(name: string, width: number): string {
+  const most = Math.max(1, Math.floor((width - TITLE.padding) / TITLE.character));
+  const letters = Array.from(name);
+  return letters.length <= most ? name : `${letters.slice(0, most - 1).join("")}…`;
 }
 
 /** The box of a folded module, which shows its name and its caption. */

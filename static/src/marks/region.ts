@@ -1,5 +1,6 @@
 import type { Module } from "../core/document.ts";
 import type { Region } from "../core/layout/scene.ts";
+import { titleOf } from "../core/measure.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
 
 /** A module in its place: a ground behind its members, or a box of its own when folded. */
@@ -22,7 +23,7 @@ export function drawRegion(
 ): RegionMark {
   const { width, height } = box;
   const radius = depth % 2 === 1 ? 18 : 14;
-  const label = svgText(folded ? `▸ ${module.name}` : module.name, {
+  const label = svgText(folded ? `▸ ${module.name}` : titleOf(module.name, width), {
     x: 14,
     y: 20,
     "aria-hidden": "true",

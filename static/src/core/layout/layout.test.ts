@@ -4,6 +4,7 @@ import { graphOf, PROGRAMS } from "../fixtures/read.ts";
 import { ALL_OPEN, type Folding, foldAll, hiddenBy, toggle, visible } from "../folding.ts";
 import { ancestors, type Graph, indexDocument } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
+import { openGraph } from "../scalar/opening.ts";
 import { pointOnRoute } from "./curve.ts";
 import { anchorShift, boxOf, layout } from "./layout.ts";
 import { layoutRequest } from "./request.ts";
@@ -16,8 +17,10 @@ function sceneOf(graph: Graph, folding: Folding = ALL_OPEN, direction: Direction
 }
 
 /** Real programs and random ones, each open, folded, and folded in part. */
+const SCALARS = openGraph(graphOf("opened"), "all");
 const CASES: [string, Graph, Folding][] = [
   ...PROGRAMS.map((name) => [name, graphOf(name)] as const),
+  ["opened into scalars", SCALARS] as const,
   ...Array.from(
     { length: 24 },
     (_, seed) =>
@@ -262,6 +265,26 @@ describe("the picture of", () => {
       1,
     );
   });
+
+  test.each(DIRECTIONS)(
+    "a matrix in its elements is laid like bricks, as wide as needed, %s",
+    (way) => {
+      const scene = sceneOf(SCALARS, ALL_OPEN, way);
+      const along = ({ x, y }: Box) => (way === "left-right" ? x : -y);
+      const boxes = [0, 1, 2].flatMap((row) =>
+        [0, 1].map((column) => boxOf(scene, `W[${row},${column}]`) ?? fail()),
+      );
+      expect(new Set(boxes.map((box) => Math.round(along(box)))).size).toBe(2);
+      for (const [index, box] of boxes.entries()) {
+        const [next, other] = [boxes[index + 1], boxes[index + 2]];
+        if (next) expect(along(next) > along(box)).toBe(index % 2 === 0);
+        if (other) expect(along(other)).toBeCloseTo(along(box));
+      }
+      // Three numbers fit into one column.
+      const h = [0, 1, 2].map((index) => boxOf(scene, `model/h[${index}]`) ?? fail());
+      expect(new Set(h.map((box) => Math.round(along(box)))).size).toBe(1);
+    },
+  );
 
   test("300 ops with skips is flat", () => {
     const request = layoutRequest(graphOf("chain-300"), ALL_OPEN, "left-right");

@@ -17,6 +17,8 @@ const FAN = 12;
 const FAN_SHARE = 0.8;
 /** Room for a module's title at its top. */
 export const TITLE_HEIGHT = 28;
+/** Around elements borders are closer, and a title is cut rather than that it keeps them apart. */
+const CLOSE = { inside: 8, title: 24, width: 50 } as const;
 
 /** Where everything is. The same request always gives the same scene. */
 export function layout(request: LayoutRequest): Scene {
@@ -105,12 +107,12 @@ class Layout {
     const kept = this.#modules.get(id)?.kept === true;
     const bodies = level.nodes.map((node, index) => {
       const body = this.#body(level, index);
-      return kept && node.kind === "op" ? this.#inRow(body) : body;
+      return kept && (node.kind === "op" || node.kind === "tensor") ? this.#inRow(body) : body;
     });
-    return placeLevel(level, lattice, bodies, this.#request.edgeRoom.main, kept);
+    return placeLevel(level, lattice, bodies, this.#request.edgeRoom.main, kept ? this.#row : null);
   }
 
-  /** Ops between elements have as much room as these, so that they stand in the same rows. */
+  /** All elements and the ops between them have the same room, so that they stand in the same rows. */
   #inRow(body: Body): Body {
     const { before, after } = this.#row;
     return { ...body, before: Math.max(body.before, before), after: Math.max(body.after, after) };
@@ -189,22 +191,25 @@ class Layout {
     // Where ports stand, their columns are the border; where none do, the border keeps its distance.
     const lead = entries.size > 0 ? 0 : INSIDE;
     const trail = exits.size > 0 ? 0 : INSIDE;
+    const inside = this.#modules.get(id)?.kept ? CLOSE.inside : INSIDE;
     const along = this.#request.direction === "left-right";
     const { width, height } = this.#titleRoom(id);
     const main = lead + placed.main + trail + (along ? 0 : height);
-    const cross = INSIDE + placed.cross + INSIDE + (along ? height - INSIDE / 2 : 0);
+    const cross = inside + placed.cross + inside + (along ? height - inside / 2 : 0);
     const least = along ? { main: width, cross: 0 } : { main: 0, cross: width };
     return {
       main: Math.max(main, least.main),
       cross: Math.max(cross, least.cross),
-      inside: { main: lead, cross: along ? height + INSIDE / 2 : INSIDE },
+      inside: { main: lead, cross: along ? height + inside / 2 : inside },
     };
   }
 
   #titleRoom(id: string): { width: number; height: number } {
-    const folded = this.#modules.get(id) as SizedModule;
-    const width = this.#request.direction === "left-right" ? folded.main : folded.cross;
-    return { width, height: TITLE_HEIGHT };
+    const { main, cross, kept } = this.#modules.get(id) as SizedModule;
+    const width = this.#request.direction === "left-right" ? main : cross;
+    return kept
+      ? { width: Math.min(width, CLOSE.width), height: CLOSE.title }
+      : { width, height: TITLE_HEIGHT };
   }
 
   /** Puts a level's members into the scene, its inside starting at `origin`. */

@@ -4,11 +4,14 @@
  */
 import type { Lattice, Segment } from "./lattice.ts";
 
-/** Room that a site takes on both sides of its own line, and whether it is a mere waypoint. */
+/** Room that a site takes on both sides of its own line. */
 export interface Extent {
   before: number;
   after: number;
+  /** Whether it is a mere waypoint. */
   slim: boolean;
+  /** Space to its neighbours, where that is another one than between bodies elsewhere. */
+  space?: number;
 }
 
 /** Where segments are fastened, relative to the lines of the sites at their two ends. */
@@ -60,8 +63,9 @@ export function placeLines(
 }
 
 function spacing(above: Extent, below: Extent): number {
+  const bodies = Math.min(above.space ?? SPACE.bodies, below.space ?? SPACE.bodies);
   const space =
-    above.slim && below.slim ? SPACE.edges : above.slim || below.slim ? SPACE.mixed : SPACE.bodies;
+    above.slim && below.slim ? SPACE.edges : above.slim || below.slim ? SPACE.mixed : bodies;
   return above.after + space + below.before;
 }
 

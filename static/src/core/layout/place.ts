@@ -1,6 +1,6 @@
 /** One level with sizes: where its nodes stand and how its edges run. */
 import type { Lattice, Segment, Way } from "./lattice.ts";
-import { placeLines } from "./lines.ts";
+import { type Extent, placeLines } from "./lines.ts";
 import type { Level, LevelEdge } from "./structure.ts";
 
 /** Lengths along ("main") and across ("cross") the reading direction, in CSS pixels. */
@@ -48,6 +48,11 @@ const GAP = {
   direct: 30,
   tight: 7,
 } as const;
+/**
+ * Elements stand close to each other, and where there are many in a column in two columns, like
+ * bricks: each has the edges of its two neighbours above and below it.
+ */
+const ELEMENTS = { apart: 8, many: 4, clear: 7, between: 14 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
 const LANE = { ends: 12, middle: 26 } as const;
 
@@ -58,18 +63,24 @@ interface Stretch {
   cross: number;
 }
 
+/** The room of an element on both sides of its line. */
+export interface Row {
+  before: number;
+  after: number;
+}
+
 /**
  * @param edgeRoom length that what is written on an edge takes before its op
- * @param tight whether the level's ports stand close to its members, as around elements
+ * @param row where members are elements, or ops between these: the room of the largest
  */
 export function placeLevel(
   level: Level,
   lattice: Lattice,
   bodies: readonly Body[],
   edgeRoom: number,
-  tight = false,
+  row: Row | null = null,
 ): PlacedLevel {
-  return new LevelPlacer(level, lattice, bodies, edgeRoom, tight).place();
+  return new LevelPlacer(level, lattice, bodies, edgeRoom, row).place();
 }
 
 class LevelPlacer {
@@ -82,7 +93,9 @@ class LevelPlacer {
   /** By column: where it starts, and how wide it is. */
   #starts: number[] = [];
   readonly #widths: number[];
-  readonly #border: number;
+  readonly #row: Row | null;
+  /** By column of many elements: on which side of it each site stands. */
+  readonly #bricks: ReadonlyMap<number, ReadonlyMap<number, 0 | 1>>;
   readonly #fastenings: { from: number[]; to: number[] };
   readonly #stretches = new Map<readonly number[], Stretch[]>();
 
@@ -91,9 +104,9 @@ class LevelPlacer {
     lattice: Lattice,
     bodies: readonly Body[],
     edgeRoom: number,
-    tight: boolean,
+    row: Row | null,
   ) {
-    this.#border = tight ? GAP.tight : GAP.border;
+    this.#row = row;
     this.#level = level;
     this.#edgeRoom = edgeRoom;
     this.#lattice = lattice;
@@ -107,19 +120,20 @@ class LevelPlacer {
         (segment) => this.#bodyAt(segment.to)?.entry(edgeOf(segment).tensor) ?? 0,
       ),
     };
-    this.#widths = lattice.columns.map((column) =>
-      greatest(column.map((site) => this.#bodyAt(site)?.main ?? 0)),
-    );
+    this.#bricks = row ? this.#layBricks() : new Map();
+    this.#widths = lattice.columns.map((column, index) => {
+      const width = greatest(column.map((site) => this.#bodyAt(site)?.main ?? 0));
+      const laid = this.#bricks.get(index);
+      const isDouble = laid && [...laid.values()].includes(1);
+      return isDouble ? 2 * width + ELEMENTS.between : width;
+    });
   }
 
   place(): PlacedLevel {
     const { sites, columns, ways } = this.#lattice;
-    const extents = sites.map((_, site) => {
-      const body = this.#bodyAt(site);
-      const slim = body === undefined || this.#isPort(site);
-      return { before: body?.before ?? 0, after: body?.after ?? 0, slim };
-    });
-    const lines = placeLines(this.#lattice, extents, this.#fastenings);
+    const extents = sites.map((_, site) => this.#extent(site));
+    const spaced = extents.map((extent, site) => this.#spaced(extent, site));
+    const lines = placeLines(this.#lattice, spaced, this.#fastenings);
     const least = -greatest(
       extents.map(({ before }, site) => before - (lines[site] as number)),
       -Infinity,
@@ -135,6 +149,34 @@ class LevelPlacer {
         return way ? this.#wayOn(edge, way) : this.#wayBack(edge);
       }),
     };
+  }
+
+  #extent(site: number): Extent {
+    const body = this.#bodyAt(site);
+    const slim = body === undefined || this.#isPort(site);
+    return { before: body?.before ?? 0, after: body?.after ?? 0, slim };
+  }
+
+  /** Rows of elements stand close, and those of bricks at half their height. */
+  #spaced(extent: Extent, site: number): Extent {
+    if (this.#row === null || extent.slim) return extent;
+    if (!this.#bricks.get(this.#column(site))?.has(site))
+      return { ...extent, space: ELEMENTS.apart };
+    const half = (Math.max(this.#row.before, this.#row.after) + ELEMENTS.clear) / 2;
+    return { before: half, after: half, slim: false, space: 0 };
+  }
+
+  /** Tensors stand left and right in turn; ops between them keep to one column, in the same rows. */
+  #layBricks(): Map<number, Map<number, 0 | 1>> {
+    const bricks = new Map<number, Map<number, 0 | 1>>();
+    this.#lattice.columns.forEach((column, index) => {
+      const bodies = column.filter((site) => !this.#extent(site).slim);
+      if (bodies.length < ELEMENTS.many) return;
+      const isTensor = (site: number): boolean => this.#level.nodes[site]?.kind === "tensor";
+      const side = (site: number, place: number) => (isTensor(site) && place % 2 === 1 ? 1 : 0);
+      bricks.set(index, new Map(bodies.map((site, place) => [site, side(site, place)])));
+    });
+    return bricks;
   }
 
   /** Columns stand the closer, the more level the edges between them run. */
@@ -163,7 +205,8 @@ class LevelPlacer {
       if (this.#edgeRoom > 0 && entered.has(column)) return this.#edgeRoom + GAP.least;
       if (bows.has(column)) return GAP.bow;
       if (direct.has(column)) return GAP.direct;
-      return this.#isBorder(column) ? this.#border : GAP.least;
+      const border = this.#row ? GAP.tight : GAP.border;
+      return this.#isBorder(column) ? border : GAP.least;
     };
     let at = 0;
     return this.#widths.map((width, column) => {
@@ -177,9 +220,12 @@ class LevelPlacer {
 
   #spot(node: number): Spot {
     const column = this.#column(node);
+    const side = this.#bricks.get(column)?.get(node);
     const slack = (this.#widths[column] as number) - (this.#bodies[node]?.main ?? 0);
+    const isTensor = this.#level.nodes[node]?.kind === "tensor";
     return {
-      main: (this.#starts[column] as number) + slack / 2,
+      main:
+        (this.#starts[column] as number) + slack * (side !== undefined && isTensor ? side : 0.5),
       cross: this.#lines[node] as number,
     };
   }

@@ -275,6 +275,7 @@ function endsOf({ op, tensor, direction, from = tensor }: PlainEdge): { from: st
 const DATA_FIRST = 1e6;
 /** Of two elements the one that goes to a single op: the other has to fan out in any case. */
 const ALONE_FIRST = 0.5;
+const FANNING = 1e-3;
 
 /** By edge: the number of nodes on the longest way through it. */
 function importances(
@@ -297,7 +298,11 @@ function importances(
     ends.map(({ from, to }) => ({ from: to, to: from })),
     () => 0,
   );
-  return ends.map(({ from, to }) => (depths.get(from) ?? 0) + (heights.get(to) ?? 0));
+  return ends.map(({ from, to }) => {
+    const whole = (depths.get(from) ?? 0) + (heights.get(to) ?? 0);
+    const fans = (uses.get(from) ?? 0) > 1 && kept.has(sized.get(from)?.home ?? "");
+    return fans ? whole * FANNING : whole;
+  });
 }
 
 /** The length of the longest way to each node, with a head start for some. */

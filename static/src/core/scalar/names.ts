@@ -2,7 +2,7 @@
 import { operand } from "../expression.ts";
 
 /** Longest name of a tensor that an index is written behind. */
-const ROOM = 11;
+const ROOM = 8;
 
 /** "W₀₁"; "(W @ x)₀" where the tensor has no single name. */
 export function elementName(tensor: string, index: readonly number[]): string {

@@ -1,4 +1,5 @@
 import type { Module } from "../../core/document.ts";
+import { titleOf } from "../../core/measure.ts";
 import type { Box, Region } from "../../core/layout/scene.ts";
 import { type Brush, drawBox, isLegible } from "./brush.ts";
 import type { Colour } from "./palette.ts";
@@ -53,7 +54,7 @@ function writeName(
   caption: string,
 ): void {
   const [x, y] = [box.x + 14, box.y + 20];
-  const name = folded ? `▸ ${module.name}` : module.name;
+  const name = folded ? `▸ ${module.name}` : titleOf(module.name, box.width);
   context.font = `${letter}px ${palette.interface}`;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
