@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import select
 import signal
 import threading
 import time
@@ -89,6 +90,8 @@ class Worker:
         self._process = context.Process(target=serve, args=(theirs, profile, limits), daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe ends where the process ends
+        self._arrivals = select.poll()
+        self._arrivals.register(self._pipe, select.POLLIN)
         self._ready = False
 
     def wait(self) -> None:
@@ -106,16 +109,16 @@ class Worker:
             self._pipe.send((task, arguments))
         except OSError as error:
             raise WorkerDiedError from error
-        clock = Clock(self._process.pid, seconds)
-        while (left := clock.left) > 0:
-            if not self._pipe.poll(max(left, TICK)):
-                continue
-            answer: Answer | Fault | Report = self._receive(held=True)
-            if isinstance(answer, Answer):
-                return answer
-            if isinstance(answer, Fault):
-                raise EngineFaultError(answer)
-            course.advance(answer.progress)
+        clock, left = Clock(self._process.pid, seconds), seconds
+        while left > 0:
+            if self._arrivals.poll(1e3 * max(left, TICK)):
+                answer: Answer | Fault | Report = self._receive(held=True)
+                if isinstance(answer, Answer):
+                    return answer
+                if isinstance(answer, Fault):
+                    raise EngineFaultError(answer)
+                course.advance(answer.progress)
+            left = clock.left
         raise TimeoutError
 
     def kill(self) -> None:
@@ -234,13 +237,17 @@ class Lane:
             with suppress(RuntimeError):  # the loop is closed, and nobody waits for a turn
                 loop.call_soon_threadsafe(self._turns.give_back, mine, loop.time() - begun)
 
-        running.add_done_callback(give_back)
         try:
             return await asyncio.wrap_future(running)
         except asyncio.CancelledError:
             call.abandon()
             loop.call_later(GRACE, call.kill)
             raise
+        finally:
+            if running.done():  # and the loop is here: it need not be woken up for it
+                self._turns.give_back(mine, loop.time() - begun)
+            else:
+                running.add_done_callback(give_back)
 
     def _run(self, call: Call, course: Course, task: Task, arguments: tuple[Any, ...]) -> Answer:
         worker = self._idle.get()
