@@ -43,13 +43,25 @@ ONE_THREAD = (
 """A BLAS with threads crashes its process at a memory limit; small matrices gain nothing by it."""
 
 
+FAST_WORKERS = 4
+"""Workers that one server keeps busy with programs of some milliseconds."""
+
+
+def processors() -> int:
+    """Give how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class Evaluator:
     """Runs programs in worker processes, from ``async with`` to its end."""
 
     def __init__(self, settings: Settings, metrics: Metrics | None = None) -> None:
         metrics = metrics or Metrics()
         small = Limits(settings.worker_bytes, settings.cpu_seconds)
-        fast = Size(settings.fast_workers, settings.waiting, settings.fast_seconds)
+        fast_workers = settings.fast_workers or min(processors(), FAST_WORKERS)
+        fast = Size(fast_workers, settings.waiting, settings.fast_seconds)
         heavy = Size(settings.heavy_workers, settings.waiting, settings.heavy_seconds)
         job = Size(
             settings.job_workers,

@@ -36,6 +36,9 @@ GRACE = 0.25
 TICK = 0.01
 """Seconds between two looks at the clock at least."""
 
+LOOK = 0.05
+"""Seconds in which a process that runs is seen to have run."""
+
 
 class Clock:
     """A clock that stands still as long as a process could run and has no processor.
@@ -60,6 +63,18 @@ def starved(process: int | None) -> float:
     except (OSError, ValueError):
         return 0.0
     return int(waited) / 1e9
+
+
+def waits(process: int | None) -> bool:
+    """Tell whether a process waits for a processor: for how long is only told afterwards."""
+    folder = Path(f"/proc/{process}")
+    try:
+        before = (folder / "schedstat").read_text()
+        time.sleep(LOOK)
+        _, _, state = (folder / "stat").read_text().rpartition(") ")
+        return state.startswith("R") and (folder / "schedstat").read_text() == before
+    except OSError:
+        return False
 
 
 class WorkerDiedError(Exception):
@@ -109,8 +124,9 @@ class Worker:
             self._pipe.send((task, arguments))
         except OSError as error:
             raise WorkerDiedError from error
-        clock, left = Clock(self._process.pid, seconds), seconds
-        while left > 0:
+        process = self._process.pid
+        clock, left = Clock(process, seconds), seconds
+        while left > 0 or waits(process):
             if self._arrivals.poll(1e3 * max(left, TICK)):
                 answer: Answer | Fault | Report = self._receive(held=True)
                 if isinstance(answer, Answer):

@@ -46,8 +46,9 @@ class Settings(Budgets):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """Port to listen at; 0 asks the system for a free one."""
 
-    fast_workers: Count = 1
-    """Processes for programs of some milliseconds; they serve nobody else."""
+    fast_workers: Annotated[int, Field(ge=0)] = 0
+    """Processes for programs of some milliseconds; they serve nobody else. 0: one for each
+    processor, up to four, which is as many as one server keeps busy."""
     heavy_workers: Count = 1
     """Processes for programs of up to about half a second."""
     job_workers: Count = 1
@@ -70,7 +71,8 @@ class Settings(Budgets):
     jobs_per_client: Count = 1
     """Jobs of one client that may run at once; the others wait for their turn."""
     worker_bytes: Count = 512 * 1024**2
-    """What a program may add to the memory of its worker."""
+    """What a program may add to the memory of its worker in the fast and in the heavy lane: twice
+    what the largest takes that the budgets let pass."""
     job_bytes: Count = 2 * 1024**3
     """What a job may add to the memory of its worker."""
 

@@ -17,8 +17,10 @@ Scenario = Callable[[Evaluator], Coroutine[Any, Any, None]]
 
 
 def run(scenario: Scenario, settings: Settings = PATIENT) -> None:
+    """Play a scenario with one fast worker, so that it is known which one has a program."""
+
     async def within() -> None:
-        async with Evaluator(settings) as evaluator:
+        async with Evaluator(settings.model_copy(update={"fast_workers": 1})) as evaluator:
             await scenario(evaluator)
 
     asyncio.run(within())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
+from server import evaluation
 from server.budgets import BUDGETS, LaneName
 from server.course import Course
 from server.evaluation import Evaluator
@@ -219,6 +221,25 @@ def test_the_end_leaves_no_process_behind() -> None:
 
     run(scenario)
     assert all(map(is_gone, left))
+
+
+@pytest.mark.parametrize(
+    ("asked", "processors", "workers"), [(0, 1, 1), (0, 4, 4), (0, 5, 4), (1, 4, 1), (6, 4, 6)]
+)
+def test_there_is_a_fast_worker_for_each_processor_unless_a_setting_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, asked: int, processors: int, workers: int
+) -> None:
+    monkeypatch.setattr(evaluation, "processors", lambda: processors)
+    assert Evaluator(Settings(fast_workers=asked))._fast.size.workers == workers
+
+
+def test_the_processors_are_those_that_this_process_may_use() -> None:
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert evaluation.processors() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def test_the_same_program_is_computed_once() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +34,18 @@ from tests.server.tasks import (
     tell,
     want_most,
 )
+from tests.server.test_serve import wait_until
+
+
+@contextmanager
+def spinning() -> Iterator[int]:
+    """Keep a processor busy with a process."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        try:
+            yield process.pid
+        finally:
+            process.kill()
+
 
 MEBIBYTE = 1024**2
 SMALL, LARGE = 64 * MEBIBYTE, 96 * MEBIBYTE
@@ -110,6 +126,28 @@ def test_the_clock_stands_still_while_a_worker_has_no_processor(
 
     monkeypatch.setattr(lane, "starved", lambda _: time.monotonic())
     run(scenario, Settings(fast_seconds=0.01))
+
+
+def test_no_worker_is_stopped_while_it_waits_for_a_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        assert (await fast(evaluator, linger)).status == 200
+
+    monkeypatch.setattr(lane, "waits", lambda _: True)
+    run(scenario, Settings(fast_seconds=0.01))
+
+
+def test_it_is_seen_that_a_process_waits_for_a_processor() -> None:
+    here = {min(os.sched_getaffinity(0))}
+    with spinning() as busy, spinning() as idle:
+        for process in (busy, idle):
+            os.sched_setaffinity(process, here)
+        os.sched_setscheduler(idle, os.SCHED_IDLE, os.sched_param(0))
+        assert wait_until(lambda: lane.waits(idle))
+        os.kill(idle, signal.SIGSTOP)
+        assert wait_until(lambda: not lane.waits(idle))
+    assert not lane.waits(idle)
 
 
 def test_the_clock_stops_at_its_end_and_not_before(monkeypatch: pytest.MonkeyPatch) -> None:
