@@ -1,17 +1,16 @@
-"""What ``deploy/`` holds is of the form that Compose and Kubernetes read, and fits together."""
+"""The manifests of ``deploy/kubernetes`` have the form that it reads, and fit together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import yaml
 
 from server.manual import variable
 from server.settings import Settings
 from tests.conftest import ROOT
+from tests.server.forms import faults
 
 DEPLOY = ROOT / "deploy"
 VARIABLES = {variable(name) for name in Settings.model_fields}
@@ -107,28 +106,6 @@ SPECS: dict[tuple[str, str], dict[str, Any]] = {
 """Of Kubernetes' own schema what is used here: names of members and types of values."""
 
 
-def faults(value: Any, form: Any, at: str = "") -> Iterator[str]:
-    """Say where a value is not of a form; a member that the form does not name is a fault."""
-    if isinstance(form, dict):
-        if not isinstance(value, dict):
-            yield f"{at} is no object"
-            return
-        for name, member in value.items():
-            known = form.get(name, form.get("*"))
-            if known is None:
-                yield f"{at}.{name} is not known"
-            else:
-                yield from faults(member, known, f"{at}.{name}")
-    elif isinstance(form, list):
-        if not isinstance(value, list):
-            yield f"{at} is no list"
-            return
-        for number, item in enumerate(value):
-            yield from faults(item, form[0], f"{at}[{number}]")
-    elif not isinstance(value, form) or (form is int and isinstance(value, bool)):
-        yield f"{at} is no {form.__name__}"
-
-
 def manifests() -> list[dict[str, Any]]:
     folder = DEPLOY / "kubernetes"
     listed = yaml.safe_load((folder / "kustomization.yaml").read_text())["resources"]
@@ -150,19 +127,6 @@ def test_every_manifest_has_the_form_of_its_kind() -> None:
         spec = SPECS[manifest["apiVersion"], manifest["kind"]]
         form = {"apiVersion": TEXT, "kind": TEXT, "metadata": META, "spec": spec}
         assert list(faults(manifest, form, manifest["kind"])) == []
-
-
-@pytest.mark.parametrize(
-    ("spec", "fault"),
-    [
-        ({"maxUnavailable": "1"}, ".maxUnavailable is no int"),
-        ({"maxUnavailable": True}, ".maxUnavailable is no int"),
-        ({"minimum": 1}, ".minimum is not known"),
-        ({"selector": []}, ".selector is no object"),
-    ],
-)
-def test_a_wrong_manifest_is_found(spec: dict[str, Any], fault: str) -> None:
-    assert list(faults(spec, SPECS["policy/v1", "PodDisruptionBudget"])) == [fault]
 
 
 def test_every_selector_finds_pods() -> None:
@@ -219,23 +183,3 @@ def test_every_variable_is_a_setting() -> None:
     named = {name for text in texts for name in re.findall(r"NABLASCOPE_[A-Z_]+", text)}
     assert len(named) >= 5
     assert named - VARIABLES == set()
-
-
-def test_every_service_of_compose_is_confined() -> None:
-    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-    services = compose["services"]
-    assert set(services) == {"studio", "nablascope", "nginx", "redis"}
-    for service in services.values():
-        assert service["read_only"] is True
-        assert service["cap_drop"] == ["ALL"]
-        assert service["security_opt"] == ["no-new-privileges:true"]
-        assert set(service["networks"]) <= set(compose["networks"])
-        assert set(service.get("depends_on", ())) <= set(services)
-        for volume in service.get("volumes", ()):
-            assert (DEPLOY / volume.partition(":")[0]).is_dir()
-    assert "profiles" not in services["studio"]
-    assert all(services[name]["profiles"] == ["cluster"] for name in set(services) - {"studio"})
-    # nginx asks for the service by its name, and the replicas believe nginx alone.
-    assert "server nablascope:8000 " in (DEPLOY / "nginx" / "replicas.conf").read_text()
-    proxy = services["nginx"]["networks"]["inside"]["ipv4_address"]
-    assert services["nablascope"]["environment"]["NABLASCOPE_PROXIES"] == proxy
