@@ -19,6 +19,7 @@ import { type Drawable, Layer, type Mark } from "./layer.ts";
 import { Overview } from "./overview.ts";
 import { Passages } from "./passage.ts";
 import { Spotlight } from "./spotlight.ts";
+import { routesIn } from "./trunks.ts";
 import { type FormulaOf, Travel } from "./travel.ts";
 import { updates } from "./updates.ts";
 
@@ -30,6 +31,7 @@ export class Painter {
   /** Holds everything, in scene coordinates. */
   readonly world = svg("g");
   readonly #regions = new Layer(svg("g"));
+  readonly #updates = new Layer(svg("g"));
   readonly #edges = new Layer(svg("g"));
   readonly #nodes = new Layer(svg("g"));
   readonly #annotations = new Layer(svg("g", { class: "annotations" }));
@@ -41,6 +43,9 @@ export class Painter {
   #drawn: { graph: Graph; scene: Scene; passages: Passages; scale: ValueScale } | null = null;
   #routes = new Map<string, Route>();
   #frame: Frame | null = null;
+  #near: Box = { x: 0, y: 0, width: 0, height: 0 };
+  /** In which pass, and with which edge travelled, the edges were chosen that are drawn. */
+  #chosen = "";
   /** Whether the overview is painted, and of the marks only single ones are drawn over it. */
   #far = false;
   #wanted: string | null = null;
@@ -51,7 +56,7 @@ export class Painter {
   #lit: ReadonlyMap<string, readonly Cell[]> = new Map();
 
   get #layers(): Layer[] {
-    return [this.#regions, this.#edges, this.#nodes, this.#annotations];
+    return [this.#regions, this.#updates, this.#edges, this.#nodes, this.#annotations];
   }
   #changes: Changes | null = null;
 
@@ -78,10 +83,8 @@ export class Painter {
       ),
     );
     this.#regions.set(scene.regions.map((region) => this.#region(graph, region)));
-    this.#edges.set([
-      ...updates(graph, scene),
-      ...scene.routes.map((route) => edgeDrawable(route, scene, () => this.#drawn)),
-    ]);
+    this.#updates.set(updates(graph, scene));
+    this.#edges.set(scene.routes.map((route) => edgeDrawable(route, scene, () => this.#drawn)));
     this.#annotations.set(annotations(graph, scene, numbers, () => this.#drawn));
     const nodes = new Map([
       ...scene.ops.map((placed) => [placed.id, this.#op(graph, placed)] as const),
@@ -100,14 +103,17 @@ export class Painter {
   /** Draw what is near the view, and drop what is not. */
   cull(view: View): void {
     const { near } = view;
+    this.#near = near;
+    this.#chosen = "";
     this.#travel.look(view);
     this.spotlight.look(view);
     this.#far = this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
     this.overview.look(this.#far ? view : null);
+    const whole = [this.#updates, this.#annotations];
     if (this.#far) {
       this.#single();
-      this.#annotations.only([]);
-    } else for (const layer of this.#layers) layer.cull(near);
+      for (const layer of whole) layer.only([]);
+    } else for (const layer of [this.#regions, this.#nodes, ...whole]) layer.cull(near);
     this.#label();
     if (this.#frame) this.show(this.#frame, this.#active);
   }
@@ -120,7 +126,7 @@ export class Painter {
     if (!this.#drawn) return;
     this.#frame = frame;
     this.#active = active;
-    if (this.#far) this.#edges.only(frame.travel ? this.#travelled(frame.travel.edge) : []);
+    this.#choose(frame);
     for (const layer of this.#layers) {
       for (const mark of layer.live.values()) mark.show(frame);
     }
@@ -130,10 +136,17 @@ export class Painter {
     this.#travel.show(frame, graph, scene, this.#routes.get(frame.travel?.edge ?? ""));
   }
 
-  /** The id of the drawn edge with this key, which in shorthand is that of the tensor on it. */
-  #travelled(key: string): string[] {
-    const route = this.#routes.get(key);
-    return route ? [idOfRoute(route)] : [];
+  /** Draw the edges near the view and the one that is travelled; over the overview only that one. */
+  #choose({ pass, travel }: Frame): void {
+    const choice = `${pass} ${travel?.edge}`;
+    if (!this.#drawn || choice === this.#chosen) return;
+    this.#chosen = choice;
+    const { scene, passages } = this.#drawn;
+    const travelled = this.#routes.get(travel?.edge ?? "");
+    const routes = this.#far ? new Set<Route>() : routesIn(scene, this.#near, passages, pass);
+    if (travelled) routes.add(travelled);
+    this.#edges.only(Array.from(routes, idOfRoute));
+    this.#label();
   }
 
   /** Outline what a step has changed, with the next frame that is shown. */
@@ -178,7 +191,8 @@ export class Painter {
         );
       }
     }
-    for (const { root } of [this.#edges, this.#annotations]) root.animate(appear, timing);
+    for (const { root } of [this.#updates, this.#edges, this.#annotations])
+      root.animate(appear, timing);
   }
 
   /** Mark the selected node, and only it. */

@@ -13,7 +13,7 @@ import { paintRegion } from "../../marks/overview/region.ts";
 import { paintTensor } from "../../marks/overview/tensor.ts";
 import type { ValueScale } from "../scale.ts";
 import type { Passages } from "./passage.ts";
-import { type SharedStretch, stateOf, stretchesOf } from "./trunks.ts";
+import { type Network, networkOf, type SharedStretch, stateOf } from "./trunks.ts";
 
 /** A graph in its places, and what it takes to know its states. */
 export interface Placement {
@@ -29,8 +29,7 @@ const title = 28;
 /** A placed graph as it is seen from afar: any part of it can be painted at any moment. */
 export class Panorama {
   readonly #scene: Scene;
-  readonly #stretches: readonly SharedStretch[];
-  readonly #nearStretches: Nearby;
+  readonly #network: Network;
   readonly #nearRegions: Nearby;
   readonly #places: ReadonlyMap<string, Box>;
   /** By op: what its edges run along. */
@@ -44,9 +43,8 @@ export class Panorama {
     this.#nearRegions = new Nearby(scene.regions.map(({ box }) => box));
     const places = [...scene.tensors, ...scene.ops, ...scene.regions];
     this.#places = new Map(places.map(({ id, box }) => [id, box]));
-    this.#stretches = stretchesOf(scene);
-    this.#nearStretches = new Nearby(this.#stretches.map(({ box }) => box));
-    for (const stretch of this.#stretches)
+    this.#network = networkOf(scene);
+    for (const stretch of this.#network.stretches)
       for (const { op } of stretch.routes) {
         const known = this.#stretchesOf.get(op);
         if (known) known.push(stretch);
@@ -86,6 +84,7 @@ export class Panorama {
    */
   paint(brush: Brush, box: Box, frame: Frame, active: string | null): void {
     const { graph, passages } = this.#placement;
+    const { stretches, nearby } = this.#network;
     const [pass = 0] = graph.document.steps[frame.step] ?? [];
     for (const index of this.#nearRegions.in(box)) {
       const region = this.#scene.regions[index] as Region;
@@ -98,7 +97,7 @@ export class Panorama {
     paintEdges(
       brush,
       this.#scene.direction,
-      this.#nearStretches.in(box).map((index) => this.#stretches[index] as SharedStretch),
+      nearby.in(box).map((index) => stretches[index] as SharedStretch),
       (stretch) => stateOf(stretch, passages, frame),
     );
     for (const placed of nodesIn(this.#scene, box)) this.#node(brush, placed, frame);

@@ -6,7 +6,8 @@ import { layout } from "../../core/layout/layout.ts";
 import { layoutRequest } from "../../core/layout/request.ts";
 import type { EdgeState } from "../../marks/edge.ts";
 import { Passages } from "./passage.ts";
-import { stateOf, stretchesOf } from "./trunks.ts";
+import { overlaps } from "../../core/layout/nearby.ts";
+import { routesIn, type SharedStretch, stateOf, stretchesOf } from "./trunks.ts";
 
 const STRENGTH: readonly EdgeState[] = ["idle", "forward", "backward"];
 
@@ -31,6 +32,31 @@ describe.each(["network", "chain-300"] as const)("the stretches of the edges of 
         const furthest = STRENGTH.findLast((state) => states.has(state));
         expect(stateOf(stretch, passages, now)).toBe(furthest);
       }
+    }
+  });
+
+  it("are drawn in a box as far as anything has passed them, by few edges", () => {
+    const passages = new Passages(graph);
+    const [first] = stretches;
+    const long = stretches.reduce(
+      (most, one) => (one.routes.length > most.routes.length ? one : most),
+      first as SharedStretch,
+    );
+    const { x, y, width } = long.box;
+    const box = { x: x + width / 2, y: y - 50, width: 100, height: 100 };
+    const near = stretches.filter((one) => overlaps(one.box, box));
+    for (const step of [0, 0.3, 0.7, 1].map((share) => share * graph.document.steps.length)) {
+      const now = frame(graph, Math.floor(step), 0.5);
+      const drawn = routesIn(scene, box, passages, now.pass);
+      for (const stretch of near) {
+        const seen = new Set(
+          stretch.routes.filter((one) => drawn.has(one)).map((one) => passages.state(one, now)),
+        );
+        expect(STRENGTH.findLast((state) => seen.has(state))).toBe(stateOf(stretch, passages, now));
+      }
+      const passing = new Set(near.flatMap(({ routes }) => routes));
+      expect(drawn.size).toBeLessThanOrEqual(passing.size);
+      if (name === "chain-300") expect(drawn.size).toBeLessThan(passing.size / 2);
     }
   });
 });

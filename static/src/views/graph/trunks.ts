@@ -1,5 +1,6 @@
 import type { Frame } from "../../core/frame.ts";
 import { curveNumbers } from "../../core/layout/curve.ts";
+import { Nearby } from "../../core/layout/nearby.ts";
 import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import type { EdgeState } from "../../marks/edge.ts";
 import type { Stretch } from "../../marks/overview/edge.ts";
@@ -10,6 +11,24 @@ import type { Passages } from "./passage.ts";
 export interface SharedStretch extends Stretch {
   box: Box;
   routes: Route[];
+}
+
+/** The stretches of a scene, to be found by place. */
+export interface Network {
+  stretches: readonly SharedStretch[];
+  nearby: Nearby;
+}
+
+const networks = new WeakMap<Scene, Network>();
+
+export function networkOf(scene: Scene): Network {
+  let known = networks.get(scene);
+  if (known === undefined) {
+    const stretches = stretchesOf(scene);
+    known = { stretches, nearby: new Nearby(stretches.map(({ box }) => box)) };
+    networks.set(scene, known);
+  }
+  return known;
 }
 
 /** The stretches of all edges; one along which several edges run is there once. */
@@ -43,6 +62,20 @@ function keyOf(route: Route, direction: Scene["direction"], index: number): stri
 
 function boxOf({ points }: Route, index: number): Box {
   return boundsOf({ points: points.slice(index, index + 2) });
+}
+
+/**
+ * The edges that are seen in a box. Of many that only come by along one stretch, those that show
+ * first what has passed it stand for all.
+ */
+export function routesIn(scene: Scene, box: Box, passages: Passages, pass: number): Set<Route> {
+  const { stretches, nearby } = networkOf(scene);
+  const found = new Set<Route>();
+  for (const index of nearby.in(box)) {
+    const { fed, back } = leadersOf(stretches[index] as SharedStretch, passages, pass);
+    found.add(fed).add(back);
+  }
+  return found;
 }
 
 /** Of the edges along a stretch: the one that is fed first, and the one along which most returns. */

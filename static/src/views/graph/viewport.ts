@@ -98,6 +98,7 @@ export class Viewport {
 
   /** Move without laying anything out again, as long as what is drawn suffices. */
   move(camera: Camera): void {
+    this.#stage.toggleAttribute("data-in-motion", true);
     this.#camera = camera;
     const scale = camera.zoom / this.#committed.zoom;
     const x = camera.x - this.#committed.x * scale;
@@ -110,7 +111,8 @@ export class Viewport {
 
   /** The movement has ended: give the camera to the scene itself. */
   commit(camera = this.#camera): void {
-    this.hold();
+    this.#stop();
+    this.#stage.toggleAttribute("data-in-motion", false);
     this.#camera = camera;
     this.#lay();
   }
@@ -150,7 +152,7 @@ export class Viewport {
 
   /** Glide to a camera in `duration` milliseconds, easing out; at once with reduced motion. */
   glide(target: Camera, duration: number): void {
-    this.hold();
+    this.#stop();
     if (prefersReducedMotion()) {
       this.commit(target);
       return;
@@ -172,6 +174,10 @@ export class Viewport {
 
   /** Stop gliding where it is, because the person has taken hold. */
   hold(): void {
+    if (this.#stage.dataset.gliding === "true") this.commit();
+  }
+
+  #stop(): void {
     cancelAnimationFrame(this.#animation);
     this.#stage.dataset.gliding = "false";
   }
