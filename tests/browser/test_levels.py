@@ -192,6 +192,28 @@ def test_what_is_opened_survives_typing_sliders_and_links(page: Page) -> None:
     expect(studio.op("model/h:tanh")).to_be_visible()
 
 
+def test_at_the_scalar_level_numbers_move_and_steps_are_taken(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open().paste(NETWORK)
+    level(studio, "scalar")
+    field = page.get_by_role("textbox", name="x₁, as a number")
+    field.fill("0.25")
+    field.press("Enter")
+    studio.settled()
+    moved = {"x": [1.2, 0.25]}
+    studio.show_everything()
+    expect(studio.tensor("x[1]")).to_contain_text("0.25")
+    page.get_by_role("button", name="Take a step").click()
+    expect(page.locator(".step [role=status]")).to_contain_text("Step 1")
+    studio.settled()
+    document = studio.document(NETWORK, inputs=moved)
+    slopes = document["passes"][1]["gradients"]["W"]["data"]
+    values = next(one["value"]["data"] for one in document["tensors"] if one["id"] == "W")
+    assert studio.numbers("W[0,1]", "value") == pytest.approx(
+        [values[1] - 0.1 * slopes[1]], rel=DIGITS
+    )
+
+
 def test_a_repeated_block_is_drawn_once_until_it_is_opened(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     studio = Studio(page).open()

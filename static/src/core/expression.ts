@@ -50,5 +50,10 @@ function infix(symbol: string, parts: readonly string[]): string {
 
 function cut(text: string, room: number): string {
   const marks = Array.from(text);
-  return marks.length <= room ? text : `${marks.slice(0, room - 1).join("")}…`;
+  if (marks.length <= room) return text;
+  // A point or a space before the three points would be read as one of them.
+  return `${marks
+    .slice(0, room - 1)
+    .join("")
+    .replace(/[.\s]+$/u, "")}…`;
 }

@@ -67,18 +67,18 @@ export function wordHelp(present: PresentGraph): Extension {
 /** Show help on the word at the cursor. @returns false where there is none */
 export async function explain(view: EditorView, present: PresentGraph): Promise<boolean> {
   const tooltip = await helpAt(view.state, view.state.selection.main.head, present());
-  view.dispatch({ effects: shown.of(tooltip) });
+  view.dispatch({ effects: [shown.of(tooltip), closeHoverTooltips] });
   return tooltip !== null;
 }
 
-/** Help for a pointer that is still there when the words have come. */
+/** Help for a pointer that is still there when the words have come, unless a key has asked for some. */
 async function helpUnderPointer(
   view: EditorView,
   at: number,
   graph: Graph | null,
 ): Promise<Tooltip | null> {
   const tooltip = await helpAt(view.state, at, graph);
-  return view.dom.matches(":hover") ? tooltip : null;
+  return view.dom.matches(":hover") && !view.state.field(asked) ? tooltip : null;
 }
 
 /** Escape puts away what the pointer opened, wherever the focus is. */

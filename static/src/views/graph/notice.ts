@@ -13,10 +13,7 @@ export function createNotice(host: HTMLElement, studio: Studio): void {
       current: null,
       stale: "The program has an error; this is its last graph that was whole.",
       partial: `The program stopped${place}`,
-      empty:
-        source.trim() === "" || fault
-          ? "The graph appears here as you type, or open an example."
-          : null,
+      empty: emptiness(source, fault !== undefined),
     }[phase];
     const kind = phase === "empty" ? "awaiting" : "notice";
     render(text === null ? nothing : html`<p class=${kind} role="status">${text}</p>`, host);
@@ -25,4 +22,12 @@ export function createNotice(host: HTMLElement, studio: Studio): void {
   studio.subscribe(({ diagnostics }) => diagnostics, draw);
   studio.subscribe(({ source }) => source, draw);
   draw();
+}
+
+/** Why nothing is drawn; null while the graph is on its way. */
+function emptiness(source: string, faulty: boolean): string | null {
+  if (source.trim() === "") return "The graph appears here as you type, or open an example.";
+  return faulty
+    ? "There is no graph yet. What is wrong, and what to try, stands by the program."
+    : null;
 }

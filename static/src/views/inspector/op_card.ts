@@ -78,11 +78,11 @@ export function opCard(
   };
   return html`
     <div>
-      <h2>${entry?.title ?? op.op}</h2>
-      <p class="about">
-        op ${number} of ${graph.ops.size} · ${reasonOf(graph, frame, op)} ·
+      <div class="head">
+        <h2>${entry?.title ?? op.op}</h2>
         <a class="place" href="/ops/${op.op}">reference</a>
-      </p>
+      </div>
+      <p class="about">op ${number} of ${graph.ops.size} · ${reasonOf(graph, frame, op)}</p>
     </div>
     ${tabbed(tabs, tab, (chosen) => act.change({ tab: chosen }), panels[tab]())}
   `;

@@ -5,11 +5,19 @@ import type { CatalogEntry } from "../../api/ops.ts";
 export function opCode(entry: CatalogEntry): TemplateResult {
   return html`
     <h3>Forward</h3>
-    <pre tabindex="0">${entry.code.forward}</pre>
+    ${listing(entry.code.forward)}
     <h3>Backward</h3>
-    <pre tabindex="0">${entry.code.backward}</pre>
+    ${listing(entry.code.backward)}
     <p class="about">Source: ${citation(entry.source)}</p>
   `;
+}
+
+function listing(code: string): TemplateResult {
+  return html`<pre>
+${code
+      .trimEnd()
+      .split("\n")
+      .map((line) => html`<span>${line} </span>`)}</pre>`;
 }
 
 /** A source as text; an address as a link that leaves only when it is clicked, and tells nothing. */

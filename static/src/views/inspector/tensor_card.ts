@@ -123,7 +123,7 @@ function numbers(
 ): TemplateResult {
   const { look, asImage, arrows, pointed, sheet } = state;
   const { value, gradient } = arrays;
-  const absent = { value: "not computed yet", gradient: whyNoGradient(frame, tensor) };
+  const absent = { value: "not computed yet", gradient: whyNoGradient(graph, frame, tensor) };
   const steers = hasDirection(tensor, gradient);
   const mark = arrows && steers ? arrowOf(gradient) : undefined;
   const shown = { sheet, pointed, lit: sight.lit, mark };
@@ -143,7 +143,9 @@ function numbers(
     ${steers && !picture ? arrowSwitch(arrows, act) : nothing}
     ${
       tensor.shape.length > 0 && value && isFull(value) && !picture
-        ? html`<p class="exact" aria-live="polite">${exactText(graph, tensor, pointed, arrays)}</p>`
+        ? html`<p class="exact ${pointed ? "digits" : "about"}" aria-live="polite">
+            ${exactText(graph, tensor, pointed, arrays)}
+          </p>`
         : nothing
     }
     ${picture ? nothing : direction(graph, frame.pass, tensor, arrays, pointed?.position ?? null, arrows)}
@@ -152,9 +154,11 @@ function numbers(
   `;
 }
 
-function whyNoGradient(frame: Frame, tensor: Tensor): string {
+function whyNoGradient(graph: Graph, frame: Frame, tensor: Tensor): string {
   if (tensor.differentiable === false || tensor.role === "constant")
     return "no gradient flows to it";
+  if ([...graph.passes.values()].every(({ pass }) => pass.mode === "forward"))
+    return "there is no backward pass";
   const { ledger: state = "none" } = frame.tensors.get(tensor.id) ?? {};
   return state === "none" ? "this pass does not reach it" : "not computed yet";
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { buildDocument } from "../../core/fixtures/build.ts";
 import type { Tensor } from "../../core/document.ts";
-import { graphOf } from "../../core/fixtures/read.ts";
+import { openGraph } from "../../core/scalar/opening.ts";
+import { documentOf, graphOf } from "../../core/fixtures/read.ts";
 import { type Graph, indexDocument } from "../../core/graph.ts";
 import { Handles, tooLarge } from "./handles.ts";
 
@@ -166,4 +167,20 @@ describe("the elements of small tensors", () => {
     expect(handlesOf(large)).toEqual([]);
     expect(tooLarge(large).map(({ id }) => id)).toEqual(["x"]);
   });
+});
+
+it("moves the elements that a tensor is drawn as, and lists the tensor as ever", () => {
+  const closed = indexDocument(documentOf("opened"));
+  const opened = openGraph(closed, "all");
+  const handles = new Handles();
+  handles.note(opened, {});
+  expect(handles.list(opened, {}).map(({ key }) => key)).toEqual(
+    handles.list(closed, {}).map(({ key }) => key),
+  );
+  const whole = handles.of(closed, {}, "W");
+  const [one, ...others] = handles.of(opened, {}, "W[0,1]");
+  expect(others).toEqual([]);
+  expect([one?.key, one?.tensor]).toEqual([whole[1]?.key, "W"]);
+  expect(one?.with(7)).toEqual(whole[1]?.with(7));
+  expect(handles.of(opened, {}, "model/h:sigmoid model/h[0]")).toEqual([]);
 });

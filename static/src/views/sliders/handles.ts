@@ -1,7 +1,9 @@
 import type { InputValue } from "../../api/graphs.ts";
 import type { Tensor } from "../../core/document.ts";
-import { displayName, type Graph, isPassedBy } from "../../core/graph.ts";
+import { closedOf, displayName, type Graph, isPassedBy } from "../../core/graph.ts";
 import { nested } from "../../core/nesting.ts";
+import { OPENED_TENSOR } from "../../core/scalar/groups.ts";
+import { tensorIn } from "../../core/scalar/level.ts";
 
 /** Most elements of a tensor that can be moved one by one; a larger one is changed in the program. */
 const most = 32;
@@ -48,7 +50,8 @@ export class Handles {
   readonly #memories = new Map<string, Memory>();
 
   /** Take note of a new evaluation, made with these inputs in place of the program's. */
-  note(graph: Graph, inputs: Inputs): void {
+  note(drawn: Graph, inputs: Inputs): void {
+    const graph = closedOf(drawn);
     const { source, seed, tensors } = graph.document;
     const program = `${seed} ${source}`;
     if (program !== this.#program) this.#memories.clear();
@@ -66,12 +69,22 @@ export class Handles {
   }
 
   /** The handles as they stand now, which is ahead of an evaluation that is under way. */
-  list(graph: Graph, inputs: Inputs): Handle[] {
-    return graph.document.tensors.flatMap(({ id }) => this.of(graph, inputs, id));
+  list(drawn: Graph, inputs: Inputs): Handle[] {
+    return closedOf(drawn).document.tensors.flatMap(({ id }) => this.of(drawn, inputs, id));
   }
 
-  /** The handles of one tensor; none where it cannot be moved. */
-  of(graph: Graph, inputs: Inputs, id: string): Handle[] {
+  /** The handles of one tensor, or that of an element drawn by itself; none where it cannot be moved. */
+  of(drawn: Graph, inputs: Inputs, id: string): Handle[] {
+    const graph = closedOf(drawn);
+    const whole = graph.tensors.has(id) ? undefined : drawn.tensors.get(id)?.module;
+    if (whole === undefined) return this.#of(graph, inputs, id);
+    if (drawn.modules.get(whole)?.type !== OPENED_TENSOR) return [];
+    const elements = drawn.document.tensors.filter(({ module }) => module === whole);
+    const place = elements.findIndex((element) => element.id === id);
+    return this.#of(graph, inputs, tensorIn(drawn, whole)).slice(place, place + 1);
+  }
+
+  #of(graph: Graph, inputs: Inputs, id: string): Handle[] {
     const memory = this.#memories.get(id);
     const tensor = graph.tensors.get(id);
     const group = tensor && groupOf(tensor);
@@ -108,7 +121,7 @@ export class Handles {
 
 /** Leaves of a program's own that have too many elements for sliders. */
 export function tooLarge(graph: Graph): Tensor[] {
-  return graph.document.tensors.filter(
+  return closedOf(graph).document.tensors.filter(
     (tensor) => groupOf(tensor) !== null && sizeOf(tensor) > most,
   );
 }

@@ -42,7 +42,7 @@ export function createStep(
   let wanted: Choice = "parameters";
   let taken: Taken | null = null;
   let holding = false;
-  /** Presses that came while a step was under way. */
+  /** Presses that came while something was evaluated. */
   let waiting = 0;
 
   /** What would be moved now, and where to; null where nothing has a slider. */
@@ -94,12 +94,11 @@ export function createStep(
   /** One step is seen before the next is taken: its slopes are those of the new place. */
   const arrive = (busy: boolean): void => {
     if (busy) return;
-    if (taken && !taken.arrived) {
+    if (taken && !taken.arrived)
       taken = { ...taken, told: `Step ${taken.count}: ${outcomeOf(taken)}`, arrived: true };
-      if (waiting > 0) {
-        waiting--;
-        take();
-      }
+    if (waiting > 0) {
+      waiting--;
+      take();
     }
     draw();
   };
