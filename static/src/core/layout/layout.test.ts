@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildDocument, randomSpec } from "../fixtures/build.ts";
+import { fan } from "../fixtures/fan.ts";
 import { graphOf, PROGRAMS } from "../fixtures/read.ts";
 import { ALL_OPEN, type Folding, foldAll, hiddenBy, toggle, visible } from "../folding.ts";
 import { ancestors, type Graph, indexDocument } from "../graph.ts";
@@ -21,6 +22,8 @@ const SCALARS = openGraph(graphOf("opened"), "all");
 const CASES: [string, Graph, Folding][] = [
   ...PROGRAMS.map((name) => [name, graphOf(name)] as const),
   ["opened into scalars", SCALARS] as const,
+  ["thirty branches", fan(30, false)] as const,
+  ["thirty branches in modules", fan(30, true)] as const,
   ...Array.from(
     { length: 24 },
     (_, seed) =>

@@ -50,7 +50,8 @@ export function placeLines(
         distance + (offsets[above] as number) - (offsets[below] as number),
       );
     }
-  lattice.segments.forEach(({ from, to }, segment) => {
+  lattice.segments.forEach(({ from, to, loose }, segment) => {
+    if (loose) return;
     const start = (offsets[from] as number) + (fastenings.from[segment] as number);
     const end = (offsets[to] as number) + (fastenings.to[segment] as number);
     const pull = isWaypoint(lattice, from) || isWaypoint(lattice, to) ? LONG_PULL : 1;
@@ -92,8 +93,8 @@ function chooseStraight(lattice: Lattice): boolean[] {
     .map((_, segment) => segment)
     .sort((a, b) => (segments[b]?.importance ?? 0) - (segments[a]?.importance ?? 0) || a - b);
   for (const segment of ranked) {
-    const { from, to, importance } = segments[segment] as Segment;
-    if (hasNext[from] || hasPrevious[to]) continue;
+    const { from, to, importance, loose: free } = segments[segment] as Segment;
+    if (free || hasNext[from] || hasPrevious[to]) continue;
     if (loose[to] && importance < most) continue;
     const gap = gaps[sites[from]?.column as number] as { start: number; end: number }[];
     const start = places[from] as number;

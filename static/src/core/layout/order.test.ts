@@ -8,7 +8,13 @@ function latticeOf(columns: number[][], pairs: [number, number][]): Lattice {
   const sites = columns
     .flatMap((column, index) => column.map((node) => ({ node, column: index })))
     .sort((a, b) => a.node - b.node);
-  const segments = pairs.map(([from, to], edge): Segment => ({ from, to, edge, importance: 1 }));
+  const segments = pairs.map(([from, to], edge): Segment => ({
+    from,
+    to,
+    edge,
+    importance: 1,
+    loose: false,
+  }));
   return { sites, segments, ways: [], columns };
 }
 

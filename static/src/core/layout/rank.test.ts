@@ -15,6 +15,7 @@ function ranks(...pairs: string[]): Record<string, number> {
     nodes: names.map((id) => ({
       id,
       kind: kindOf(id),
+      sized: null,
       satellites: [],
       passing: id.startsWith("~"),
       last: id.startsWith("!"),

@@ -12,6 +12,8 @@ export interface LevelNode {
   /** Id of the tensor, op or module; for a port, the id of the tensor that passes through. */
   id: string;
   kind: LevelKind;
+  /** Of a tensor or an op. */
+  sized: SizedNode | null;
   /** Leaves that stand beside an op instead of in a column of their own. */
   satellites: SizedNode[];
   /** See {@link SizedNode.passing}. */
@@ -192,9 +194,11 @@ class Builder {
     const key = `${module}\n${kind}\n${id}`;
     let index = this.#nodeIndex.get(key);
     if (index === undefined) {
-      const passing = (kind === "tensor" || kind === "op") && this.#nodes.get(id)?.passing === true;
-      const last = kind === "tensor" && this.#last.has(id);
-      index = this.#level(module).nodes.push({ id, kind, satellites: [], passing, last }) - 1;
+      const isNode = kind === "tensor" || kind === "op";
+      const sized = (isNode && this.#nodes.get(id)) || null;
+      const [passing, last] = [sized?.passing === true, isNode && this.#last.has(id)];
+      index =
+        this.#level(module).nodes.push({ id, kind, sized, satellites: [], passing, last }) - 1;
       this.#nodeIndex.set(key, index);
     }
     return index;
