@@ -40,7 +40,6 @@ export interface Grid {
  */
 export function gridOf(level: Level, ranks: readonly number[]): Grid | null {
   const meets = meetings(level);
-  if (!meets.includes(true)) return null;
   const branches = largestFan(branchesOf(level, meets));
   if (branches.length < MEETING) return null;
   const members = new Set(branches.flatMap(({ nodes }) => nodes));
