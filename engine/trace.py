@@ -78,9 +78,10 @@ class OpRecord:
 
 @dataclass(slots=True)
 class PassRecord:
-    """A backward pass."""
+    """A backward pass, and the op nodes in the order in which it fired them."""
 
     contributions: Contributions
+    order: list[OpNode]
 
 
 @dataclass(slots=True)
@@ -249,7 +250,7 @@ class Trace:
 
     def passed(self, contributions: Contributions) -> None:
         """Write down a backward pass."""
-        self.events.append(PassRecord(contributions))
+        self.events.append(PassRecord(contributions, contributions.order))
 
     def updated(self, old: TensorNode, new: TensorNode) -> None:
         """Write down that ``new`` took the place of the leaf ``old``: after ``w`` comes ``w'1``."""

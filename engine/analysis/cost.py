@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,12 +17,10 @@ def jacobian_sizes(record: OpRecord) -> list[int | None]:
 
     It would have one for each output and each input element; None where no gradient goes.
     """
-    node = record.node
-    carrying = set(slots_with_gradient(node.op, len(node.inputs)))
+    node, elements = record.node, record.plan.elements
+    carrying = slots_with_gradient(node.op, len(node.inputs))
     return [
-        record.plan.elements * size_of(tensor.shape)
-        if slot in carrying and tensor.differentiable
-        else None
+        elements * tensor.value.size if slot in carrying and tensor.differentiable else None
         for slot, tensor in enumerate(node.inputs)
     ]
 
@@ -55,42 +51,40 @@ def peak_saved(trace: Trace) -> int:
     the buffer behind several views.
     """
     last = _last_passes(trace)
-    holders: Counter[int] = Counter()
-    sizes: dict[int, int] = {}
-    roots: dict[OpNode, list[Any]] = {}
+    holders: dict[int, int] = {}
+    roots: dict[OpNode, dict[int, Any]] = {}
     held = most = passed = 0
     for event in trace.events:
         if isinstance(event, OpRecord):
-            roots[event.node] = list(_saved(event.node))
-            for root in roots[event.node]:
-                if not holders[id(root)]:
-                    sizes[id(root)] = root.nbytes
+            saved = roots[event.node] = _saved(event.node)
+            for key, root in saved.items():
+                others = holders.get(key, 0)
+                holders[key] = others + 1
+                if not others:
                     held += root.nbytes
-                holders[id(root)] += 1
             most = max(most, held)
         elif isinstance(event, PassRecord):
             passed += 1
-            for node in event.contributions.order:
-                for root in roots.pop(node, ()) if last[node] == passed else ():
-                    holders[id(root)] -= 1
-                    held -= 0 if holders[id(root)] else sizes[id(root)]
+            for node in event.order:
+                saved = roots.pop(node, {}) if last[node] == passed else {}
+                for key, root in saved.items():
+                    holders[key] -= 1
+                    if not holders[key]:
+                        held -= root.nbytes
     return most
 
 
 def _last_passes(trace: Trace) -> dict[OpNode, int]:
     passes = (event for event in trace.events if isinstance(event, PassRecord))
-    return {
-        node: number
-        for number, event in enumerate(passes, start=1)
-        for node in event.contributions.order
-    }
+    return {node: number for number, event in enumerate(passes, start=1) for node in event.order}
 
 
-def _saved(node: OpNode) -> Iterator[Any]:
-    """Walk over the buffers that an op keeps, each once; all of them outlive the walk."""
-    if any(tensor.differentiable for tensor in node.inputs) and node.op.differentiable:
-        roots = {id(root): root for root in map(_root, (value for _, value in node.op.saved(node)))}
-        yield from roots.values()
+def _saved(node: OpNode) -> dict[int, Any]:
+    """Give the buffers that an op keeps, each once, by where it lies."""
+    if not node.op.differentiable or not any(tensor.differentiable for tensor in node.inputs):
+        return {}
+    roots = [_root(value) for _, value in node.op.saved(node)]
+    return {id(root): root for root in roots}
 
 
 def _root(value: Any) -> Any:

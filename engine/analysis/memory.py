@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placement:
     """How a tensor lies in its buffer; ``offset`` and ``strides`` count elements."""
 
@@ -34,10 +34,12 @@ class Memory:
         # A number is an address only while its array lives, so the array is kept.
         self._alive.append(root)
         number = self._numbers.setdefault(id(root), len(self._numbers))
-        start = array.__array_interface__["data"][0] - root.__array_interface__["data"][0]
-        return Placement(
-            number,
-            start // array.itemsize,
-            tuple(step // array.itemsize for step in array.strides),
-            array.flags.c_contiguous,
-        )
+        size = array.itemsize
+        start = 0 if root is array else _address(array) - _address(root)
+        strides = tuple([step // size for step in array.strides])
+        return Placement(number, start // size, strides, array.flags.c_contiguous)
+
+
+def _address(array: np.ndarray[Any, Any]) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address

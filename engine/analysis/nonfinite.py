@@ -5,27 +5,24 @@ A value that is not finite is no error. What helps is the op that made it out of
 
 from __future__ import annotations
 
-from math import isfinite
-
 import numpy as np
 
-from engine.arrays import Value
+from engine.arrays import Value, all_finite
 from engine.errors import Diagnostic
 from engine.graph import TensorNode
 from engine.trace import OpRecord, PassRecord, Trace, UpdateRecord
 
 
+@np.errstate(all="ignore")  # what is looked for is known to be there
 def first_nonfinite(trace: Trace) -> list[Diagnostic]:
     """Give a warning for the op that made the first NaN or infinity of each kind of pass."""
-    records = [event for event in trace.events if isinstance(event, OpRecord)]
-    found = _forward(trace, records)
     passes = [event for event in trace.events if isinstance(event, PassRecord)]
-    found = found or [fault for event in passes for fault in _backward(trace, records, event)]
+    found = _forward(trace) or [fault for event in passes for fault in _backward(trace, event)]
     return found or _updates(trace)
 
 
-def _forward(trace: Trace, records: list[OpRecord]) -> list[Diagnostic]:
-    for record in records:
+def _forward(trace: Trace) -> list[Diagnostic]:
+    for record in trace.ops.values():
         made = [(kind, out.value) for out in record.outputs if (kind := _kind(out.value))]
         if made and not any(_kind(tensor.value) for tensor in record.node.inputs):
             kind, value = made[0]
@@ -42,12 +39,11 @@ def _forward(trace: Trace, records: list[OpRecord]) -> list[Diagnostic]:
     return []
 
 
-def _backward(trace: Trace, records: list[OpRecord], event: PassRecord) -> list[Diagnostic]:
-    by_node = {record.node: record for record in records}
+def _backward(trace: Trace, event: PassRecord) -> list[Diagnostic]:
     gradients = event.contributions.gradients
     for sent in event.contributions.contributions:
         kind = _kind(sent.value)
-        record = by_node.get(sent.node)
+        record = trace.ops.get(sent.node)
         if not kind or record is None:
             continue
         arrived = (gradients[out] for out in record.outputs if out in gradients)
@@ -85,9 +81,7 @@ def _updates(trace: Trace) -> list[Diagnostic]:
 
 def _kind(value: Value) -> str:
     """Name what is not finite in a value; empty if all of it is."""
-    if value.dtype.kind != "f" or (
-        isfinite(value) if value.ndim == 0 else np.isfinite(value).all()
-    ):
+    if value.dtype.kind != "f" or all_finite(value):
         return ""
     return "NaN" if np.isnan(value).any() else "infinity"
 

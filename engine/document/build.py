@@ -15,6 +15,7 @@ from engine.analysis.cost import backward_flops, jacobian_sizes, peak_saved
 from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
 from engine.analysis.scalar import Room, expand
+from engine.arrays import FLOAT64
 from engine.document.expansions import expansion_form
 from engine.document.form import (
     VERSION,
@@ -27,6 +28,7 @@ from engine.document.form import (
     OpCost,
     OpForm,
     PassForm,
+    SavedForm,
     SpanForm,
     StepForm,
     TensorForm,
@@ -34,7 +36,7 @@ from engine.document.form import (
 from engine.document.identity import tensor_ids
 from engine.document.numbers import Numbers, array_json, number_json
 from engine.errors import Diagnostic, Span
-from engine.graph import Contributions, OpNode, TensorNode
+from engine.graph import OpNode, TensorNode
 from engine.language import Progress
 from engine.trace import OpRecord, PassRecord, TensorRecord, Trace, UpdateRecord
 
@@ -100,6 +102,7 @@ class _Builder:
         self.history = trace.history()
         self.ops = [event for event in self.history if isinstance(event, OpRecord)]
         self.op_ids = {record.node: record.id for record in self.ops}
+        self.makers = {tensor: record.id for record in self.ops for tensor in record.outputs}
         self.detailed = {record.node for record in self.ops[:DETAILED_OPS]}
         self.tensor_ids = tensor_ids(trace)
         updates = (event for event in self.history if isinstance(event, UpdateRecord))
@@ -110,7 +113,8 @@ class _Builder:
 
     def _entries(self) -> int:
         """Count what will be written: ops have edges too, and everything that happens is a step."""
-        of_passes = sum(len(p.gradients) + len(p.contributions) for _, p in self._passes())
+        passed = [event.contributions for _, event in self._passes()]
+        of_passes = sum(len(found.gradients) + len(found.contributions) for found in passed)
         return len(self.tensor_ids) + 2 * len(self.ops) + of_passes + len(self.history)
 
     def document(
@@ -165,60 +169,76 @@ class _Builder:
         """Open the ops of these ids, or all."""
         return [expansion_form(one, self.tensor_ids) for one in expand(self.trace, wanted, room)]
 
-    def _tensor(self, node: TensorNode) -> TensorForm:
-        record = self.trace.tensors[node]
-        is_output = node is self.output and node.source is not None
-        form = TensorForm(
-            id=self.tensor_ids[node],
-            label=record.label,
-            role="output" if is_output else record.role,
-            shape=list(node.shape),
-            dtype=_name_of(node.value.dtype),  # type: ignore[typeddict-item]
-            value=self.numbers.array(node.value),
-            source="" if node.source is None else self.op_ids[node.source],
-            module=record.module,
-            previous=self.previous.get(node, ""),
-            differentiable=node.differentiable,
-            note=_shortened(record.note),
-        )
+    def _tensor(self, node: TensorNode) -> TensorForm:  # noqa: C901  one field after the other
+        record, value = self.trace.tensors[node], node.value
+        form: TensorForm = {"id": self.tensor_ids[node]}  # type: ignore[typeddict-item]
+        source = self.makers.get(node)
+        role = "output" if source and node is self.output else record.role
+        if record.label:
+            form["label"] = record.label
+        if role != "intermediate":
+            form["role"] = role
+        form["shape"] = list(value.shape)
+        if value.dtype != FLOAT64:
+            form["dtype"] = _name_of(value.dtype)  # type: ignore[typeddict-item]
+        form["value"] = self.numbers.array(value)
+        if source:
+            form["source"] = source
+        if record.module:
+            form["module"] = record.module
+        if node in self.previous:
+            form["previous"] = self.previous[node]
+        if not node.differentiable:
+            form["differentiable"] = False
+        if record.note:
+            form["note"] = _shortened(record.note)
         if record.range is not None:
             form["range"] = [float(end) for end in record.range]
-        if node.shape:
-            form["memory"] = self._memory(node)
-        return _spanned(_sparse(form), record.span)
+        if form["shape"]:
+            form["memory"] = self._memory(value)
+        return _spanned(form, record.span)
 
-    def _memory(self, node: TensorNode) -> MemoryForm:
-        placement = self.memory.place(node.value)
-        form = MemoryForm(
-            buffer=placement.buffer,
-            offset=placement.offset,
-            strides=list(placement.strides),
-            contiguous=placement.contiguous,
-        )
-        return _sparse(form)
+    def _memory(self, value: np.ndarray[Any, Any]) -> MemoryForm:
+        placement = self.memory.place(value)
+        form: MemoryForm = {"buffer": placement.buffer}  # type: ignore[typeddict-item]
+        if placement.offset:
+            form["offset"] = placement.offset
+        form["strides"] = list(placement.strides)
+        if not placement.contiguous:
+            form["contiguous"] = False
+        return form
 
     def _op(self, record: OpRecord) -> OpForm:
-        node = record.node
-        form = OpForm(
-            id=record.id,
-            op=node.op.name,
-            symbol=node.op.drawn(node.context.constants),
-            inputs=[self.tensor_ids[tensor] for tensor in node.inputs],
-            outputs=[self.tensor_ids[tensor] for tensor in record.outputs],
-            constants={key: _plain(value) for key, value in node.context.constants.items()},
-            saved=[
-                {"name": name, "shape": list(np.shape(value)), "bytes": np.asarray(value).nbytes}
-                for name, value in node.op.saved(node.context)
-            ],
-            module=record.module,
-            cost=_cost(record),
-        )
-        return _spanned(_sparse(form), record.span)
+        node, ids = record.node, self.tensor_ids
+        form: OpForm = {
+            "id": record.id,
+            "op": node.op.name,
+            "symbol": node.op.drawn(node.constants),
+            "inputs": [ids[tensor] for tensor in node.inputs],
+            "outputs": [ids[tensor] for tensor in record.outputs],
+        }
+        if node.constants:
+            form["constants"] = {key: _plain(value) for key, value in node.constants.items()}
+        saved: list[SavedForm] = [
+            {"name": name, "shape": list(value.shape), "bytes": value.nbytes}
+            for name, value in node.op.saved(node)
+        ]
+        if saved:
+            form["saved"] = saved
+        if record.module:
+            form["module"] = record.module
+        form["cost"] = _cost(record)
+        return _spanned(form, record.span)
 
     def _edges(self, record: OpRecord) -> Iterator[EdgeForm]:
         locals_ = local_derivatives(record) if record.node in self.detailed else {}
         for slot, tensor in enumerate(record.node.inputs):
-            edge = EdgeForm(op=record.id, slot=slot, tensor=self.tensor_ids[tensor], direction="in")
+            edge: EdgeForm = {
+                "op": record.id,
+                "slot": slot,
+                "tensor": self.tensor_ids[tensor],
+                "direction": "in",
+            }
             if slot in locals_:
                 edge["local"] = self.numbers.array(locals_[slot])
             yield edge
@@ -234,7 +254,8 @@ class _Builder:
         return {"index": 0, "mode": "forward", "order": [record.id for record in self.ops]}
 
     def _backward_passes(self) -> Iterator[PassForm]:
-        for index, contributions in self._passes():
+        for index, event in self._passes():
+            contributions = event.contributions
             gradients = {
                 node: self.numbers.array(g)
                 for node, g in self.written(contributions.gradients.items())
@@ -245,7 +266,7 @@ class _Builder:
                 "index": index,
                 "mode": "reverse",
                 "output": self.tensor_ids[contributions.output],
-                "order": [self.op_ids[node] for node in contributions.order],
+                "order": [self.op_ids[node] for node in event.order],
                 "gradients": {
                     self.tensor_ids[node]: gradient for node, gradient in gradients.items()
                 },
@@ -257,9 +278,8 @@ class _Builder:
                 },
             }
 
-    def _passes(self) -> Iterator[tuple[int, Contributions]]:
-        passes = (e.contributions for e in self.history if isinstance(e, PassRecord))
-        return enumerate(passes, start=1)
+    def _passes(self) -> Iterator[tuple[int, PassRecord]]:
+        return enumerate((e for e in self.history if isinstance(e, PassRecord)), start=1)
 
     def _steps(self) -> Iterator[StepForm]:
         """Write the events as rows [pass, kind, op, tensor, slot]."""
@@ -274,14 +294,15 @@ class _Builder:
                     yield [index, "update", None, self.tensor_ids[event.new], None]
                 case PassRecord():
                     index += 1
-                    yield from self._backward_steps(index, event.contributions)
+                    yield from self._backward_steps(index, event)
 
-    def _backward_steps(self, index: int, contributions: Contributions) -> Iterator[StepForm]:
+    def _backward_steps(self, index: int, event: PassRecord) -> Iterator[StepForm]:
+        contributions = event.contributions
         yield [index, "seed", None, self.tensor_ids[contributions.output], None]
         sent: dict[OpNode, list[tuple[int, TensorNode]]] = {}
         for one in contributions.contributions:
             sent.setdefault(one.node, []).append((one.slot, one.node.inputs[one.slot]))
-        for node in contributions.order:
+        for node in event.order:
             op = self.op_ids[node]
             yield [index, "backward", op, None, None]
             for slot, tensor in sent.get(node, ()):
@@ -289,34 +310,24 @@ class _Builder:
 
 
 def _cost(record: OpRecord) -> OpCost:
-    cost = OpCost(
-        flops=record.plan.flops,
-        bytes=sum(np.asarray(out.value).nbytes for out in record.outputs),
-    )
+    cost: OpCost = {
+        "flops": record.plan.flops,
+        "bytes": sum([out.value.nbytes for out in record.outputs]),
+    }
     backward, jacobian = backward_flops(record), jacobian_sizes(record)
     if backward is not None:
         cost["backward"] = backward
-    if any(size is not None for size in jacobian):
+    if jacobian.count(None) < len(jacobian):
         cost["jacobian"] = jacobian
     return cost
 
 
 DEFAULTS: Mapping[str, Any] = {
     "label": "",
-    "role": "intermediate",
-    "dtype": "float64",
-    "source": "",
     "module": "",
     "parent": "",
-    "previous": "",
-    "note": "",
     "hint": "",
-    "differentiable": True,
-    "contiguous": True,
-    "offset": 0,
     "call": 1,
-    "constants": {},
-    "saved": [],
     "operands": [],
     "fixes": [],
 }
@@ -333,7 +344,9 @@ def _sparse(form: Form) -> Form:
 
 
 def _spanned(form: Form, span: Span | None) -> Form:
-    return form if span is None else {**form, "span": _span(span)}  # type: ignore[return-value]
+    if span is not None:
+        form["span"] = _span(span)  # type: ignore[index]  # so it is called in all of them
+    return form
 
 
 def _span(span: Span) -> SpanForm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -51,6 +51,7 @@ class Numbers:
         }
 
 
+@np.errstate(all="ignore")
 def array_json(value: Value) -> Array:
     """Give a value that stands alone: whole, or as its summary and thumbnail."""
     return Numbers().array(value)
@@ -65,24 +66,23 @@ def slice_json(value: Value, start: int, count: int) -> dict[str, Any]:
 
 def number_json(number: float) -> Num:
     """Give one number, as a string where JSON has none."""
+    if math.isfinite(number):
+        # A NumPy scalar is a float to Python, but nothing that a JSON writer knows.
+        return number.item() if isinstance(number, np.generic) else number
     if math.isnan(number):
         return "NaN"
-    if math.isinf(number):
-        return "Infinity" if number > 0 else "-Infinity"
-    # A NumPy scalar is a float to Python, but nothing that a JSON writer knows.
-    return number.item() if isinstance(number, np.generic) else number
+    return "Infinity" if number > 0 else "-Infinity"
 
 
 def _numbers(array: np.ndarray[Any, Any]) -> list[Num]:
-    if array.dtype == bool:
+    if array.dtype.kind == "b":
         array = array.astype(np.int64)
-    numbers: list[Num] = array.reshape(-1).tolist()
-    if array.dtype.kind != "f" or np.logical_and.reduce(np.isfinite(array), axis=None):
-        return numbers
-    return [number_json(float(number)) for number in numbers]
+    numbers: list[float] = array.ravel().tolist()
+    if math.isfinite(sum(numbers)):  # in less time than NumPy needs to begin
+        return cast("list[Num]", numbers)
+    return [number_json(number) for number in numbers]
 
 
-@np.errstate(all="ignore")  # a sum of infinities, or of what is nearly infinite
 def _summary(array: np.ndarray[Any, Any]) -> Summary:
     """Say what the finite elements are like, and how many there are of each other kind.
 
@@ -114,7 +114,10 @@ def _summary(array: np.ndarray[Any, Any]) -> Summary:
 
 def _thumbnail(array: np.ndarray[Any, Any], side: int) -> FullArray:
     """Sample the rows and columns of the tensor's first matrix evenly; a vector is a column."""
-    matrix = array[(0,) * (array.ndim - 2)] if array.ndim > 1 else array.reshape(-1, 1)
+    if array.ndim == 1:
+        column = array[_sampled(array.size, side)]
+        return {"shape": [column.size, 1], "data": _numbers(column)}
+    matrix = array[(0,) * (array.ndim - 2)]
     rows, columns = (_sampled(length, side) for length in matrix.shape)
     small = matrix[rows[:, np.newaxis], columns]
     return {"shape": list(small.shape), "data": _numbers(small)}

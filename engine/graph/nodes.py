@@ -491,7 +491,11 @@ class Contributions:
     @property
     def order(self) -> list[OpNode]:
         """The op nodes in the order in which they fired: the last made first."""
-        fired = {node.source for node in self.gradients if node.differentiable and node.source}
+        fired = {
+            _linked(node._source, node)
+            for node in self.gradients
+            if node._source is not None and node.differentiable
+        }
         return sorted(fired, key=attrgetter("number"))
 
 
