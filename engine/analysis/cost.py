@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from engine.analysis.links import slots_with_gradient
-from engine.arrays import size_of
+from engine.arrays import Value, size_of
 from engine.graph import OpNode
 from engine.trace import OpRecord, PassRecord, Trace
+
+Saved: TypeAlias = Sequence[tuple[str, Value]]
+"""What an op holds for backward, by name."""
 
 
 def jacobian_sizes(record: OpRecord) -> list[int | None]:
@@ -43,8 +47,8 @@ def backward_flops(record: OpRecord) -> int | None:
     )
 
 
-def peak_saved(trace: Trace) -> int:
-    """Give the bytes that are kept for backward where they are most.
+def peak_saved(trace: Trace, saved: Mapping[OpNode, Saved]) -> int:
+    """Give the bytes that are kept for backward where they are most, from what each op saves.
 
     An op keeps what it saves until the last pass that fires it; an op that no pass fires keeps it
     to the end, and one without a gradient saves nothing. What two ops save counts once, and so does
@@ -56,8 +60,8 @@ def peak_saved(trace: Trace) -> int:
     held = most = passed = 0
     for event in trace.events:
         if isinstance(event, OpRecord):
-            saved = roots[event.node] = _saved(event.node)
-            for key, root in saved.items():
+            kept = roots[event.node] = _roots(event.node, saved[event.node])
+            for key, root in kept.items():
                 others = holders.get(key, 0)
                 holders[key] = others + 1
                 if not others:
@@ -66,8 +70,8 @@ def peak_saved(trace: Trace) -> int:
         elif isinstance(event, PassRecord):
             passed += 1
             for node in event.order:
-                saved = roots.pop(node, {}) if last[node] == passed else {}
-                for key, root in saved.items():
+                kept = roots.pop(node, {}) if last[node] == passed else {}
+                for key, root in kept.items():
                     holders[key] -= 1
                     if not holders[key]:
                         held -= root.nbytes
@@ -79,11 +83,11 @@ def _last_passes(trace: Trace) -> dict[OpNode, int]:
     return {node: number for number, event in enumerate(passes, start=1) for node in event.order}
 
 
-def _saved(node: OpNode) -> dict[int, Any]:
+def _roots(node: OpNode, saved: Saved) -> dict[int, Any]:
     """Give the buffers that an op keeps, each once, by where it lies."""
     if not node.op.differentiable or not any(tensor.differentiable for tensor in node.inputs):
         return {}
-    roots = [_root(value) for _, value in node.op.saved(node)]
+    roots = [_root(value) for _, value in saved]
     return {id(root): root for root in roots}
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
-from engine.analysis.cost import backward_flops, jacobian_sizes, peak_saved
+from engine.analysis.cost import Saved, backward_flops, jacobian_sizes, peak_saved
 from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
 from engine.analysis.scalar import Room, expand
@@ -28,7 +28,6 @@ from engine.document.form import (
     OpCost,
     OpForm,
     PassForm,
-    SavedForm,
     SpanForm,
     StepForm,
     TensorForm,
@@ -107,6 +106,7 @@ class _Builder:
         self.tensor_ids = tensor_ids(trace)
         updates = (event for event in self.history if isinstance(event, UpdateRecord))
         self.previous = {event.new: self.tensor_ids[event.old] for event in updates}
+        self.saved: dict[OpNode, Saved] = {}
         self.memory = Memory()
         self.numbers = numbers
         progress.write(self._entries())
@@ -156,7 +156,7 @@ class _Builder:
                 "elements": sum(plan.elements for plan in plans),
                 "flops": sum(plan.flops for plan in plans),
                 "saved_bytes": sum(plan.saved_bytes for plan in plans),
-                "peak_bytes": peak_saved(self.trace),
+                "peak_bytes": peak_saved(self.trace, self.saved),
             },
         }
 
@@ -219,12 +219,12 @@ class _Builder:
         }
         if node.constants:
             form["constants"] = {key: _plain(value) for key, value in node.constants.items()}
-        saved: list[SavedForm] = [
-            {"name": name, "shape": list(value.shape), "bytes": value.nbytes}
-            for name, value in node.op.saved(node)
-        ]
+        saved = self.saved[node] = list(node.op.saved(node))
         if saved:
-            form["saved"] = saved
+            form["saved"] = [
+                {"name": name, "shape": list(value.shape), "bytes": value.nbytes}
+                for name, value in saved
+            ]
         if record.module:
             form["module"] = record.module
         form["cost"] = _cost(record)

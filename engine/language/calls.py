@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -309,10 +309,17 @@ class Builtin(Function):
             values = [session.plain(value) for value in values]
             keywords = {name: session.plain(value) for name, value in keywords.items()}
         try:
+            return self.run(call, *values, **keywords)
+        except TypeError:
+            self._bind(call, values, keywords)
+            raise
+
+    def _bind(self, call: Call, values: Sequence[Any], keywords: Mapping[str, Any]) -> None:
+        """Hold arguments against the function's own. Raises EngineError."""
+        try:
             inspect.signature(self.run).bind(call, *values, **keywords)
         except TypeError as error:
             raise call.fault(str(error), f"Write `{self.usage}`.") from None
-        return self.run(call, *values, **keywords)
 
 
 def called(value: Anything) -> Function:

@@ -147,7 +147,7 @@ class Session:
     def _unbound(self, name: str, value: Anything, span: Span) -> Anything:
         """Take numbers as what they are once they have a name."""
         if isinstance(value, Reading):
-            return replace(value, label=name, span=value.span or span)
+            return value.labelled(name, span)
         if is_number(value) and not isinstance(value, bool):
             return Reading(value, name, span) if name in self.counters else _written(value, span)
         if isinstance(value, list) and value:

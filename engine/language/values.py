@@ -117,6 +117,13 @@ class Reading:
     follows_torch: bool = False
     leaf: Given | None = None
 
+    def labelled(self, name: str, span: Span) -> Reading:
+        """Give the same numbers under a name; they stand where they stood, or else there."""
+        place = self.span or span
+        return Reading(
+            self.data, name, place, self.of_gradient, self.cell, self.follows_torch, self.leaf
+        )
+
     @property
     def value(self) -> Value:
         """The numbers as they are now."""
