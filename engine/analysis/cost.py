@@ -56,24 +56,23 @@ def peak_saved(trace: Trace, saved: Mapping[OpNode, Saved]) -> int:
     """
     last = _last_passes(trace)
     holders: dict[int, int] = {}
-    roots: dict[OpNode, dict[int, Any]] = {}
+    roots: dict[OpNode, list[Any]] = {}
     held = most = passed = 0
     for event in trace.events:
         if isinstance(event, OpRecord):
-            kept = roots[event.node] = _roots(event.node, saved[event.node])
-            for key, root in kept.items():
-                others = holders.get(key, 0)
-                holders[key] = others + 1
+            roots[event.node] = _roots(event.node, saved[event.node])
+            for root in roots[event.node]:
+                others = holders.get(id(root), 0)
+                holders[id(root)] = others + 1
                 if not others:
                     held += root.nbytes
             most = max(most, held)
         elif isinstance(event, PassRecord):
             passed += 1
             for node in event.order:
-                kept = roots.pop(node, {}) if last[node] == passed else {}
-                for key, root in kept.items():
-                    holders[key] -= 1
-                    if not holders[key]:
+                for root in roots.pop(node, ()) if last[node] == passed else ():
+                    holders[id(root)] -= 1
+                    if not holders[id(root)]:
                         held -= root.nbytes
     return most
 
@@ -83,12 +82,12 @@ def _last_passes(trace: Trace) -> dict[OpNode, int]:
     return {node: number for number, event in enumerate(passes, start=1) for node in event.order}
 
 
-def _roots(node: OpNode, saved: Saved) -> dict[int, Any]:
-    """Give the buffers that an op keeps, each once, by where it lies."""
+def _roots(node: OpNode, saved: Saved) -> list[Any]:
+    """List the buffers that an op keeps, each once; all of them outlive the walk."""
     if not node.op.differentiable or not any(tensor.differentiable for tensor in node.inputs):
-        return {}
+        return []
     roots = [_root(value) for _, value in saved]
-    return {id(root): root for root in roots}
+    return roots if len(roots) < 2 else list({id(root): root for root in roots}.values())
 
 
 def _root(value: Any) -> Any:

@@ -64,7 +64,7 @@ class _Opener:
         if not record.node.op.elementwise:
             self.room.look(_visits(record))
         tensors = {*record.node.inputs, *record.outputs}
-        passes = [one for one in self.passes if not tensors.isdisjoint(one.gradients)]
+        passes = [one for one in self.passes if not one.gradients.keys().isdisjoint(tensors)]
         weight = 1 + len(passes) // MANY_PASSES
         drawing = Drawing(self.trace, self.room.part(weight), self.drawn)
         _draw(drawing, record)
