@@ -22,7 +22,7 @@ def jacobian_sizes(record: OpRecord) -> list[int | None]:
     It would have one for each output and each input element; None where no gradient goes.
     """
     node, elements = record.node, record.plan.elements
-    carrying = slots_with_gradient(node.op, len(node.inputs))
+    carrying = set(slots_with_gradient(node.op, len(node.inputs)))
     return [
         elements * tensor.value.size if slot in carrying and tensor.differentiable else None
         for slot, tensor in enumerate(node.inputs)

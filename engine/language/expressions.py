@@ -21,12 +21,11 @@ from engine.language.sequences import all_of, collected, items_of
 from engine.language.session import Session
 from engine.language.truth import compared, is_true, joined, negated, turned
 from engine.language.values import (
+    GRAPH,
     LABEL,
     TENSORS,
     Anything,
     Arguments,
-    Element,
-    Given,
     Reading,
     is_number,
     is_setting,
@@ -178,7 +177,7 @@ def _sets_only(session: Session, node: ast.expr) -> bool:
     """Tell whether an expression is worked out from settings alone, as in ``x ** (n - 1)``."""
     names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
     values = map(session.scope.find, names)
-    return all(is_setting(v) or not isinstance(v, TensorNode | Given | Element) for v in values)
+    return all(is_setting(v) or not isinstance(v, GRAPH) for v in values)
 
 
 def _unary(session: Session, node: ast.UnaryOp) -> Anything:

@@ -14,15 +14,14 @@ import numpy as np
 
 from engine.catalog import CATALOG
 from engine.errors import Diagnostic, EngineError, Span
-from engine.graph import TensorNode
 from engine.language import strings
 from engine.language.sequences import concatenated, repeated
 from engine.language.session import Session
 from engine.language.truth import joined_masks
 from engine.language.values import (
-    TENSORS,
+    ARRAYS,
+    GRAPH,
     Anything,
-    Element,
     Given,
     Reading,
     combine,
@@ -102,7 +101,7 @@ def negate(session: Session, value: Anything, spans: Sequence[Span]) -> Anything
         return -value
     if _is_scalar(value):
         return Reading(-value.value, of_gradient=value.of_gradient)
-    if not isinstance(value, TENSORS | np.ndarray):
+    if not isinstance(value, ARRAYS):
         hint = LIST_HINT if is_sequence(value) else "It takes tensors and numbers."
         raise EngineError(f"`-` cannot take {kind_of(value)}", code="operands", hint=hint)
     with session.only_reading(isinstance(value, Reading)):
@@ -137,7 +136,7 @@ def _is_listed(items: Anything, other: Anything) -> bool:
 
 def _looked_at(session: Session, value: Anything) -> Anything:
     """Take the numbers of a tensor where only they matter."""
-    if isinstance(value, TensorNode | Given | Element):
+    if isinstance(value, GRAPH):
         return Reading(session.plain(value), follows_torch=session.follows_torch(value))
     return value
 
@@ -155,7 +154,7 @@ def _applied(
 def _check(operator: Operator, left: Anything, right: Anything) -> None:
     """Refuse what no operator takes. Raises EngineError."""
     for value in (left, right):
-        if isinstance(value, TENSORS | np.ndarray) or is_number(value) or is_sequence(value):
+        if isinstance(value, ARRAYS) or is_number(value) or is_sequence(value):
             continue
         hint = strings.F_STRING if isinstance(value, str) else "It takes tensors and numbers."
         if value is None:
@@ -165,7 +164,7 @@ def _check(operator: Operator, left: Anything, right: Anything) -> None:
         raise EngineError(
             f"`{operator.symbol}` cannot take {kind_of(value)}", code="operands", hint=hint
         )
-    if not any(isinstance(v, TENSORS | np.ndarray) or not is_plain(v) for v in (left, right)):
+    if not any(isinstance(v, ARRAYS) or not is_plain(v) for v in (left, right)):
         raise EngineError(
             f"`{operator.symbol}` cannot take {kind_of(left)} and {kind_of(right)}",
             code="operands",

@@ -21,6 +21,7 @@ from engine.language.names import Scope
 from engine.language.progress import Progress
 from engine.language.source import Source
 from engine.language.values import (
+    GRAPH,
     Anything,
     Element,
     Given,
@@ -141,7 +142,7 @@ class Session:
         self.scope.names[name] = value
         if self.scope is self.globals:
             self.bound_at[name] = span
-            if isinstance(value, TensorNode | Given | Element):
+            if isinstance(value, GRAPH):
                 self.last_bound = name
 
     def _unbound(self, name: str, value: Anything, span: Span) -> Anything:

@@ -133,8 +133,17 @@ class Reading:
         return self.data if now is None else plain(now)
 
 
-TENSORS = TensorNode | Given | Element | Reading
+GRAPH = TensorNode | Given | Element
+"""What is in the graph, or enters it where it is used."""
+
+TENSORS = GRAPH | Reading
 """What counts as a tensor where one is asked for."""
+
+ARRAYS = TENSORS | np.ndarray
+"""What an operator works on, besides plain numbers."""
+
+LIST = (list, tuple)
+SEQUENCE = (*LIST, range)
 
 
 @dataclass(slots=True)
@@ -219,7 +228,7 @@ def whole(value: Anything, what: str) -> int:
     if isinstance(value, np.ndarray | np.generic):
         value = plain(value)
     hint = "A whole number is needed here."
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Number):
         raise EngineError(f"{what} is {kind_of(value)}", code="arguments", hint=hint)
     if not (abs(value) <= LARGEST_WHOLE and value == int(value)):
         raise EngineError(f"{what} is {value:g}", code="arguments", hint=hint)
@@ -228,7 +237,7 @@ def whole(value: Anything, what: str) -> int:
 
 def is_number(value: Anything) -> bool:
     """Tell a plain number; True and False count as 1 and 0."""
-    return isinstance(value, int | float)
+    return isinstance(value, Number)
 
 
 def is_setting(value: Anything) -> bool:
@@ -243,19 +252,19 @@ def is_setting(value: Anything) -> bool:
 
 def is_plain(value: Anything) -> bool:
     """Tell whether a value, a list included, stands outside of the graph."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, LIST):
         return all(map(is_plain, value))
-    return not isinstance(value, TensorNode | Given | Element)
+    return not isinstance(value, GRAPH)
 
 
 def is_list(value: Anything) -> bool:
     """Tell a list or a tuple: one of Python's, which no name has made a tensor of."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, LIST)
 
 
 def is_sequence(value: Anything) -> bool:
     """Tell a list, a tuple or a range."""
-    return isinstance(value, list | tuple | range)
+    return isinstance(value, SEQUENCE)
 
 
 def shape_of(values: Sequence[Any]) -> tuple[int, ...]:
