@@ -170,3 +170,14 @@ def test_one_finger_zooms_and_goes_to_every_place_without_dragging(page: Page) -
         assert stage["y"] + stage["height"] / 4 < y < stage["y"] + stage["height"] * 3 / 4
         assert size(name) > before
         studio.show_everything()
+
+
+def test_what_a_sheet_tells_of_is_seen_above_it(page: Page) -> None:
+    studio = on_a_phone(page, selection="x")
+    page.get_by_role("button", name="Inspector", exact=True).click()
+    expect(studio.stage).to_have_attribute("data-gliding", "false")
+    sheet = corners(studio.inspector.bounding_box())
+    chosen = corners(studio.tensor("x").locator(".body").last.bounding_box())
+    stage = corners(studio.stage.bounding_box())
+    assert stage[1] < chosen[1]
+    assert chosen[3] < sheet[1]

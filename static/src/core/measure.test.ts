@@ -2,6 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Op, Tensor } from "./document.ts";
 import { documentOf, graphOf, PROGRAMS } from "./fixtures/read.ts";
 import { indexDocument } from "./graph.ts";
+import { openGraph } from "./scalar/opening.ts";
+import { ALL_OPEN } from "./folding.ts";
+import { boxOf, layout } from "./layout/layout.ts";
+import { layoutRequest } from "./layout/request.ts";
 import type { Box } from "./layout/scene.ts";
 import {
   CELL,
@@ -166,4 +170,16 @@ test("a folded module has room for its name and its type", () => {
   const short = measureFolded("f", "function");
   expect(measureFolded("a longer name", "function").width).toBeGreaterThan(short.width);
   expect(measureFolded("x".repeat(200), "function").width).toBeLessThanOrEqual(200);
+});
+
+test("the ledger of an element leaves the next one its name", () => {
+  const graph = openGraph(indexDocument(documentOf("opened")), "all");
+  const scene = layout(layoutRequest(graph, ALL_OPEN, "left-right"));
+  const [above, below] = ["x[0]", "x[1]"].map((id) => {
+    const { ledger, name } = measureTensor(graph, id, "left-right");
+    const y = boxOf(scene, id)?.y ?? Number.NaN;
+    return { ledger: y + (ledger?.y ?? 0), name: y + (name?.y ?? 0) };
+  });
+  const [descent, ascent] = [11 / 4, (3 / 4) * 17];
+  expect((above?.ledger ?? 0) + descent).toBeLessThan((below?.name ?? 0) - ascent);
 });

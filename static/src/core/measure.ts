@@ -174,9 +174,14 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
         : { ...at, y: at.y + value.height + gap, height: gradientHeight },
     ledger: !reached
       ? null
-      : upward
+      : upward && !element
         ? { x: body.x + bodyWidth + 6, y: middle + 5, align: "start" }
-        : { x: width / 2, y: top + bodyHeight + 12, align: "middle" },
+        : // Below an element stands the name of the next: its ledger stands on its edge.
+          {
+            x: body.x + bodyWidth / 2,
+            y: top + bodyHeight + (element ? 4 : 12),
+            align: "middle",
+          },
   };
 }
 

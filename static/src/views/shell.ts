@@ -80,13 +80,13 @@ export function createShell(root: HTMLElement, studio: Studio): Shell {
 function plan(close: (side: Side) => void): TemplateResult {
   return html`
     <header class="topbar"></header>
-    <section class="program" id="program" aria-label="Program">
+    <section class="program sheet" id="program" aria-label="Program">
       ${sheetHead("Program", () => close("program"))}
       <div class="fill"></div>
       ${divider("right", "vertical", "Width of the program")}
     </section>
     <main class="stage" aria-label="Graph"></main>
-    <aside class="inspector" id="inspector" aria-label="Inspector">
+    <aside class="inspector sheet" id="inspector" aria-label="Inspector">
       ${divider("left", "vertical", "Width of the inspector")}
       ${sheetHead("Inspector", () => close("inspector"))}
       <div class="fill"></div>

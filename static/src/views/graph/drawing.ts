@@ -202,17 +202,25 @@ export class Drawing implements Walkable {
     if (box && camera) this.#viewport.glide(camera(box), glide);
   }
 
-  /** Move what was selected out from under the line that tells of it. */
+  /** Move what was selected out from under what tells of it. */
   uncover(id: string): void {
     const box = this.#painter.boxOf(id);
     const { camera, free } = this.#viewport;
-    if (!box || !this.#viewport.isTold) return;
+    if (!box || !this.#viewport.isCovered) return;
     const target = showing(
       camera,
       { ...box, x: (free.x - camera.x) / camera.zoom, width: 0 },
       free,
     );
     if (!isSame(target, camera)) this.#viewport.glide(target, glide);
+  }
+
+  /** A sheet has come or gone: what it may tell of is seen beside it. */
+  reveal(): void {
+    const { selection } = this.#studio.state;
+    if (!this.#viewport.isCovered) return;
+    if (selection === null) this.follow();
+    else this.uncover(selection);
   }
 
   /** What is drawn next is seen as a whole. */

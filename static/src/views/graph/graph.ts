@@ -156,6 +156,10 @@ export function createGraphView(
   );
   studio.subscribe(({ selection }) => selection, select);
   studio.subscribe(
+    ({ programOpen, inspectorOpen }) => `${programOpen} ${inspectorOpen}`,
+    () => queueMicrotask(() => drawing.reveal()),
+  );
+  studio.subscribe(
     ({ held }) => held,
     (held) => painter.hold(held),
   );

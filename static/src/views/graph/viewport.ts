@@ -74,11 +74,11 @@ export class Viewport {
     this.#dock();
   }
 
-  /** What buttons, the legend and all that stands below the graph leave to it and to its card. */
+  /** What buttons, the legend and all that stands below the graph or over it leave to it and to its card. */
   get free(): Box {
     const room = withoutEdges(this.size);
     const { top } = this.#stage.getBoundingClientRect();
-    const below = [...this.#stage.querySelectorAll<HTMLElement>(".foot > *")];
+    const below = [...this.#stage.querySelectorAll<HTMLElement>(".foot > *"), ...this.#sheets()];
     const tops = below.flatMap((one) =>
       one.offsetHeight > 0 ? one.getBoundingClientRect().top - top : [],
     );
@@ -141,9 +141,16 @@ export class Viewport {
     });
   }
 
-  /** Whether a line over the stage tells of what is selected. */
-  get isTold(): boolean {
-    return (this.#stage.querySelector<HTMLElement>(".peek")?.offsetHeight ?? 0) > 0;
+  /** Panels that lie over the lower part of a narrow stage. */
+  #sheets(): HTMLElement[] {
+    const panels = this.#stage.parentElement?.querySelectorAll<HTMLElement>(":scope > .sheet");
+    return [...(panels ?? [])].filter((panel) => getComputedStyle(panel).position === "fixed");
+  }
+
+  /** Whether something lies over the place where a selected node may stand. */
+  get isCovered(): boolean {
+    const peek = this.#stage.querySelector<HTMLElement>(".peek");
+    return [...this.#sheets(), ...(peek ? [peek] : [])].some((one) => one.offsetHeight > 0);
   }
 
   #transform(matrix: string): void {
