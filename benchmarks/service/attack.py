@@ -80,13 +80,13 @@ async def spend(port: int, connections: int, seconds: float, students: int = STU
     return day
 
 
-def main() -> None:
+def main(share: float = 1) -> None:
     """Print the table: without attackers, with them, and with eight connections for each."""
     print_head("who", "attackers", "connections of each", *COLUMNS)
     for connections in (0, *CONNECTIONS):
         with serving() as server:
             asyncio.run(document_of(server.port))
-            day = asyncio.run(spend(server.port, connections, SECONDS))
+            day = asyncio.run(spend(server.port, connections, share * SECONDS))
         many = ATTACKERS if connections else 0
         print_row(f"{STUDENTS} students", many, connections, *day.students.cells())
         print_row("/healthz", many, connections, *day.health.cells())

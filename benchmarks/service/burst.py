@@ -32,14 +32,14 @@ async def burst(port: int, *, same: bool) -> tuple[Tally, float]:
     return tally, time.perf_counter() - start
 
 
-def main() -> None:
+def main(share: float = 1) -> None:
     """Print the table, by number of workers."""
     print_head(f"{STUDENTS} at once", "fast workers", "all there after s", *COLUMNS)
     for workers in (1, 2):
         with serving(fast_workers=workers) as server:
             asyncio.run(document_of(server.port))
             for same in (False, True):
-                for _ in range(ROUNDS):
+                for _ in range(round(share * ROUNDS)):
                     tally, seconds = asyncio.run(burst(server.port, same=same))
                     name = "one program" if same else "each another program"
                     print_row(name, workers, f"{seconds:.2f}", *tally.cells())

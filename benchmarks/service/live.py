@@ -53,10 +53,10 @@ async def slide_together(port: int, sockets: int, seconds: float) -> Tally:
     return together
 
 
-def main() -> None:
+def main(share: float = 1) -> None:
     """Print the table, by number of sockets."""
     print_head("live pages", "moves a second of each", *COLUMNS)
     with serving() as server:
         for sockets in SOCKETS:
-            tally = asyncio.run(slide_together(server.port, sockets, SECONDS))
+            tally = asyncio.run(slide_together(server.port, sockets, share * SECONDS))
             print_row(sockets, MOVES_A_SECOND, *tally.cells())

@@ -21,18 +21,18 @@ ROUNDS = 600
 WARM = 60
 
 
-async def through_a_worker() -> float:
+async def through_a_worker(rounds: int) -> float:
     """Give the median milliseconds of an evaluation in a worker of the fast lane."""
     times = []
     async with Evaluator(Settings()) as evaluator:
-        for _ in range(ROUNDS + WARM):
+        for _ in range(rounds + WARM):
             start = time.perf_counter()
             await evaluator.evaluate(Program(chain()))
             times.append(time.perf_counter() - start)
     return 1e3 * statistics.median(times[WARM:])
 
 
-def in_this_process() -> float:
+def in_this_process(rounds: int) -> float:
     """Give the median milliseconds of the same without one, the collector off as in a worker."""
     gc.collect()
     gc.freeze()
@@ -41,7 +41,7 @@ def in_this_process() -> float:
     def evaluate() -> None:
         orjson.dumps(engine.evaluate(chain(), budget=engine.FAST).document)
 
-    return 1e3 * statistics.median([timed(evaluate) for _ in range(ROUNDS + WARM)][WARM:])
+    return 1e3 * statistics.median([timed(evaluate) for _ in range(rounds + WARM)][WARM:])
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -51,10 +51,11 @@ def timed(work: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main(share: float = 1) -> None:
     """Print the table."""
     print_head("a program of 50 nodes", "median ms")
-    lane, alone = asyncio.run(through_a_worker()), in_this_process()
+    rounds = round(share * ROUNDS)
+    lane, alone = asyncio.run(through_a_worker(rounds)), in_this_process(rounds)
     gc.enable()
     print_row("through the fast lane", f"{lane:.2f}")
     print_row("in this process", f"{alone:.2f}")

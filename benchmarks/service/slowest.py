@@ -24,7 +24,7 @@ from server.worker import WARM_UP, Profile, Program, evaluate
 Write = Callable[[engine.Budget], str]
 
 
-def main() -> None:
+def main(_: float = 1) -> None:
     """Print the table, the slowest of each lane first."""
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # a BLAS reads it when it is loaded
     settings = Settings()

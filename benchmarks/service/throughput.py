@@ -38,28 +38,28 @@ async def document_of(port: int) -> bytes:
         return reply.body
 
 
-def row(name: str, port: int, clients: int, *, gzip: bool = False) -> None:
+def row(name: str, port: int, clients: int, seconds: float, *, gzip: bool = False) -> None:
     """Measure, and print the row."""
     start = time.perf_counter()
-    tally = asyncio.run(load(port, clients, SECONDS, gzip=gzip))
+    tally = asyncio.run(load(port, clients, seconds, gzip=gzip))
     rate = len(tally.seconds) / (time.perf_counter() - start)
     print_row(name, clients, f"{rate:.0f}", *tally.cells())
 
 
-def main() -> None:
+def main(share: float = 1) -> None:
     """Print the table: the service with one and with two fast workers, and the bare endpoint."""
     print_head("answered by", "clients", "a second", *COLUMNS)
-    body = b""
+    body, seconds = b"", share * SECONDS
     for workers in (1, 2):
         with serving(fast_workers=workers) as server:
             body = asyncio.run(document_of(server.port))
             for clients in CLIENTS:
-                row(f"the service, fast workers: {workers}", server.port, clients)
+                row(f"the service, fast workers: {workers}", server.port, clients, seconds)
             if workers == 1:
-                row("the same, gzip", server.port, 1, gzip=True)
+                row("the same, gzip", server.port, 1, seconds, gzip=True)
     with tempfile.NamedTemporaryFile() as document:
         document.write(body)
         document.flush()
         with serving(("-m", "benchmarks.service.plain"), document=document.name) as server:
             for clients in CLIENTS:
-                row("a bare endpoint, the same bytes", server.port, clients)
+                row("a bare endpoint, the same bytes", server.port, clients, seconds)

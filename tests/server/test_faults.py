@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.service.client import Client
-from benchmarks.service.faults import dawdle, kill_workers
+from benchmarks.service.faults import CUT, dawdle, kill_workers
 from benchmarks.service.programs import chain
 from benchmarks.service.started import Server as Family
 from tests.conftest import ROOT, Server, start_server
@@ -39,8 +39,7 @@ def server() -> Iterator[Server]:
 
 
 def test_a_worker_that_dies_costs_nobody_anything(server: Server) -> None:
-    tally, kills = asyncio.run(kill_workers(family_of(server), seconds=3, clients=20))
-    assert kills >= 5
+    tally = asyncio.run(kill_workers(family_of(server), kills=8, clients=20))
     assert set(tally.statuses) == {200}
     lines = server.stop().splitlines()
     assert lines
@@ -50,7 +49,8 @@ def test_a_worker_that_dies_costs_nobody_anything(server: Server) -> None:
 def test_two_thousand_slow_sockets_hold_up_nobody(server: Server) -> None:
     tally, refusals = asyncio.run(dawdle(family_of(server).port, 2_000))
     assert set(tally.statuses) == {200}
-    assert set(refusals) == {408}
+    assert 408 in refusals
+    assert set(refusals) <= {408, CUT}
     assert server.stop() == ""
 
 
