@@ -35,7 +35,7 @@ def complete(app: FastAPI) -> None:
 
     @cache
     def named() -> freshness.Named:
-        return freshness.name(orjson.dumps(openapi()))
+        return freshness.name(openapi())
 
     @app.get("/openapi.json", include_in_schema=False)
     async def tell(known: freshness.Known = "") -> Response:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
+import orjson
 from fastapi import Header, Response
 
 from server.declarations import Responses, declare_answer
@@ -24,11 +25,12 @@ Known = Annotated[
 ]
 """The header If-None-Match, as a route takes it."""
 
-UNCHANGED: Responses = declare_answer(
-    "The asker has this answer already: its tag is among those of If-None-Match.",
-    "ETag",
-    status=304,
-)
+
+def declare(description: str, **more: Any) -> Responses:
+    """Describe an answer that has a tag, and the one that comes where the asker has it already."""
+    known = "The asker has this answer already: its tag is among those of If-None-Match."
+    told = declare_answer(description, "ETag", **more)
+    return told | declare_answer(known, "ETag", status=304)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Named:
     tag: str
 
 
-def name(body: bytes) -> Named:
-    """Name an answer after what is in it."""
+def name(content: object) -> Named:
+    """Write an answer, and name it after what is in it."""
+    body = orjson.dumps(content)
     return Named(body, hashlib.sha256(body).hexdigest()[:32])
 
 

@@ -131,8 +131,7 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
     operation_id="getGraph",
     summary="Fetch a document again",
     response_model=Document,
-    responses=declare_answer("The document.", "ETag", links=RUN_AGAIN)
-    | freshness.UNCHANGED
+    responses=freshness.declare("The document.", links=RUN_AGAIN)
     | declare_problems("not-kept", "invalid-request"),
 )
 async def fetch(digest: Digest, programs: Programs, known: freshness.Known = "") -> Response:

@@ -43,9 +43,7 @@ TO_THE_CURVE = {
     operation_id="listOps",
     summary="List the catalogue",
     response_model=OpList,
-    responses=declare_answer("The catalogue.", "ETag", links=TO_THE_OP)
-    | freshness.UNCHANGED
-    | declare_problems(),
+    responses=freshness.declare("The catalogue.", links=TO_THE_OP) | declare_problems(),
 )
 async def list_ops(known: freshness.Known = "") -> Response:
     """Give every op, family by family, then every composition, each with all there is to say."""
@@ -55,7 +53,7 @@ async def list_ops(known: freshness.Known = "") -> Response:
 @cache
 def _catalogue() -> freshness.Named:
     """Write the whole catalogue, once: it takes so long that everybody would have to wait."""
-    return freshness.name(orjson.dumps({"ops": engine.catalog_entries()}))
+    return freshness.name({"ops": engine.catalog_entries()})
 
 
 @router.get(
@@ -63,8 +61,7 @@ def _catalogue() -> freshness.Named:
     operation_id="getOp",
     summary="Explain an op",
     response_model=OpEntry,
-    responses=declare_answer("The op, or composition.", "ETag", links=TO_THE_CURVE)
-    | freshness.UNCHANGED
+    responses=freshness.declare("The op, or composition.", links=TO_THE_CURVE)
     | declare_problems("not-found"),
 )
 async def get_op(name: Name, known: freshness.Known = "") -> Response:
@@ -77,7 +74,7 @@ async def get_op(name: Name, known: freshness.Known = "") -> Response:
 
 @cache
 def _entry(name: str) -> freshness.Named:
-    return freshness.name(orjson.dumps(engine.catalog_entry(name)))
+    return freshness.name(engine.catalog_entry(name))
 
 
 @router.get(

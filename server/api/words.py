@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-import orjson
 from fastapi import APIRouter, Response
 
 import engine
 from server import freshness
 from server.answers import Vocabulary
-from server.declarations import declare_answer, declare_problems
+from server.declarations import declare_problems
 
 router = APIRouter(prefix="/words", tags=["ops"])
 
@@ -20,9 +19,7 @@ router = APIRouter(prefix="/words", tags=["ops"])
     operation_id="listWords",
     summary="List what can be typed",
     response_model=Vocabulary,
-    responses=declare_answer("Every name of the language.", "ETag")
-    | freshness.UNCHANGED
-    | declare_problems(),
+    responses=freshness.declare("Every name of the language.") | declare_problems(),
 )
 async def list_words(known: freshness.Known = "") -> Response:
     """Give every name of the language with its signature, place by place.
@@ -34,4 +31,4 @@ async def list_words(known: freshness.Known = "") -> Response:
 
 @cache
 def _vocabulary() -> freshness.Named:
-    return freshness.name(orjson.dumps(engine.vocabulary()))
+    return freshness.name(engine.vocabulary())
