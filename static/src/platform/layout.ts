@@ -7,8 +7,10 @@ import type { Direction, Scene } from "../core/layout/scene.ts";
 import type { Reading } from "../core/shorthand.ts";
 import LayoutWorker from "./layout_worker.ts?worker&inline";
 
-/** Scenes to keep: the same program folded and turned this way and that. */
-const KEPT = 24;
+/** Scenes to keep: the same program folded and turned this way and that; of large ones fewer. */
+const KEPT = { scenes: 24, nodes: 20_000 };
+/** A worker that has laid out more nodes than this holds much memory, and is let go. */
+const LARGE = 2_000;
 /** Smaller graphs are laid out in less time than a message to a worker and back takes. */
 const SMALL = 200;
 
@@ -45,8 +47,16 @@ export async function layoutGraph(
   // The latest use goes last, the longest unused goes first.
   scenes.delete(key);
   scenes.set(key, scene);
-  for (const oldest of scenes.keys()) if (scenes.size > KEPT) scenes.delete(oldest);
+  forgetOldest();
   return scene;
+}
+
+function forgetOldest(): void {
+  let nodes = 0;
+  for (const [place, [key, { tensors, ops }]] of [...scenes].toReversed().entries()) {
+    nodes += tensors.length + ops.length;
+    if (place > 0 && (place >= KEPT.scenes || nodes > KEPT.nodes)) scenes.delete(key);
+  }
 }
 
 async function compute(request: LayoutRequest): Promise<Scene> {
@@ -68,8 +78,12 @@ function startWorker(): Worker | null {
     return worker;
   }
   worker.addEventListener("message", ({ data }: MessageEvent<LayoutResult>) => {
-    waiting.get(data.number)?.resolve(data.scene);
+    const job = waiting.get(data.number);
+    job?.resolve(data.scene);
     waiting.delete(data.number);
+    if (waiting.size > 0 || !job || job.request.nodes.length < LARGE) return;
+    worker?.terminate();
+    worker = undefined;
   });
   worker.addEventListener("error", (event) => {
     event.preventDefault();
