@@ -286,14 +286,14 @@ class Trace:
     def _within(self, what: str) -> str:
         return f"{self.statement}:{what}" if self.statement else what
 
-    def _numbered(self, module: str, text: str) -> tuple[str, str]:
+    def _numbered(self, module: str, text: str) -> tuple[str, str, int]:
         base = f"{module}/{text}" if module else text
         number = self._taken.get(base, 0) + 1
-        return (base if number == 1 else f"{base}#{number}"), base
+        return (base if number == 1 else f"{base}#{number}"), base, number
 
     def _take(self, module: str, text: str) -> str:
-        id, base = self._numbered(module, text)
-        self._taken[base] = self._taken.get(base, 0) + 1
+        id, base, number = self._numbered(module, text)
+        self._taken[base] = number
         self._count_characters(id)
         return id
 

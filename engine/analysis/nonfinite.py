@@ -41,9 +41,9 @@ def _forward(trace: Trace) -> list[Diagnostic]:
 
 def _backward(trace: Trace, event: PassRecord) -> list[Diagnostic]:
     gradients = event.contributions.gradients
-    for sent in event.contributions.contributions:
-        kind = _kind(sent.value)
-        record = trace.ops.get(sent.node)
+    for node, _, value in event.contributions.contributions:
+        kind = _kind(value)
+        record = trace.ops.get(node)
         if not kind or record is None:
             continue
         arrived = (gradients[out] for out in record.outputs if out in gradients)
@@ -53,7 +53,7 @@ def _backward(trace: Trace, event: PassRecord) -> list[Diagnostic]:
                     f"{kind.lower()}-gradient",
                     "warning",
                     f"the backward pass makes its first {kind} in {record.node.op.name}, "
-                    f"from {_operands(trace, record, sent.value)}",
+                    f"from {_operands(trace, record, value)}",
                     hint="The local derivative is not finite at these values.",
                     span=record.span,
                 )

@@ -271,10 +271,10 @@ class _Builder:
                     self.tensor_ids[node]: gradient for node, gradient in gradients.items()
                 },
                 "contributions": {
-                    f"{self.op_ids[sent.node]}:{sent.slot}": written.get(id(sent.value))
-                    or self.numbers.array(sent.value)
-                    for sent in self.written(contributions.contributions)
-                    if sent.node in self.detailed
+                    f"{self.op_ids[node]}:{slot}": written.get(id(value))
+                    or self.numbers.array(value)
+                    for node, slot, value in self.written(contributions.contributions)
+                    if node in self.detailed
                 },
             }
 
@@ -300,8 +300,8 @@ class _Builder:
         contributions = event.contributions
         yield [index, "seed", None, self.tensor_ids[contributions.output], None]
         sent: dict[OpNode, list[tuple[int, TensorNode]]] = {}
-        for one in contributions.contributions:
-            sent.setdefault(one.node, []).append((one.slot, one.node.inputs[one.slot]))
+        for node, slot, _ in contributions.contributions:
+            sent.setdefault(node, []).append((slot, node.inputs[slot]))
         for node in event.order:
             op = self.op_ids[node]
             yield [index, "backward", op, None, None]

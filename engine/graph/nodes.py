@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from weakref import ref
 
 import numpy as np
@@ -467,8 +467,7 @@ def _ask(op: type[Op], nodes: tuple[TensorNode, ...], constants: Mapping[str, An
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What an op sent to the input in one slot, in the shape of that input."""
 
     node: OpNode

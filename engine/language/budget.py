@@ -168,7 +168,7 @@ class Meter:
     """Charges a program as it runs. Raises BudgetError before what would be too much is done."""
 
     budget: Budget
-    used: Counter[str] = field(default_factory=Counter)
+    used: dict[str, int] = field(default_factory=dict)
     idle: int = 0
     _most: dict[str, int] = field(default_factory=dict)
     _begun: Counter[str] = field(default_factory=Counter)
@@ -176,6 +176,7 @@ class Meter:
     def __post_init__(self) -> None:
         """Allow what the budget does."""
         self._most = {limit.name: getattr(self.budget, limit.name) for limit in fields(Budget)}
+        self.used = dict.fromkeys(self._most, 0)
         self.begin_round()
 
     def begin_round(self) -> None:

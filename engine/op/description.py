@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from engine.arrays import Shape
 
@@ -11,8 +11,7 @@ MOVE = 32
 """Floating-point operations of a matrix product that take as long as copying an element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What an op will make and cost, from the shapes alone.
 
     ``elements`` counts all outputs, ``flops`` the forward's floating-point operations (an

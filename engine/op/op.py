@@ -104,10 +104,13 @@ class Op(Word):
         moved: int = 0,
     ) -> Plan:
         """Make the plan of an op that saves what ``saves`` says, and ``kept`` bytes by name."""
-        sizes = dict(zip(cls.outputs, map(size_of, outputs), strict=False))
-        if cls.variadic:
-            sizes[cls.inputs[0]] = sum(map(size_of, shapes))
-        else:
-            sizes |= zip(cls.inputs, map(size_of, shapes), strict=False)
-        saved = sum(sizes.get(name, 0) for name in cls.saves)
-        return Plan(outputs, sum(map(size_of, outputs)), flops, 8 * saved + kept, moved)
+        elements = sum(map(size_of, outputs))
+        saved = 0
+        if cls.saves:
+            sizes = dict(zip(cls.outputs, map(size_of, outputs), strict=False))
+            if cls.variadic:
+                sizes[cls.inputs[0]] = sum(map(size_of, shapes))
+            else:
+                sizes |= zip(cls.inputs, map(size_of, shapes), strict=False)
+            saved = sum([sizes.get(name, 0) for name in cls.saves])
+        return Plan(outputs, elements, flops, 8 * saved + kept, moved)

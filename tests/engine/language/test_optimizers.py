@@ -153,7 +153,7 @@ def test_what_is_kept_and_computed_in_a_step_is_charged() -> None:
         )
         meter = ran(source).trace.meter
         assert isinstance(meter, Meter)
-        return meter.used
+        return Counter(meter.used)
 
     for name, elements, flops in (("SGD", 2, 7), ("Adam", 4, 18)):
         more = used(name, 8) - used(name, 3)
