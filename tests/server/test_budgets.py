@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import fields, replace
 
 import pytest
@@ -14,6 +15,7 @@ from server.worker import PARTIAL_EDGES, Profile, Program, evaluate
 
 HEAVY = Profile("heavy", engine.HEAVY, [("job", engine.JOB)])
 FAST = Profile("fast", engine.FAST, [("heavy", engine.HEAVY), ("job", engine.JOB)])
+PROFILES = {"fast": FAST, "heavy": HEAVY, "job": Profile("job", engine.JOB)}
 
 
 def test_the_settings_as_they_come_are_the_budgets_of_the_engine() -> None:
@@ -60,6 +62,39 @@ def test_a_program_goes_to_the_first_lane_that_may_let_it_through(
     answer = evaluate(Program(source), FAST)
     assert answer.lane == lane
     assert (answer.body == b"") == (lane is not None)
+
+
+AT_ONCE = {
+    "a huge array": "x = randn(100000, 100000)",
+    "doubling by broadcasting": "x = ones(2)\nwhile 0 < 1:\n    x = (x.reshape(-1, 1) + x).ravel()",
+    "a tower of powers": "x = zeros(9**9**9**9)",
+    "a hundred thousand statements": "a;" * 100_000,
+    "as many statements as there is room for": "a;" * 16_000,
+    "loops in loops": "x = 0\nfor i in range(1000):\n    for j in range(1000):\n        x = x + 1",
+    "recursion": "def f(x):\n    return f(x) + f(x)\nf(1.0)",
+    "einsum": "x = randn(100, 100)\neinsum('ab,cd,ef,gh->abcdefgh', x, x, x, x)",
+    "kron": "x = randn(100, 100)\nkron(kron(x, x), x)",
+    "a text multiplied": "print('a' * 10**9)",
+    "a list multiplied": "x = [0] * 10**9",
+    "a huge range": "x = [0 for i in range(10**15)]",
+    "brackets": "x = " + "(" * 10_000 + "1" + ")" * 10_000,
+    "stars in brackets": "x = " + "[*" * 10_000,
+    "a million digits": "9" * 1_000_000,
+    "as many digits as there is room for": "x = " + "9" * 32_000,
+}
+
+
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_a_bomb_is_refused_within_fifty_milliseconds_of_a_processor(name: str) -> None:
+    def refuse() -> float:
+        begun = time.process_time()
+        answer = evaluate(Program(AT_ONCE[name]), FAST)
+        while answer.lane is not None:
+            answer = evaluate(Program(AT_ONCE[name]), PROFILES[answer.lane])
+        assert answer.status == 422
+        return time.process_time() - begun
+
+    assert min(refuse() for _ in range(3)) < 0.05
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from server.problems import KINDS, Kind
+from server.evaluation import Evaluator
+from server.problems import FAULT, KINDS, MEDIA_TYPE, Kind, ProblemError, add_problem_handlers
 from server.settings import Settings
 
 FORM = "The request is not of the form that the schema asks for."
@@ -121,6 +123,39 @@ def test_every_kind_is_explained_where_its_type_leads(client: TestClient) -> Non
     for kind, about in KINDS.items():
         assert f'<tr id="problem-{kind}">' in page
         assert about.meaning in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_status_and_says_when_to_ask_again(kind: Kind) -> None:
+    app, about = FastAPI(), KINDS[kind]
+    add_problem_handlers(app)
+
+    @app.get("/")
+    async def refuse() -> None:
+        raise ProblemError(kind, about.example)
+
+    with TestClient(app) as client:
+        answer = client.get("/")
+    assert answer.json() == problem(kind, about.example)
+    assert answer.status_code == about.status
+    assert answer.headers["content-type"] == "application/problem+json"
+    again = answer.headers.get("retry-after")
+    assert again == (None if about.after is None else str(about.after))
+    assert about.status != 503 or again
+
+
+def test_a_fault_tells_nothing_of_the_server(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, clean_log: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> None:
+        raise KeyError("swordfish")
+
+    monkeypatch.setattr(Evaluator, "evaluate", fail)
+    answer = client.post("/api/v1/graphs", json={"source": "x = 1.0"})
+    assert answer.json() == problem("fault", FAULT)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, MEDIA_TYPE)
+    assert clean_log.messages == ["POST /api/v1/graphs failed"]
+    clean_log.clear()
 
 
 def test_a_body_that_is_too_long(client: TestClient) -> None:
