@@ -142,6 +142,15 @@ def _called(text: str, _: int, line: Line) -> Iterator[Guess]:
     yield Guess("Write the brackets", start, end, f"({text[start:end].strip()})")
 
 
+def _defined(text: str, _: int, line: Line) -> Iterator[Guess]:
+    """Write a function as programs do: ``f(x) = x ** 2`` is how mathematics writes it."""
+    typed = text[line[0] : _code_end(text, line)]
+    written = re.match(r"(\s*)([^\W\d]\w*\([\w\s,]*\))\s*=(?!=)\s*(.+)", typed)
+    if written:
+        definition = f"{written[1]}def {written[2]}: return {written[3]}"
+        yield Guess("Write a `def`", line[0], line[0] + len(typed), definition)
+
+
 def _indented(text: str, _: int, line: Line) -> Iterator[Guess]:
     typed = text[line[0] : line[1]]
     blank = len(typed) - len(typed.lstrip())
@@ -180,6 +189,7 @@ BY_MESSAGE: Mapping[str, Callable[[str, int, Line], Iterator[Guess]]] = {
     "unmatched": _deleted,
     "unterminated": _quoted,
     "expected ':'": _colon,
+    "assign to function call": _defined,
     "indent": _indented,
     "'print'": _called,
 }

@@ -17,11 +17,13 @@ def test_a_syntax_error_never_replaces_the_graph(page: Page) -> None:
     expect(studio.root).to_have_attribute("data-phase", "stale")
     assert studio.numbers("y", "value") == [9]
     expect(page.locator(".message.error")).to_be_visible()
+    expect(studio.caption).to_contain_text("Before the error: The end.")
     expect(page.locator(".cm-lintRange-error, .cm-lintPoint-error").first).to_be_attached()
     page.keyboard.type("2)")
     studio.settled()
     expect(studio.root).to_have_attribute("data-phase", "current")
     expect(page.locator(".message.error")).to_have_count(0)
+    expect(studio.caption).not_to_contain_text("Before")
     assert studio.numbers("y", "value") == [18]
 
 

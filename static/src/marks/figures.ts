@@ -1,6 +1,7 @@
 import type { ArrayJson } from "../core/document.ts";
 import { isFull } from "../core/graph.ts";
 import { formatCell, formatNumber, shapeText } from "../core/number.ts";
+import type { TensorState } from "../core/frame.ts";
 
 /** Numbers that fit on one line. */
 const most = 4;
@@ -20,4 +21,10 @@ export function figuresOf(array: ArrayJson | undefined): string {
 export function scalarText(array: ArrayJson | undefined): string | null {
   const [only] = array && isFull(array) && array.shape.length === 0 ? array.data : [];
   return only === undefined ? null : formatNumber(only);
+}
+
+/** "2 of 3 arrived" while contributions are on their way to a tensor that expects several. */
+export function ledgerText({ ledger, arrived, expected }: TensorState): string {
+  const underWay = ledger === "waiting" || ledger === "partial";
+  return underWay && expected > 1 ? `${arrived} of ${expected} arrived` : "";
 }

@@ -5,6 +5,7 @@ import { isFull } from "../core/graph.ts";
 import type { Box, Placed } from "../core/layout/scene.ts";
 import { SHEET, TENSOR_RADIUS, type TensorSize } from "../core/measure.ts";
 import { formatNumber, formatWithin, shapeText } from "../core/number.ts";
+import { ledgerText } from "./figures.ts";
 import { drawMatrix } from "./matrix.ts";
 import { drawOutline, outlineBox } from "./outline.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
@@ -190,12 +191,6 @@ function drawScalar(group: SVGGElement, box: Box): Content {
     number.textContent = element === undefined ? "" : formatWithin(element, room);
     number.classList.toggle("broken", typeof element === "string");
   };
-}
-
-/** "2 of 3 arrived" while contributions are on their way to a tensor that expects several. */
-function ledgerText({ ledger, arrived, expected }: TensorState): string {
-  const underWay = ledger === "waiting" || ledger === "partial";
-  return underWay && expected > 1 ? `${arrived} of ${expected} arrived` : "";
 }
 
 function grown({ x, y, width, height }: Box, by: number): Record<keyof Box, number> {

@@ -64,6 +64,11 @@ MENDED = [
     ),
     ("x = 1.0\nx++\nx * x", "Write `+= 1`", "x = 1.0\nx += 1\nx * x"),
     ("x = 1.0\nprint('a)\nx * x", "Close the string", None),
+    (
+        "f(x) = x ** 2\nx = 3.0\ny = f(x)",
+        "Write a `def`",
+        "def f(x): return x ** 2\nx = 3.0\ny = f(x)",
+    ),
     # What is no part of the language.
     ("x = 2.0\nreturn x * x", "Leave `return` out", "x = 2.0\nx * x"),
     (

@@ -78,3 +78,12 @@ export interface Scene {
 export function edgeKey(op: string, slot: number, direction: "in" | "out"): string {
   return `${op}:${slot}:${direction}`;
 }
+
+/** Routes by the keys of their edges: one that stands for two edges, as in shorthand, by both. */
+export function routesByKey(routes: readonly Route[]): Map<string, Route> {
+  return new Map(
+    routes.flatMap((route) =>
+      [route.key, route.first ?? route.key].map((key) => [key, route] as const),
+    ),
+  );
+}

@@ -56,7 +56,7 @@ export function drawBox(
   context.beginPath();
   context.roundRect(x, y, width, height, radius);
   context.fill();
-  if (look.dash) context.setLineDash([...look.dash]);
+  context.setLineDash([...(look.dash ?? [])]);
   context.stroke();
-  if (look.dash) context.setLineDash([]);
+  context.setLineDash([]);
 }

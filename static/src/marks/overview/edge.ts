@@ -2,14 +2,6 @@ import { traceStretch } from "../../core/layout/curve.ts";
 import type { Direction, Route } from "../../core/layout/scene.ts";
 import type { EdgeState } from "../edge.ts";
 import { type Brush, lineWidth } from "./brush.ts";
-import type { Colour } from "./palette.ts";
-
-/** As in edges.css: what has passed. */
-const looks: Record<EdgeState, { colour: Colour; width: number }> = {
-  idle: { colour: "mark", width: 1.25 },
-  forward: { colour: "forward", width: 1.5 },
-  backward: { colour: "backward", width: 1.5 },
-};
 
 /** Screen pixels of a stretch within which no bend can be seen. */
 const straight = 3;
@@ -33,8 +25,8 @@ export function paintEdges<Part extends Stretch>(
   const byState: Record<EdgeState, Stretch[]> = { idle: [], forward: [], backward: [] };
   for (const stretch of stretches) byState[stateOf(stretch)].push(stretch);
   for (const state of ["idle", "forward", "backward"] as const) {
-    const { colour, width } = looks[state];
-    context.strokeStyle = palette[colour];
+    const { stroke, width } = palette.looks.edge[state];
+    context.strokeStyle = stroke;
     context.lineWidth = lineWidth(brush, width);
     for (let from = 0; from < byState[state].length; from += batch) {
       context.beginPath();

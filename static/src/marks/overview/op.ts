@@ -3,39 +3,25 @@ import type { OpState } from "../../core/frame.ts";
 import type { Box } from "../../core/layout/scene.ts";
 import { symbolSize } from "../../core/measure.ts";
 import { type Brush, isDetailed, isLegible, isSpeck, lineWidth } from "./brush.ts";
-import type { Colour } from "./palette.ts";
 
-interface Look {
-  stroke: Colour;
-  width: number;
-  fill?: Colour;
-  dashed?: true;
-}
-
-/** As in graph.css. */
-const looks: Record<OpState, Look> = {
-  idle: { stroke: "mark", width: 1.25 },
-  "ready-forward": { stroke: "forward", width: 1.25, dashed: true },
-  "firing-forward": { stroke: "forward", width: 1.25, fill: "forward" },
-  fired: { stroke: "forward", width: 1.75 },
-  "ready-backward": { stroke: "backward", width: 1.25, dashed: true },
-  "firing-backward": { stroke: "backward", width: 1.25, fill: "backward" },
-  done: { stroke: "backward", width: 1.75 },
-};
+/** What may fire now has no second outline here, but a dashed one. */
+const ready: ReadonlySet<OpState> = new Set(["ready-forward", "ready-backward"]);
+/** An op that fires is filled, and its symbol stands out from that. */
+const firing: ReadonlySet<OpState> = new Set(["firing-forward", "firing-backward"]);
 
 /** Paint an op from afar: its diamond, and its symbol where that can be read. */
 export function paintOp(brush: Brush, { symbol }: Op, box: Box, state: OpState): void {
   const { context, palette } = brush;
-  const { stroke, width, fill = "panel", dashed } = looks[state];
+  const { stroke, width, fill } = palette.looks.op[state];
   const [left, top] = [box.x, box.y];
   const [middle, centre] = [left + box.width / 2, top + box.height / 2];
   if (isSpeck(brush, box.height)) {
-    context.fillStyle = palette[stroke];
+    context.fillStyle = stroke;
     context.fillRect(left + box.width / 4, top + box.height / 4, box.width / 2, box.height / 2);
     return;
   }
-  context.fillStyle = palette[fill];
-  context.strokeStyle = palette[stroke];
+  context.fillStyle = fill;
+  context.strokeStyle = stroke;
   context.lineWidth = lineWidth(brush, width);
   context.beginPath();
   context.moveTo(middle, top);
@@ -44,13 +30,13 @@ export function paintOp(brush: Brush, { symbol }: Op, box: Box, state: OpState):
   context.lineTo(left, centre);
   context.closePath();
   context.fill();
-  const dash = dashed && isDetailed(brush, box.height);
+  const dash = ready.has(state) && isDetailed(brush, box.height);
   if (dash) context.setLineDash([3, 3]);
   context.stroke();
   if (dash) context.setLineDash([]);
   const size = symbolSize(symbol, box.width);
   if (!isLegible(brush, size)) return;
-  context.fillStyle = palette[fill === "panel" ? "ink" : "panel"];
+  context.fillStyle = palette[firing.has(state) ? "panel" : "ink"];
   context.font = `${size}px ${palette.mathematics}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -1,3 +1,5 @@
+import { type Looks, readLooks } from "./looks.ts";
+
 /** The colours and typefaces of the page as a canvas needs them: resolved, for the present theme. */
 const colours = [
   "paper",
@@ -14,7 +16,9 @@ const typefaces = ["interface", "mathematics", "code"] as const;
 
 export type Colour = (typeof colours)[number];
 
-export type Palette = Readonly<Record<Colour | (typeof typefaces)[number], string>>;
+export type Palette = Readonly<Record<Colour | (typeof typefaces)[number], string>> & {
+  readonly looks: Looks;
+};
 
 /** Read the tokens as they are in force inside an element. */
 export function readPalette(inside: HTMLElement): Palette {
@@ -34,5 +38,5 @@ export function readPalette(inside: HTMLElement): Palette {
     ...typefaces.map((name) => [name, computed.getPropertyValue(`--${name}`).trim()]),
   ];
   probe.remove();
-  return Object.fromEntries(found) as Palette;
+  return { ...Object.fromEntries(found), looks: readLooks(inside) } as Palette;
 }

@@ -2,9 +2,10 @@ import type { Tensor } from "../../core/document.ts";
 import type { TensorState } from "../../core/frame.ts";
 import type { Box } from "../../core/layout/scene.ts";
 import { SHEET, TENSOR_RADIUS, type TensorSize } from "../../core/measure.ts";
+import { ledgerText } from "../figures.ts";
 import { type Brush, drawBox, isDetailed, isLegible, isSpeck } from "./brush.ts";
 import { paintArray } from "./array.ts";
-import type { Colour, Palette } from "./palette.ts";
+import type { Palette } from "./palette.ts";
 
 /** A tensor in its place, as it is painted. */
 export interface PlacedTensor {
@@ -14,22 +15,6 @@ export interface PlacedTensor {
   /** Whether it is a result of which nothing came. */
   unused: boolean;
 }
-
-interface Outline {
-  stroke: Colour;
-  width: number;
-  dash?: readonly number[];
-}
-
-/** As in tensors.css. */
-const outlines: Partial<Record<NonNullable<Tensor["role"]>, Outline>> = {
-  parameter: { stroke: "ink", width: 2.25 },
-  input: { stroke: "soft", width: 1.5, dash: [5, 3.5] },
-  target: { stroke: "soft", width: 1.5, dash: [5, 3.5] },
-  output: { stroke: "backward", width: 2.25 },
-  constant: { stroke: "line", width: 1.25 },
-};
-const plain: Outline = { stroke: "mark", width: 1.25 };
 
 /** Sizes of letters, as in tensors.css. */
 const letters = { name: 17, code: 11, shape: 10, ledger: 11 };
@@ -46,24 +31,18 @@ export function paintTensor(
 ): void {
   const { context, palette } = brush;
   const { body, form, sheets } = size;
-  const outline = outlines[tensor.role ?? "intermediate"] ?? plain;
+  const { role = "intermediate" } = tensor;
+  const outline = palette.looks[unused ? "unused" : "tensor"][role];
   const radius = form === "scalar" ? Math.min(body.height, 34) / 2 : TENSOR_RADIUS;
-  const dash = unused ? [1.5, 3] : outline.dash;
-  const look = {
-    fill: palette.panel,
-    stroke: palette[outline.stroke],
-    width: outline.width,
-    ...(dash && { dash }),
-  };
   if (isSpeck(brush, body.height)) {
-    context.fillStyle = outline === plain ? specks(palette, state) : palette[outline.stroke];
+    context.fillStyle = role === "intermediate" ? specks(palette, state) : outline.stroke;
     context.fillRect(box.x + body.x, box.y + body.y, body.width, body.height);
     return;
   }
   context.translate(box.x, box.y);
   for (let sheet = isDetailed(brush, body.height) ? sheets : 0; sheet >= 0; sheet--)
-    drawBox(brush, sheetBox(body, sheet, sheets), radius, look);
-  const faint = tensor.role === "constant";
+    drawBox(brush, sheetBox(body, sheet, sheets), radius, outline);
+  const faint = role === "constant";
   paintArray(brush, size, size.value, state.value, () => limit("value"), faint ? "soft" : "ink");
   if (size.gradient) {
     paintArray(brush, size, size.gradient, state.gradient, () => limit("gradient"), "backward");
@@ -120,18 +99,17 @@ function writeName(
   context.fillText(remark, start + width + 5, y);
 }
 
-/** "2 of 3 arrived" while contributions are on their way to a tensor that expects several. */
 function writeLedger(
   brush: Brush,
   { x, y, align }: NonNullable<TensorSize["ledger"]>,
-  { ledger, arrived, expected }: TensorState,
+  state: TensorState,
 ): void {
-  const underWay = (ledger === "waiting" || ledger === "partial") && expected > 1;
-  if (!underWay || !isLegible(brush, letters.ledger)) return;
+  const text = ledgerText(state);
+  if (text === "" || !isLegible(brush, letters.ledger)) return;
   const { context, palette } = brush;
   context.font = `${letters.ledger}px ${palette.interface}`;
   context.textAlign = align === "middle" ? "center" : "left";
   context.textBaseline = "alphabetic";
   context.fillStyle = palette.backward;
-  context.fillText(`${arrived} of ${expected} arrived`, x, y);
+  context.fillText(text, x, y);
 }

@@ -3,7 +3,13 @@ import { captionOf } from "../../core/captions.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
-import type { Box, Point, Route, Scene } from "../../core/layout/scene.ts";
+import {
+  type Box,
+  type Point,
+  type Route,
+  routesByKey,
+  type Scene,
+} from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import { spokenOp } from "../../core/spoken.ts";
 import { drawOp } from "../../marks/op.ts";
@@ -77,11 +83,7 @@ export class Painter {
     if (this.#drawn) this.overview.place(this.#drawn);
     this.#frame = null;
     this.spotlight.place(graph, scene);
-    this.#routes = new Map(
-      scene.routes.flatMap((route) =>
-        [route.key, route.first ?? route.key].map((key) => [key, route] as const),
-      ),
-    );
+    this.#routes = routesByKey(scene.routes);
     this.#regions.set(scene.regions.map((region) => this.#region(graph, region)));
     this.#updates.set(updates(graph, scene));
     this.#edges.set(scene.routes.map((route) => edgeDrawable(route, scene, () => this.#drawn)));

@@ -1,7 +1,14 @@
 import { hiddenBy } from "../../core/folding.ts";
 import type { Graph } from "../../core/graph.ts";
 import { pointOnRoute, routePath } from "../../core/layout/curve.ts";
-import type { Box, Direction, Route, Scene } from "../../core/layout/scene.ts";
+import { overlaps } from "../../core/layout/nearby.ts";
+import {
+  type Box,
+  type Direction,
+  type Route,
+  routesByKey,
+  type Scene,
+} from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import { drawFlag, ringAround } from "../../marks/find.ts";
 import { svg } from "../../marks/svg.ts";
@@ -64,9 +71,7 @@ export class Spotlight {
     });
     const placed = [...tensors, ...ops, ...regions].map(({ id, box }): [string, Box] => [id, box]);
     this.#boxes = new Map([...onEdges, ...placed]);
-    this.#routes = new Map(
-      routes.flatMap((route) => [route.key, route.first ?? route.key].map((key) => [key, route])),
-    );
+    this.#routes = routesByKey(routes);
     this.#drawFinds();
     this.light(this.#ways);
   }
@@ -109,7 +114,7 @@ export class Spotlight {
     const { near = { x: 0, y: 0, width: 0, height: 0 }, zoom = 1 } = this.#view ?? {};
     const all = this.#marks.flatMap((mark) => {
       const box = this.#boxes.get(mark.id);
-      return box && meets(box, near) ? { ...mark, box: this.#bodyIn(box, mark.id) } : [];
+      return box && overlaps(box, near) ? { ...mark, box: this.#bodyIn(box, mark.id) } : [];
     });
     const close = fewer(all, zoom);
     const rings = (some: typeof close): string =>
@@ -161,13 +166,4 @@ function fewer(marks: readonly (Mark & { box: Box })[], zoom: number): (Mark & {
     taken.add(place);
     return isFirst || chosen;
   });
-}
-
-function meets(one: Box, other: Box): boolean {
-  return (
-    one.x <= other.x + other.width &&
-    other.x <= one.x + one.width &&
-    one.y <= other.y + other.height &&
-    other.y <= one.y + one.height
-  );
 }

@@ -55,12 +55,13 @@ export function createTimeline(
   studio.update({ narrated: recall("narrated", true) });
 
   const draw = (): void => {
-    const { graph, position, grain, folding, playing, narrated } = studio.state;
+    const { graph, position, grain, folding, playing, narrated, phase } = studio.state;
     const said = graph ? saying(graph, grain, position, folding) : null;
     host.parentElement?.toggleAttribute("data-silent", !narrated);
     render(
       html`
         <div class="caption">
+          ${said && phase === "stale" ? html`<span class="before">Before the error:</span>` : nothing}
           ${said ? html`<strong class=${said.way}>${said.step}</strong>` : nothing}
           ${said && narrated ? said.sentence : nothing}
         </div>
@@ -164,6 +165,7 @@ export function createTimeline(
   );
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ folding }) => folding, draw);
+  studio.subscribe(({ phase }) => phase, draw);
   return { narrate };
 }
 
