@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.studio import Studio
 
@@ -13,6 +14,24 @@ net = GoogLeNet(classes=10)
 x = randn(1, 3, 64, 64)
 loss = cross_entropy(net(x), target([3]))
 """
+
+
+SEEN = 0.28
+"""The zoom at which a picture of GoogLeNet's modules shows more than their order."""
+
+
+def zoom(page: Page) -> float:
+    """Give the zoom at which the graph is drawn."""
+    return float(page.locator("svg.graph > g").first.evaluate("world => world.getCTM().a"))
+
+
+def is_within(inner: FloatRect, outer: FloatRect) -> bool:
+    """Tell whether a box lies in another one."""
+    return all(
+        outer[start] - 1 <= inner[start]
+        and inner[start] + inner[length] <= outer[start] + outer[length] + 1
+        for start, length in (("x", "width"), ("y", "height"))
+    )
 
 
 def module(page: Page, name: str) -> None:
@@ -38,6 +57,45 @@ def test_it_arrives_folded_and_opens_level_by_level(page: Page) -> None:
     assert opened
     assert stage["y"] <= opened["y"]
     assert opened["y"] + opened["height"] <= stage["y"] + stage["height"]
+
+
+def test_a_module_that_is_longer_than_a_row_goes_on_in_the_next(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open().paste(GOOGLENET)
+    folded = page.locator(".region.folded .ground").bounding_box()
+    module(page, "net")
+    studio.settled().show_everything()
+    grounds = [one.bounding_box() for one in page.locator(".region.open .ground").all()]
+    assert len(grounds) > 1
+    assert zoom(page) > SEEN
+    boxes = [one.bounding_box() for one in page.locator(".region.folded .ground").all()]
+    assert len(boxes) > 4
+    for box in boxes:
+        assert any(ground and box and is_within(box, ground) for ground in grounds)
+    title = page.locator('.graph rect[data-module="net"]').bounding_box()
+    module(page, "net")
+    studio.settled()
+    again = page.locator(".region.folded .ground").bounding_box()
+    assert folded
+    assert title
+    assert again
+    assert (again["x"], again["y"]) == pytest.approx((title["x"], title["y"]), abs=4)
+
+
+def test_fifty_branches_fill_the_stage_upright_and_turned(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open().paste(BRANCHES)
+    for size in ({"width": 1440, "height": 900}, {"width": 600, "height": 1000}):
+        page.set_viewport_size(size)
+        studio.settled().show_everything()
+        stage = studio.stage.bounding_box()
+        assert stage
+        boxes = [one.bounding_box() for one in page.locator(".graph [data-op]").all()]
+        assert len(boxes) == 102
+        for start, length, whole in (("x", "width", "width"), ("y", "height", "height")):
+            places = [box[start] + box[length] / 2 for box in boxes if box]
+            assert max(places) - min(places) > 0.4 * stage[whole]
 
 
 def test_what_happens_in_a_folded_module_is_told(page: Page) -> None:
@@ -74,6 +132,14 @@ def test_the_class_that_is_right_is_chosen_by_whole_numbers(page: Page) -> None:
     expect(slider).to_have_attribute("step", "1")
     expect(slider).to_have_attribute("min", "0")
 
+
+BRANCHES = """\
+x = param(0.3)
+parts = []
+for i in range(50):
+    parts.append(sin(x * (0.1 * i + 1)))
+loss = sum(parts)
+"""
 
 CHAIN = """\
 x = input(0.5)

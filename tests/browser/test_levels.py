@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.studio import Studio, read_number
+from tests.engine.programs import PROGRAMS
 
 NETWORK = """W = param([[0.1, 0.2], [0.3, -0.1], [-0.5, 0.6]])
 b = param([0.1, -0.2, 0.3])
@@ -98,6 +99,26 @@ def test_elements_have_the_numbers_of_their_tensors(page: Page) -> None:
     expect(studio.tensor("W[2,1]")).to_have_count(0)
     level(studio, "module")
     expect(page.locator(".region.folded")).to_contain_text("4 ops")
+
+
+def test_the_lecture_s_network_is_seen_whole_number_by_number(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open().paste(PROGRAMS["lecture"])
+    level(studio, "scalar")
+    stage = studio.stage.bounding_box()
+    assert stage
+    numbers = page.locator(".graph [data-tensor] .body")
+    assert numbers.count() > 40
+    for box in [one.bounding_box() for one in numbers.all()]:
+        assert box
+        assert stage["x"] < box["x"] < stage["x"] + stage["width"] - box["width"]
+        assert stage["y"] < box["y"] < stage["y"] + stage["height"] - box["height"]
+    # As large as letters have to be that can just be read.
+    digits = page.locator(".graph [data-tensor] .value .number").first
+    assert (
+        digits.evaluate("text => text.getCTM().a * parseFloat(getComputedStyle(text).fontSize)") > 6
+    )
 
 
 def test_an_op_opens_and_closes_where_it_stands(page: Page) -> None:

@@ -1,4 +1,4 @@
-import type { Scene } from "../core/layout/scene.ts";
+import { groundsOf, type Scene } from "../core/layout/scene.ts";
 import type { Palette } from "./overview/palette.ts";
 
 /** Beyond so many, lines would only be a grey ground. */
@@ -10,13 +10,14 @@ const least = 1.5;
 export function paintMap(
   context: CanvasRenderingContext2D,
   palette: Palette,
-  { regions, routes, tensors, ops }: Scene,
+  scene: Scene,
   scale: { x: number; y: number },
 ): void {
+  const { routes, tensors, ops } = scene;
   const wide = (length: number): number => Math.max(least, length * scale.x);
   const high = (length: number): number => Math.max(least, length * scale.y);
   context.lineWidth = 0.5;
-  for (const { box, depth, folded } of regions) {
+  for (const { box, depth, folded } of groundsOf(scene)) {
     context.fillStyle = folded || depth % 2 === 0 ? palette.panel : palette.region;
     context.strokeStyle = folded ? palette.mark : palette.line;
     context.beginPath();

@@ -22,7 +22,6 @@ export function drawRegion(
   caption: string,
 ): RegionMark {
   const { width, height } = box;
-  const radius = depth % 2 === 1 ? 18 : 14;
   const label = svgText(folded ? `▸ ${module.name}` : titleOf(module.name, width), {
     x: 14,
     y: 20,
@@ -42,7 +41,7 @@ export function drawRegion(
     "data-module": module.id,
     ...HANDLE,
   });
-  const ground = svg("rect", { width, height, rx: folded ? 11 : radius, class: "ground" });
+  const ground = svg("rect", { width, height, rx: folded ? 11 : radiusAt(depth), class: "ground" });
   const classes = `region ${depth % 2 === 0 ? "even" : "odd"} ${folded ? "folded" : "open"}`;
   const root = svg("g", { class: classes, transform: `translate(${box.x} ${box.y})` });
   // A folded module looks like a stack: there is more behind the first sheet.
@@ -56,4 +55,23 @@ export function drawRegion(
       root.classList.toggle("backward", active && backward);
     },
   };
+}
+
+/** Draw the ground on which a module goes on in another row; what folds it is on the first one. */
+export function drawContinued({ name }: Module, { box, depth }: Region): SVGGElement {
+  const { width, height } = box;
+  return svg(
+    "g",
+    {
+      class: `region ${depth % 2 === 0 ? "even" : "odd"} open`,
+      transform: `translate(${box.x} ${box.y})`,
+      "aria-hidden": "true",
+    },
+    svg("rect", { width, height, rx: radiusAt(depth), class: "ground" }),
+    svgText(titleOf(`… ${name}`, width), { x: 14, y: 10, class: "type" }),
+  );
+}
+
+function radiusAt(depth: number): number {
+  return depth % 2 === 1 ? 18 : 14;
 }

@@ -1,5 +1,6 @@
 /** Where a scene that is much longer than its room is broken into rows. */
-import { type Extent, type Gap, gapsOf, gapsThrough, partsBetween, withBorders } from "./gaps.ts";
+import { type Gap, gapsOf, gapsThrough, partsBetween } from "./gaps.ts";
+import type { Extent } from "./pieces.ts";
 import { type Breaks, MARGIN, SPACE } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 
@@ -20,6 +21,10 @@ const GAIN = 1.15;
 const TURNING_EDGE = 0.05;
 /** Beyond this many gaps only some are tried. */
 const MOST_GAPS = 48;
+
+/** The zoom below which a module may be cut, and what that has to gain. */
+const READABLE = 0.6;
+const CUT_GAIN = 1.1;
 
 /** By the least zoom that can be read: below it a scene in one row is but a line. */
 const FAINT = 0.2;
@@ -44,8 +49,16 @@ function along({ direction }: Scene, { width, height }: Size): number {
   return direction === "left-right" ? width : height;
 }
 
+/** Between modules, or through a long one, where all could not be read otherwise. */
 function fewBreaks(scene: Scene, room: Room): Breaks {
-  const all = gapsOf(scene);
+  const between = bestRows(scene, room, gapsOf(scene));
+  if (between.score >= READABLE * room.zoom) return between.breaks;
+  const through = bestRows(scene, room, gapsThrough(scene));
+  const { breaks, score } = through.score > CUT_GAIN * between.score ? through : between;
+  return score < room.least ? [] : breaks;
+}
+
+function bestRows(scene: Scene, room: Room, all: readonly Gap[]) {
   const step = Math.ceil(all.length / MOST_GAPS);
   const gaps = all.filter((_, index) => index % step === 0);
   const measure = zoomIn(cutAt(scene, gaps), room);
@@ -62,8 +75,7 @@ function fewBreaks(scene: Scene, room: Room): Breaks {
     }
     if (found.chosen.length > best.chosen.length) best = found;
   }
-  if (best.score < room.least) return [];
-  return best.chosen.map((index) => (gaps[index] as Gap).first);
+  return { breaks: best.chosen.map((index) => (gaps[index] as Gap).first), score: best.score };
 }
 
 /** All ways to choose `count` of the first whole numbers, ascending. */
@@ -84,7 +96,7 @@ function manyBreaks(scene: Scene, room: Room): Breaks {
   const shortest = along(scene, room) / room.least;
   let best = { cuts: [] as readonly number[], zoom: measure([]) * LONG_GAIN };
   for (let rows = 2; length / rows > shortest; rows = Math.ceil(rows * MORE_ROWS)) {
-    const cuts = withBorders(scene, gaps, evenCuts(gaps, length, length / rows));
+    const cuts = evenCuts(gaps, length, length / rows);
     const zoom = measure(cuts);
     if (zoom > best.zoom) best = { cuts, zoom };
   }

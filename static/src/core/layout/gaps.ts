@@ -1,6 +1,7 @@
 /** Places at which a scene can be broken across the reading direction without cutting a node. */
 import { countBelow } from "../ascending.ts";
-import type { Box, Placed, Region, Scene } from "./scene.ts";
+import { type Extent, type Pieces, piecesOf, widen } from "./pieces.ts";
+import { type Placed, type Region, type Scene, type Turned, turned } from "./scene.ts";
 
 export interface Gap {
   /** Where it is along the reading, in CSS pixels. */
@@ -12,31 +13,12 @@ export interface Gap {
   edges: number;
 }
 
-/** A box by its start and length along the reading direction, and across it. */
-export interface Turned {
-  main: number;
-  length: number;
-  cross: number;
-  breadth: number;
-}
-
-export function turned({ direction, height }: Scene, box: Box): Turned {
-  return direction === "left-right"
-    ? { main: box.x, length: box.width, cross: box.y, breadth: box.height }
-    : {
-        main: height - box.y - box.height,
-        length: box.height,
-        cross: box.x,
-        breadth: box.width,
-      };
-}
-
 /** The gaps that cut neither a node nor a module, in order along the reading. */
 export function gapsOf(scene: Scene): Gap[] {
   return gapsBetween(scene, new Set());
 }
 
-/** The gaps that cut no node, and no module that is not long and apart from all else. */
+/** The gaps that cut no node, and no module that is not long. */
 export function gapsThrough(scene: Scene): Gap[] {
   return gapsBetween(scene, longRegions(scene));
 }
@@ -88,55 +70,15 @@ function endsOf({ id, start, end }: Stretch, nodes: readonly Stretch[]): Stretch
   ];
 }
 
-/** Open modules that are longer than this may be cut, in CSS pixels. */
-const LONG = 3_000;
+/** Open modules may be cut that are longer than this, or than this share of the scene. */
+const LONG = { pixels: 3_000, share: 0.5 } as const;
 
-/** The long modules of which nothing else stands beside any part. */
 function longRegions(scene: Scene): Set<Region> {
-  const nodes = [...scene.tensors, ...scene.ops];
+  const { length: whole } = turned(scene, { x: 0, y: 0, ...scene });
+  const long = Math.min(LONG.pixels, LONG.share * whole);
   return new Set(
-    scene.regions.filter((region) => {
-      const { start, end } = stretchOf(scene, region);
-      return (
-        !region.folded &&
-        end - start > LONG &&
-        nodes.every((node) => {
-          const place = stretchOf(scene, node);
-          return place.end <= start || place.start >= end || isWithin(node.box, region.box);
-        })
-      );
-    }),
+    scene.regions.filter(({ folded, box }) => !folded && turned(scene, box).length > long),
   );
-}
-
-function isWithin(inner: Box, outer: Box): boolean {
-  return (
-    inner.x >= outer.x &&
-    inner.y >= outer.y &&
-    inner.x + inner.width <= outer.x + outer.width &&
-    inner.y + inner.height <= outer.y + outer.height
-  );
-}
-
-/**
- * Cuts, and before and behind each module that they go through another one: so a module begins and
- * ends with a row, and nothing else stands in its rows.
- * @param cuts places of gaps, ascending
- */
-export function withBorders(scene: Scene, gaps: readonly Gap[], cuts: readonly number[]): number[] {
-  const all = new Set(cuts);
-  for (const region of longRegions(scene)) {
-    const { start, end } = stretchOf(scene, region);
-    const isInside = (cut: number): boolean => {
-      const { at = 0 } = gaps[cut] ?? {};
-      return at > start && at < end;
-    };
-    if (!cuts.some(isInside)) continue;
-    const before = gaps.findLastIndex(({ at }) => at <= start);
-    const behind = gaps.findIndex(({ at }) => at >= end);
-    for (const border of [before, behind]) if (border >= 0) all.add(border);
-  }
-  return [...all].toSorted((one, other) => one - other);
 }
 
 /** How many edges pass a place along the reading. */
@@ -153,24 +95,26 @@ function passages(scene: Scene): (at: number) => number {
   return (at) => countBelow(begun, at) - countBelow(over, at);
 }
 
-/** How far a part of the scene reaches across the reading direction. */
-export interface Extent {
-  top: number;
-  bottom: number;
-}
-
-/** The parts between cuts, in order, with all that stands or runs in them. */
-export function partsBetween(scene: Scene, cuts: readonly number[]): Extent[] {
+/**
+ * The parts between cuts, in order, with all that stands or runs in them.
+ * @param pieces of modules that are cut: how far they reach in each of their parts
+ */
+export function partsBetween(
+  scene: Scene,
+  cuts: readonly number[],
+  pieces: Pieces = piecesOf(scene, cuts),
+): Extent[] {
   const parts = [0, ...cuts].map((): Extent => ({ top: Infinity, bottom: -Infinity }));
   const partAt = (main: number) => countBelow(cuts, main);
   const add = ({ main, length, cross, breadth }: Turned): void => {
     for (let part = partAt(main + 0.5); part <= partAt(main + length - 0.5); part++) {
-      const extent = parts[part] as Extent;
-      extent.top = Math.min(extent.top, cross);
-      extent.bottom = Math.max(extent.bottom, cross + breadth);
+      widen(parts[part] as Extent, { top: cross, bottom: cross + breadth });
     }
   };
-  for (const { box } of [...scene.tensors, ...scene.ops, ...scene.regions]) add(turned(scene, box));
+  const whole = scene.regions.filter((region) => !pieces.has(region));
+  for (const { box } of [...scene.tensors, ...scene.ops, ...whole]) add(turned(scene, box));
+  for (const { first, extents } of pieces.values())
+    extents.forEach((extent, index) => widen(parts[first + index] as Extent, extent));
   for (const { points } of [...scene.routes, ...scene.updates])
     points.slice(1).forEach((point, index) => {
       const before = points[index] ?? point;

@@ -11,7 +11,7 @@ import { buildStructure, type Leg, type Level } from "./structure.ts";
 
 /** Free space around the scene and inside a module's border, and room for the module's title. */
 const MARGIN = 18;
-const INSIDE = 13;
+export const INSIDE = 13;
 /** Distance of neighbouring edges where they meet a folded module, and their share of its side. */
 const FAN = 12;
 const FAN_SHARE = 0.8;
@@ -68,7 +68,7 @@ class Layout {
       this.#row.after = Math.max(this.#row.after, cross - anchor);
     }
     const { direction } = request;
-    const nothing = { tensors: [], ops: [], regions: [], routes: [], updates: [] };
+    const nothing = { tensors: [], ops: [], regions: [], continued: [], routes: [], updates: [] };
     this.#scene = { width: 0, height: 0, direction, ...nothing };
   }
 

@@ -56,6 +56,7 @@ describe("what stands in a part of a scene", () => {
     regions: [],
     routes: [],
     updates: [],
+    continued: [],
   };
 
   test.each([100, 1000, 20_000])("is what overlaps it, within %d pixels", (size) => {

@@ -2,14 +2,16 @@ import { describe, expect, test } from "vitest";
 import { buildDocument, randomSpec } from "../fixtures/build.ts";
 import { graphOf, PROGRAMS } from "../fixtures/read.ts";
 import { ALL_OPEN } from "../folding.ts";
-import { type Graph, indexDocument } from "../graph.ts";
+import { ancestors, type Graph, indexDocument } from "../graph.ts";
+import { openGraph } from "../scalar/opening.ts";
 import { pointOnRoute } from "./curve.ts";
-import { gapsOf } from "./gaps.ts";
+import { gapsOf, gapsThrough } from "./gaps.ts";
 import { boxOf, layout } from "./layout.ts";
 import { layoutRequest } from "./request.ts";
 import { chooseBreaks } from "./breaks.ts";
 import { inRows } from "./rows.ts";
-import type { Box, Direction, Point, Scene } from "./scene.ts";
+import { overlaps } from "./nearby.ts";
+import { type Box, type Direction, groundsOf, type Point, type Scene } from "./scene.ts";
 
 const ROOM = { width: 720, height: 600, least: 0.6, zoom: 1 };
 
@@ -52,7 +54,7 @@ describe.each(["left-right", "bottom-top"] as const)("reading %s", (direction) =
         expect(now.x + now.width).toBeLessThan(scene.width);
         expect(now.y + now.height).toBeLessThan(scene.height);
       }
-      const overlaps = (all: Scene): number => {
+      const overlapping = (all: Scene): number => {
         const nodes = [...all.tensors, ...all.ops].map(({ box }) => box);
         return nodes.filter((a, index) =>
           nodes
@@ -66,7 +68,7 @@ describe.each(["left-right", "bottom-top"] as const)("reading %s", (direction) =
             ),
         ).length;
       };
-      expect(overlaps(scene)).toBeLessThanOrEqual(overlaps(flat));
+      expect(overlapping(scene)).toBeLessThanOrEqual(overlapping(flat));
     });
 
     test("leads every edge from its start to its end, within the borders", () => {
@@ -158,26 +160,62 @@ describe("breaks", () => {
       }),
     );
 
-    test.each(["left-right", "bottom-top"] as const)("leave it rows of its own, %s", (way) => {
-      const flat = sceneOf(graph, way);
-      const scene = inRows(flat, ["t30", "t60", "t90"]);
-      const region = boxOf(scene, "long") as Box;
-      for (const { id, box } of [...scene.tensors, ...scene.ops]) {
-        const at = Number(/\d+/.exec(id)?.[0] ?? -1);
-        // What only leaves a module stands outside it.
-        const inside = at >= 10 && at < 110 && id !== "t109";
-        const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-        expect([id, near(middle, region, 0)]).toEqual([id, inside]);
-      }
-      expect(region.x).toBeGreaterThanOrEqual(0);
-      expect(region.y).toBeGreaterThanOrEqual(0);
-      expect(region.x + region.width).toBeLessThanOrEqual(scene.width);
-      expect(region.y + region.height).toBeLessThanOrEqual(scene.height);
-    });
+    test.each(["left-right", "bottom-top"] as const)(
+      "it goes on in each of its rows, %s",
+      (way) => {
+        const flat = sceneOf(graph, way);
+        const scene = inRows(flat, ["t30", "t60", "t90"]);
+        const grounds = groundsOf(scene).map(({ box }) => box);
+        expect(grounds).toHaveLength(4);
+        expect(scene.regions).toHaveLength(1);
+        for (const { id, box } of [...scene.tensors, ...scene.ops]) {
+          const at = Number(/\d+/.exec(id)?.[0] ?? -1);
+          // What only leaves a module stands outside it.
+          const inside = at >= 10 && at < 110 && id !== "t109";
+          const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          expect([id, grounds.some((ground) => near(middle, ground, 0))]).toEqual([id, inside]);
+        }
+        for (const [index, ground] of grounds.entries()) {
+          expect(ground.x).toBeGreaterThanOrEqual(0);
+          expect(ground.y).toBeGreaterThanOrEqual(0);
+          expect(ground.x + ground.width).toBeLessThanOrEqual(scene.width);
+          expect(ground.y + ground.height).toBeLessThanOrEqual(scene.height);
+          for (const other of grounds.slice(index + 1)) expect(overlaps(ground, other)).toBe(false);
+        }
+      },
+    );
 
     test("are chosen where it would be but a line", () => {
       const flat = sceneOf(graph);
       expect(fit(inRows(flat, chooseBreaks(flat, ROOM)))).toBeGreaterThan(2 * fit(flat));
+    });
+  });
+
+  describe.each(["left-right", "bottom-top"] as const)("through modules in modules, %s", (way) => {
+    const graph = openGraph(graphOf("opened"), "all");
+    const flat = sceneOf(graph, way);
+    const breaks = gapsThrough(flat).map(({ first }) => first);
+    const scene = inRows(flat, breaks);
+
+    test("each ground holds what is in its module and in its row, and nothing else", () => {
+      expect(scene.continued.length).toBeGreaterThan(1);
+      const all = new Map<string, Box[]>();
+      for (const { id, box } of groundsOf(scene)) all.set(id, [...(all.get(id) ?? []), box]);
+      for (const { id, box } of [...scene.tensors, ...scene.ops]) {
+        const around = new Set(ancestors(graph, graph.homes.get(id) ?? ""));
+        const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        for (const [module, grounds] of all)
+          expect([id, module, grounds.some((ground) => near(middle, ground, 0))]).toEqual([
+            id,
+            module,
+            around.has(module),
+          ]);
+      }
+    });
+
+    test("is seen larger in a few rows, if at all", () => {
+      const room = { ...ROOM, least: 0.3 };
+      expect(fit(inRows(flat, chooseBreaks(flat, room)))).toBeGreaterThanOrEqual(fit(flat));
     });
   });
 

@@ -3,8 +3,18 @@
  * as an ox ploughs, so that an edge from row to row is a short turn and neighbours stay neighbours.
  */
 import { countBelow } from "../ascending.ts";
-import { type Gap, gapsThrough, partsBetween, type Turned, turned, withBorders } from "./gaps.ts";
-import type { Box, Placed, Point, Region, Route, Scene } from "./scene.ts";
+import { gapsThrough, partsBetween } from "./gaps.ts";
+import { type Cut, type Extent, type Pieces, piecesOf } from "./pieces.ts";
+import {
+  type Box,
+  type Placed,
+  type Point,
+  type Region,
+  type Route,
+  type Scene,
+  type Turned,
+  turned,
+} from "./scene.ts";
 
 /** Ids of what stands first behind each break. */
 export type Breaks = readonly string[];
@@ -16,11 +26,9 @@ export const SPACE = { rows: 30, lead: 14, turn: 30 } as const;
 /** The scene broken at these ids; at one that is gone, or that stands at its start, it is not. */
 export function inRows(scene: Scene, breaks: Breaks): Scene {
   if (breaks.length === 0) return scene;
-  const gaps = gapsThrough(scene);
-  const broken = gaps.flatMap(({ members }, index) =>
-    breaks.some((id) => members.has(id)) ? [index] : [],
+  const cuts = gapsThrough(scene).flatMap(({ members, at }) =>
+    breaks.some((id) => members.has(id)) ? [at] : [],
   );
-  const cuts = withBorders(scene, gaps, broken).map((index) => (gaps[index] as Gap).at);
   return cuts.length === 0 ? scene : new Rows(scene, cuts).scene();
 }
 
@@ -34,6 +42,7 @@ interface Row {
 class Rows {
   readonly #scene: Scene;
   readonly #cuts: readonly number[];
+  readonly #pieces: Pieces;
   readonly #rows: Row[] = [];
   readonly #main: number;
   readonly #cross: number;
@@ -41,10 +50,11 @@ class Rows {
   constructor(scene: Scene, cuts: readonly number[]) {
     this.#scene = scene;
     this.#cuts = cuts;
+    this.#pieces = piecesOf(scene, cuts);
     const length = scene.direction === "left-right" ? scene.width : scene.height;
     const borders = [MARGIN, ...cuts, length - MARGIN];
     let [at, most, least, cross] = [0, 0, 0, MARGIN];
-    partsBetween(scene, cuts).forEach(({ top, bottom }, row) => {
+    partsBetween(scene, cuts, this.#pieces).forEach(({ top, bottom }, row) => {
       const [start, end] = [borders[row] as number, borders[row + 1] as number];
       const sign = row % 2 === 0 ? 1 : -1;
       this.#rows.push({ base: at - sign * start, sign, shift: cross - top });
@@ -63,13 +73,15 @@ class Rows {
     const along = this.#scene.direction === "left-right";
     const [width, height] = along ? [this.#main, this.#cross] : [this.#cross, this.#main];
     const moved = <P extends Placed>(one: P): P => ({ ...one, box: this.#box(one.box) });
+    const grounds = this.#scene.regions.map((region) => this.#grounds(region));
     return {
       ...this.#scene,
       width,
       height,
       tensors: this.#scene.tensors.map(moved),
       ops: this.#scene.ops.map(moved),
-      regions: this.#scene.regions.map((region) => this.#region(region)),
+      regions: grounds.flatMap(([first]) => first ?? []),
+      continued: grounds.flatMap(([, ...others]) => others),
       routes: this.#scene.routes.map((route) => ({ ...route, points: this.#points(route) })),
       updates: this.#scene.updates.map((line) => ({ ...line, points: this.#points(line) })),
     };
@@ -79,26 +91,30 @@ class Rows {
     return countBelow(this.#cuts, main);
   }
 
-  /** A module that is longer than a row has rows of its own, and room for the turns between them. */
-  #region(region: Region): Region {
-    const { main, length, cross, breadth } = turned(this.#scene, region.box);
-    const [first, last] = [this.#rowAt(main), this.#rowAt(main + length)];
-    if (first === last) return { ...region, box: this.#box(region.box) };
-    const ends = [main, ...this.#cuts.slice(first, last), main + length];
-    const across = { cross, breadth };
-    const boxes = ends.slice(1).map((end, index) => {
-      const start = ends[index] as number;
-      return this.#inRow(first + index, { ...across, main: start, length: end - start });
+  /** Of a module that is cut: its ground in each of its rows, which goes on beyond the cut. */
+  #grounds(region: Region): Region[] {
+    const cut = this.#pieces.get(region);
+    if (!cut) return [{ ...region, box: this.#box(region.box) }];
+    const { id, depth } = region;
+    return cut.extents.map((extent, index) => {
+      return { id, depth, folded: false, box: this.#ground(region, cut, index, extent) };
     });
-    return { ...region, box: this.#widened(union(boxes)) };
   }
 
-  /** With room on both sides for the edges that turn. */
-  #widened({ x, y, width, height }: Box): Box {
-    const turn = SPACE.lead + SPACE.turn;
-    return this.#scene.direction === "left-right"
-      ? { x: x - turn, y, width: width + 2 * turn, height }
-      : { x, y: y - turn, width, height: height + 2 * turn };
+  #ground({ box }: Region, { first, extents }: Cut, index: number, extent: Extent): Box {
+    const { main, length } = turned(this.#scene, box);
+    const row = first + index;
+    const isFirst = index === 0;
+    const isLast = index === extents.length - 1;
+    const start = isFirst ? main : (this.#cuts[row - 1] as number) - SPACE.lead;
+    const end = isLast ? main + length : (this.#cuts[row] as number) + SPACE.lead;
+    const { top, bottom } = extent;
+    return this.#inRow(row, {
+      main: start,
+      length: end - start,
+      cross: top,
+      breadth: bottom - top,
+    });
   }
 
   #box(box: Box): Box {
@@ -149,16 +165,4 @@ class Rows {
     }
     return points;
   }
-}
-
-/** The smallest box around some. */
-function union(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  return {
-    x,
-    y,
-    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
-  };
 }

@@ -70,6 +70,8 @@ export interface Scene {
   ops: Placed[];
   /** Parents before children. */
   regions: Region[];
+  /** Where rows cut a module: its grounds in the rows behind the first one. */
+  continued: Region[];
   routes: Route[];
   /** Of the last versions, as far as there are few of them. */
   updates: Update[];
@@ -86,4 +88,29 @@ export function routesByKey(routes: readonly Route[]): Map<string, Route> {
       [route.key, route.first ?? route.key].map((key) => [key, route] as const),
     ),
   );
+}
+
+/** A box by its start and length along the reading direction, and across it. */
+export interface Turned {
+  main: number;
+  length: number;
+  cross: number;
+  breadth: number;
+}
+
+export function turned({ direction, height }: Scene, box: Box): Turned {
+  return direction === "left-right"
+    ? { main: box.x, length: box.width, cross: box.y, breadth: box.height }
+    : {
+        main: height - box.y - box.height,
+        length: box.height,
+        cross: box.x,
+        breadth: box.width,
+      };
+}
+
+/** All grounds of modules, those of parents before those of children, to be drawn one on the other. */
+export function groundsOf({ regions, continued }: Scene): Region[] {
+  if (continued.length === 0) return regions;
+  return [...regions, ...continued].toSorted((one, other) => one.depth - other.depth);
 }

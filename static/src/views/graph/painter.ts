@@ -5,7 +5,9 @@ import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import {
   type Box,
+  groundsOf,
   type Point,
+  type Region,
   type Route,
   routesByKey,
   type Scene,
@@ -13,7 +15,7 @@ import {
 import { measureTensor } from "../../core/measure.ts";
 import { spokenOp } from "../../core/spoken.ts";
 import { drawOp } from "../../marks/op.ts";
-import { drawRegion } from "../../marks/region.ts";
+import { drawContinued, drawRegion } from "../../marks/region.ts";
 import { svg } from "../../marks/svg.ts";
 import { drawTensor } from "../../marks/tensor.ts";
 import { scaleOf, type ValueScale } from "../scale.ts";
@@ -84,7 +86,12 @@ export class Painter {
     this.#frame = null;
     this.spotlight.place(graph, scene);
     this.#routes = routesByKey(scene.routes);
-    this.#regions.set(scene.regions.map((region) => this.#region(graph, region)));
+    const firsts = new Set(scene.regions);
+    this.#regions.set(
+      groundsOf(scene).map((ground, index) =>
+        firsts.has(ground) ? this.#region(graph, ground) : continued(graph, ground, index),
+      ),
+    );
     this.#updates.set(updates(graph, scene));
     this.#edges.set(scene.routes.map((route) => edgeDrawable(route, scene, () => this.#drawn)));
     this.#annotations.set(annotations(graph, scene, numbers, () => this.#drawn));
@@ -321,6 +328,14 @@ export class Painter {
     };
     return { ...placed, draw };
   }
+}
+
+/** The ground of a module in another row: it does nothing and tells nothing. */
+function continued(graph: Graph, region: Region, index: number): Drawable {
+  const draw = (): Mark => {
+    return { root: drawContinued(found(graph.modules, region.id), region), show: () => {} };
+  };
+  return { id: `${region.id} … ${index}`, box: region.box, draw };
 }
 
 /** What a scene places is in its graph. */

@@ -3,7 +3,14 @@ import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
 import { captionOf } from "../../core/captions.ts";
-import type { Box, Placed, Point, Region, Scene } from "../../core/layout/scene.ts";
+import {
+  type Box,
+  groundsOf,
+  type Placed,
+  type Point,
+  type Region,
+  type Scene,
+} from "../../core/layout/scene.ts";
 import { measureTensor } from "../../core/measure.ts";
 import type { Touched } from "../../core/touched.ts";
 import type { Brush } from "../../marks/overview/brush.ts";
@@ -30,7 +37,8 @@ const title = 28;
 export class Panorama {
   readonly #scene: Scene;
   readonly #network: Network;
-  readonly #nearRegions: Nearby;
+  readonly #grounds: readonly Region[];
+  readonly #nearGrounds: Nearby;
   readonly #places: ReadonlyMap<string, Box>;
   /** By op: what its edges run along. */
   readonly #stretchesOf = new Map<string, SharedStretch[]>();
@@ -40,7 +48,8 @@ export class Panorama {
     const { scene } = placement;
     this.#placement = placement;
     this.#scene = scene;
-    this.#nearRegions = new Nearby(scene.regions.map(({ box }) => box));
+    this.#grounds = groundsOf(scene);
+    this.#nearGrounds = new Nearby(this.#grounds.map(({ box }) => box));
     const places = [...scene.tensors, ...scene.ops, ...scene.regions];
     this.#places = new Map(places.map(({ id, box }) => [id, box]));
     this.#network = networkOf(scene);
@@ -86,8 +95,8 @@ export class Panorama {
     const { graph, passages } = this.#placement;
     const { stretches, nearby } = this.#network;
     const [pass = 0] = graph.document.steps[frame.step] ?? [];
-    for (const index of this.#nearRegions.in(box)) {
-      const region = this.#scene.regions[index] as Region;
+    for (const index of this.#nearGrounds.in(box)) {
+      const region = this.#grounds[index] as Region;
       const module = graph.modules.get(region.id);
       const now = region.id === active ? (pass > 0 ? "backward" : "forward") : null;
       if (!module) continue;
