@@ -17,6 +17,7 @@ from benchmarks.service.client import Client
 from benchmarks.service.faults import CUT, dawdle, kill_workers
 from benchmarks.service.programs import chain
 from benchmarks.service.started import Server as Family
+from benchmarks.service.started import command_of
 from tests.conftest import ROOT, Server, start_server
 
 UNLIMITED = "1000000/minute"
@@ -26,6 +27,11 @@ def family_of(server: Server) -> Family:
     port = urlsplit(server.url).port
     assert port
     return Family(port, server.process.pid)
+
+
+async def evaluate(port: int, times: int) -> set[int]:
+    async with Client(port) as client:
+        return {(await client.evaluate(chain())).status for _ in range(times)}
 
 
 @pytest.fixture
@@ -46,17 +52,22 @@ def test_a_worker_that_dies_costs_nobody_anything(server: Server) -> None:
     assert all("lane was replaced" in line for line in lines)
 
 
+def test_the_workers_and_the_process_that_forks_them_may_die_at_once(server: Server) -> None:
+    family = family_of(server)
+    assert asyncio.run(evaluate(family.port, 2)) == {200}
+    for process in family.family():
+        if "forkserver" in command_of(process):
+            os.kill(process, signal.SIGKILL)
+    assert asyncio.run(evaluate(family.port, 5)) == {200}
+    assert all("lane was replaced" in line for line in server.stop().splitlines())
+
+
 def test_two_thousand_slow_sockets_hold_up_nobody(server: Server) -> None:
     tally, refusals = asyncio.run(dawdle(family_of(server).port, 2_000))
     assert set(tally.statuses) == {200}
     assert 408 in refusals
     assert set(refusals) <= {408, CUT}
     assert server.stop() == ""
-
-
-async def evaluate(port: int, times: int) -> set[int]:
-    async with Client(port) as client:
-        return {(await client.evaluate(chain())).status for _ in range(times)}
 
 
 @pytest.mark.parametrize("log", ["a closed pipe", "a full disk"])
