@@ -183,6 +183,17 @@ def test_wider_text_and_twice_the_size_lose_nothing(page: Page) -> None:
         expect(caption).to_contain_text(re.compile(r"\.\s*$"))
 
 
+def test_a_table_that_scrolls_does_not_widen_the_page(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    studio = Studio(page).open().paste(NETWORK)
+    studio.handle("layer/h:add").click()
+    table = studio.inspector.locator("table.numbers").last
+    expect(table).to_be_visible()
+    assert table.locator("th").count() > 6
+    assert table.evaluate("one => one.parentElement.scrollWidth - one.parentElement.clientWidth") > 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 1440
+
+
 def test_at_twice_the_size_everything_is_there(page: Page) -> None:
     page.set_viewport_size({"width": 720, "height": 450})
     studio = Studio(page).open()
