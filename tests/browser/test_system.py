@@ -190,7 +190,9 @@ def test_a_table_that_scrolls_does_not_widen_the_page(page: Page) -> None:
     table = studio.inspector.locator("table.numbers").last
     expect(table).to_be_visible()
     assert table.locator("th").count() > 6
-    assert table.evaluate("one => one.parentElement.scrollWidth - one.parentElement.clientWidth") > 0
+    assert (
+        table.evaluate("one => one.parentElement.scrollWidth - one.parentElement.clientWidth") > 0
+    )
     assert page.evaluate("document.documentElement.scrollWidth") == 1440
 
 
