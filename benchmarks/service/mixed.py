@@ -1,6 +1,7 @@
 """An afternoon in short: everything at once, and what it leaves in memory.
 
-NABLASCOPE_MINUTES says how long: three unless set, ten for the record, sixty before a release.
+NABLASCOPE_MINUTES says how long: three unless set, ten for the record, sixty before a release. From
+ten on, memory that grows by more than it may is an error.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import itertools
 import os
 import random
+import sys
 import time
 
 from benchmarks.service.client import Client
@@ -36,6 +38,13 @@ for i in range(20):
 
 KEPT = 4 * 1024**2
 """Bytes of documents that are kept: so few that the cache is full before memory is looked at."""
+
+
+GROWTH = 5.0
+"""Percent by which memory may grow."""
+
+LONG = 10
+"""Minutes after which heaps have found their size, so that growth is told from it."""
 
 
 class Afternoon:
@@ -108,7 +117,11 @@ def main(_: float = 1) -> None:
     print_head("who", *COLUMNS)
     print_row(f"{STUDENTS} students, {minutes:g} minutes", *afternoon.students.cells())
     print_head("memory of", "at first MB", "at last MB", "growth %")
+    grown = []
     for name, sizes in zip(
         ("the server", "its workers"), map(list, zip(*afternoon.memory, strict=True)), strict=True
     ):
-        print_row(name, f"{sizes[0] / 1e6:.0f}", f"{sizes[-1] / 1e6:.0f}", f"{growth(sizes):.1f}")
+        grown.append(growth(sizes))
+        print_row(name, f"{sizes[0] / 1e6:.0f}", f"{sizes[-1] / 1e6:.0f}", f"{grown[-1]:.1f}")
+    if minutes >= LONG and max(grown) > GROWTH:
+        sys.exit(f"memory grew by more than {GROWTH:g} %")
