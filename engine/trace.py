@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Token
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Literal, Protocol, Self
 
 from engine.errors import ShapeError, Span
@@ -204,15 +205,16 @@ class Trace:
 
     def history(self) -> list[Event]:
         """Give the events in the order of the program, each leaf at the moment it was given."""
-
-        def moment(numbered: tuple[int, Event]) -> tuple[int, int, int]:
-            index, event = numbered
-            if isinstance(event, TensorRecord) and event.given is not None:
-                before, number = event.given
-                return before, 0, number
-            return index, 1, 0
-
-        return [event for _, event in sorted(enumerate(self.events), key=moment)]
+        leaves = [event for event in self.events if type(event) is TensorRecord]
+        given = [(leaf.given, leaf) for leaf in leaves if leaf.given is not None]
+        given.sort(key=itemgetter(0), reverse=True)  # the first stands last, where pop takes it
+        events: list[Event] = []
+        for index, event in enumerate(self.events):
+            while given and given[-1][0][0] <= index:
+                events.append(given.pop()[1])
+            if type(event) is not TensorRecord or event.given is None:
+                events.append(event)
+        return events
 
     def next_id(self, label: str, module: str | None = None) -> str:
         """Tell which id a leaf of this name would get now, for whoever overrides its value."""
