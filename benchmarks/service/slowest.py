@@ -69,10 +69,15 @@ def _chain(budget: engine.Budget, *, step: str = "y = y * 1.0001", ops: int = 1)
     return _loop(_ops(budget) // ops, step, before="y = param(1.0)", after="y")
 
 
-def _arrays(budget: engine.Budget, *, size: int) -> str:
-    """Write a chain of arrays; forward and backward take all elements together."""
-    turns = min(_ops(budget), budget.elements // (2 * size) - 10)
-    return _loop(turns, "y = y * 1.0001", before=f"y = param(rand({size}))", after="sum(y)")
+def _arrays(
+    budget: engine.Budget, *, size: int, step: str = "y = y * 1.0001", passes: int = 1
+) -> str:
+    """Write a chain of arrays; forward and all ways back take all elements and edges together."""
+    elements, edges = budget.elements // (size * (1 + passes)), budget.edges // (3 * (1 + passes))
+    turns = min(_ops(budget), min(elements, edges) - 10)
+    again = "z.backward(retain_graph=True)\n" * (passes - 1)
+    before = f"y = param(0.5 + rand({size}))"
+    return _loop(turns, step, before=before, after=f"z = sum(y)\n{again}z")
 
 
 def _deep(budget: engine.Budget) -> str:
@@ -173,6 +178,10 @@ PROGRAMS: Mapping[str, Write] = {
     "a chain of comparisons": partial(_chain, step="y = y * 1.0 if y > i else y * 2.0"),
     "a chain of arrays, each whole": partial(_arrays, size=256),
     "a chain of arrays, each summarized": partial(_arrays, size=257),
+    "a chain of arrays, some passes": partial(
+        _arrays, size=80, step="y = logaddexp(y, y)", passes=5
+    ),
+    "a chain of arrays, partly infinite": partial(_arrays, size=80, step="y = y * y", passes=5),
     "names within names": _deep,
     "a long note at each op": _notes,
     "a short graph, many passes": partial(_backward, ops=20),

@@ -94,7 +94,7 @@ def _summary(array: np.ndarray[Any, Any]) -> Summary:
     nan = inf = 0
     if not math.isfinite(total):
         finite = numbers[np.isfinite(numbers)]
-        nan = int(np.isnan(numbers).sum())
+        nan = int(np.count_nonzero(np.isnan(numbers)))
         inf = numbers.size - nan - finite.size
         if not finite.size:
             finite = np.full(1, np.nan)
