@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pytest
@@ -15,6 +16,7 @@ from server.worker import PARTIAL_EDGES, Profile, Program, evaluate
 
 HEAVY = Profile("heavy", engine.HEAVY, [("job", engine.JOB)])
 FAST = Profile("fast", engine.FAST, [("heavy", engine.HEAVY), ("job", engine.JOB)])
+ALONE = Profile("heavy", engine.HEAVY)
 PROFILES = {"fast": FAST, "heavy": HEAVY, "job": Profile("job", engine.JOB)}
 
 
@@ -62,6 +64,41 @@ def test_a_program_goes_to_the_first_lane_that_may_let_it_through(
     answer = evaluate(Program(source), FAST)
     assert answer.lane == lane
     assert (answer.body == b"") == (lane is not None)
+
+
+AS_THEY_COME: dict[str, tuple[int, Callable[[int], str]]] = {
+    "source-characters": (32 * 1024, lambda n: "x = 2.0\n#".ljust(n, ".")),
+    # Module, assignment, target, list; its numbers.
+    "syntax-nodes": (8_000, lambda n: f"x = [{'1, ' * (n - 4)}]"),
+    # Statement, name; the signs before it.
+    "nesting": (64, lambda n: "x = 2.0\n" + "-" * (n - 2) + "x"),
+    "name-characters": (64, lambda n: "a" * n + " = 2.0"),
+    # An assignment, the loop, each turn and what it does; one more where n is odd.
+    "statements": (
+        20_000,
+        lambda n: f"x = 2.0\nfor i in range({n // 2 - 1}):\n    pass\n" + "x\n" * (n % 2),
+    ),
+    "call-depth": (
+        64,
+        lambda n: f"def f(x, n):\n    return x if n == 0 else f(x, n - 1)\nf(1.0, {n - 1})",
+    ),
+    "ops": (
+        10_000,
+        lambda n: f"x = 0.5\nfor i in range({n // 2}):\n    x = -(-x)\n" + "x = -x\n" * (n % 2),
+    ),
+    "rank": (8, lambda n: f"x = ones({', '.join('1' * n)})\nsum(x)"),
+    "tensor-elements": (1_000_000, lambda n: f"x = zeros({n})"),
+    "prints": (1_000, lambda n: f"x = 2.0\nfor i in range({n}):\n    print(i)"),
+}
+
+
+@pytest.mark.parametrize("limit", AS_THEY_COME)
+def test_the_heavy_budget_as_it_comes_lets_n_pass_and_refuses_one_more(limit: str) -> None:
+    most, write = AS_THEY_COME[limit]
+    assert evaluate(Program(write(most)), ALONE).status == 200
+    answer = evaluate(Program(write(most + 1)), ALONE)
+    assert answer.status == 422
+    assert f'"code":"budget-{limit}"'.encode() in answer.body
 
 
 AT_ONCE = {
