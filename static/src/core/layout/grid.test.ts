@@ -95,5 +95,7 @@ describe("no grid", () => {
   test("where all can be seen in one column", () => {
     expect(gridIn(fan(6, false))).toBe(false);
     expect(gridIn(fan(24, false))).toBe(true);
+    expect(gridIn(fan(9, false))).toBe(false);
+    expect(gridIn(fan(9, false, false))).toBe(true);
   });
 });

@@ -4,16 +4,22 @@
  */
 import type { Level, LevelNode } from "./structure.ts";
 
-/** How much longer a picture should be along the reading than across it. */
-const ASPECT = 1.25;
+/** How much longer a grid should be along the reading than across it: more may stand beside it. */
+const ASPECT = 1.75;
 /** Of an open module, of the space around a node, and of the way between two columns of branches. */
 const ROOM = {
   module: { main: 400, cross: 190 },
   space: { main: 16, cross: 22 },
   way: 90,
 } as const;
-/** Branches that are no longer than this across the reading, in all, are seen at once. */
-const SEEN = 1_000;
+/**
+ * So few branches, and those that are no longer than this across the reading in all, are seen at
+ * once; those that lead to nothing in common lose less by standing one behind the other.
+ */
+const SEEN = {
+  joined: { branches: 5, across: 1_000 },
+  apart: { branches: 3, across: 700 },
+} as const;
 /** From or to so many others, a node is where branches meet; of so few each way they are a fan. */
 const MEETING = 6;
 const FEW_MEETINGS = 4;
@@ -41,14 +47,15 @@ export interface Grid {
 export function gridOf(level: Level, ranks: readonly number[]): Grid | null {
   const meets = meetings(level);
   const branches = largestFan(branchesOf(level, meets));
-  if (branches.length < MEETING) return null;
+  const seen = branches[0]?.behind.size ? SEEN.joined : SEEN.apart;
+  if (branches.length <= seen.branches) return null;
   const members = new Set(branches.flatMap(({ nodes }) => nodes));
   const own = [...members].map((node) => ranks[node] as number);
   const [start, end] = [least(own), most(own)];
   const room = roomOf(level, branches, ranks);
   const across = room.cross * branches.length;
   const columns = Math.round(Math.sqrt((ASPECT * across) / (room.main + ROOM.way)));
-  if (across < SEEN || columns < 2) return null;
+  if (across < seen.across || columns < 2) return null;
   const each = Math.ceil(branches.length / columns);
   const step = end - start + 2;
   const moved = [...ranks];
