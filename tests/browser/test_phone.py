@@ -181,3 +181,44 @@ def test_what_a_sheet_tells_of_is_seen_above_it(page: Page) -> None:
     stage = corners(studio.stage.bounding_box())
     assert stage[1] < chosen[1]
     assert chosen[3] < sheet[1]
+
+
+ATTENTION = """\
+x = input(randn(3, 4))
+Wq = param(randn(4, 4))
+Wk = param(randn(4, 4))
+Wv = param(randn(4, 4))
+q = x @ Wq
+k = x @ Wk
+v = x @ Wv
+y = scaled_dot_product_attention(q, k, v)
+loss = sum(y ** 2)
+"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "desk"])
+def test_what_arrives_is_seen_whole_beside_the_map(page: Page, size: tuple[int, int]) -> None:
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open(f"#{packed(ATTENTION, stop=1_000_000)}")
+    expect(studio.root).to_have_attribute("data-phase", "current")
+    studio.settled().leave_editor()
+    stage = corners(studio.stage.bounding_box())
+    arriving = contributions(studio, ATTENTION)
+    for back, (tensor, _) in enumerate(reversed(arriving[-6:])):
+        page.keyboard.press("ArrowLeft")
+        studio.at(studio.stops - back)
+        body = corners(studio.tensor(tensor).locator(".body").last.bounding_box())
+        ops = page.locator(".op.firing-backward .diamond").all()
+        seen = [body, *(corners(one.bounding_box()) for one in ops)]
+        # An op that is too far away to be seen with it is not.
+        together = (
+            max(box[2] for box in seen) - min(box[0] for box in seen) <= stage[2] - stage[0] - 32
+        )
+        for box in seen if together else [body]:
+            assert stage[0] <= box[0] < box[2] <= stage[2]
+            assert stage[1] <= box[1] < box[3] <= stage[3]
+        card, plan = page.locator(".contribution foreignObject"), page.locator(".minimap")
+        if card.count() and plan.is_visible():
+            assert not meet(corners(card.bounding_box()), corners(plan.bounding_box()))

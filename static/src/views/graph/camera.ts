@@ -16,6 +16,8 @@ export interface Size {
 export interface View {
   /** What the stage shows between its buttons and its legend. */
   seen: Box;
+  /** Where the map of the graph stands; null while it is not shown. */
+  map: Box | null;
   /** What is kept drawn, so that a pan finds it there. */
   near: Box;
   zoom: number;

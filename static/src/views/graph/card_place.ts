@@ -18,17 +18,19 @@ const dear = 50;
  * Where the card of a contribution hides least: never, if there is room at all, its tensor, its op
  * or its edge; inside the view; and as near as it can be without covering other nodes.
  * @param view the part of the scene that the card may stand in
+ * @param map the part of it in which the map stands, over the card
  * @param size of the card in the scene
  */
 export function cardPlace(
   route: Route,
   scene: Scene,
   view: Box,
+  map: Box | null,
   size: { width: number; height: number },
 ): Box {
   const share = Math.max(0.5, 1 - reach / Math.max(1, routeLength(route, scene.direction)));
   const near = travellerAt(route, scene.direction, "contribution", share);
-  const hidden = costs(route, scene, view, size);
+  const hidden = costs(route, scene, view, map, size);
   const candidates = [...beside(near, size), ...latticeIn(view, size)].map((box) =>
     inside(box, view),
   );
@@ -40,6 +42,7 @@ function costs(
   route: Route,
   scene: Scene,
   view: Box,
+  map: Box | null,
   size: { width: number; height: number },
 ): (box: Box) => number {
   // Whose numbers the op works with: its other inputs, and the outputs with their gradients.
@@ -51,6 +54,7 @@ function costs(
     box,
     weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : 1,
   }));
+  if (map) nodes.push({ box: map, weight: precious });
   const dots = [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) =>
     travellerAt(route, scene.direction, "contribution", share),
   );

@@ -15,12 +15,12 @@ import type { Walkable } from "./focus.ts";
 import {
   anchored,
   around,
-  hasRoom,
   freeBox,
   legible,
   opening,
   overview,
   roomOf,
+  together,
   unveiling,
 } from "./framing.ts";
 import type { Minimap } from "./minimap.ts";
@@ -313,23 +313,28 @@ export class Drawing implements Walkable {
     const { kind, op, tensor } = next ?? stop;
     if (kind === "end") return around(this.#boxes([graph.document.output]));
     const { inputs = [], outputs = [] } = graph.ops.get(op ?? "") ?? {};
-    const [least = [], ...more] = [
-      [tensor ?? op],
-      [op, tensor],
-      [op, tensor, ...outputs],
-      [op, tensor, ...outputs, ...inputs],
-    ].map((ids) => this.#boxes(ids));
-    return around(more.findLast((boxes) => hasRoom(this.#viewport, boxes)) ?? least);
+    const most = [op, tensor, ...outputs, ...inputs];
+    return (
+      [most, [op, tensor, ...outputs], [op, tensor]]
+        .map((ids) => together(this.#viewport, this.#boxes(ids), this.#bodies(ids)))
+        .find((box) => box !== null) ?? around(this.#boxes([tensor ?? op]))
+    );
   }
 
   /** Where tensors and ops stand, or the folded modules that hide them. */
   #boxes(ids: readonly (string | null | undefined)[]): Box[] {
+    return this.#shown(ids).flatMap((id) => this.#painter.boxOf(id) ?? []);
+  }
+
+  /** The same without names and ledgers. */
+  #bodies(ids: readonly (string | null | undefined)[]): Box[] {
+    return this.#shown(ids).flatMap((id) => this.#painter.spotlight.bodyOf(id) ?? []);
+  }
+
+  #shown(ids: readonly (string | null | undefined)[]): string[] {
     const { folding: folded } = this.#studio.state;
     const graph = this.#drawn?.graph;
-    return ids.flatMap((id) => {
-      const seen = graph && id && (hiddenBy(graph, folded, id) ?? id);
-      return (seen && this.#painter.boxOf(seen)) || [];
-    });
+    return ids.flatMap((id) => (graph && id ? (hiddenBy(graph, folded, id) ?? id) : []));
   }
 }
 

@@ -28,19 +28,18 @@ export function roomOf(viewport: Viewport): Room {
   return { width, height, least, zoom: viewport.letter / 14 };
 }
 
-/** Whether boxes of the scene can be seen together without zooming out, but for the ends of long names. */
-export function hasRoom(viewport: Viewport, boxes: readonly Box[]): boolean {
+/** What of boxes can be seen together without zooming out: all, or all but the ends of long names. */
+export function together(
+  viewport: Viewport,
+  boxes: readonly Box[],
+  bodies: readonly Box[],
+): Box | null {
   const { zoom } = viewport.camera;
   const free = freeBox(viewport);
-  const middles = boxes.map(({ x, y, width, height }) => ({
-    x: x + width / 2,
-    y,
-    width: 0,
-    height,
-  }));
-  const [whole, spread] = [around(boxes), around(middles)];
-  if (!whole || !spread || whole.height * zoom > free.height) return false;
-  return whole.width * zoom <= free.width || spread.width * zoom <= free.width / 2;
+  const [whole, core] = [around(boxes), around(bodies)];
+  if (!whole || !core || whole.height * zoom > free.height) return null;
+  if (whole.width * zoom <= free.width) return whole;
+  return core.width * zoom <= free.width ? { ...whole, x: core.x, width: core.width } : null;
 }
 
 /** The view of the whole scene; on a projector a small one grows even more than the letters do. */

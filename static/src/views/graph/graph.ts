@@ -116,7 +116,7 @@ export function createGraphView(
   const turnToFit = (): void => {
     if (studio.state.turnedByHand) return;
     const { width, height } = viewport.size;
-    studio.update({ direction: height > 1.3 * width ? "bottom-top" : "left-right" });
+    studio.update({ direction: height > 1.2 * width ? "bottom-top" : "left-right" });
   };
 
   const select = (selection: string | null): void => {

@@ -81,6 +81,12 @@ export class Spotlight {
     return this.#boxes.get(id);
   }
 
+  /** The same without its name and its ledger. */
+  bodyOf(id: string): Box | undefined {
+    const box = this.boxOf(id);
+    return box && this.#bodyIn(box, id);
+  }
+
   /** Rings and flags keep their size on the screen where the graph is small. */
   look(view: View): void {
     this.#view = view;

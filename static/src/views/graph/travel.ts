@@ -114,10 +114,10 @@ export class Travel {
     if (!this.#card || !this.#view) return;
     const { mark, dot } = this.#card;
     const scale = this.#scale();
-    const room = this.#view.seen;
+    const { seen: room, map } = this.#view;
     const size = mark.measure(room.width / scale);
     const inScene = { width: size.width * scale, height: size.height * scale };
-    mark.place(cardPlace(route, scene, room, inScene), scale);
+    mark.place(cardPlace(route, scene, room, map, inScene), scale);
     mark.follow(dot);
   }
 

@@ -134,11 +134,19 @@ export class Viewport {
     this.onMove();
     this.#onCommit({
       seen: inScene(camera, this.free),
+      map: this.#map(),
       near,
       zoom,
       docked: this.isNarrow,
       letter: this.letter,
     });
+  }
+
+  #map(): Box | null {
+    const map = this.#stage.querySelector<HTMLElement>(".minimap:not([hidden])");
+    if (!map || map.offsetHeight === 0) return null;
+    const { offsetLeft: x, offsetTop: y, offsetWidth: width, offsetHeight: height } = map;
+    return inScene(this.#camera, { x, y, width, height });
   }
 
   /** Panels that lie over the lower part of a narrow stage. */
