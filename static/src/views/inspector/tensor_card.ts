@@ -143,9 +143,7 @@ function numbers(
     ${steers && !picture ? arrowSwitch(arrows, act) : nothing}
     ${
       tensor.shape.length > 0 && value && isFull(value) && !picture
-        ? html`<p class="exact ${pointed ? "digits" : "about"}" aria-live="polite">
-            ${exactText(graph, tensor, pointed, arrays)}
-          </p>`
+        ? exact(exactText(graph, tensor, pointed, arrays), pointed)
         : nothing
     }
     ${picture ? nothing : direction(graph, frame.pass, tensor, arrays, pointed?.position ?? null, arrows)}
@@ -231,6 +229,12 @@ function arrowSwitch(arrows: boolean, act: TensorCardActions): TemplateResult {
   >
     Which way to move
   </button>`;
+}
+
+/** A line of its own for each number; so nothing else may stand in it. */
+function exact(text: string, pointed: Pointed | null): TemplateResult {
+  const kind = pointed ? "digits" : "about";
+  return html`<p class="exact ${kind}" aria-live="polite">${text}</p>`;
 }
 
 /** All digits of the element that is pointed at, and of its gradient. */
