@@ -3,7 +3,7 @@ import type { Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
 import { pointOnRoute, routePath } from "./curve.ts";
 import { Nearby, nodesIn, overlaps } from "./nearby.ts";
-import type { Box, Point, Scene, Update } from "./scene.ts";
+import type { Box, Placed, Point, Scene, Update } from "./scene.ts";
 
 /** The curve from version to version. */
 export interface UpdateLine {
@@ -26,6 +26,10 @@ const WORD = {
 } as const;
 /** How far a line may bulge between versions that stand one above the other: the best one first. */
 const BULGES = [30, 18, 10, 44, -30, -44, 60, -60] as const;
+/** A line always touches the versions at its two ends. */
+const ENDS = 2;
+/** To so many words before it a word is compared. */
+const RECENT = 16;
 /** At how many places along a line it is asked whether it passes over a node. */
 const TRIED = 24;
 
@@ -51,7 +55,8 @@ export function updateLines(graph: Graph, scene: Scene): UpdateLine[] {
       ? laidLine(update, scene)
       : lineBetween(bodyOf(graph, scene, from, start ?? end), bodyOf(graph, scene, to, end), scene);
     const word = placeWord(line.at, scene, isTaken);
-    words.push(word);
+    // Only lines that come one after the other start near each other.
+    if (words.push(word) > RECENT) words.shift();
     return { from, to, path: line.path, points: line.points, word };
   });
 }
@@ -95,18 +100,30 @@ function cubicBetween(from: Box, to: Box, scene: Scene): Cubic {
   const lines = BULGES.map((bulge) =>
     bulge > 0 ? line(a.start, -bulge, b.start, -bulge) : line(a.end, -bulge, b.end, -bulge),
   );
-  const crossed = lines.map((one) => nodesUnder(one, scene));
-  return lines[crossed.indexOf(Math.min(...crossed))] as Cubic;
+  const near = nodesIn(scene, around(lines.flat()));
+  let best = { line: lines[0] as Cubic, crossed: Infinity };
+  for (const one of lines) {
+    const crossed = nodesUnder(one, near);
+    if (crossed < best.crossed) best = { line: one, crossed };
+    if (crossed <= ENDS) break;
+  }
+  return best.line;
 }
 
-/** How many nodes a line passes over, its ends included. */
-function nodesUnder(line: Cubic, scene: Scene): number {
-  const under = new Set<string>();
-  for (let place = 0; place <= TRIED; place++) {
-    const point = { ...pointOn(line, place / TRIED), width: 0, height: 0 };
-    for (const { id } of nodesIn(scene, point)) under.add(id);
-  }
-  return under.size;
+/** Over how many of some nodes a line passes, its ends included. */
+function nodesUnder(line: Cubic, nodes: readonly Placed[]): number {
+  const points = Array.from({ length: TRIED + 1 }, (_, place) => pointOn(line, place / TRIED));
+  return nodes.filter(({ box }) => points.some(({ x, y }) => isIn(box, x, y))).length;
+}
+
+function isIn(box: Box, x: number, y: number): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+}
+
+function around(points: readonly Point[]): Box {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 function wordAt(x: number, y: number): Box {
