@@ -206,10 +206,10 @@ class Layout {
 
   #titleRoom(id: string): { width: number; height: number } {
     const { main, cross, kept } = this.#modules.get(id) as SizedModule;
-    const width = this.#request.direction === "left-right" ? main : cross;
-    return kept
-      ? { width: Math.min(width, CLOSE.width), height: CLOSE.title }
-      : { width, height: TITLE_HEIGHT };
+    const along = this.#request.direction === "left-right";
+    const width = along ? main : cross;
+    const height = kept && along ? CLOSE.title : TITLE_HEIGHT;
+    return { width: kept ? Math.min(width, CLOSE.width) : width, height };
   }
 
   /** Puts a level's members into the scene, its inside starting at `origin`. */

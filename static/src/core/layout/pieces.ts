@@ -89,7 +89,7 @@ function around(one: Point, other: Point): Box {
   return { x, y, width: Math.abs(one.x - other.x), height: Math.abs(one.y - other.y) };
 }
 
-function holds(outer: Box, inner: Box): boolean {
+export function holds(outer: Box, inner: Box): boolean {
   const slack = 0.5;
   return (
     inner.x >= outer.x - slack &&

@@ -195,6 +195,7 @@ describe("breaks", () => {
     const graph = openGraph(graphOf("opened"), "all");
     const flat = sceneOf(graph, way);
     const breaks = gapsThrough(flat).map(({ first }) => first);
+    const homeOf = (id: string): string => graph.homes.get(id) ?? "";
     const scene = inRows(flat, breaks);
 
     test("each ground holds what is in its module and in its row, and nothing else", () => {
@@ -202,7 +203,7 @@ describe("breaks", () => {
       const all = new Map<string, Box[]>();
       for (const { id, box } of groundsOf(scene)) all.set(id, [...(all.get(id) ?? []), box]);
       for (const { id, box } of [...scene.tensors, ...scene.ops]) {
-        const around = new Set(ancestors(graph, graph.homes.get(id) ?? ""));
+        const around = new Set(ancestors(graph, homeOf(id)));
         const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
         for (const [module, grounds] of all)
           expect([id, module, grounds.some((ground) => near(middle, ground, 0))]).toEqual([
@@ -211,6 +212,14 @@ describe("breaks", () => {
             around.has(module),
           ]);
       }
+    });
+
+    test("titles stand above what is in their modules, in every row", () => {
+      const nodes = [...scene.tensors, ...scene.ops];
+      for (const { id, box } of scene.regions)
+        for (const node of nodes.filter((one) => ancestors(graph, homeOf(one.id)).includes(id))) {
+          if (overlaps(node.box, box)) expect(node.box.y - box.y).toBeGreaterThanOrEqual(20);
+        }
     });
 
     test("is seen larger in a few rows, if at all", () => {

@@ -4,7 +4,9 @@
  */
 import { countBelow } from "../ascending.ts";
 import { gapsThrough, partsBetween } from "./gaps.ts";
-import { type Cut, type Extent, type Pieces, piecesOf } from "./pieces.ts";
+import { TITLE_HEIGHT } from "./layout.ts";
+import { Nearby } from "./nearby.ts";
+import { type Cut, type Extent, holds, type Pieces, piecesOf } from "./pieces.ts";
 import {
   type Box,
   type Placed,
@@ -44,6 +46,9 @@ class Rows {
   readonly #cuts: readonly number[];
   readonly #pieces: Pieces;
   readonly #rows: Row[] = [];
+  /** Modules whose titles stand at their ends, and where they are. */
+  readonly #titled: readonly Box[];
+  readonly #near: Nearby;
   readonly #main: number;
   readonly #cross: number;
 
@@ -51,6 +56,8 @@ class Rows {
     this.#scene = scene;
     this.#cuts = cuts;
     this.#pieces = piecesOf(scene, cuts);
+    this.#titled = scene.direction === "left-right" ? [] : this.#openWhole();
+    this.#near = new Nearby(this.#titled);
     const length = scene.direction === "left-right" ? scene.width : scene.height;
     const borders = [MARGIN, ...cuts, length - MARGIN];
     let [at, most, least, cross] = [0, 0, 0, MARGIN];
@@ -87,6 +94,26 @@ class Rows {
     };
   }
 
+  #openWhole(): Box[] {
+    return this.#scene.regions.flatMap((region) =>
+      region.folded || this.#pieces.has(region) ? [] : [region.box],
+    );
+  }
+
+  /**
+   * How much farther on something stands in a row that runs downwards: there a title stands at the
+   * start of its module and not at the end, where the room for it was left.
+   */
+  #belowTitles(row: number, box: Box): number {
+    if (this.#titled.length === 0 || this.#rows[row]?.sign === 1) return 0;
+    const around = this.#near.in(box).filter((index) => {
+      const outer = this.#titled[index] as Box;
+      // Upwards the room is at the top; what stands on the border stays there.
+      return outer !== box && holds(shrunk(outer), box);
+    });
+    return around.length * TITLE_HEIGHT;
+  }
+
   #rowAt(main: number): number {
     return countBelow(this.#cuts, main);
   }
@@ -119,7 +146,8 @@ class Rows {
 
   #box(box: Box): Box {
     const place = turned(this.#scene, box);
-    return this.#inRow(this.#rowAt(place.main + place.length / 2), place);
+    const row = this.#rowAt(place.main + place.length / 2);
+    return this.#inRow(row, { ...place, main: place.main + this.#belowTitles(row, box) });
   }
 
   #inRow(row: number, { main, cross, length, breadth }: Turned): Box {
@@ -143,10 +171,11 @@ class Rows {
     const points: Point[] = [];
     let before: { row: number; cross: number } | null = null;
     for (const point of route.points) {
-      const { main, cross } = turned(this.#scene, { ...point, width: 0, height: 0 });
+      const spot = { ...point, width: 0, height: 0 };
+      const { main, cross } = turned(this.#scene, spot);
       const row = this.#rowAt(main);
       if (before) points.push(...this.#turns(before.row, row, before.cross, cross));
-      points.push(this.#point(row, main, cross));
+      points.push(this.#point(row, main + this.#belowTitles(row, spot), cross));
       before = { row, cross };
     }
     return points;
@@ -165,4 +194,10 @@ class Rows {
     }
     return points;
   }
+}
+
+/** A module that is read upwards without the room of its title, and without its border at the start. */
+function shrunk({ x, y, width, height }: Box): Box {
+  const border = 0.5;
+  return { x, y: y + TITLE_HEIGHT - border, width, height: height - TITLE_HEIGHT };
 }
