@@ -221,3 +221,27 @@ def test_what_links_files_and_the_storage_hold(page: Page, tmp_path: Path) -> No
         page.goto(f"/ops?q={quote(payload)}")
         unharmed(page, f"the catalogue filtered by {payload}")
     assert happened == []
+
+
+SINKS = """text => [
+  () => { document.body.innerHTML = text; },
+  () => { document.body.insertAdjacentHTML("beforeend", text); },
+  () => { new DOMParser().parseFromString(text, "text/html"); },
+  () => { document.createElement("iframe").srcdoc = text; },
+  () => { document.createElement("script").src = text; },
+  () => { new Worker(text); },
+  () => { new Worker(`data:text/javascript,${text}`); },
+  () => { setTimeout(text); },
+].map(sink => {
+  try { sink(); return "it was taken"; } catch (error) { return error.name; }
+})"""
+
+
+def test_the_browser_makes_no_markup_of_a_text(page: Page, faults: list[str]) -> None:
+    happened = watched(page)
+    Studio(page).open()
+    assert set(page.evaluate(SINKS, "<pwn>")) <= {"TypeError", "EvalError"}
+    unharmed(page, "the page")
+    assert happened == []
+    assert faults
+    faults[:] = [fault for fault in faults if "rust" not in fault]

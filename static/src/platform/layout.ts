@@ -6,6 +6,7 @@ import { type LayoutRequest, layoutRequest } from "../core/layout/request.ts";
 import type { Direction, Scene } from "../core/layout/scene.ts";
 import type { Reading } from "../core/shorthand.ts";
 import LayoutWorker from "./layout_worker.ts?worker&inline";
+import { trustOwnBlobs } from "./trust.ts";
 
 /** Scenes to keep: the same program folded and turned this way and that; of large ones fewer. */
 const KEPT = { scenes: 24, nodes: 20_000 };
@@ -72,6 +73,7 @@ async function compute(request: LayoutRequest): Promise<Scene> {
 function startWorker(): Worker | null {
   if (worker !== undefined) return worker;
   try {
+    trustOwnBlobs();
     worker = new LayoutWorker();
   } catch {
     worker = null;
