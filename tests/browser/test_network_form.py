@@ -55,3 +55,27 @@ def test_a_form_that_cannot_be_read_says_why(page: Page, label: str, text: str, 
     form.get_by_label(label).fill(text)
     form.get_by_role("button", name="Write the program").click()
     expect(form.get_by_role("alert")).to_contain_text(fault)
+    form.get_by_label(label).press("End")
+    page.keyboard.type(" ")
+    expect(form.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_last_layer_keeps_its_activation_as_layers_come_and_go(page: Page) -> None:
+    Studio(page).open()
+    page.get_by_role("button", name="Network form").click()
+    form = page.get_by_role("dialog", name="A small network")
+
+    def chosen() -> list[str]:
+        return [one.input_value() for one in form.locator("select[name^=activation]").all()]
+
+    units = form.get_by_label("Units per layer")
+    form.get_by_label("Layer 1").select_option("tanh")
+    units.fill("2, 4, 3, 1")
+    expect(form.get_by_label("Layer 3")).to_be_visible()
+    assert chosen() == ["tanh", "sigmoid", "linear"]
+    units.fill("2, 1")
+    expect(form.get_by_label("Layer 2")).to_have_count(0)
+    assert chosen() == ["linear"]
+    units.fill("2, 3, 1")
+    expect(form.get_by_label("Layer 2")).to_be_visible()
+    assert chosen() == ["tanh", "linear"]

@@ -6,7 +6,9 @@ import { parseNumbers, parseRows } from "./network_rows.ts";
 /** What stands in the form's fields, as text. */
 interface Fields {
   sizes: string;
-  activations: string[];
+  /** Behind hidden layers, and behind the last one, which keeps its own as layers come and go. */
+  hidden: string[];
+  output: string;
   loss: string;
   rows: string;
   seed: string;
@@ -14,7 +16,8 @@ interface Fields {
 
 const usual: Fields = {
   sizes: "2, 3, 1",
-  activations: ["sigmoid", "linear"],
+  hidden: ["sigmoid"],
+  output: "linear",
   loss: "squared_error",
   rows: "1.2, -0.7 -> 1\n-0.5, 0.8 -> 0",
   seed: "0",
@@ -25,7 +28,7 @@ const usual: Fields = {
  * @param onWrite given the program and the seed
  */
 export function createNetworkForm(onWrite: (source: string, seed: number) => void): Dialog {
-  const fields: Fields = { ...usual, activations: [...usual.activations] };
+  const fields: Fields = { ...usual, hidden: [...usual.hidden] };
   return createDialog("A small network", (close) => {
     const host = document.createElement("div");
     let fault = "";
@@ -42,6 +45,7 @@ export function createNetworkForm(onWrite: (source: string, seed: number) => voi
     };
     const set = (name: "sizes" | "loss" | "rows" | "seed") => (event: Event) => {
       fields[name] = (event.target as HTMLInputElement).value;
+      fault = "";
       draw();
     };
     const draw = (): void => {
@@ -81,7 +85,7 @@ function form(
     <fieldset>
       <legend>Activation after each layer</legend>
       <div class="row">
-        ${Array.from({ length: Math.min(layers, 12) }, (_, layer) => activationChoice(fields, layer))}
+        ${Array.from({ length: Math.min(layers, 12) }, (_, layer) => activationChoice(fields, layer, layers))}
       </div>
     </fieldset>
     <label> Loss ${choice("loss", losses, fields.loss, set("loss"))} </label>
@@ -106,14 +110,20 @@ function form(
   </form>`;
 }
 
-function activationChoice(fields: Fields, layer: number): TemplateResult {
-  const chosen = (fields.activations[layer] ??= "sigmoid");
+function activationChoice(fields: Fields, layer: number, layers: number): TemplateResult {
+  const chosen = activationOf(fields, layer, layers);
   const change = (event: Event): void => {
-    fields.activations[layer] = (event.target as HTMLSelectElement).value;
+    const { value } = event.target as HTMLSelectElement;
+    if (layer === layers - 1) fields.output = value;
+    else fields.hidden[layer] = value;
   };
   return html`<label
     >Layer ${layer + 1} ${choice(`activation-${layer + 1}`, activations, chosen, change)}</label
   >`;
+}
+
+function activationOf({ hidden, output }: Fields, layer: number, layers: number): string {
+  return layer === layers - 1 ? output : (hidden[layer] ?? "sigmoid");
 }
 
 function choice(
@@ -125,7 +135,7 @@ function choice(
   return html`<select name=${name} @change=${change}>
     ${options.map(
       (option) =>
-        html`<option value=${option} ?selected=${option === chosen}>
+        html`<option value=${option} .selected=${option === chosen}>
           ${option.replaceAll("_", " ")}
         </option>`,
     )}
@@ -137,7 +147,7 @@ function readForm(fields: Fields): NetworkForm {
   const sizes = parseNumbers(fields.sizes, "Units per layer");
   return {
     sizes,
-    activations: fields.activations.slice(0, Math.max(0, sizes.length - 1)),
+    activations: sizes.slice(1).map((_, layer) => activationOf(fields, layer, sizes.length - 1)),
     loss: fields.loss,
     ...parseRows(fields.rows),
     seed: Number(fields.seed),
