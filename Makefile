@@ -1,6 +1,7 @@
 # make run      open the studio on http://127.0.0.1:8000
 # make test     every check
 # make oracle   the comparison with PyTorch, live
+# make sweep    every page of the reference, and random actions on the page
 # make soak     500 random actions on the page
 # make bench    the engine's speed against its peers
 # All of it lives in .venv; nothing else on the machine is touched.
@@ -13,18 +14,21 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate pyproject.toml
 PAGE    := $(BIN)/python static/build_page.py
 
-.PHONY: run test oracle soak bench page types lint format lock clean
+.PHONY: run test oracle sweep soak bench page types lint format lock clean
 
 run: page
 	@$(BIN)/python -m server.cli serve
 
 test: lint
 	@$(PAGE) vitest run
-	@$(BIN)/python -m pytest -m "not (browser or oracle or long)" -n auto --maxprocesses 4 --dist worksteal
-	@$(BIN)/python -m pytest -m "browser and not long"
+	@$(BIN)/python -m pytest -m "not (browser or oracle or sweep or long)" -n auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest -m "browser and not (sweep or long)"
 
 oracle: $(VENV)/.for-oracle
 	@$(BIN)/python -m pytest -m oracle
+
+sweep: $(VENV)/.for-test page
+	@$(BIN)/python -m pytest -m sweep
 
 soak: $(VENV)/.for-test page
 	@$(BIN)/python -m pytest -m long

@@ -41,6 +41,7 @@ def open_word(page: Page, name: str) -> Page:
     return page
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("part", range(4))
 def test_every_page_is_typeset_drawn_and_without_a_fault(page: Page, part: int) -> None:
     page.set_viewport_size({"width": 360, "height": 740})

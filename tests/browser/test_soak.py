@@ -161,7 +161,10 @@ def metering(page: Page) -> CDPSession:
 
 @pytest.mark.parametrize(
     ("seed", "actions", "pause"),
-    [(1, 40, 20), *(pytest.param(seed, 500, 50, marks=pytest.mark.long) for seed in (2, 3, 4))],
+    [
+        pytest.param(1, 40, 20, marks=pytest.mark.sweep),
+        *(pytest.param(seed, 500, 50, marks=pytest.mark.long) for seed in (2, 3, 4)),
+    ],
 )
 def test_a_long_time_leaves_no_trace(
     page: Page, faults: list[str], seed: int, actions: int, pause: int
