@@ -36,10 +36,9 @@ def test_the_docs_fit_and_lead_to_what_they_name(page: Page, width: int) -> None
 
 
 REFUSED = {
-    "eval('1')": "script-src",
-    "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))": (
-        "script-src-elem"
-    ),
+    "eval('1')": "require-trusted-types-for",
+    "document.body.innerHTML = '<b>bold</b>'": "require-trusted-types-for",
+    "import('data:text/javascript,1').catch(() => {})": "script-src-elem",
     "document.body.setAttribute('style', 'color: red')": "style-src-attr",
     "new Image().src = 'http://localhost:1/picture.png'": "img-src",
 }

@@ -22,9 +22,9 @@ const TURNING_EDGE = 0.05;
 /** Beyond this many gaps only some are tried. */
 const MOST_GAPS = 48;
 
-/** The zoom below which a module may be cut, and what that has to gain. */
+/** The zoom below which a module may be cut, and what that has to gain: in pieces it is harder to read. */
 const READABLE = 0.6;
-const CUT_GAIN = 1.1;
+const CUT_GAIN = 1.5;
 
 /** By the least zoom that can be read: below it a scene in one row is but a line. */
 const FAINT = 0.2;
