@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import engine
@@ -69,7 +69,6 @@ def test_every_node_and_edge_is_there(name: str, export: Export, arrow: str) -> 
     )
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_a_name_stays_inside_its_text(name: str) -> None:
     told = document(SQUARE)
