@@ -133,6 +133,8 @@ test("a long name is cut, a short one is not", () => {
   expect(shortName("one more than 14")).toBe("one more than…");
   expect(shortName("m.layer1.weight")).toBe("layer1.weight");
   expect(shortName("1.5 * x + 2.25 * y")).toBe("1.5 * x + 2.2…");
+  expect(shortName("model.2.weight⁽¹²⁾")).toBe("2.weight⁽¹²⁾");
+  expect(shortName("learned_scale⁽³⁾")).toBe("learned_sc…⁽³⁾");
 });
 
 test("an unknown tensor is an error that names it", () => {

@@ -86,12 +86,17 @@ export function sheetOf(shape: readonly number[]): { rows: number; columns: numb
   return { rows: shape.at(-2) ?? 1, columns: shape.at(-1) ?? 1 };
 }
 
+/** The version behind a name, w⁽¹⁾: what tells it from its leaf is never cut. */
+const VERSION = /⁽[⁰¹²³⁴-⁹]+⁾$/u;
+
 /** The name as it is drawn, no longer than its place: m.layer1.weight is cut to layer1.weight. */
 export function shortName(name: string): string {
-  let short = name;
-  while (short.length > NAME.longest && /^[\p{L}_]\w*(\.\w+)+$/u.test(short))
+  const version = VERSION.exec(name)?.[0] ?? "";
+  const room = NAME.longest - version.length;
+  let short = name.slice(0, name.length - version.length);
+  while (short.length > room && /^[\p{L}_]\w*(\.\w+)+$/u.test(short))
     short = short.slice(short.indexOf(".") + 1);
-  return short.length <= NAME.longest ? short : `${short.slice(0, NAME.longest - 1)}…`;
+  return (short.length <= room ? short : `${short.slice(0, room - 1)}…`) + version;
 }
 
 const measured = new WeakMap<object, Map<string, TensorSize>>();
