@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.arrays import Value, as_value
 from engine.catalog import CATALOG
+from engine.document.digits import number_json
 from engine.document.form import Num
-from engine.document.numbers import number_json, slice_json
+from engine.document.numbers import slice_json
 from engine.errors import EngineError
 from engine.graph import TensorNode, apply, backward, constant, tensor
 from engine.op import Case, Op

@@ -16,6 +16,7 @@ from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
 from engine.analysis.scalar import Room, expand
 from engine.arrays import FLOAT64
+from engine.document.digits import number_json
 from engine.document.expansions import expansion_form
 from engine.document.form import (
     VERSION,
@@ -33,7 +34,7 @@ from engine.document.form import (
     TensorForm,
 )
 from engine.document.identity import tensor_ids
-from engine.document.numbers import Numbers, array_json, number_json
+from engine.document.numbers import Numbers, array_json
 from engine.errors import Diagnostic, Span
 from engine.graph import OpNode, TensorNode
 from engine.language import Progress
@@ -68,6 +69,7 @@ def build(
     """
     builder = _Builder(trace, output, Numbers(numbers), progress)
     document = builder.document(engine, source, seed, diagnostics, printed)
+    builder.numbers.finish()
     if opened:
         document["expansions"] = builder.expansions(None if opened == "all" else opened, room)
     return document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.analysis.scalar import Expansion, ScalarOp, ScalarTensor
+from engine.document.digits import number_json
 from engine.document.form import ExpansionForm, Num, ScalarOpForm, ScalarTensorForm
-from engine.document.numbers import number_json
 from engine.graph import TensorNode
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Required, TypedDict
 
 from engine.analysis.terms import ContributionTerms, TermCell, WrittenTerm
+from engine.document.digits import number_json
 from engine.document.form import Num
-from engine.document.numbers import number_json
 from engine.graph import TensorNode
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.document.numbers import array_json, slice_json
+from engine.document.numbers import Numbers, array_json, slice_json
 
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -97,3 +97,15 @@ def test_a_slice_counts_elements_in_row_major_order() -> None:
     assert slice_json(array, 2, 3) == {"shape": [4, 3], "start": 2, "data": [8.0, 1.0, 5.0]}
     assert slice_json(array, 11, 99)["data"] == [11.0]
     assert slice_json(array, 12, 5)["data"] == []
+
+
+def test_what_is_said_of_an_array_does_not_depend_on_the_others() -> None:
+    arrays = [np.random.default_rng(seed).normal(size=(20, 30)) for seed in range(200)]
+    arrays[3][0, 0] = math.nan
+    arrays[5][:] = math.inf
+    arrays += [arrays[0].T, arrays[0].reshape(3, 200) > 0]
+    numbers = Numbers()
+    with np.errstate(all="ignore"):
+        together = [numbers.array(array) for array in arrays]
+        numbers.finish()
+    assert together == [array_json(array) for array in arrays]
