@@ -3,18 +3,20 @@
 # make oracle   the comparison with PyTorch, live
 # make sweep    every page of the reference, and random actions on the page
 # make soak     500 random actions on the page
+# make guided   random programs, led by the code that they reach
 # make bench    the engine's speed against its peers
 # All of it lives in .venv; nothing else on the machine is touched.
 
 PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
+RUNS    := 10000
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
            --generate-hashes --no-header --no-annotate pyproject.toml
 PAGE    := $(BIN)/python static/build_page.py
 
-.PHONY: run test oracle sweep soak bench page types lint format lock clean
+.PHONY: run test oracle sweep soak guided bench page types lint format lock clean
 
 run: page
 	@$(BIN)/python -m server.cli serve
@@ -32,6 +34,9 @@ sweep: $(VENV)/.for-test page
 
 soak: $(VENV)/.for-test page
 	@$(BIN)/python -m pytest -m long
+
+guided: $(VENV)/.for-guided
+	@PYTHONHASHSEED=0 $(BIN)/python -m tests.server.fuzz.guided --runs $(RUNS)
 
 bench: $(VENV)/.for-bench
 	@$(BIN)/python -m benchmarks.engine
@@ -86,6 +91,11 @@ $(VENV)/.for-test: requirements-dev.lock $(VENV)/.for-run | $(BIN)/python
 $(VENV)/.for-oracle: Makefile $(VENV)/.for-test
 	@echo 'Installing PyTorch into $(VENV) ...'
 	@$(INSTALL) torch==2.13.0 expecttest==0.3.0
+	@touch $@
+
+$(VENV)/.for-guided: Makefile $(VENV)/.for-test
+	@echo 'Installing atheris into $(VENV) ...'
+	@$(INSTALL) atheris==3.0.0
 	@touch $@
 
 $(VENV)/.for-bench: $(VENV)/.for-oracle
