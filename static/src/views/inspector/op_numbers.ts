@@ -15,6 +15,7 @@ import {
 import { formatNumber, shapeText } from "../../core/number.ts";
 import { formula } from "../../marks/formula.ts";
 import { lettersFor, tensorsFor } from "./letters.ts";
+import { symbol } from "./symbol.ts";
 
 /** Most rows of the table of numbers. */
 const mostRows = 24;
@@ -113,7 +114,7 @@ function headOf(
     title=${head}
     @click=${() => select(id)}
   >
-    ${latex ? html`<span aria-hidden="true">${formula(latex, false)}</span><span class="spoken">${head}</span>` : head}
+    ${latex ? html`<span aria-hidden="true">${formula(latex, false)}</span><span class="spoken">${head}</span>` : symbol(head)}
   </button>`;
 }
 

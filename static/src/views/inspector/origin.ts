@@ -9,6 +9,7 @@ import { formula } from "../../marks/formula.ts";
 import type { Catalog } from "../catalog.ts";
 import type { Origin } from "../origins.ts";
 import { factorLatex } from "./letters.ts";
+import { symbol } from "./symbol.ts";
 
 /** Most products that are written out for one contribution. */
 const most = 12;
@@ -28,7 +29,7 @@ export function originText(
   if ("problem" in origin) return html`<p class="about">${origin.problem}</p>`;
   const { contributions, sum } = origin;
   if (contributions.length === 0)
-    return html`<p class="about">${target} is where the backward pass starts.</p>`;
+    return html`<p class="about">${symbol(target)} is where the backward pass starts.</p>`;
   const several = contributions.length > 1;
   return html`<div class="origin" aria-live="polite">
     ${contributions.map((one) => {
@@ -38,7 +39,7 @@ export function originText(
         ${op ? products(graph, catalog, op, one, several ? "" : target) : nothing}
       `;
     })}
-    ${several ? html`<p class="total">${target} = ${contributions.map((one) => formatNumber(one.sum)).join(" + ")} = <b>${formatNumber(sum)}</b></p>` : nothing}
+    ${several ? html`<p class="total">${symbol(target)} = ${contributions.map((one) => formatNumber(one.sum)).join(" + ")} = <b>${formatNumber(sum)}</b></p>` : nothing}
   </div>`;
 }
 
@@ -56,10 +57,10 @@ export function products(
   const gives = target === "" ? "" : `${target} = `;
   if (terms === null)
     return html`<p class="about">
-      ${gives}${formatNumber(sum)}. No sum of products says where it comes from: this op works on
-      the tensor as a whole.
+      ${symbol(gives)}${formatNumber(sum)}. No sum of products says where it comes from: this op
+      works on the tensor as a whole.
     </p>`;
-  if (terms.length === 0) return html`<p class="about">${gives}0: nothing came to it.</p>`;
+  if (terms.length === 0) return html`<p class="about">${symbol(gives)}0: nothing came to it.</p>`;
   const shown = terms.slice(0, most);
   const single = terms.length === 1 && count === 1;
   return html`<ul class="products">
@@ -81,19 +82,12 @@ function product(
   const latex = entry && factorLatex(graph, op, entry, term);
   return html`<li>
     <span class="symbols"
-      >${named(before)}${written.symbols.map((symbol, k) => html`${k > 0 ? " · " : ""}${named(symbol)}`)}${latex ? html` · ${formula(latex, false)}` : nothing}</span
+      >${symbol(before)}${written.symbols.map((one, k) => html`${k > 0 ? " · " : ""}${symbol(one)}`)}${latex ? html` · ${formula(latex, false)}` : nothing}</span
     >
     <span class="figures"
       >= ${written.numbers} = ${single ? html`<b>${written.product}</b>` : written.product}</span
     >
   </li>`;
-}
-
-/** "W∇[0, 1]" with the name of the tensor slanted, and nothing else. */
-function named(symbol: string): TemplateResult {
-  const [, before = "", name = "", rest = symbol] =
-    /^(share of )?(.*?)(∇?(?:\[[\d, ]*\])?(?: = )?)$/.exec(symbol) ?? [];
-  return html`${before}${/\p{L}/u.test(name) ? html`<i>${name}</i>` : name}${rest}`;
 }
 
 /** All cells that an element was computed from, each once. */

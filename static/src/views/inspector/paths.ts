@@ -12,6 +12,7 @@ import {
   type PathStep,
   pathsOf,
 } from "../../core/paths.ts";
+import { symbol } from "./symbol.ts";
 
 /** Steps of a path that are written out at its beginning and at its end. */
 const ends = 5;
@@ -172,7 +173,7 @@ function total(
   return html`<dl class="facts">
     <dt>${count === 1n ? "product" : "sum"}</dt>
     <dd>${terms}<strong class="sum">${formatNumber(sum)}</strong></dd>
-    <dt class="math">${operand(displayName(graph, tensor))}∇</dt>
+    <dt class="math">${symbol(`${operand(displayName(graph, tensor))}∇`)}</dt>
     <dd class="swatch">
       ${isThere ? html`<strong>${formatNumber(number)}</strong>${isSame(number, sum) ? ", the same" : ""}` : "not computed yet"}
     </dd>

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { symbol } from "./symbol.ts";
 
 /**
  * An index that is chosen axis by axis, written as a program writes it: `W[0, 1, :, :]`.
@@ -18,7 +19,7 @@ export function steppers(
   const between = (axis: number): string => (axis < shape.length - 1 ? ", " : "");
   const end = `${rest.map((text) => `, ${text}`).join("")}]`;
   return html`<div class="steppers" role="group" aria-label="Index into ${name}">
-    <span class="math">${name}</span><span>[</span>
+    <span class="math">${symbol(name)}</span><span>[</span>
     ${shape.map(
       (length, axis) =>
         html`<span
