@@ -1,6 +1,6 @@
 /** Where a scene that is much longer than its room is broken into rows. */
-import { type Gap, gapsOf, gapsThrough, partsBetween } from "./gaps.ts";
-import type { Extent } from "./pieces.ts";
+import { type Bands, bandsBetween, breadthOf, united } from "./bands.ts";
+import { type Gap, gapsOf, gapsThrough } from "./gaps.ts";
 import { type Breaks, MARGIN, SPACE } from "./rows.ts";
 import type { Scene } from "./scene.ts";
 
@@ -10,8 +10,10 @@ type Size = Pick<Scene, "width" | "height">;
 export interface Room {
   width: number;
   height: number;
-  /** The zoom below which nothing can be read, and the one beyond which nothing is gained. */
+  /** The zoom below which nothing can be read, and the one below which one row is but a line. */
   least: number;
+  faint: number;
+  /** The zoom beyond which nothing is gained. */
   zoom: number;
 }
 
@@ -22,14 +24,16 @@ const TURNING_EDGE = 0.05;
 /** Beyond this many gaps only some are tried. */
 const MOST_GAPS = 48;
 
-/** The zoom below which a module may be cut, and what that has to gain: in pieces it is harder to read. */
+/**
+ * The zoom below which a module may be cut, and what that has to gain: in pieces it is harder to
+ * read. Nothing, where names could not be read at all otherwise.
+ */
 const READABLE = 0.6;
+const LEGIBLE = 0.5;
 const CUT_GAIN = 1.5;
 
-/** By the least zoom that can be read: below it a scene in one row is but a line. */
-const FAINT = 0.2;
 /** What rows that cannot be read have to gain, and by how much more of them are tried each time. */
-const LONG_GAIN = 1.5;
+const LONG_GAIN = 1.4;
 const MORE_ROWS = 1.2;
 /** The last share of a row, in which it is broken where the fewest edges pass. */
 const LOOSE = 0.2;
@@ -42,7 +46,7 @@ export function chooseBreaks(scene: Scene, room: Room): Breaks {
   if (scene.tensors.length === 0) return [];
   const fit = along(scene, room) / along(scene, scene);
   const few = fit * MOST_ROWS < room.least ? [] : fewBreaks(scene, room);
-  return few.length > 0 || fit > FAINT * room.least ? few : manyBreaks(scene, room);
+  return few.length > 0 || fit > room.faint ? few : manyBreaks(scene, room);
 }
 
 function along({ direction }: Scene, { width, height }: Size): number {
@@ -54,7 +58,9 @@ function fewBreaks(scene: Scene, room: Room): Breaks {
   const between = bestRows(scene, room, gapsOf(scene));
   if (between.score >= READABLE * room.zoom) return between.breaks;
   const through = bestRows(scene, room, gapsThrough(scene));
-  const { breaks, score } = through.score > CUT_GAIN * between.score ? through : between;
+  const isRead = between.score < LEGIBLE * room.zoom && through.score >= READABLE * room.zoom;
+  const isCut = isRead || through.score > CUT_GAIN * between.score;
+  const { breaks, score } = isCut ? through : between;
   return score < room.least ? [] : breaks;
 }
 
@@ -126,12 +132,12 @@ function evenCuts(gaps: readonly Gap[], length: number, most: number): number[] 
 interface Cuttable {
   direction: Scene["direction"];
   gaps: readonly Gap[];
-  parts: readonly Extent[];
+  parts: readonly Bands[];
   length: number;
 }
 
 function cutAt(scene: Scene, gaps: readonly Gap[]): Cuttable {
-  const parts = partsBetween(
+  const parts = bandsBetween(
     scene,
     gaps.map(({ at }) => at),
   );
@@ -142,6 +148,13 @@ function cutAt(scene: Scene, gaps: readonly Gap[]): Cuttable {
 function zoomIn({ direction, gaps, parts, length: last }: Cuttable, room: Room) {
   const [main, cross] =
     direction === "left-right" ? [room.width, room.height] : [room.height, room.width];
+  const known = new Map<number, number>();
+  const breadth = (from: number, to: number): number => {
+    const key = from * parts.length + to;
+    const found = known.get(key) ?? breadthOf(united(parts.slice(from, to)));
+    known.set(key, found);
+    return found;
+  };
   return (chosen: readonly number[]): number => {
     let [at, least, most, across] = [0, 0, 0, 2 * MARGIN - SPACE.rows];
     [-1, ...chosen].forEach((gap, row) => {
@@ -149,12 +162,7 @@ function zoomIn({ direction, gaps, parts, length: last }: Cuttable, room: Room) 
       const length = (gaps[next]?.at ?? last) - (gaps[gap]?.at ?? 0);
       at += row % 2 === 0 ? length : -length;
       [least, most] = [Math.min(least, at), Math.max(most, at)];
-      let [top, bottom] = [Infinity, -Infinity];
-      for (let part = gap + 1; part <= next; part++) {
-        const extent = parts[part] as Extent;
-        [top, bottom] = [Math.min(top, extent.top), Math.max(bottom, extent.bottom)];
-      }
-      across += SPACE.rows + bottom - top;
+      across += SPACE.rows + breadth(gap + 1, next + 1);
     });
     const turns = Math.min(chosen.length, 2) * (SPACE.lead + SPACE.turn);
     return Math.min(main / (most - least + turns), cross / across, room.zoom);

@@ -1,7 +1,6 @@
 /** Places at which a scene can be broken across the reading direction without cutting a node. */
 import { countBelow } from "../ascending.ts";
-import { type Extent, type Pieces, piecesOf, widen } from "./pieces.ts";
-import { type Placed, type Region, type Scene, type Turned, turned } from "./scene.ts";
+import { type Placed, type Region, type Scene, turned } from "./scene.ts";
 
 export interface Gap {
   /** Where it is along the reading, in CSS pixels. */
@@ -93,35 +92,4 @@ function passages(scene: Scene): (at: number) => number {
   const ascending = (values: number[]) => values.toSorted((one, other) => one - other);
   const [begun, over] = [ascending(starts), ascending(ends)];
   return (at) => countBelow(begun, at) - countBelow(over, at);
-}
-
-/**
- * The parts between cuts, in order, with all that stands or runs in them.
- * @param pieces of modules that are cut: how far they reach in each of their parts
- */
-export function partsBetween(
-  scene: Scene,
-  cuts: readonly number[],
-  pieces: Pieces = piecesOf(scene, cuts),
-): Extent[] {
-  const parts = [0, ...cuts].map((): Extent => ({ top: Infinity, bottom: -Infinity }));
-  const partAt = (main: number) => countBelow(cuts, main);
-  const add = ({ main, length, cross, breadth }: Turned): void => {
-    for (let part = partAt(main + 0.5); part <= partAt(main + length - 0.5); part++) {
-      widen(parts[part] as Extent, { top: cross, bottom: cross + breadth });
-    }
-  };
-  const whole = scene.regions.filter((region) => !pieces.has(region));
-  for (const { box } of [...scene.tensors, ...scene.ops, ...whole]) add(turned(scene, box));
-  for (const { first, extents } of pieces.values())
-    extents.forEach((extent, index) => widen(parts[first + index] as Extent, extent));
-  for (const { points } of [...scene.routes, ...scene.updates])
-    points.slice(1).forEach((point, index) => {
-      const before = points[index] ?? point;
-      const x = Math.min(before.x, point.x);
-      const y = Math.min(before.y, point.y);
-      const size = { width: Math.abs(before.x - point.x), height: Math.abs(before.y - point.y) };
-      add(turned(scene, { x, y, ...size }));
-    });
-  return parts;
 }

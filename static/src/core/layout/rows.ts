@@ -3,7 +3,8 @@
  * as an ox ploughs, so that an edge from row to row is a short turn and neighbours stay neighbours.
  */
 import { countBelow } from "../ascending.ts";
-import { gapsThrough, partsBetween } from "./gaps.ts";
+import { bandsBetween, breadthOf, squeezed } from "./bands.ts";
+import { gapsThrough } from "./gaps.ts";
 import { TITLE_HEIGHT } from "./layout.ts";
 import { Nearby } from "./nearby.ts";
 import { type Cut, type Extent, holds, type Pieces, piecesOf } from "./pieces.ts";
@@ -34,11 +35,11 @@ export function inRows(scene: Scene, breaks: Breaks): Scene {
   return cuts.length === 0 ? scene : new Rows(scene, cuts).scene();
 }
 
-/** Where a row stands: along the reading at base + sign * main, across it at cross + shift. */
+/** Where a row stands: along the reading at base + sign * main, across it where `across` says. */
 interface Row {
   base: number;
   sign: 1 | -1;
-  shift: number;
+  across(cross: number): number;
 }
 
 class Rows {
@@ -61,13 +62,15 @@ class Rows {
     const length = scene.direction === "left-right" ? scene.width : scene.height;
     const borders = [MARGIN, ...cuts, length - MARGIN];
     let [at, most, least, cross] = [0, 0, 0, MARGIN];
-    partsBetween(scene, cuts, this.#pieces).forEach(({ top, bottom }, row) => {
+    bandsBetween(scene, cuts, this.#pieces).forEach((bands, row) => {
       const [start, end] = [borders[row] as number, borders[row + 1] as number];
       const sign = row % 2 === 0 ? 1 : -1;
-      this.#rows.push({ base: at - sign * start, sign, shift: cross - top });
+      const [within, above] = [squeezed(bands), cross];
+      const across = (place: number): number => above + within(place);
+      this.#rows.push({ base: at - sign * start, sign, across });
       at += sign * (end - start);
       [least, most] = [Math.min(least, at), Math.max(most, at)];
-      cross += bottom - top + SPACE.rows;
+      cross += breadthOf(bands) + SPACE.rows;
     });
     const turn = SPACE.lead + SPACE.turn;
     const before = MARGIN + (cuts.length > 1 ? turn : 0);
@@ -121,8 +124,8 @@ class Rows {
   /** Of a module that is cut: its ground in each of its rows, which goes on beyond the cut. */
   #grounds(region: Region): Region[] {
     const cut = this.#pieces.get(region);
-    if (!cut) return [{ ...region, box: this.#box(region.box) }];
-    const { id, depth } = region;
+    const { id, depth, folded } = region;
+    if (!cut) return [{ ...region, box: folded ? this.#box(region.box) : this.#whole(region) }];
     return cut.extents.map((extent, index) => {
       return { id, depth, folded: false, box: this.#ground(region, cut, index, extent) };
     });
@@ -135,35 +138,46 @@ class Rows {
     const isLast = index === extents.length - 1;
     const start = isFirst ? main : (this.#cuts[row - 1] as number) - SPACE.lead;
     const end = isLast ? main + length : (this.#cuts[row] as number) + SPACE.lead;
-    const { top, bottom } = extent;
-    return this.#inRow(row, {
-      main: start,
-      length: end - start,
-      cross: top,
-      breadth: bottom - top,
-    });
+    const { top: cross, bottom } = extent;
+    const breadth = this.#narrowed(row, { cross, breadth: bottom - cross });
+    return this.#inRow(row, { main: start, length: end - start, cross, breadth });
+  }
+
+  #whole({ box }: Region): Box {
+    const [row, place] = this.#placeOf(box);
+    return this.#inRow(row, { ...place, breadth: this.#narrowed(row, place) });
   }
 
   #box(box: Box): Box {
+    return this.#inRow(...this.#placeOf(box));
+  }
+
+  #placeOf(box: Box): [number, Turned] {
     const place = turned(this.#scene, box);
     const row = this.#rowAt(place.main + place.length / 2);
-    return this.#inRow(row, { ...place, main: place.main + this.#belowTitles(row, box) });
+    return [row, { ...place, main: place.main + this.#belowTitles(row, box) }];
+  }
+
+  /** The breadth of a ground: in it bands may be empty, in a node there are none. */
+  #narrowed(row: number, { cross, breadth }: Pick<Turned, "cross" | "breadth">): number {
+    const { across } = this.#rows[row] as Row;
+    return across(cross + breadth) - across(cross);
   }
 
   #inRow(row: number, { main, cross, length, breadth }: Turned): Box {
-    const { base, sign, shift } = this.#rows[row] as Row;
+    const { base, sign, across } = this.#rows[row] as Row;
     const start = base + sign * (sign > 0 ? main : main + length);
     return this.#scene.direction === "left-right"
-      ? { x: start, y: cross + shift, width: length, height: breadth }
-      : { x: cross + shift, y: this.#main - start - length, width: breadth, height: length };
+      ? { x: start, y: across(cross), width: length, height: breadth }
+      : { x: across(cross), y: this.#main - start - length, width: breadth, height: length };
   }
 
   #point(row: number, main: number, cross: number, lead = 0): Point {
-    const { base, sign, shift } = this.#rows[row] as Row;
-    const [along, across] = [base + sign * main + lead, cross + shift];
+    const { base, sign, across } = this.#rows[row] as Row;
+    const [along, aside] = [base + sign * main + lead, across(cross)];
     return this.#scene.direction === "left-right"
-      ? { x: along, y: across }
-      : { x: across, y: this.#main - along };
+      ? { x: along, y: aside }
+      : { x: aside, y: this.#main - along };
   }
 
   /** What climbs in the gap of a cut climbs in the turn instead; all else runs as it did. */

@@ -23,7 +23,7 @@ const readable = 8;
  * The zoom below which rows are of no use, and the largest one, at a letter of 14 pixels: small
  * graphs look small beside large ones.
  */
-const zooms = { least: 0.1, most: 0.8 };
+const zooms = { least: 0.1, faint: 0.02, most: 0.8 };
 /** The usual direction of reading first; and what the other one must gain to be taken. */
 const directions = ["left-right", "bottom-top"] as const;
 const turning = 1.4;
@@ -70,6 +70,7 @@ export async function glimpse(example: Example, signal: AbortSignal): Promise<Gl
         width: width * (1 - 2 * margin),
         height: height * (1 - 2 * margin),
         least: zooms.least,
+        faint: zooms.faint,
         zoom: zooms.most * (letter / 14),
       };
       const scene = arranged(flat, room);

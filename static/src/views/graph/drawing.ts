@@ -158,6 +158,7 @@ export class Drawing implements Walkable {
   /** The room has changed. */
   resize(): void {
     if (!this.#drawn) return;
+    this.#minimap.replace();
     if (this.held) this.#viewport.commit();
     else if (!this.#rearrange())
       this.#viewport.commit(opening(this.#viewport, this.#drawn.scene, this.#subject()));
@@ -276,7 +277,9 @@ export class Drawing implements Walkable {
     painter.glideFrom(boxes, from, viewport.camera, folding);
     if (!unfolds || !target || target.width <= fixed.width) return;
     const whole = unveiling(viewport, viewport.camera, target);
-    if (!isSame(whole, viewport.camera)) viewport.glide(whole, glide);
+    if (isSame(whole, viewport.camera)) return;
+    this.#minimap.replace();
+    viewport.glide(whole, glide);
   }
 
   /** What keeps its place: the module that is folded, the op that is opened or closed. */

@@ -3,12 +3,14 @@ import type { Box, Route, Scene } from "../../core/layout/scene.ts";
 import { type Camera, centred, fitted, panned, showing, withoutEdges, zoomed } from "./camera.ts";
 import type { Viewport } from "./viewport.ts";
 
-/** Below this zoom a graph is a mere pattern; one that would need it is first shown in part. */
+/** Below this zoom it takes an effort to read; on a phone a graph is then first shown in part. */
 const readable = 0.6;
-/** Below this zoom names cannot be read; what was opened to be read is not shown so small. */
+/** Below this zoom names cannot be read; nothing is shown so small of itself. */
 export const legible = 0.5;
 /** Below this zoom another row would gain nothing that could be read. */
 const pattern = 0.3;
+/** Below this zoom one row is but a line. */
+const line = { wide: 0.2, narrow: 0.12 } as const;
 /** The zooms between which a part of a large graph is shown: not much larger than the whole. */
 const apart = { wide: 0.65, narrow: 0.8 } as const;
 const close = 0.95;
@@ -24,8 +26,8 @@ export function freeBox(viewport: Viewport): Box {
 export function roomOf(viewport: Viewport): Room {
   const { width, height } = withoutEdges(viewport.size);
   // Where little of a graph is seen at a time, one long row is easier to follow than several.
-  const least = viewport.isNarrow ? readable : pattern;
-  return { width, height, least, zoom: viewport.letter / 14 };
+  const [least, faint] = viewport.isNarrow ? [readable, line.narrow] : [pattern, line.wide];
+  return { width, height, least, faint, zoom: viewport.letter / 14 };
 }
 
 /** What of boxes can be seen together without zooming out: all, or all but the ends of long names. */
@@ -52,7 +54,7 @@ export function opening(
   viewport: Viewport,
   scene: Scene,
   present: Box | null,
-  least = readable,
+  least = viewport.isNarrow ? readable : legible,
 ): Camera {
   const whole = overview(viewport, scene);
   if (whole.zoom >= least || present === null) return whole;

@@ -1,7 +1,9 @@
 import type { Box, Point, Scene } from "../../core/layout/scene.ts";
 import { paintMap } from "../../marks/map.ts";
 import { readPalette } from "../../marks/overview/palette.ts";
-import { type Camera, visibleBox } from "./camera.ts";
+import { overlaps } from "../../core/layout/nearby.ts";
+import { type Camera, inScene, type Size, visibleBox } from "./camera.ts";
+import { mapBox, type MapRoom, mapPlace, usual } from "./map_place.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** The most room that the map takes, in pixels of letters of 14. */
@@ -12,6 +14,8 @@ const least = 20;
 const lowest = 4;
 /** Screen pixels that may lie outside the view without the map being of use. */
 const spare = 8;
+/** How far it keeps from the sides of the stage, and from its top and bottom, in rem. */
+const distance = { aside: 1, away: 4.25 } as const;
 
 /**
  * A small picture of a graph that is larger than the view, with a frame around what is seen, and a
@@ -25,8 +29,14 @@ export class Minimap {
   readonly #viewport: Viewport;
   #scene: Scene | null = null;
   #scale: Point = { x: 1, y: 1 };
-  /** Pixels that the map is high. */
-  #high = 0;
+  /** Its size on the screen where nothing is in its way, and where it stands. */
+  #size: Size = { width: 0, height: 0 };
+  #place = usual;
+  /** Whether it has chosen its place in the scene; whether the view rests, and is in a hand here. */
+  #isPlaced = false;
+  #rests = false;
+  #isHeld = false;
+  #present: Box | null = null;
 
   /** @param onGrip told when the person takes the view in hand */
   constructor(viewport: Viewport, onGrip: () => void) {
@@ -40,23 +50,31 @@ export class Minimap {
     this.#now.hidden = true;
     this.root.append(this.#canvas, this.#frame, this.#now);
     this.#listen(onGrip);
-    viewport.onMove = () => this.#follow();
+    viewport.onMove = (rests) => this.#follow(rests);
   }
 
   /** Take the places of a graph; null: there is none. */
   place(scene: Scene | null): void {
     this.#scene = scene;
     this.#paint();
-    this.#follow();
+    this.#follow(false);
+    this.replace();
+  }
+
+  /** Stand where it is not in the way of the view that comes to rest next. */
+  replace(): void {
+    this.#isPlaced = false;
   }
 
   /** Mark where something happens now; null: it has no place. */
   mark(box: Box | null): void {
+    this.#present = box;
     this.#now.hidden = box === null;
     if (!box) return;
     const x = (box.x + box.width / 2) * this.#scale.x;
     const y = (box.y + box.height / 2) * this.#scale.y;
     this.#now.style.transform = `translate(${x}px, ${y}px)`;
+    this.#stepAside();
   }
 
   /** Colours have changed. */
@@ -72,7 +90,7 @@ export class Minimap {
     this.#scale = { x: Math.max(fit, least / width), y: Math.max(fit, least / height) };
     const [wide, high] = [width * this.#scale.x, height * this.#scale.y];
     const { style } = this.root;
-    this.#high = high;
+    this.#size = { width: wide, height: high };
     style.width = `${wide}px`;
     style.height = `${high}px`;
     this.#canvas.width = Math.ceil(wide * devicePixelRatio);
@@ -89,10 +107,11 @@ export class Minimap {
   }
 
   /** Put the frame around what is seen. */
-  #follow(): void {
+  #follow(rests: boolean): void {
     const { camera, size } = this.#viewport;
     const seen = visibleBox(camera, size, 0);
-    const covers = this.#high * lowest > size.height;
+    const covers = this.#size.height * lowest > size.height;
+    this.#rests = rests;
     this.root.hidden = !this.#scene || covers || holds(seen, this.#scene, spare / camera.zoom);
     if (this.root.hidden || !this.#scene) return;
     const { width, height } = this.#scene;
@@ -105,6 +124,28 @@ export class Minimap {
     style.top = `${top * this.#scale.y}px`;
     style.width = `${Math.max(0, right - left) * this.#scale.x}px`;
     style.height = `${Math.max(0, bottom - top) * this.#scale.y}px`;
+    this.#stepAside();
+  }
+
+  /** Once in each scene, and wherever it would hide what happens, to the corner where it hides least. */
+  #stepAside(): void {
+    const isIdle = this.#rests && !this.#isHeld && !this.root.hidden;
+    if (!isIdle || !this.#scene || (this.#isPlaced && !this.#hidesPresent)) return;
+    this.#isPlaced = true;
+    const { camera } = this.#viewport;
+    this.#place = mapPlace(this.#scene, camera, this.#room, this.#size, this.#present);
+    this.root.dataset.corner = this.#place.corner;
+    this.root.style.scale = String(this.#place.scale);
+  }
+
+  get #hidesPresent(): boolean {
+    const box = mapBox(this.#place, this.#room, this.#size);
+    return this.#present !== null && overlaps(inScene(this.#viewport.camera, box), this.#present);
+  }
+
+  get #room(): MapRoom {
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return { ...this.#viewport.size, aside: distance.aside * rem, away: distance.away * rem };
   }
 
   #listen(onGrip: () => void): void {
@@ -115,6 +156,7 @@ export class Minimap {
       event.stopPropagation();
       event.preventDefault();
       root.setPointerCapture(event.pointerId);
+      this.#isHeld = true;
       onGrip();
       this.#viewport.hold();
       const point = this.#pointOf(event);
@@ -132,6 +174,7 @@ export class Minimap {
     const release = (): void => {
       if (grip) this.#viewport.commit();
       grip = null;
+      this.#isHeld = false;
     };
     root.addEventListener("pointerup", release);
     root.addEventListener("pointercancel", release);
@@ -139,7 +182,11 @@ export class Minimap {
 
   #pointOf({ clientX, clientY }: PointerEvent): Point {
     const { left, top } = this.#canvas.getBoundingClientRect();
-    return { x: (clientX - left) / this.#scale.x, y: (clientY - top) / this.#scale.y };
+    const [x, y] = [clientX - left, clientY - top].map((by) => by / this.#place.scale) as [
+      number,
+      number,
+    ];
+    return { x: x / this.#scale.x, y: y / this.#scale.y };
   }
 
   /** The camera with the middle of the view at a point, less where the frame is held. */

@@ -31,8 +31,8 @@ export class Viewport {
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
   #committed: Camera = this.#camera;
   #animation = 0;
-  /** Told whenever what is seen has moved. */
-  onMove: () => void = () => {};
+  /** Told whenever what is seen has moved, and whether it rests there. */
+  onMove: (rests: boolean) => void = () => {};
   /** The zoom at which everything can be seen, or less. */
   farthest = farthest;
   #explained = false;
@@ -106,7 +106,7 @@ export class Viewport {
     const reach = Math.max(Math.abs(x), Math.abs(y));
     if (scale < 0.6 || scale > 1.8 || (scale === 1 && reach > margin * 0.8)) this.#lay();
     else this.#transform(`matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`);
-    this.onMove();
+    this.onMove(false);
   }
 
   /** The movement has ended: give the camera to the scene itself. */
@@ -131,7 +131,7 @@ export class Viewport {
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     const near = visibleBox(camera, this.size, margin);
-    this.onMove();
+    this.onMove(!this.#stage.hasAttribute("data-in-motion"));
     this.#onCommit({
       seen: inScene(camera, this.free),
       map: this.#map(),
