@@ -4,8 +4,9 @@ import type { Box } from "../core/layout/scene.ts";
 import { formatCell } from "../core/number.ts";
 import { svg, svgText } from "./svg.ts";
 
-/** Letters of a cell, and how wide one is by its size; what is longer than its cell gets smaller. */
-const letters = 12;
+/** Letters of a cell; what is longer than its cell gets smaller. */
+export const CELL_LETTERS = 12;
+/** How wide one is by its size. */
 const breadth = 0.62;
 const margin = 4;
 
@@ -37,7 +38,7 @@ export function drawCell({ x, y, width, height }: Box): Cell {
       number.setAttribute("fill", ink);
       number.setAttribute("stroke", mark === "nan" ? fill : "none");
       number.setAttribute("class", mark === null ? "cell" : `cell ${mark}`);
-      number.setAttribute("font-size", String(sizeOf(text, width - margin)));
+      number.setAttribute("font-size", String(cellLetters(text, width)));
       number.textContent = text;
       shown = element;
       scale = limit;
@@ -45,8 +46,9 @@ export function drawCell({ x, y, width, height }: Box): Cell {
   };
 }
 
-/** The largest size at which the text leaves its neighbours alone. */
-function sizeOf(text: string, room: number): number {
+/** The largest size at which the text leaves the cells beside its own alone. */
+export function cellLetters(text: string, width: number): number {
   const dots = text.includes(".") ? 0.34 : 0;
-  return Math.min(letters, Math.floor((10 * room) / (text.length * breadth - dots)) / 10);
+  const size = (width - margin) / (text.length * breadth - dots);
+  return Math.min(CELL_LETTERS, Math.floor(10 * size) / 10);
 }

@@ -1,6 +1,7 @@
 import type { Module } from "../core/document.ts";
 import type { Region } from "../core/layout/scene.ts";
 import { titleOf } from "../core/measure.ts";
+import { groundRadius, parity, pileBox } from "./anatomy.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
 
 /** A module in its place: a ground behind its members, or a box of its own when folded. */
@@ -16,11 +17,8 @@ export interface RegionMark {
  * Draw a module's ground with its name.
  * @param caption what it is, where the name does not say it; and when folded, what it holds
  */
-export function drawRegion(
-  module: Module,
-  { box, depth, folded }: Region,
-  caption: string,
-): RegionMark {
+export function drawRegion(module: Module, region: Region, caption: string): RegionMark {
+  const { box, depth, folded } = region;
   const { width, height } = box;
   const label = svgText(folded ? `▸ ${module.name}` : titleOf(module.name, width), {
     x: 14,
@@ -41,11 +39,14 @@ export function drawRegion(
     "data-module": module.id,
     ...HANDLE,
   });
-  const ground = svg("rect", { width, height, rx: folded ? 11 : radiusAt(depth), class: "ground" });
-  const classes = `region ${depth % 2 === 0 ? "even" : "odd"} ${folded ? "folded" : "open"}`;
+  const ground = svg("rect", { width, height, rx: groundRadius(region), class: "ground" });
+  const classes = `region ${parity(depth)} ${folded ? "folded" : "open"}`;
   const root = svg("g", { class: classes, transform: `translate(${box.x} ${box.y})` });
   // A folded module looks like a stack: there is more behind the first sheet.
-  if (folded) root.append(svg("rect", { x: 4, y: 4, width, height, rx: 11, class: "pile" }));
+  if (folded) {
+    const pile = pileBox({ x: 0, y: 0, width, height });
+    root.append(svg("rect", { ...pile, rx: groundRadius(region), class: "pile" }));
+  }
   root.append(ground, label, handle);
   return {
     root,
@@ -58,20 +59,17 @@ export function drawRegion(
 }
 
 /** Draw the ground on which a module goes on in another row; what folds it is on the first one. */
-export function drawContinued({ name }: Module, { box, depth }: Region): SVGGElement {
+export function drawContinued({ name }: Module, region: Region): SVGGElement {
+  const { box, depth } = region;
   const { width, height } = box;
   return svg(
     "g",
     {
-      class: `region ${depth % 2 === 0 ? "even" : "odd"} open`,
+      class: `region ${parity(depth)} open`,
       transform: `translate(${box.x} ${box.y})`,
       "aria-hidden": "true",
     },
-    svg("rect", { width, height, rx: radiusAt(depth), class: "ground" }),
+    svg("rect", { width, height, rx: groundRadius(region), class: "ground" }),
     svgText(titleOf(`… ${name}`, width), { x: 14, y: 10, class: "type" }),
   );
-}
-
-function radiusAt(depth: number): number {
-  return depth % 2 === 1 ? 18 : 14;
 }

@@ -3,8 +3,9 @@ import type { ArrayJson, Num, Tensor } from "../core/document.ts";
 import type { TensorState } from "../core/frame.ts";
 import { isFull } from "../core/graph.ts";
 import type { Box, Placed } from "../core/layout/scene.ts";
-import { SHEET, TENSOR_RADIUS, type TensorSize } from "../core/measure.ts";
+import type { TensorSize } from "../core/measure.ts";
 import { formatNumber, formatWithin, shapeText } from "../core/number.ts";
+import { bodyRadius, digitsIn, frameBox, grown, sheetBox, vacantBox } from "./anatomy.ts";
 import { ledgerText } from "./figures.ts";
 import { drawMatrix } from "./matrix.ts";
 import { drawOutline, outlineBox } from "./outline.ts";
@@ -24,9 +25,6 @@ export interface TensorMark {
   light(cells: readonly Cell[]): void;
 }
 
-/** Width of a digit of a scalar, in pixels. */
-const DIGIT = 9;
-
 /** One of the two things in a tensor's body, and how it is brought up to date. */
 type Part = "value" | "gradient";
 type Content = (array: TensorState["value"], filled: number, limit: number) => void;
@@ -44,9 +42,9 @@ export function drawTensor(
   spoken: string,
   unused: boolean,
 ): TensorMark {
-  const { body, form, sheets, name, ledger: line } = size;
+  const { body, sheets, name, ledger: line } = size;
   const role = tensor.role ?? "intermediate";
-  const radius = form === "scalar" ? Math.min(body.height, 34) / 2 : TENSOR_RADIUS;
+  const radius = bodyRadius(size);
   const root = svg("g", {
     class: `tensor ${role}${unused ? " unused" : ""}${isAdjustable(tensor) ? " adjustable" : ""}`,
     transform: `translate(${box.x} ${box.y})`,
@@ -57,7 +55,7 @@ export function drawTensor(
   const handle = svg("rect", { ...grown(body, 3.5), rx: radius + 3.5, ...HANDLE });
   root.append(picture, handle);
   for (let sheet = sheets; sheet >= 0; sheet--) {
-    picture.append(svg("rect", { ...sheetBox(body, sheet, sheets), rx: radius, class: "body" }));
+    picture.append(svg("rect", { ...sheetBox(size, sheet), rx: radius, class: "body" }));
   }
   const remark = svg("tspan", { class: "shape", dx: 4 });
   if (name) picture.append(drawName(tensor, name, remark));
@@ -106,17 +104,6 @@ function isAdjustable({ role, shape, source, previous }: Tensor): boolean {
   return given && shape.length === 0 && source == null && previous === undefined;
 }
 
-/** The box of a sheet of a stack: 0 is the one in front, below and left of those behind it. */
-function sheetBox({ x, y, width, height }: Box, sheet: number, sheets: number): Box {
-  const room = sheets * SHEET;
-  return {
-    x: x + sheet * SHEET,
-    y: y + room - sheet * SHEET,
-    width: width - room,
-    height: height - room,
-  };
-}
-
 /** Value and gradient in words, as far as they are there and short. */
 export function spokenState({ value, gradient, ledger, arrived, expected }: TensorState): string {
   const numbers = (array: ArrayJson): string =>
@@ -162,7 +149,7 @@ function drawContent(root: SVGGElement, size: TensorSize, box: Box, part: Part):
   const matrix = drawMatrix(size, box);
   group.append(matrix.root);
   if (part === "value") return matrix.show;
-  const frame = svg("rect", { ...grown(box, 2), rx: 4, class: "frame" });
+  const frame = svg("rect", { ...frameBox(box), rx: 4, class: "frame" });
   group.append(frame);
   return (array, filled, limit) => {
     frame.classList.toggle("absent", array === undefined);
@@ -173,26 +160,13 @@ function drawContent(root: SVGGElement, size: TensorSize, box: Box, part: Part):
 function drawScalar(group: SVGGElement, box: Box): Content {
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const number = svgText("", { class: "number", ...middle });
-  const room = Math.floor(box.width / DIGIT);
-  const width = Math.min(26, box.width - 16);
-  const empty = svg("rect", {
-    class: "dotted",
-    x: middle.x - width / 2,
-    y: middle.y - 5,
-    width,
-    height: 10,
-    rx: 3,
-  });
+  const empty = svg("rect", { class: "dotted", ...vacantBox(box), rx: 3 });
   group.append(empty, number);
   return (array, filled) => {
     const element: Num | undefined =
       array && isFull(array) && filled > 0.5 ? array.data[0] : undefined;
     empty.toggleAttribute("hidden", element !== undefined);
-    number.textContent = element === undefined ? "" : formatWithin(element, room);
+    number.textContent = element === undefined ? "" : formatWithin(element, digitsIn(box));
     number.classList.toggle("broken", typeof element === "string");
   };
-}
-
-function grown({ x, y, width, height }: Box, by: number): Record<keyof Box, number> {
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }

@@ -4,13 +4,16 @@ import { isFull } from "../../core/graph.ts";
 import type { Box } from "../../core/layout/scene.ts";
 import type { TensorSize } from "../../core/measure.ts";
 import { formatCell, formatWithin } from "../../core/number.ts";
+import { digitsIn, vacantBox } from "../anatomy.ts";
+import { CELL_LETTERS, cellLetters } from "../cell.ts";
 import { bitmap } from "../picture.ts";
-import { type Brush, isLegible } from "./brush.ts";
-import type { Colour } from "./palette.ts";
+import { type Brush, dip, isLegible, outlineBox } from "./brush.ts";
+import type { Looks } from "./looks.ts";
 
-/** Sizes of the digits of a scalar and of a cell, in the scene, and the width of a scalar's digit. */
-const digits = { value: 14, gradient: 13, cell: 11 };
-const digit = 9;
+/** Letters of the numbers of scalars. */
+type Digits = keyof Looks["letters"];
+/** The corners of a place that is empty. */
+const corner = { scalar: 3, grid: 2 };
 /** A tensor's content less wide than this many screen pixels has one colour. */
 const blurred = 6;
 /** How much of a line of letters is ink, and how high a bar stands for it from afar. */
@@ -28,10 +31,10 @@ export function paintArray(
   box: Box,
   array: ArrayJson | undefined,
   limit: () => number,
-  ink: Colour,
+  digits: Digits,
 ): void {
   if (!array) vacant(brush, box, size.form === "scalar");
-  else if (size.form === "scalar") scalar(brush, box, array, ink);
+  else if (size.form === "scalar") scalar(brush, box, array, digits);
   else if (box.width * brush.zoom < blurred) {
     brush.context.fillStyle = mixture(array, size, limit());
     brush.context.fillRect(box.x, box.y, box.width, box.height);
@@ -63,29 +66,24 @@ function mixture(array: ArrayJson, { rows, columns }: TensorSize, limit: number)
 }
 
 /** The empty place of what is not computed, in a dotted frame. */
-function vacant(brush: Brush, { x, y, width, height }: Box, isScalar: boolean): void {
-  if (!isLegible(brush, digits.cell)) return;
-  const { context, palette } = brush;
-  context.strokeStyle = palette.mark;
-  context.lineWidth = 1;
-  context.setLineDash([1.5, 2.5]);
-  const room = Math.min(26, width - 16);
-  if (isScalar) context.strokeRect(x + (width - room) / 2, y + height / 2 - 5, room, 10);
-  else context.strokeRect(x, y, width, height);
-  context.setLineDash([]);
+function vacant(brush: Brush, box: Box, isScalar: boolean): void {
+  const { letters, part } = brush.palette.looks;
+  if (!isLegible(brush, letters.value.size)) return;
+  if (isScalar) outlineBox(brush, vacantBox(box), corner.scalar, part.vacant);
+  else outlineBox(brush, box, corner.grid, part.vacant);
 }
 
-function scalar(brush: Brush, { x, y, width, height }: Box, array: ArrayJson, ink: Colour): void {
+function scalar(brush: Brush, box: Box, array: ArrayJson, digits: Digits): void {
   const { context, palette } = brush;
+  const { x, y, width, height } = box;
   const [element] = isFull(array) ? array.data : [];
   if (element === undefined) return;
-  context.fillStyle = palette[ink];
-  const size = ink === "backward" ? digits.gradient : digits.value;
-  if (isLegible(brush, size)) {
-    context.font = `500 ${size}px ${palette.interface}`;
+  const letters = palette.looks.letters[digits];
+  dip(brush, letters);
+  if (isLegible(brush, letters.size)) {
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const text = formatWithin(element, Math.floor(width / digit));
+    const text = formatWithin(element, digitsIn(box));
     context.fillText(text, x + width / 2, y + height / 2);
     return;
   }
@@ -104,9 +102,9 @@ function cells(
 ): void {
   const { context, palette } = brush;
   const elements = isFull(array) ? array.data : array.thumbnail.data;
-  const legible = isLegible(brush, digits.cell);
+  const { cell } = palette.looks.letters;
+  const legible = isLegible(brush, CELL_LETTERS);
   const [width, height] = [box.width / Math.max(columns, 1), box.height / Math.max(rows, 1)];
-  context.font = `${digits.cell}px ${palette.interface}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   elements.slice(0, rows * columns).forEach((element, index) => {
@@ -116,7 +114,9 @@ function cells(
     context.fillStyle = fill;
     context.fillRect(x, y, width, height);
     if (!legible) return;
+    const text = formatCell(element);
+    context.font = cell.font(cellLetters(text, width));
     context.fillStyle = ink;
-    context.fillText(formatCell(element), x + width / 2, y + height / 2);
+    context.fillText(text, x + width / 2, y + height / 2);
   });
 }

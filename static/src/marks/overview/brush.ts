@@ -1,4 +1,5 @@
 import type { Box } from "../../core/layout/scene.ts";
+import type { Letters, Look } from "./looks.ts";
 import type { Palette } from "./palette.ts";
 
 /** What everything small is drawn with: a canvas whose units are those of the scene. */
@@ -37,26 +38,40 @@ export function lineWidth({ zoom }: Brush, width: number): number {
   return Math.max(width, thinnest / zoom);
 }
 
-/** Fill a box and draw its outline; from afar its corners are sharp. */
-export function drawBox(
-  brush: Brush,
-  { x, y, width, height }: Box,
-  radius: number,
-  look: { fill: string; stroke: string; width: number; dash?: readonly number[] },
-): void {
+/** Fill a box and draw its outline; from afar its corners are sharp, and its outline is not broken. */
+export function drawBox(brush: Brush, box: Box, radius: number, look: Look): void {
   const { context } = brush;
+  const detailed = isDetailed(brush, box.height);
+  traceBox(context, box, detailed ? radius : 0);
   context.fillStyle = look.fill;
-  context.strokeStyle = look.stroke;
-  context.lineWidth = lineWidth(brush, look.width);
-  if (!isDetailed(brush, height)) {
-    context.fillRect(x, y, width, height);
-    context.strokeRect(x, y, width, height);
-    return;
-  }
-  context.beginPath();
-  context.roundRect(x, y, width, height, radius);
   context.fill();
-  context.setLineDash([...(look.dash ?? [])]);
+  strokeTraced(brush, detailed ? look : { ...look, dash: [] });
+}
+
+/** Draw the outline of a box. */
+export function outlineBox(brush: Brush, box: Box, radius: number, look: Look): void {
+  traceBox(brush.context, box, radius);
+  strokeTraced(brush, look);
+}
+
+function traceBox(context: CanvasRenderingContext2D, box: Box, radius: number): void {
+  const { x, y, width, height } = box;
+  context.beginPath();
+  if (radius > 0) context.roundRect(x, y, width, height, radius);
+  else context.rect(x, y, width, height);
+}
+
+function strokeTraced(brush: Brush, { stroke, width, dash }: Look): void {
+  const { context } = brush;
+  context.strokeStyle = stroke;
+  context.lineWidth = lineWidth(brush, width);
+  if (dash.length > 0) context.setLineDash([...dash]);
   context.stroke();
-  context.setLineDash([]);
+  if (dash.length > 0) context.setLineDash([]);
+}
+
+/** Take letters in hand, in their own size or in another. */
+export function dip({ context }: Brush, letters: Letters, size?: number): void {
+  context.font = letters.font(size);
+  context.fillStyle = letters.colour;
 }

@@ -2,7 +2,7 @@ import type { Op } from "../../core/document.ts";
 import type { OpState } from "../../core/frame.ts";
 import type { Box } from "../../core/layout/scene.ts";
 import { symbolSize } from "../../core/measure.ts";
-import { type Brush, isDetailed, isLegible, isSpeck, lineWidth } from "./brush.ts";
+import { type Brush, dip, isDetailed, isLegible, isSpeck, lineWidth } from "./brush.ts";
 
 /** What may fire now has no second outline here, but a dashed one. */
 const ready: ReadonlySet<OpState> = new Set(["ready-forward", "ready-backward"]);
@@ -36,8 +36,7 @@ export function paintOp(brush: Brush, { symbol }: Op, box: Box, state: OpState):
   if (dash) context.setLineDash([]);
   const size = symbolSize(symbol, box.width);
   if (!isLegible(brush, size)) return;
-  context.fillStyle = palette[firing.has(state) ? "panel" : "ink"];
-  context.font = `${size}px ${palette.mathematics}`;
+  dip(brush, palette.looks.letters[firing.has(state) ? "firing" : "symbol"], size);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(symbol, middle, centre);

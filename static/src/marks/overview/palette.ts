@@ -1,22 +1,9 @@
 import { type Looks, readLooks } from "./looks.ts";
 
-/** The colours and typefaces of the page as a canvas needs them: resolved, for the present theme. */
-const colours = [
-  "paper",
-  "panel",
-  "region",
-  "ink",
-  "soft",
-  "line",
-  "mark",
-  "forward",
-  "backward",
-] as const;
-const typefaces = ["interface", "mathematics", "code"] as const;
+/** The colours of the page as a canvas needs them: resolved, for the present theme. */
+const colours = ["panel", "region", "soft", "line", "mark", "forward", "backward"] as const;
 
-export type Colour = (typeof colours)[number];
-
-export type Palette = Readonly<Record<Colour | (typeof typefaces)[number], string>> & {
+export type Palette = Readonly<Record<(typeof colours)[number], string>> & {
   readonly looks: Looks;
 };
 
@@ -33,10 +20,7 @@ export function readPalette(inside: HTMLElement): Palette {
     style.color = `var(--${name})`;
     return computed.color;
   };
-  const found = [
-    ...colours.map((name) => [name, read(name)]),
-    ...typefaces.map((name) => [name, computed.getPropertyValue(`--${name}`).trim()]),
-  ];
+  const found = colours.map((name) => [name, read(name)]);
   probe.remove();
   return { ...Object.fromEntries(found), looks: readLooks(inside) } as Palette;
 }

@@ -1,11 +1,10 @@
 import type { Module } from "../../core/document.ts";
 import { titleOf } from "../../core/measure.ts";
 import type { Box, Region } from "../../core/layout/scene.ts";
-import { type Brush, drawBox, isLegible } from "./brush.ts";
-import type { Colour } from "./palette.ts";
+import { groundRadius, parity, pileBox } from "../anatomy.ts";
+import { type Brush, dip, drawBox, isLegible } from "./brush.ts";
 
-/** Letters of a module's name: in the scene, and on the screen where those could not be read. */
-const letter = 12;
+/** Letters on the screen of a name whose own could not be read. */
 const smallest = 10;
 /** From one line of such letters to the next, in their size. */
 const line = 1.4;
@@ -27,42 +26,29 @@ export function paintRegion(
   caption: string,
   happening: "forward" | "backward" | null,
 ): void {
-  const { palette } = brush;
+  const { part, letters } = brush.palette.looks;
   const { box, depth, folded } = region;
-  const ground: Colour = depth % 2 === 0 ? "paper" : "region";
-  const look = {
-    fill: palette[folded ? "panel" : ground],
-    stroke: palette[happening ?? (folded ? "mark" : "line")],
-    width: happening ? 2.5 : 1,
-  };
-  if (folded)
-    drawBox(brush, { ...box, x: box.x + 4, y: box.y + 4 }, 11, {
-      ...look,
-      stroke: palette.mark,
-      width: 1,
-    });
-  drawBox(brush, box, folded ? 11 : depth % 2 === 1 ? 18 : 14, look);
-  if (isLegible(brush, letter)) writeName(brush, module, region, caption);
+  const radius = groundRadius(region);
+  if (folded) drawBox(brush, pileBox(box), radius, part.pile);
+  drawBox(brush, box, radius, part[folded ? (happening ?? "folded") : parity(depth)]);
+  if (isLegible(brush, letters.title.size)) writeName(brush, module, region, caption);
   else if (!brush.quiet && fitsLarger(brush, module, box) && !meetsName(brush, box, parent))
     writeLarger(brush, module, box);
 }
 
-function writeName(
-  { context, palette }: Brush,
-  module: Module,
-  { box, folded }: Region,
-  caption: string,
-): void {
+function writeName(brush: Brush, module: Module, { box, folded }: Region, caption: string): void {
+  const { context, palette } = brush;
+  const { title, type } = palette.looks.letters;
   const [x, y] = [box.x + 14, box.y + 20];
   const name = folded ? `▸ ${module.name}` : titleOf(module.name, box.width);
-  context.font = `${letter}px ${palette.interface}`;
+  dip(brush, title);
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  context.fillStyle = palette.ink;
   context.fillText(name, x, y);
-  context.fillStyle = palette.soft;
+  const behind = x + context.measureText(name).width + 8;
+  dip(brush, type);
   if (folded) context.fillText(caption, box.x + 25, y + 18);
-  else context.fillText(caption, x + context.measureText(name).width + 8, y);
+  else context.fillText(caption, behind, y);
 }
 
 function fitsLarger({ zoom }: Brush, { name }: Module, { width, height }: Box): boolean {
@@ -76,11 +62,11 @@ function meetsName(brush: Brush, { y }: Box, parent: { module: Module; box: Box 
   return y - parent.box.y < (line * smallest) / brush.zoom;
 }
 
-function writeLarger({ context, palette, zoom }: Brush, { name }: Module, { x, y }: Box): void {
+function writeLarger(brush: Brush, { name }: Module, { x, y }: Box): void {
+  const { context, palette, zoom } = brush;
   const size = smallest / zoom;
-  context.font = `${size}px ${palette.interface}`;
+  dip(brush, palette.looks.letters.title, size);
   context.textAlign = "left";
   context.textBaseline = "top";
-  context.fillStyle = palette.ink;
   context.fillText(name, x + size / 2, y + size / 3);
 }
