@@ -1,4 +1,4 @@
-"""The page of the API at /docs: its schema as people read it, without a script."""
+"""The page of the API at /docs: its schema as people read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from server.contract import COUNTED, EVERY_ANSWER
 from server.pages import render
 from server.problems import KINDS
 
-READING = "src/style/docs.css"
+READING = "src/docs.ts"
 
 WIDE = 88
 """Characters in a line of JSON."""
@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/docs")
 async def show_api(request: Request) -> Response:
-    """Show the REST API, from its own schema, without a script and without another server."""
+    """Show the REST API, from its own schema and without another server."""
     return render(
         "docs.html",
         READING,

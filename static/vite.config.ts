@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
-      input: ["src/app.ts", "src/reference.ts", "src/style/docs.css"],
+      input: ["src/app.ts", "src/reference.ts", "src/docs.ts"],
       checks: { pluginTimings: false },
     },
   },

@@ -23,6 +23,7 @@ export function drawRegion(module: Module, region: Region, caption: string): Reg
   const label = svgText(folded ? `▸ ${module.name}` : titleOf(module.name, width), {
     x: 14,
     y: 20,
+    class: "title",
     "aria-hidden": "true",
   });
   const type = svg("tspan", { class: "type", ...(folded ? { x: 25, dy: 18 } : { dx: 8 }) });

@@ -87,7 +87,7 @@ const letters = {
   symbol: ["op", "symbol"],
   /** The symbol of an op that fires. */
   firing: ["op firing-forward", "symbol"],
-  title: ["region", ""],
+  title: ["region", "title"],
   type: ["region", "type"],
 } as const satisfies Record<string, Path>;
 
