@@ -5,14 +5,22 @@ import { travellerAt } from "../../marks/edge.ts";
 
 /** Distances of the card from its edge that are tried, in its own heights. */
 const distances = [0.3, 0.7, 1.2, 1.8];
+/** How much of it stands left of the contribution, above and below. */
+const shifts = [0.5, 0.25, 0.75, 0.1, 0.9];
 /** Places across and down the view that are tried as well. */
 const lattice = 7;
+/** Parts of the edge that are looked at, whether the card hides them. */
+const along = 20;
+/** The widest edge reaches so far from its middle. */
+const breadth = 8;
 /** The card stands no further than this along the edge from where the contribution lands. */
 const reach = 120;
-/** What covering a square pixel of what the card speaks of weighs against any other. */
+/** What covering a square pixel of what the card speaks of weighs. */
 const precious = 1000;
 /** What covering one of the other tensors of its op weighs. */
 const dear = 50;
+/** What covering any other node weighs: a way of so many pixels is better than a strip of one. */
+const other = 10;
 
 /**
  * Where the card of a contribution hides least: never, if there is room at all, its tensor, its op
@@ -52,16 +60,16 @@ function costs(
   const height = Math.max(view.height, size.height);
   const nodes = nodesIn(scene, { ...view, width, height }).map(({ id, box }) => ({
     box,
-    weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : 1,
+    weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : other,
   }));
   if (map) nodes.push({ box: map, weight: precious });
-  const dots = [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) =>
-    travellerAt(route, scene.direction, "contribution", share),
+  const dots = Array.from({ length: along + 1 }, (_, k) =>
+    travellerAt(route, scene.direction, "contribution", k / along),
   );
   const strip = size.height ** 2;
   return (box) => {
     const covered = nodes.reduce((sum, node) => sum + node.weight * commonArea(box, node.box), 0);
-    return covered + strip * dots.filter((dot) => distance(dot, box) === 0).length;
+    return covered + strip * dots.filter((dot) => distance(dot, box) < breadth).length;
   };
 }
 
@@ -71,8 +79,10 @@ function beside({ x, y }: Point, size: { width: number; height: number }): Box[]
   return distances.flatMap((share) => {
     const away = share * height;
     return [
-      { x: x - width / 2, y: y - away - height, width, height },
-      { x: x - width / 2, y: y + away, width, height },
+      ...shifts.flatMap((left) => [
+        { x: x - left * width, y: y - away - height, width, height },
+        { x: x - left * width, y: y + away, width, height },
+      ]),
       { x: x - away - width, y: y - height / 2, width, height },
       { x: x + away, y: y - height / 2, width, height },
     ];
