@@ -20,7 +20,7 @@ const precious = 1000;
 /** What covering one of the other tensors of its op weighs. */
 const dear = 50;
 /** What covering any other node weighs: a way of so many pixels is better than a strip of one. */
-const other = 10;
+const plain = 10;
 
 /**
  * Where the card of a contribution hides least: never, if there is room at all, its tensor, its op
@@ -60,7 +60,7 @@ function costs(
   const height = Math.max(view.height, size.height);
   const nodes = nodesIn(scene, { ...view, width, height }).map(({ id, box }) => ({
     box,
-    weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : other,
+    weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : plain,
   }));
   if (map) nodes.push({ box: map, weight: precious });
   const dots = Array.from({ length: along + 1 }, (_, k) =>
@@ -76,16 +76,16 @@ function costs(
 /** Boxes on the four sides of a point. */
 function beside({ x, y }: Point, size: { width: number; height: number }): Box[] {
   const { width, height } = size;
+  const at = (left: number, top: number): Box => ({ x: left, y: top, width, height });
   return distances.flatMap((share) => {
     const away = share * height;
+    const starts = shifts.map((left) => x - left * width);
     return [
-      ...shifts.flatMap((left) => [
-        { x: x - left * width, y: y - away - height, width, height },
-        { x: x - left * width, y: y + away, width, height },
-      ]),
-      { x: x - away - width, y: y - height / 2, width, height },
-      { x: x + away, y: y - height / 2, width, height },
-    ];
+      starts.map((left) => at(left, y - away - height)),
+      starts.map((left) => at(left, y + away)),
+      at(x - away - width, y - height / 2),
+      at(x + away, y - height / 2),
+    ].flat();
   });
 }
 
