@@ -105,6 +105,7 @@ def test_a_server_that_is_gone_is_said_and_nothing_is_lost(page: Page, faults: l
     page.keyboard.type(" + 1")
     studio.settled()
     expect(page.locator(".message.error")).to_contain_text("does not answer")
+    expect(page.locator(".notice")).to_contain_text("was not evaluated")
     assert studio.numbers("y", "value") == [9]
     page.unroute("**/api/v1/graphs")
     page.keyboard.type("0")

@@ -35,6 +35,38 @@ def test_the_docs_fit_and_lead_to_what_they_name(page: Page, width: int) -> None
     assert page.evaluate(lost) == []
 
 
+def test_the_docs_begin_with_their_text_and_have_their_contents_beside_it_or_folded(
+    page: Page,
+) -> None:
+    page.goto("/docs")
+    contents = page.get_by_role("navigation", name="On this page")
+    expect(contents.get_by_role("link", name="Forms")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.locator("h1")).to_be_in_viewport()
+    expect(page.get_by_text("Every error is a problem document")).to_be_in_viewport()
+    expect(contents).to_be_hidden()
+    page.locator("summary", has_text="On this page").press("Enter")
+    contents.get_by_role("link", name="Forms").press("Enter")
+    expect(page.get_by_role("heading", name="Forms")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", ["/", "/ops", "/ops/sigmoid", "/docs", "/nope"])
+def test_every_page_switches_between_dark_and_light_and_says_where_one_is(
+    page: Page, faults: list[str], path: str
+) -> None:
+    page.set_viewport_size({"width": 2560, "height": 1440})
+    page.emulate_media(color_scheme="dark")
+    page.goto(path)
+    body = page.locator("body")
+    expect(body).to_have_css("background-color", "rgb(20, 22, 26)")
+    page.get_by_role("button", name="Light colours").click()
+    expect(body).to_have_css("background-color", "rgb(251, 250, 247)")
+    here = page.locator(".topbar [aria-current]").all_inner_texts()
+    assert here == {"/ops": ["Ops"], "/ops/sigmoid": ["Ops"], "/docs": ["API"]}.get(path, [])
+    if path == "/nope":
+        assert "404" in faults.pop()
+
+
 REFUSED = {
     "eval('1')": "require-trusted-types-for",
     "document.body.innerHTML = '<b>bold</b>'": "require-trusted-types-for",

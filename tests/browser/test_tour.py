@@ -51,7 +51,7 @@ def test_five_stops_by_keyboard(page: Page) -> None:
             assert page.evaluate(INSIDE)
             page.keyboard.press("Tab")
         if titles[-1] == "Step and play":
-            tour.get_by_role("button", name="Take a step").press("Enter")
+            tour.get_by_role("button", name="Show one step").press("Enter")
             expect(studio.root).to_have_attribute("data-stop", "1")
         tour.locator(".primary").press("Enter")
     assert titles == [

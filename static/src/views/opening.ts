@@ -3,7 +3,7 @@ import { isOpened, OPENED_TENSOR } from "../core/scalar/groups.ts";
 import { closedOf } from "../core/graph.ts";
 import { type Opened, openGraph } from "../core/scalar/opening.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { atNewGraph, blank, type Studio } from "./studio.ts";
+import { atNewGraph, blank, type Studio, whyOld } from "./studio.ts";
 
 /** Opens ops into scalar ops, and closes them. */
 export interface Opening {
@@ -36,7 +36,7 @@ export function createOpening(studio: Studio, evaluation: Evaluation): Opening {
     const why =
       phase === "current"
         ? refusalOf(graph, op)
-        : "The program has an error. Its ops open when that is mended.";
+        : `${whyOld(studio.state)}. Its ops open when that is mended.`;
     if (why !== null) {
       studio.update({ refusal: { op, why } });
       return;

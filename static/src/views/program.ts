@@ -35,11 +35,11 @@ export function createProgram(
     host.append(element);
     return element;
   };
-  const [bar, text, sliders, messages] = [
+  const [bar, text, messages, sliders] = [
     part("bar"),
     part("text"),
-    part("inputs"),
     part("messages"),
+    part("inputs"),
   ];
 
   const onUnreadable = (): void =>

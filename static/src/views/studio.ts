@@ -152,6 +152,11 @@ export const blank: StudioState = {
   dark: false,
 };
 
+/** Why the drawn graph is not the program's: a fault in the program, or no answer. */
+export function whyOld({ problem }: Readonly<StudioState>): string {
+  return problem === null ? "The program has an error" : "The program was not evaluated";
+}
+
 /** What a program that was opened, not typed, brings along; everything else starts afresh. */
 export interface Opened {
   source: string;

@@ -1,19 +1,19 @@
 import { html, nothing, render } from "lit";
 import { sourceText } from "../../core/graph.ts";
-import type { Studio } from "../studio.ts";
+import { type Studio, whyOld } from "../studio.ts";
 
 /** Say over the graph what it is to the program, where that is not plain. */
 export function createNotice(host: HTMLElement, studio: Studio): void {
   const draw = (): void => {
-    const { graph, phase, diagnostics, source } = studio.state;
+    const { graph, phase, diagnostics, source, problem } = studio.state;
     const fault = diagnostics.find(({ severity }) => severity === "error");
     const words = graph && sourceText(graph, fault?.span);
     const place = fault?.span ? ` at line ${fault.span.line}${words ? `: ${words}` : ""}` : "";
     const text = {
       current: null,
-      stale: "The program has an error; this is its last graph that was whole.",
+      stale: `${whyOld(studio.state)}; this is its last graph that was whole.`,
       partial: `The program stopped${place}`,
-      empty: emptiness(source, fault !== undefined),
+      empty: emptiness(source, fault !== undefined || problem !== null),
     }[phase];
     const kind = phase === "empty" ? "awaiting" : "notice";
     render(text === null ? nothing : html`<p class=${kind} role="status">${text}</p>`, host);
@@ -21,6 +21,7 @@ export function createNotice(host: HTMLElement, studio: Studio): void {
   studio.subscribe(({ phase }) => phase, draw);
   studio.subscribe(({ diagnostics }) => diagnostics, draw);
   studio.subscribe(({ source }) => source, draw);
+  studio.subscribe(({ problem }) => problem, draw);
   draw();
 }
 

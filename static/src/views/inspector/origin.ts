@@ -29,7 +29,10 @@ export function originText(
   if ("problem" in origin) return html`<p class="about">${origin.problem}</p>`;
   const { contributions, sum } = origin;
   if (contributions.length === 0)
-    return html`<p class="about">${symbol(target)} is where the backward pass starts.</p>`;
+    return html`<p class="about">
+      ${symbol(target)}, the gradient of the output with respect to itself, is 1: here the backward
+      pass starts.
+    </p>`;
   const several = contributions.length > 1;
   return html`<div class="origin" aria-live="polite">
     ${contributions.map((one) => {

@@ -4,7 +4,7 @@ import { closedOf, isFull } from "../../core/graph.ts";
 import { nested } from "../../core/nesting.ts";
 import { samePosition } from "../../core/scalar/moment.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
-import type { Studio, StudioState } from "../studio.ts";
+import { type Studio, type StudioState, whyOld } from "../studio.ts";
 import type { Group, Handles } from "./handles.ts";
 import type { Overrides } from "./overrides.ts";
 import {
@@ -59,7 +59,7 @@ export function createStep(
     const step =
       phase === "current"
         ? descend(closed, toStep(timelineOf(closed), here), [...new Set(moved)], rate)
-        : "The program has an error, so there is no gradient.";
+        : `${whyOld(studio.state)}, so there is no gradient.`;
     return { graph: closed, possible, choice, step };
   };
 

@@ -55,13 +55,14 @@ export function createTimeline(
   studio.update({ narrated: recall("narrated", true) });
 
   const draw = (): void => {
-    const { graph, position, grain, folding, playing, narrated, phase } = studio.state;
+    const { graph, position, grain, folding, playing, narrated, phase, problem } = studio.state;
     const said = graph ? saying(graph, grain, position, folding) : null;
+    const before = problem === null ? "Before the error:" : "As it was before:";
     host.parentElement?.toggleAttribute("data-silent", !narrated);
     render(
       html`
         <div class="caption">
-          ${said && phase === "stale" ? html`<span class="before">Before the error:</span>` : nothing}
+          ${said && phase === "stale" ? html`<span class="before">${before}</span>` : nothing}
           ${said ? html`<strong class=${said.way}>${said.step}</strong>` : nothing}
           ${said && narrated ? said.sentence : nothing}
         </div>

@@ -9,7 +9,8 @@ test.each([
   ["left of a column at the right", { x: 700, y: 50, width: 300, height: 400 }, { x: 388, y: 175 }],
   ["above a bar at the bottom", { x: 0, y: 500, width: 1000, height: 100 }, { x: 350, y: 338 }],
   ["below a bar at the top", { x: 0, y: 0, width: 1000, height: 50 }, { x: 350, y: 62 }],
-  ["inside what fills the screen", { x: 0, y: 0, width: 1000, height: 600 }, { x: 350, y: 438 }],
+  ["over the edge of a wide part", { x: 250, y: 50, width: 600, height: 520 }, { x: 12, y: 235 }],
+  ["inside what fills the screen", { x: 0, y: 0, width: 1000, height: 600 }, { x: 688, y: 225 }],
 ])("a card stands %s", (_, part, place) => {
   expect(placeBeside(part, card, screen)).toEqual(place);
 });

@@ -10,24 +10,41 @@ type Size = Pick<Rectangle, "width" | "height">;
 
 const gap = 12;
 
+interface Place {
+  x: number;
+  y: number;
+}
+
 /**
- * Where a card stands that speaks of a part of the screen: beside it where there is room, right, left,
- * above or below; else at the lower edge, in the middle. It never leaves the screen.
+ * Where a card stands that speaks of a part of the screen: beside it, right, left, above or below,
+ * on the first of these sides on which it hides least of the part. It never leaves the screen.
  */
-export function placeBeside(part: Rectangle, card: Size, screen: Size): { x: number; y: number } {
-  const right = part.x + part.width + gap;
-  const left = part.x - card.width - gap;
-  const above = part.y - card.height - gap;
-  const below = part.y + part.height + gap;
-  const fitsAcross = (x: number): boolean => x >= gap && x + card.width + gap <= screen.width;
-  const fitsDown = (y: number): boolean => y >= gap && y + card.height + gap <= screen.height;
-  const x = within(part.x + (part.width - card.width) / 2, card.width, screen.width);
-  const y = within(part.y + (part.height - card.height) / 2, card.height, screen.height);
-  if (fitsAcross(right)) return { x: right, y };
-  if (fitsAcross(left)) return { x: left, y };
-  if (fitsDown(above)) return { x, y: above };
-  if (fitsDown(below)) return { x, y: below };
-  return { x, y: within(Infinity, card.height, screen.height) };
+export function placeBeside(part: Rectangle, card: Size, screen: Size): Place {
+  const middle = {
+    x: part.x + (part.width - card.width) / 2,
+    y: part.y + (part.height - card.height) / 2,
+  };
+  const sides: Place[] = [
+    { ...middle, x: part.x + part.width + gap },
+    { ...middle, x: part.x - card.width - gap },
+    { ...middle, y: part.y - card.height - gap },
+    { ...middle, y: part.y + part.height + gap },
+  ];
+  // The parts of a DOMRect are no properties of its own, so it cannot be spread.
+  const { width, height } = card;
+  const places = sides.map(({ x, y }) => ({
+    x: within(x, width, screen.width),
+    y: within(y, height, screen.height),
+  }));
+  const hidden = places.map((place) => common({ ...place, width, height }, part));
+  return places[hidden.indexOf(Math.min(...hidden))] as Place;
+}
+
+/** The area that two rectangles have in common. */
+function common(one: Rectangle, other: Rectangle): number {
+  const along = (from: "x" | "y", size: "width" | "height"): number =>
+    Math.min(one[from] + one[size], other[from] + other[size]) - Math.max(one[from], other[from]);
+  return Math.max(0, along("x", "width")) * Math.max(0, along("y", "height"));
 }
 
 function within(place: number, length: number, room: number): number {

@@ -20,13 +20,13 @@ export const tourStops: readonly TourStop[] = [
   {
     part: "main.stage",
     title: "See its graph",
-    text: "Round boxes are tensors, which hold numbers; diamonds are ops, which compute. In each tensor the value stands above its gradient. Click what you want to know more about.",
+    text: "Round boxes are tensors, which hold numbers; diamonds are ops, which compute. With each value stands its gradient: how fast the output grows when that value does. Click what you want to know more about.",
   },
   {
     part: "footer.timeline",
     title: "Step and play",
-    text: "First the values run forward, then the gradients run backward, one contribution at a time. The keys ← and → step, Space plays, and each step is told in a sentence.",
-    trial: "Take a step",
+    text: "First the values run forward, then the gradients run backward, one contribution at a time. Step with the buttons or the keys ← and →, play with Space. Each step is told in a sentence.",
+    trial: "Show one step",
   },
   {
     part: "#inspector",
