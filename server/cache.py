@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from typing import Protocol
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from server.breaker import Breaker
 
 PATIENCE = 0.25
 """Seconds that Redis may take: a document is computed anew in less time than a person notices."""
@@ -67,22 +68,30 @@ class SharedDocuments:
             url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
         )
         self._seconds = seconds
+        self._breaker = Breaker("the shared cache")
 
     async def get(self, digest: str) -> bytes | None:
         """Give a document, or None when it is not kept."""
+        if self._breaker.is_open:
+            return None
         try:
             body = await self._redis.get(_key(digest))
         except (RedisError, OSError):
-            _complain()
+            self._breaker.failed()
             return None
+        self._breaker.answered()
         return body if isinstance(body, bytes) else None
 
     async def put(self, digest: str, body: bytes) -> None:
         """Keep a document."""
+        if self._breaker.is_open:
+            return
         try:
             await self._redis.set(_key(digest), body, ex=self._seconds)
         except (RedisError, OSError):
-            _complain()
+            self._breaker.failed()
+        else:
+            self._breaker.answered()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -91,7 +100,3 @@ class SharedDocuments:
 
 def _key(digest: str) -> str:
     return f"nablascope:document:{digest}"
-
-
-def _complain() -> None:
-    logging.getLogger(__name__).warning("the shared cache does not answer", exc_info=True)

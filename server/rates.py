@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import time
 from dataclasses import dataclass
 
 from limits import parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 from redis.asyncio import ConnectionPool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.breaker import Breaker
 from server.problems import respond
 
 WORK = "/api/v1/"
@@ -35,13 +35,15 @@ class Standing:
 
 
 class Rates:
-    """Counts the requests of each client."""
+    """Counts the requests of each client, here alone while Redis does not answer."""
 
     def __init__(self, rate: str, redis_url: str) -> None:
         self._limit = parse(rate)
         self.amount, self.window = self._limit.amount, self._limit.get_expiry()
         self._pool: ConnectionPool | None = None
-        storage: Storage = MemoryStorage()
+        self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared: SlidingWindowCounterRateLimiter | None = None
+        self._breaker = Breaker("the shared count of requests")
         if redis_url:
             self._pool = ConnectionPool.from_url(
                 redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
@@ -52,12 +54,23 @@ class Rates:
                 implementation="redispy",
                 connection_pool=self._pool,  # type: ignore[arg-type]
             )
-        self._counter = SlidingWindowCounterRateLimiter(storage)
+            self._shared = SlidingWindowCounterRateLimiter(storage)
 
     async def count(self, client: str) -> Standing:
-        """Count one request. Raises StorageError where Redis does not answer."""
-        allowed = await self._counter.hit(self._limit, client)
-        reset, left = await self._counter.get_window_stats(self._limit, client)
+        """Count one request."""
+        if self._shared is None or self._breaker.is_open:
+            return await self._hit(self._own, client)
+        try:
+            standing = await self._hit(self._shared, client)
+        except StorageError:
+            self._breaker.failed()
+            return await self._hit(self._own, client)
+        self._breaker.answered()
+        return standing
+
+    async def _hit(self, counter: SlidingWindowCounterRateLimiter, client: str) -> Standing:
+        allowed = await counter.hit(self._limit, client)
+        reset, left = await counter.get_window_stats(self._limit, client)
         return Standing(allowed, left, max(1, math.ceil(reset - time.time())))
 
     async def close(self) -> None:
@@ -70,8 +83,7 @@ class RateLimit:
     """Counts a client's requests for work, tells it what is left, and refuses what is over.
 
     The fields RateLimit and RateLimit-Policy are those of draft-ietf-httpapi-ratelimit-headers. A
-    client is an address. Where Redis cannot be reached nobody is refused: a limit that fails must
-    not take the service with it.
+    client is an address.
     """
 
     def __init__(self, app: ASGIApp, rates: Rates) -> None:
@@ -84,12 +96,7 @@ class RateLimit:
             await self._app(scope, receive, send)
             return
         amount, window = self._rates.amount, self._rates.window
-        try:
-            standing = await self._rates.count((scope["client"] or ("nobody", 0))[0])
-        except StorageError:
-            logging.getLogger(__name__).exception("requests cannot be counted")
-            await self._app(scope, receive, send)
-            return
+        standing = await self._rates.count((scope["client"] or ("nobody", 0))[0])
         fields = {
             "RateLimit-Policy": f'"client";q={amount};w={window}',
             "RateLimit": f'"client";r={standing.left};t={standing.seconds}',
