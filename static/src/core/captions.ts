@@ -1,14 +1,42 @@
 /** What stands in the box of a module. */
 import type { Module } from "./document.ts";
-import type { Graph } from "./graph.ts";
+import { outermost } from "./expression.ts";
+import { closedOf, displayName, type Graph } from "./graph.ts";
+import { titleOf } from "./measure.ts";
 import { REPEATED } from "./repeats.ts";
-import { isOpened, OPENED_OP } from "./scalar/groups.ts";
+import { isOpened, OPENED_OP, wholeOf } from "./scalar/groups.ts";
 
 /** What a module is, where its name does not say it; and which call, from the second. */
 function kindOf(module: Module): string {
   const { type, name, call = 1 } = module;
   const plain = type === "block" || type === name || type === REPEATED || isOpened(module);
   return [plain ? "" : type, ...(call > 1 ? [`call ${call}`] : [])].filter(Boolean).join(", ");
+}
+
+/**
+ * The title of an open module, as far as its ground has room for it. An opened op or result without
+ * a name is rather called by what it does last than by half of its expression.
+ */
+export function titleIn(graph: Graph, module: Module, width: number): string {
+  const names = isOpened(module) ? [module.name, ...shorterNames(graph, module)] : [];
+  const whole = names.find((name, place) => titleOf(name, width) === name && isWhole(name, place));
+  return whole ?? titleOf(names.at(-1) ?? module.name, width);
+}
+
+/** Whether nothing of an expression was cut; in shorter ones points stand for what is left out. */
+function isWhole(name: string, place: number): boolean {
+  return place > 0 || !name.includes("…");
+}
+
+function shorterNames(graph: Graph, { id, name, type }: Module): string[] {
+  const closed = closedOf(graph);
+  const tensor = closed.tensors.get(wholeOf(id));
+  const op = closed.ops.get(type === OPENED_OP ? id : (tensor?.source ?? ""));
+  if (op === undefined || (type !== OPENED_OP && tensor?.label)) return [name];
+  const last = outermost(op, (one) =>
+    closed.tensors.get(one)?.label ? displayName(closed, one) : null,
+  );
+  return type === OPENED_OP ? [last, op.symbol] : [last];
 }
 
 /** What stands with the name of a module. */

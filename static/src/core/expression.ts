@@ -15,6 +15,11 @@ export function expressionOf({ op, symbol, inputs }: Op, name: (id: string) => s
   return `${/^[\p{L}Σ]+$/u.test(symbol) ? symbol : op}(${parts.join(", ")})`;
 }
 
+/** "… + b", "σ(…)": what an op does, its inputs without a name left out. */
+export function outermost(op: Op, name: (id: string) => string | null): string {
+  return expressionOf(op, (id) => name(id) ?? "…");
+}
+
 /** An expression no longer than `room` characters: its parts are cut first, then the whole. */
 export function shortExpression(op: Op, name: (id: string) => string, room: number): string {
   const parts = [room, 12, 9, 6];

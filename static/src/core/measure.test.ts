@@ -182,6 +182,6 @@ test("the ledger of an element leaves the next one its name", () => {
     const y = boxOf(scene, id)?.y ?? Number.NaN;
     return { ledger: y + (ledger?.y ?? 0), name: y + (name?.y ?? 0) };
   });
-  const [descent, ascent] = [11 / 4, (3 / 4) * 17];
+  const [descent, ascent] = [11 / 4, (3 / 4) * 16];
   expect((above?.ledger ?? 0) + descent).toBeLessThan((below?.name ?? 0) - ascent);
 });

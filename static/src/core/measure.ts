@@ -5,7 +5,8 @@
 import type { Op, Tensor } from "./document.ts";
 import { displayName, type Graph, isReached } from "./graph.ts";
 import type { Box, Direction } from "./layout/scene.ts";
-import { isOpened } from "./scalar/groups.ts";
+import { isOpened, OPENED_TENSOR } from "./scalar/groups.ts";
+import { bareIndex } from "./scalar/names.ts";
 
 /** A cell of a grid with a number in it. */
 export const CELL = { width: 34, height: 24 } as const;
@@ -24,6 +25,10 @@ export const OVERHANG = 16;
 const LEDGER_HEIGHT = 16;
 const PILL = { width: 66, value: 26, gradient: 20 } as const;
 const CONSTANT_PILL = { width: 50, value: 22 } as const;
+/** Pixels by which the letters of elements are smaller, in tensors.css. */
+export const CLOSER = 1;
+/** Elements stand close: their names reach less far beyond them, and all of them are less high. */
+const ELEMENT = { name: 17, width: 64, value: 23, gradient: 18, overhang: 4 } as const;
 /** Longest side of a picture, and how thin a strip may get. */
 const PICTURE = { longest: 104, thinnest: 14, largestPixel: 12 } as const;
 /** How far each further sheet of a stack stands out behind the first. */
@@ -49,6 +54,8 @@ export type TensorForm = "scalar" | "grid" | "picture";
 /** Anatomy of a drawn tensor. All boxes are relative to the top left corner of the whole. */
 export interface TensorSize {
   form: TensorForm;
+  /** Whether it stands close to others, as elements do; then its letters are smaller. */
+  close: boolean;
   /** Cells of one sheet: the last two axes, a vector being one column. */
   rows: number;
   columns: number;
@@ -75,6 +82,8 @@ export interface TensorName {
   text: string;
   /** The shape behind it; "" where the cells show it. */
   shape: string;
+  /** Whether it is set as mathematics, and not as code. */
+  math: boolean;
   /** An expression that has no room of its own: it is shown where somebody points. */
   quiet: boolean;
 }
@@ -122,10 +131,12 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   const sheet = sheetOf(tensor.shape);
   const form = formOf(tensor, sheet);
   const sheets = Math.min(Math.max(tensor.shape.length - 2, 0), 2);
-  const value = valueSize(form, sheet, faint);
+  const element = isElement(graph, tensor);
+  const value = valueSize(form, sheet, faint, element);
   const gap = form === "scalar" ? 0 : GRADIENT_GAP;
   const padding = form === "scalar" ? 0 : PADDING;
-  const gradientHeight = form === "scalar" ? PILL.gradient : value.height;
+  const pill = element ? ELEMENT : PILL;
+  const gradientHeight = form === "scalar" ? pill.gradient : value.height;
   const upward = direction === "bottom-top";
   // Reading upwards a grid's gradient stands beside it, which halves the way from op to op.
   const beside = upward && form !== "scalar";
@@ -140,12 +151,11 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
       : nameOf(graph, tensor, form, roomForName(graph, tensor, bodyWidth, direction));
   const nameWidth = name === null || name.quiet ? 0 : name.width;
 
-  const element = isElement(graph, tensor);
   const side = upward ? nameWidth : 0;
   // Between elements there is always room for a line, so that only the name needs some beside it.
   const sides = element ? side : 2 * side;
   const width = upward ? bodyWidth + sides : Math.max(bodyWidth, nameWidth);
-  const top = upward || name === null ? 0 : NAME.height;
+  const top = upward || name === null ? 0 : element ? ELEMENT.name : NAME.height;
   // Rows of the same height read as rows.
   const bottom = upward || !reached || element ? 0 : LEDGER_HEIGHT;
   const body = {
@@ -158,6 +168,7 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   const middle = at.y + value.height / 2;
   return {
     form,
+    close: element,
     ...sheet,
     sheets,
     width,
@@ -168,6 +179,7 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
         : { x: width / 2, y: top - 6, align: "middle" }),
       text: name.text,
       shape: name.shape,
+      math: name.math,
       quiet: name.quiet,
     },
     body,
@@ -184,7 +196,7 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
         : // Below an element stands the name of the next: its ledger stands on its edge.
           {
             x: body.x + bodyWidth / 2,
-            y: top + bodyHeight + (element ? 4 : 12),
+            y: top + bodyHeight + (element ? 3 : 12),
             align: "middle",
           },
   };
@@ -194,22 +206,33 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
 function roomForName(graph: Graph, tensor: Tensor, body: number, direction: Direction): number {
   const element = isElement(graph, tensor);
   if (tensor.label && !element) return Infinity;
-  return element && direction === "bottom-top" ? NAME.beside : body + 2 * OVERHANG;
+  if (element && direction === "bottom-top") return NAME.beside;
+  return body + 2 * (element ? ELEMENT.overhang : OVERHANG);
 }
 
-/** @param room beyond which a name is quiet */
+/** @param room beyond which a name is quiet; an element is called by its index alone instead */
 function nameOf(graph: Graph, tensor: Tensor, form: TensorForm, room: number) {
   const whole = displayName(graph, tensor.id);
   const shape = saysShape(tensor, form) ? `(${tensor.shape.join("×")})` : "";
-  const text = tensor.label ? shortName(whole) : whole;
-  const letters = text.length * (tensor.label ? NAME.character : CODE.character);
-  const width = Math.ceil(letters + (shape === "" ? 0 : 5 + shape.length * CODE.shape)) + 4;
-  return { text, shape, width, quiet: width > room };
+  const written = (text: string, math: boolean) => {
+    const letters = text.length * (math ? NAME.character : CODE.character);
+    const width = Math.ceil(letters + (shape === "" ? 0 : 5 + shape.length * CODE.shape)) + 4;
+    return { text, shape, math, width, quiet: width > room };
+  };
+  const math = Boolean(tensor.label) || /[₀-₉]/u.test(whole);
+  const name = written(tensor.label ? shortName(whole) : whole, math);
+  const isCut = name.quiet || name.text.includes("…");
+  return isCut && isPart(graph, tensor) ? written(bareIndex(tensor.id), false) : name;
 }
 
 /** Whether the drawn cells leave open what the shape is: a column may be a vector or a matrix. */
 function saysShape({ shape }: Tensor, form: TensorForm): boolean {
   return form === "picture" || shape.length > 2 || (shape.length === 2 && shape[1] === 1);
+}
+
+/** Whether it is drawn among the elements of its tensor. */
+function isPart({ modules }: Graph, { module = "" }: Tensor): boolean {
+  return modules.get(module)?.type === OPENED_TENSOR;
 }
 
 /** Whether it is drawn close to others of its kind, in an opened tensor or op. */
@@ -227,11 +250,12 @@ function valueSize(
   form: TensorForm,
   { rows, columns }: { rows: number; columns: number },
   faint: boolean,
+  element: boolean,
 ): { width: number; height: number } {
-  if (form === "scalar")
-    return faint
-      ? { width: CONSTANT_PILL.width, height: CONSTANT_PILL.value }
-      : { width: PILL.width, height: PILL.value };
+  if (form === "scalar") {
+    const { width, value } = faint ? CONSTANT_PILL : element ? ELEMENT : PILL;
+    return { width, height: value };
+  }
   if (form === "grid")
     // A tensor without elements still has a body that can be seen and clicked.
     return {

@@ -15,12 +15,18 @@ export interface RegionMark {
 
 /**
  * Draw a module's ground with its name.
+ * @param title its name, as far as there is room for it
  * @param caption what it is, where the name does not say it; and when folded, what it holds
  */
-export function drawRegion(module: Module, region: Region, caption: string): RegionMark {
+export function drawRegion(
+  module: Module,
+  region: Region,
+  title: string,
+  caption: string,
+): RegionMark {
   const { box, depth, folded } = region;
   const { width, height } = box;
-  const label = svgText(folded ? `▸ ${module.name}` : titleOf(module.name, width), {
+  const label = svgText(folded ? `▸ ${module.name}` : title, {
     x: 14,
     y: 20,
     class: "title",

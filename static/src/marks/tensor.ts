@@ -42,11 +42,11 @@ export function drawTensor(
   spoken: string,
   unused: boolean,
 ): TensorMark {
-  const { body, sheets, name, ledger: line } = size;
+  const { body, close, sheets, name, ledger: line } = size;
   const role = tensor.role ?? "intermediate";
   const radius = bodyRadius(size);
   const root = svg("g", {
-    class: `tensor ${role}${unused ? " unused" : ""}${isAdjustable(tensor) ? " adjustable" : ""}`,
+    class: `tensor ${role}${close ? " close" : ""}${unused ? " unused" : ""}${isAdjustable(tensor) ? " adjustable" : ""}`,
     transform: `translate(${box.x} ${box.y})`,
     "data-tensor": tensor.id,
   });
@@ -58,7 +58,7 @@ export function drawTensor(
     picture.append(svg("rect", { ...sheetBox(size, sheet), rx: radius, class: "body" }));
   }
   const remark = svg("tspan", { class: "shape", dx: 4 });
-  if (name) picture.append(drawName(tensor, name, remark));
+  if (name) picture.append(drawName(name, remark));
   const value = drawContent(picture, size, size.value, "value");
   const gradient = size.gradient && drawContent(picture, size, size.gradient, "gradient");
   const ledger = svgText("", { class: "ledger" });
@@ -123,14 +123,9 @@ function ownScale({ shape }: Tensor, limit: number, common: number): string {
   return shape.length > 0 && limit !== common ? `±${formatNumber(limit)}` : "";
 }
 
-function drawName(
-  tensor: Tensor,
-  name: NonNullable<TensorSize["name"]>,
-  remark: SVGTSpanElement,
-): SVGTextElement {
-  const { x, y, align, text, quiet } = name;
-  const isMath = tensor.label || /[₀-₉]/u.test(text);
-  const kind = `${isMath ? "" : "code"} ${quiet ? "quiet" : ""}`;
+function drawName(name: NonNullable<TensorSize["name"]>, remark: SVGTSpanElement): SVGTextElement {
+  const { x, y, align, text, math, quiet } = name;
+  const kind = `${math ? "" : "code"} ${quiet ? "quiet" : ""}`;
   const label = svgText(text, { x, y, class: `name ${kind}` });
   label.setAttribute("text-anchor", align);
   if (name.shape !== "") {

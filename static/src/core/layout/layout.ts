@@ -2,7 +2,7 @@
  * From sizes to places: each level is ordered by its structure alone (so folding swaps nobody),
  * then sized from the deepest module outwards, then put together from the root inwards.
  */
-import { type Ordered, orderLevel, type Ports } from "./ordered.ts";
+import { type KeptOrder, type Ordered, orderLevel, type Ports } from "./ordered.ts";
 import { type Body, type PlacedLevel, placeLevel, simplify, type Spot } from "./place.ts";
 import type { LayoutRequest, SizedModule, SizedNode } from "./request.ts";
 import { type Box, edgeKey, type Point, type Region, type Route, type Scene } from "./scene.ts";
@@ -18,7 +18,7 @@ const FAN_SHARE = 0.8;
 /** Room for a module's title at its top. */
 export const TITLE_HEIGHT = 28;
 /** Around elements borders are closer, and a title is cut rather than that it keeps them apart. */
-const CLOSE = { inside: 8, title: 24, width: 50 } as const;
+const CLOSE = { inside: 6, title: 24, width: 44 } as const;
 
 /** Where everything is. The same request always gives the same scene. */
 export function layout(request: LayoutRequest): Scene {
@@ -74,9 +74,9 @@ class Layout {
 
   scene(): Scene {
     const inner = ["", ...this.#modules.keys()].reverse();
-    const places = new Map(this.#request.nodes.map(({ id }, place) => [id, place]));
+    const order = this.#requested();
     for (const id of inner) {
-      const kept = this.#modules.get(id)?.kept ? places : undefined;
+      const kept = this.#modules.get(id)?.kept ? order : undefined;
       this.#ordered.set(id, orderLevel(this.#level(id), this.#ordered, kept));
     }
     for (const id of inner) if (this.#isOpen(id)) this.#placed.set(id, this.#place(id));
@@ -89,6 +89,15 @@ class Layout {
     this.#routes();
     this.#updates();
     return this.#scene;
+  }
+
+  #requested(): KeptOrder {
+    const { nodes } = this.#request;
+    const made = nodes.filter(({ kind, leaf }) => kind === "tensor" && leaf === null);
+    return {
+      places: new Map(nodes.map(({ id }, place) => [id, place])),
+      made: new Set(made.map(({ id }) => id)),
+    };
   }
 
   #level(id: string): Level {
@@ -121,7 +130,7 @@ class Layout {
   #body(level: Level, index: number): Body {
     const node = level.nodes[index] as Level["nodes"][number];
     const none = () => 0;
-    const plain = { inset: 0, outset: none, taper: 0, entry: none, exit: none };
+    const plain = { inset: 0, outset: none, close: false, taper: 0, entry: none, exit: none };
     if (node.kind === "source" || node.kind === "sink")
       return { main: 0, before: 0, after: 0, ...plain };
     if (node.kind === "module") return this.#moduleBody(node.id);
@@ -174,6 +183,7 @@ class Layout {
       after: middle,
       inset: 0,
       outset: () => 0,
+      close: placed !== undefined && this.#modules.get(id)?.kept === true,
       taper: 0,
       entry: distance(entries),
       exit: distance(exits),
@@ -189,9 +199,9 @@ class Layout {
     }
     const { entries, exits } = this.#ordered.get(id) as Ordered;
     // Where ports stand, their columns are the border; where none do, the border keeps its distance.
-    const lead = entries.size > 0 ? 0 : INSIDE;
-    const trail = exits.size > 0 ? 0 : INSIDE;
     const inside = this.#modules.get(id)?.kept ? CLOSE.inside : INSIDE;
+    const lead = entries.size > 0 ? 0 : inside;
+    const trail = exits.size > 0 ? 0 : inside;
     const along = this.#request.direction === "left-right";
     const { width, height } = this.#titleRoom(id);
     const main = lead + placed.main + trail + (along ? 0 : height);

@@ -21,26 +21,40 @@ export interface Ordered {
   exits: Ports;
 }
 
-/** The places of a level's nodes; what comes in for a single op stands at its height. */
-function placesAmong({ nodes, edges }: Level, kept: ReadonlyMap<string, number>) {
-  const own = (node: number): number => kept.get(nodes[node]?.id ?? "") ?? 0;
+/** An order of nodes that they keep in each column, as elements do. */
+export interface KeptOrder {
+  /** By id, from 0. */
+  places: ReadonlyMap<string, number>;
+  /** Ids of tensors that ops made. */
+  made: ReadonlySet<string>;
+}
+
+/**
+ * The places of a level's nodes; what comes in for a single op stands at its height. Of what fans
+ * out leaves come in below the others and results above them: leaves stand under the line that the
+ * data follows, which goes on here.
+ */
+function placesAmong({ nodes, edges }: Level, { places, made }: KeptOrder) {
+  const own = (node: number): number => places.get(nodes[node]?.id ?? "") ?? 0;
   return (node: number): number => {
-    if (nodes[node]?.kind !== "source") return own(node);
+    const { id = "", kind } = nodes[node] ?? {};
+    if (kind !== "source") return own(node);
     const targets = edges.flatMap(({ from, to }) => (from === node ? [to] : []));
     const [only] = targets;
-    const share = own(node) / kept.size;
-    return only !== undefined && targets.length === 1 ? own(only) + share : kept.size + share;
+    const share = own(node) / places.size;
+    if (only !== undefined && targets.length === 1) return own(only) + share;
+    return (made.has(id) ? -1 : places.size) + share;
   };
 }
 
 /**
  * Orders a level when the modules inside it (`inner`) have their order.
- * @param kept where members keep an order: the place of a node's id in it
+ * @param kept the order that members keep, where they do
  */
 export function orderLevel(
   level: Level,
   inner: ReadonlyMap<string, Ordered>,
-  kept?: ReadonlyMap<string, number>,
+  kept?: KeptOrder,
 ): Ordered {
   const lattice = buildLattice(level);
   const nodeAt = (site: number) => lattice.sites[site]?.node ?? -1;

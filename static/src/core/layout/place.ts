@@ -19,6 +19,8 @@ export interface Body {
   /** From the start of the space to where edges touch the node, and from its end to where one leaves. */
   inset: number;
   outset(tensor: string): number;
+  /** Whether it is the ground of elements or ops between them. */
+  close: boolean;
   /** How much narrower the node gets per pixel away from its line (a diamond's flanks). */
   taper: number;
   /**
@@ -38,21 +40,25 @@ export interface PlacedLevel {
   ways: Spot[][];
 }
 
-/** Between columns: at least `least`, more where edges climb, but never more than `most`. */
+/**
+ * Between columns: at least `least`, more where edges climb, but never more than `most`; of elements
+ * and between the grounds around them less.
+ */
 const GAP = {
   least: 13,
   perPixel: 0.12,
+  close: { least: 10, perPixel: 0.04 },
   most: 60,
   bow: 44,
   border: 16,
   direct: 30,
-  tight: 7,
+  tight: 5,
 } as const;
 /**
  * Elements stand close to each other, and where there are many in a column in two columns, like
  * bricks: each has the edges of its two neighbours above and below it.
  */
-const ELEMENTS = { apart: 8, many: 4, clear: 7, between: 14 } as const;
+const ELEMENTS = { apart: 8, many: 4, clear: 5, between: 8 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
 const LANE = { ends: 12, middle: 26 } as const;
 
@@ -201,21 +207,36 @@ class LevelPlacer {
     const entered = new Set(
       this.#level.edges.flatMap(({ to }) => (kinds[to] === "op" ? [this.#column(to) - 1] : [])),
     );
+    const close = this.#closeColumns();
     const leastAfter = (column: number): number => {
       if (this.#edgeRoom > 0 && entered.has(column)) return this.#edgeRoom + GAP.least;
       if (bows.has(column)) return GAP.bow;
       if (direct.has(column)) return GAP.direct;
       const border = this.#row ? GAP.tight : GAP.border;
-      return this.#isBorder(column) ? border : GAP.least;
+      if (this.#isBorder(column)) return border;
+      return close.has(column) ? GAP.close.least : GAP.least;
     };
     let at = 0;
     return this.#widths.map((width, column) => {
       const start = at;
       const least = leastAfter(column);
-      const climb = GAP.perPixel * (climbs[column] as number);
+      const { perPixel } = close.has(column) ? GAP.close : GAP;
+      const climb = perPixel * (climbs[column] as number);
       at += width + Math.max(least, Math.min(least + climb, GAP.most));
       return start;
     });
+  }
+
+  /** Columns in which, and in the next, there are but elements or grounds of such. */
+  #closeColumns(): ReadonlySet<number> {
+    const isClose = (column: readonly number[] = []): boolean =>
+      column.every((site) => this.#row !== null || (this.#bodyAt(site)?.close ?? true));
+    const { columns } = this.#lattice;
+    return new Set(
+      columns.flatMap((column, index) =>
+        isClose(column) && isClose(columns[index + 1]) ? [index] : [],
+      ),
+    );
   }
 
   #spot(node: number): Spot {

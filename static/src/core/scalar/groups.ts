@@ -10,6 +10,11 @@ export const OPENED_TENSOR = "opened tensor";
 export const APART = "apart";
 export const TOGETHER = "together";
 
+/** The id of the tensor that an opened one stands for; see {@link TensorGroup.id}. */
+export function wholeOf(module: string): string {
+  return module.replace(/\[\]$/, "");
+}
+
 export function isOpened({ type }: Pick<Module, "type">): boolean {
   return type === OPENED_OP || type === OPENED_TENSOR;
 }

@@ -26,6 +26,11 @@ export function subscript(index: readonly number[]): string {
     .join(between);
 }
 
+/** "[0, 1]", from an element's id, "W[0,1]": what it is called where the tensor goes without saying. */
+export function bareIndex(id: string): string {
+  return id.slice(id.lastIndexOf("[")).replaceAll(",", ", ");
+}
+
 /** The indices of all elements of a shape, row-major. */
 export function indicesOf(shape: readonly number[]): number[][] {
   return shape.reduce<number[][]>(

@@ -11,6 +11,7 @@ import { narrate } from "../narration.ts";
 import { endOf, type Position, timelineOf } from "../timeline.ts";
 import { levelOf, refusalOf, stillOpened, tensorIn, without } from "./level.ts";
 import { samePosition, openedAround } from "./moment.ts";
+import { bareIndex } from "./names.ts";
 import { NONE_OPENED, type Opened, openGraph } from "./opening.ts";
 import { scalarOrigin } from "./origin.ts";
 
@@ -237,4 +238,13 @@ test("what the program no longer has is no longer opened or selected", () => {
   expect(stillOpened(base, new Set(["z:softmax", "gone"]))).toEqual(some);
   expect(openedAround(all, base, "W[0,1]")).toBe("W");
   expect(openedAround(all, base, "gone")).toBe(null);
+});
+
+test.each([
+  ["W[0,1]", "[0, 1]"],
+  ["h:add.out[2]", "[2]"],
+  ["k[10,3]", "[10, 3]"],
+  ["x[12]", "[12]"],
+])("the element %s goes by %s within its tensor", (id, index) => {
+  expect(bareIndex(id)).toBe(index);
 });

@@ -2,7 +2,7 @@ import { paint } from "../../core/color.ts";
 import type { ArrayJson } from "../../core/document.ts";
 import { isFull } from "../../core/graph.ts";
 import type { Box } from "../../core/layout/scene.ts";
-import type { TensorSize } from "../../core/measure.ts";
+import { CLOSER, type TensorSize } from "../../core/measure.ts";
 import { formatCell, formatWithin } from "../../core/number.ts";
 import { digitsIn, vacantBox } from "../anatomy.ts";
 import { CELL_LETTERS, cellLetters } from "../cell.ts";
@@ -34,7 +34,7 @@ export function paintArray(
   digits: Digits,
 ): void {
   if (!array) vacant(brush, box, size.form === "scalar");
-  else if (size.form === "scalar") scalar(brush, box, array, digits);
+  else if (size.form === "scalar") scalar(brush, size, box, array, digits);
   else if (box.width * brush.zoom < blurred) {
     brush.context.fillStyle = mixture(array, size, limit());
     brush.context.fillRect(box.x, box.y, box.width, box.height);
@@ -73,13 +73,19 @@ function vacant(brush: Brush, box: Box, isScalar: boolean): void {
   else outlineBox(brush, box, corner.grid, part.vacant);
 }
 
-function scalar(brush: Brush, box: Box, array: ArrayJson, digits: Digits): void {
+function scalar(
+  brush: Brush,
+  { close }: TensorSize,
+  box: Box,
+  array: ArrayJson,
+  digits: Digits,
+): void {
   const { context, palette } = brush;
   const { x, y, width, height } = box;
   const [element] = isFull(array) ? array.data : [];
   if (element === undefined) return;
   const letters = palette.looks.letters[digits];
-  dip(brush, letters);
+  dip(brush, letters, letters.size - (close ? CLOSER : 0));
   if (isLegible(brush, letters.size)) {
     context.textAlign = "center";
     context.textBaseline = "middle";

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/document.ts";
 import type { TensorState } from "../../core/frame.ts";
 import type { Box } from "../../core/layout/scene.ts";
-import type { TensorSize } from "../../core/measure.ts";
+import { CLOSER, type TensorSize } from "../../core/measure.ts";
 import { bodyRadius, frameBox, sheetBox } from "../anatomy.ts";
 import { ledgerText } from "../figures.ts";
 import { paintArray } from "./array.ts";
@@ -61,7 +61,7 @@ export function paintTensor(
     if (form !== "scalar" && isDetailed(brush, body.height))
       outlineBox(brush, frameBox(size.gradient), corner, frameLook(palette, state));
   }
-  if (size.name) writeName(brush, tensor, size.name, unused || faint);
+  writeName(brush, tensor, size, unused || faint);
   if (size.ledger) writeLedger(brush, size.ledger, state);
   context.translate(-box.x, -box.y);
 }
@@ -77,20 +77,22 @@ function frameLook({ looks }: Palette, { gradient, ledger }: TensorState): Look 
 
 function writeName(
   brush: Brush,
-  { label, shape }: Tensor,
-  { x, y, align, text }: NonNullable<TensorSize["name"]>,
+  { shape }: Tensor,
+  { name: placed, close }: TensorSize,
   faint: boolean,
 ): void {
+  if (!placed) return;
+  const { x, y, align, text, math } = placed;
   const { context, palette } = brush;
   const { letters } = palette.looks;
-  const name = letters[label ? (faint ? "faintName" : "name") : "code"];
+  const name = letters[math ? (faint ? "faintName" : "name") : "code"];
   if (!isLegible(brush, name.size)) return;
   const remark = shape.length > 0 ? `(${shape.join("×")})` : "";
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   dip(brush, letters.shape);
   const remarkWidth = remark ? context.measureText(remark).width + gap : 0;
-  dip(brush, name);
+  dip(brush, name, math && close ? name.size - CLOSER : name.size);
   const width = context.measureText(text).width;
   const start = align === "middle" ? x - (width + remarkWidth) / 2 : x - width - remarkWidth;
   context.fillText(text, start, y);

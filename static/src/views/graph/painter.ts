@@ -1,5 +1,5 @@
 import type { Cell } from "../../core/cells.ts";
-import { captionOf } from "../../core/captions.ts";
+import { captionOf, titleIn } from "../../core/captions.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
@@ -285,7 +285,8 @@ export class Painter {
     const draw = (): Mark => {
       const module = found(graph.modules, region.id);
       const caption = captionOf(graph, module, region.folded);
-      const mark = drawRegion(module, region, caption);
+      const title = titleIn(graph, module, region.box.width);
+      const mark = drawRegion(module, region, title, caption);
       return {
         root: mark.root,
         handle: mark.handle,

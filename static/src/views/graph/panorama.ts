@@ -2,7 +2,7 @@ import type { Module } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
-import { captionOf } from "../../core/captions.ts";
+import { captionOf, titleIn } from "../../core/captions.ts";
 import {
   type Box,
   groundsOf,
@@ -100,8 +100,11 @@ export class Panorama {
       const module = graph.modules.get(region.id);
       const now = region.id === active ? (pass > 0 ? "backward" : "forward") : null;
       if (!module) continue;
-      const caption = captionOf(graph, module, region.folded);
-      paintRegion(brush, module, region, this.#around(module), caption, now);
+      const words = {
+        title: titleIn(graph, module, region.box.width),
+        caption: captionOf(graph, module, region.folded),
+      };
+      paintRegion(brush, module, region, this.#around(module), words, now);
     }
     paintEdges(
       brush,
