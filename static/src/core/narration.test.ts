@@ -205,6 +205,7 @@ describe("the end", () => {
     gradients["mul.out"] = { shape: [], data: ["Infinity"] };
     document.tensors.push({ id: "w", label: "w", role: "parameter", shape: [] });
     document.tensors.push({ id: "t", label: "t", role: "target", shape: [] });
+    document.tensors.push({ id: "w:const", role: "input", shape: [] });
     expect(told(indexDocument(document)).at(-1)).toBe(
       "x * x is 9; the gradients of x * x and x hold NaN or infinity, and no gradient reaches w.",
     );

@@ -156,14 +156,15 @@ function narrateEnd(graph: Graph): string {
   return `${result}${gradientsText(graph)}.`;
 }
 
-/** What became of the gradients: those that are no numbers, and the leaves without one, are named. */
+/** What became of the gradients: those that are no numbers, and the named leaves without one. */
 function gradientsText(graph: Graph): string {
   const reverse = graph.document.passes.filter(({ mode }) => mode === "reverse");
   if (reverse.length === 0) return "";
   const arrays = reverse.flatMap(({ gradients = {} }) => Object.entries(gradients));
   const broken = new Set(arrays.filter(([, array]) => !isFinite(array)).map(([id]) => id));
   const missed = graph.document.tensors.filter(
-    ({ id, source, role, differentiable }) =>
+    ({ id, label, source, role, differentiable }) =>
+      label &&
       source == null &&
       !isLastVersion(graph, id) &&
       role !== "constant" &&
