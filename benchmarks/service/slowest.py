@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import engine
@@ -22,6 +23,9 @@ from server.settings import Settings
 from server.worker import WARM_UP, Profile, Program, evaluate
 
 Write = Callable[[engine.Budget], str]
+
+SCALED = ("ops", "round_ops", "elements", "edges", "flops", "round_statements", "prints")
+"""Limits that the sizes of the programs follow."""
 
 
 def main(_: float = 1) -> None:
@@ -44,13 +48,24 @@ def measured(lane: LaneName, settings: Settings) -> list[tuple[float, str, int, 
     evaluate(Program(WARM_UP), profile)
     gc.disable()  # as in a worker
     rows = []
-    for name, write in PROGRAMS.items():
-        program = Program(write(profile.budget), expand="all" if name == OPENED else ())
+    for name in PROGRAMS:
+        source = largest(name, profile.budget)
+        program = Program(source, expand="all" if name == OPENED else ())
         gc.collect()
         begun = time.process_time()
         answer = evaluate(program, profile)
         rows.append((time.process_time() - begun, name, answer.status, len(answer.body)))
     return rows
+
+
+def largest(name: str, budget: engine.Budget) -> str:
+    """Write a program as large as its budget lets pass, in twentieths of what each limit allows."""
+    for twentieths in range(20, 0, -1):
+        part = {limit: getattr(budget, limit) * twentieths // 20 for limit in SCALED}
+        source = PROGRAMS[name](replace(budget, **part))
+        if engine.evaluate(source, budget=budget).complete:
+            return source
+    raise ValueError(name)
 
 
 def _loop(turns: int, *body: str, before: str = "", after: str = "") -> str:

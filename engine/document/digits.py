@@ -27,4 +27,7 @@ def numbers_json(array: np.ndarray[Any, Any]) -> list[Num]:
     numbers: list[float] = array.ravel().tolist()
     if math.isfinite(sum(numbers)):  # in less time than NumPy needs to begin
         return cast("list[Num]", numbers)
-    return [number_json(number) for number in numbers]
+    told = cast("list[Num]", numbers)
+    for place in np.flatnonzero(~np.isfinite(array)).tolist():
+        told[place] = number_json(numbers[place])
+    return told

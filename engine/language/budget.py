@@ -21,7 +21,9 @@ class Budget:
     what takes long is training. ``elements`` are float64 numbers, of values and
     of gradients; ``flops`` are floating-point operations of both passes, and what takes as long;
     ``backward_ops`` are ops fired by backward passes; ``edges`` lead into ops and out of them, and
-    are counted again in each backward pass. ``id_characters`` are those of all ids.
+    are counted again in each backward pass. ``id_characters`` are those of all ids. ``work`` is
+    what all of it takes together, of nanoseconds as many as a plain machine needs at most: the
+    ``PRICES`` of what is counted, and what the ops say of themselves.
 
     The last four bound what is told of single elements and stop no program: ops that do not fit
     stay whole. ``scalar_visits`` are pairs of elements looked at to open ops, ``term_visits``
@@ -52,6 +54,7 @@ class Budget:
     tensor_elements: int = 1_000_000
     elements: int = 4_000_000
     flops: int = 500_000_000
+    work: int = 1_000_000_000
     prints: int = 1_000
     printed_characters: int = 64 * 1024
     scalar_nodes: int = 2_000
@@ -79,6 +82,7 @@ NAMES: Mapping[str, str] = {
     "rank": "axes",
     "tensor_elements": "elements in one tensor",
     "flops": "floating-point operations, or what takes as long",
+    "work": "nanoseconds of work, as they are counted",
     "scalar_nodes": "nodes of ops that are opened",
     "scalar_edges": "edges of ops that are opened",
     "scalar_visits": "pairs of elements looked at to open ops",
@@ -111,6 +115,7 @@ FAST = Budget(
     tensor_elements=50_000,
     elements=100_000,
     flops=4_000_000,
+    work=60_000_000,
 )
 
 JOB = Budget(
@@ -128,8 +133,28 @@ JOB = Budget(
     tensor_elements=4_000_000,
     elements=64_000_000,
     flops=50_000_000_000,
+    work=30_000_000_000,
 )
 """For what takes seconds: training of some thousand rounds, GoogLeNet with 1,000 classes."""
+
+PRICES: Mapping[str, int] = {
+    "statements": 4_000,
+    "expressions": 3_000,
+    "leaves": 10_000,
+    "updates": 20_000,
+    "modules": 10_000,
+    "ops": 40_000,
+    "edges": 2_000,
+    "id_characters": 20,
+    "passes": 50_000,
+    "backward_ops": 12_000,
+    "elements": 60,
+    "prints": 50_000,
+}
+"""What one of a thing adds to the work of a program, until it is told in a document."""
+
+GROUP = 15_000
+"""What a call of a function, or a block, adds to the work of a program."""
 
 STEPS = frozenset({"statements", "expressions"})
 
@@ -192,10 +217,19 @@ class Meter:
         if total > self._most[limit]:
             raise self._exceeded(limit, total)
         self.used[limit] = total
+        if limit in PRICES:
+            self.labour(PRICES[limit] * amount)
         if limit in STEPS:
             self.idle += amount
             if self.idle > self._most["idle"]:
                 raise self._over("idle", self.idle)
+
+    def labour(self, work: int) -> None:
+        """Charge so much work."""
+        total = self.used["work"] + work
+        if total > self._most["work"]:
+            raise self._over("work", total)
+        self.used["work"] = total
 
     def foresee(self, limit: str, amount: int) -> None:
         """Refuse now what is sure to be refused later: ``amount`` is the least that will come."""
@@ -212,7 +246,7 @@ class Meter:
         if amount > getattr(self.budget, limit):
             raise self._over(limit, amount)
 
-    def charge(self, op: type[Op], plan: Plan, inputs: int) -> None:  # noqa: ARG002 - see Meter in engine.trace
+    def charge(self, op: type[Op], plan: Plan, inputs: int) -> None:
         """Charge an op before it runs, from its plan; one with several outputs counts for each."""
         self.count("ops", len(plan.shapes))
         self.count("edges", inputs + len(plan.shapes))
@@ -220,6 +254,7 @@ class Meter:
             self.check("rank", len(shape))
             self.make(size_of(shape))
         self.count("flops", plan.work)
+        self.labour(op.effort(plan))
 
     def make(self, elements: int) -> None:
         """Charge a tensor of this many elements before it is made."""

@@ -20,9 +20,10 @@ def run_backward(
     than one element; ``text`` is its source.
     """
     nodes = _counted(session, output, text)
-    plans = [session.trace.ops[node].plan for node in nodes if node in session.trace.ops]
-    session.meter.count("flops", 2 * sum(plan.work for plan in plans))
-    session.meter.count("elements", sum(plan.elements for plan in plans))
+    ops = [session.trace.ops[node] for node in nodes if node in session.trace.ops]
+    session.meter.count("flops", 2 * sum([op.plan.work for op in ops]))
+    session.meter.count("elements", sum([op.plan.elements for op in ops]) + _sent_again(nodes))
+    session.meter.labour(sum([op.node.op.effort(op.plan, backward=True) for op in ops]))
     contributions = Contributions(output)
     with session.progress.backward(contributions, nodes):
         backward(output, keep_contributions=True, found=contributions)
@@ -34,6 +35,17 @@ def run_backward(
     session.trace.passed(contributions)
     session.passes.append(output)
     return contributions
+
+
+def _sent_again(nodes: Sequence[OpNode]) -> int:
+    """Count the elements that are sent to tensors to which others have sent as many."""
+    count, reached = 0, set[TensorNode]()
+    for node in nodes:
+        for tensor in node.inputs:
+            if tensor in reached and tensor.differentiable:
+                count += tensor.size
+            reached.add(tensor)
+    return count
 
 
 def drawn_gradients(

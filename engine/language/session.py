@@ -15,7 +15,7 @@ from engine.arrays import Shape, Value, as_value
 from engine.catalog import CATALOG
 from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import RECORDER, OpNode, TensorNode, apply, constant
-from engine.language.budget import Meter
+from engine.language.budget import GROUP, Meter
 from engine.language.leaves import Leaves
 from engine.language.names import Scope
 from engine.language.progress import Progress
@@ -100,6 +100,7 @@ class Session:
 
     def grouped(self, name: str, kind: str) -> AbstractContextManager[object]:
         """Group the ops that run inside as a module of the graph."""
+        self.meter.labour(GROUP)
         return nullcontext() if self.reading else self.trace.inside(name, kind)
 
     def only_reading(self, on: bool = True) -> _Reading:

@@ -26,6 +26,8 @@ class Contraction(Op):
     """
 
     saves = ("a", "b")
+    overhead = 1_100
+    flop = 0.1
     flops_per_product = 2
     formula = Formula(
         r"@y_{IJ} = \sum_K @a_{IK}\, @b_{KJ}",

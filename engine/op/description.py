@@ -16,7 +16,8 @@ class Plan(NamedTuple):
 
     ``elements`` counts all outputs, ``flops`` the forward's floating-point operations (an
     elementary function counts as one per element), ``saved_bytes`` what forward keeps, and
-    ``moved`` the elements that are copied on the way and are no part of the outputs.
+    ``moved`` the elements that are copied on the way and are no part of the outputs. ``turns`` are
+    those of a loop over something else than elements, such as the places of a kernel or matrices.
     """
 
     shapes: tuple[Shape, ...]
@@ -24,6 +25,7 @@ class Plan(NamedTuple):
     flops: int
     saved_bytes: int
     moved: int = 0
+    turns: int = 0
 
     @property
     def work(self) -> int:

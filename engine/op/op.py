@@ -18,6 +18,13 @@ def _fails(context: Context, *goutputs: Value) -> Any:
     raise AssertionError("an op that is not differentiable gets no gradient")
 
 
+PLAIN = 600, 450
+"""Instructions of Python that forward and backward of an op may take without saying so."""
+
+INSTRUCTION, TURN = 25, 1_000
+"""Nanoseconds that an instruction of Python takes, and a turn of a loop in an op."""
+
+
 class Op(Word):
     """The base of all ops. Nothing is instantiated: an op is its class.
 
@@ -43,6 +50,11 @@ class Op(Word):
     elementwise: ClassVar[bool] = False
     flops_per_product: ClassVar[int] = 0
     """Where forward multiplies pairs of elements: 2 where it adds the products up too, else 1."""
+    flop: ClassVar[float] = 3.0
+    """Nanoseconds that one of its flops takes at most; a BLAS needs far less."""
+    overhead: ClassVar[int] = 0
+    """Instructions of Python, or what takes as long, by which its forward or backward exceeds those
+    of plain ops (``PLAIN``), whatever the sizes."""
     commutative: ClassVar[bool] = False
     """Whether the order of its inputs changes nothing."""
     reason: ClassVar[str] = ""
@@ -95,6 +107,12 @@ class Op(Word):
                 yield name, fact
 
     @classmethod
+    def effort(cls, plan: Plan, *, backward: bool = False) -> int:
+        """Give the nanoseconds that forward, or backward, takes at most beyond a plain op's."""
+        once = TURN * plan.turns + int(cls.flop * plan.work)
+        return INSTRUCTION * cls.overhead + (2 * once if backward else once)
+
+    @classmethod
     def planned(
         cls,
         shapes: tuple[Shape, ...],
@@ -102,6 +120,7 @@ class Op(Word):
         flops: int,
         kept: int = 0,
         moved: int = 0,
+        turns: int = 0,
     ) -> Plan:
         """Make the plan of an op that saves what ``saves`` says, and ``kept`` bytes by name."""
         elements = sum(map(size_of, outputs))
@@ -113,4 +132,4 @@ class Op(Word):
             else:
                 sizes |= zip(cls.inputs, map(size_of, shapes), strict=False)
             saved = sum([sizes.get(name, 0) for name in cls.saves])
-        return Plan(outputs, elements, flops, 8 * saved + kept, moved)
+        return Plan(outputs, elements, flops, 8 * saved + kept, moved, turns)

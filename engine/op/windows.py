@@ -90,6 +90,11 @@ class Windows:
         return size_of(self.kernel) * size_of(self.count)
 
     @property
+    def turns(self) -> int:
+        """Count the turns of a loop over the taps or, where they are fewer, the positions."""
+        return 3 * min(size_of(self.kernel), size_of(self.count))
+
+    @property
     def turned(self) -> Windows:
         """The same meetings with taps and positions in each other's place."""
         return Windows(self.size, self.count, self.dilation, self.stride, self.before, self.kernel)

@@ -193,6 +193,7 @@ class Gelu(Elementwise):
     name = "gelu"
     title = "Gaussian error linear unit"
     symbol = "gelu"
+    overhead = 900
     asks_first = True
     saves = ("x",)
     formula = Formula(

@@ -48,6 +48,7 @@ class _AdaptiveAvgPooling(Op):
     asks_first = True
 
     symbol = "mean→"
+    overhead = 900
     formula = Formula(
         r"@y_{cp} = \frac{1}{m_p} \sum_{i \in W_p} @x_{ci}, \quad"
         r" W_p = \left[ \lfloor p\, n / q \rfloor,\, \lceil (p + 1)\, n / q \rceil \right)",

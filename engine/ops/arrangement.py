@@ -129,6 +129,7 @@ class Moveaxis(AxisOrder):
     name = "moveaxis"
     title = "move of axes"
     symbol = "⇥"
+    overhead = 300
     aliases = ("movedim",)
     formula = Formula(
         r"@y_{j k i} = @x_{i j k}, \quad i \text{ the axis that moves}",
@@ -225,6 +226,7 @@ class Roll(Rearrangement):
     name = "roll"
     title = "roll along an axis"
     symbol = "⟳"
+    overhead = 100
     formula = Formula(
         r"@y_{(i + s) \bmod n} = @x_i",
         (r"@x^{\nabla}_i = @y^{\nabla}_{(i + s) \bmod n}",),
@@ -300,6 +302,7 @@ class Rot90(Rearrangement):
     name = "rot90"
     title = "turn by 90 degrees"
     symbol = "↺"
+    overhead = 200
     formula = Formula(
         r"@y_{ij} = @x_{j,\, n - 1 - i}",
         (r"@x^{\nabla}_{ij} = @y^{\nabla}_{n - 1 - j,\, i}",),

@@ -164,6 +164,7 @@ class Meshgrid(Op):
     name = "meshgrid"
     title = "grid of coordinates"
     symbol = "▦"
+    overhead = 700
     outputs = ("ys",)
     many = True
     asks_first = True

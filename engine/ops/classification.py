@@ -106,6 +106,7 @@ class NegativeLogLikelihood(LabelLoss):
     name = "nll"
     title = "negative log-likelihood"
     symbol = "NLL"
+    overhead = 100
     aliases = ("nll_loss",)
     formula = Formula(r"@l = -\frac1n \sum_i @x_{i, @t_i}", (NLL_BACK, ""))
     derivation = (
@@ -149,6 +150,7 @@ class CrossEntropy(LabelLoss):
     name = "cross_entropy"
     title = "cross-entropy"
     symbol = "CE"
+    overhead = 600
     saves = ("x",)
     formula = Formula(
         r"@l = \frac1n \sum_i \left(\ln \sum_k e^{@x_{ik}} - \sum_k q_{ik}\, @x_{ik}\right),"

@@ -50,6 +50,8 @@ class _Convolution(Pairing):
     """What convolutions have in common, whatever the number of their axes."""
 
     symbol = "✱"
+    overhead = 7_100
+    flop = 0.1
     saves = ("x", "weight")
     source = ARITHMETIC
     parts = ("input", "kernel")
@@ -113,7 +115,7 @@ class _Convolution(Pairing):
         check_bias(bias, weight[0])
         flops = 2 * size_of(y) * size_of(weight[1:]) + (size_of(y) if bias is not None else 0)
         moved = size_of(x[: -cls.axes]) * windows.meetings_in_all
-        return cls.planned((x, weight), y, flops=flops, moved=moved)
+        return cls.planned((x, weight), y, flops=flops, moved=moved, turns=windows.turns)
 
     @classmethod
     def windows(cls, shapes: Mapping[Part, Shape], **constants: Any) -> Windows:
@@ -164,6 +166,8 @@ class _Transposed(Pairing):
     """What transposed convolutions have in common, whatever the number of their axes."""
 
     symbol = "✱ᵀ"
+    overhead = 6_300
+    flop = 0.1
     saves = ("x", "weight")
     source = ARITHMETIC
     parts = ("output", "kernel")
@@ -242,7 +246,7 @@ class _Transposed(Pairing):
         check_bias(bias, channels)
         flops = 2 * size_of(x) * size_of(weight[1:]) + (size_of(y) if bias is not None else 0)
         moved = size_of(y[: -cls.axes]) * windows.meetings_in_all
-        return cls.planned((x, weight), y, flops=flops, moved=moved)
+        return cls.planned((x, weight), y, flops=flops, moved=moved, turns=windows.turns)
 
     @classmethod
     def windows(cls, shapes: Mapping[Part, Shape], **constants: Any) -> Windows:
@@ -287,6 +291,8 @@ class _Filter(Pairing):
     """What the gradients of kernels have in common, whatever the number of axes."""
 
     symbol = "✱∇"
+    overhead = 6_800
+    flop = 0.1
     asks_first = True
     saves = ("x", "g")
     source = ARITHMETIC
@@ -353,7 +359,7 @@ class _Filter(Pairing):
         w = (filters, channels // groups, *kernel_size)
         flops = 2 * size_of(g) * size_of(w[1:])
         moved = size_of(x[: -cls.axes]) * windows.meetings_in_all
-        return cls.planned((x, g), w, flops=flops, moved=moved)
+        return cls.planned((x, g), w, flops=flops, moved=moved, turns=windows.turns)
 
     @classmethod
     def windows(cls, shapes: Mapping[Part, Shape], **constants: Any) -> Windows:

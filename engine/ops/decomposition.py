@@ -35,6 +35,8 @@ class Cholesky(Op):
     name = "cholesky"
     title = "Cholesky decomposition"
     symbol = "chol"
+    overhead = 300
+    flop = 0.1
     saves = ("y",)
     formula = Formula(
         r"@y\,@y^{\mathsf T} = @x, \quad @y \text{ a lower triangle}",
@@ -94,7 +96,7 @@ class Cholesky(Op):
     @classmethod
     def plan(cls, x: Shape, *, upper: bool = False) -> Plan:
         stack, n = square_of(x)
-        return cls.planned((x,), x, flops=size_of(stack) * n**3 // 3)
+        return cls.planned((x,), x, flops=size_of(stack) * n**3 // 3, turns=size_of(stack))
 
 
 class QR(Op):
@@ -106,6 +108,8 @@ class QR(Op):
     name = "qr"
     title = "QR decomposition"
     symbol = "QR"
+    overhead = 900
+    flop = 0.1
     outputs = ("q", "r")
     asks_first = True
     saves = ("q", "r")
@@ -170,7 +174,7 @@ class QR(Op):
         stack, m, n, k = rectangle_of(x)
         triangle, orthogonal = 2 * k**2 * (max(m, n) - k / 3), 2 * k**2 * (m - k / 3)
         work = int(size_of(stack) * (triangle + orthogonal))
-        return cls.planned((x,), (*stack, m, k), (*stack, k, n), flops=work)
+        return cls.planned((x,), (*stack, m, k), (*stack, k, n), flops=work, turns=size_of(stack))
 
 
 def _check_mode(mode: str) -> None:

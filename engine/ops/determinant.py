@@ -45,6 +45,8 @@ class Det(Op):
     name = "det"
     title = "determinant"
     symbol = "det"
+    overhead = 300
+    flop = 0.1
     saves = ("x", "y")
     formula = Formula(
         r"@y = \det @x",
@@ -93,7 +95,9 @@ class Det(Op):
     def plan(cls, x: Shape) -> Plan:
         stack, n = square_of(x)
         matrices = size_of(stack)
-        return cls.planned((x,), stack, flops=matrices * _elimination(n), kept=matrices)
+        return cls.planned(
+            (x,), stack, flops=matrices * _elimination(n), kept=matrices, turns=matrices
+        )
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -113,6 +117,8 @@ class Slogdet(Op):
     name = "slogdet"
     title = "sign and logarithm of the determinant"
     symbol = "ln|det|"
+    overhead = 300
+    flop = 0.1
     outputs = ("sign", "logabsdet")
     flat = ("sign",)
     saves = ("x", "sign")
@@ -152,7 +158,13 @@ class Slogdet(Op):
     @classmethod
     def plan(cls, x: Shape) -> Plan:
         stack, n = square_of(x)
-        return cls.planned((x,), stack, stack, flops=size_of(stack) * _elimination(n))
+        return cls.planned(
+            (x,),
+            stack,
+            stack,
+            flops=size_of(stack) * _elimination(n),
+            turns=size_of(stack) * _minors(n),
+        )
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -165,6 +177,8 @@ class Logdet(Op):
     name = "logdet"
     title = "logarithm of the determinant"
     symbol = "ln det"
+    overhead = 300
+    flop = 0.1
     saves = ("x", "y")
     formula = Formula(
         r"@y = \ln \det @x",
@@ -197,7 +211,9 @@ class Logdet(Op):
     @classmethod
     def plan(cls, x: Shape) -> Plan:
         stack, n = square_of(x)
-        return cls.planned((x,), stack, flops=size_of(stack) * _elimination(n))
+        return cls.planned(
+            (x,), stack, flops=size_of(stack) * _elimination(n), turns=size_of(stack) * _minors(n)
+        )
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -212,6 +228,11 @@ def _of_matrices(numbers: Value) -> Value:
 def _elimination(n: int) -> int:
     """Count the operations of an LU decomposition: two thirds of the cube of n."""
     return 2 * n**3 // 3
+
+
+def _minors(n: int) -> int:
+    """Count the determinants that are worked out for the cofactors of a singular matrix."""
+    return 1 + n**2 // 3 if n <= SMALL else 1
 
 
 def _inverse_turned(context: Context, x: Value, singular: Value) -> Value:

@@ -41,6 +41,7 @@ class Trace(Op):
     name = "trace"
     title = "trace"
     symbol = "tr"
+    overhead = 200
     spellings = PLANE_SPELLINGS
     formula = Formula(
         r"@y = \sum_i @x_{i, i + k}, \quad k = \text{offset}",
@@ -104,6 +105,7 @@ class Diagonal(Rearrangement):
     name = "diagonal"
     title = "diagonal"
     symbol = "⋱"
+    overhead = 200
     spellings = PLANE_SPELLINGS
     formula = Formula(
         r"@y_{i} = @x_{i, i + k}, \quad k = \text{offset}",

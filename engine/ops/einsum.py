@@ -63,6 +63,8 @@ class Einsum(Op):
     name = "einsum"
     title = "Einstein sum"
     symbol = "Σᵢⱼ"
+    overhead = 2_800
+    flop = 1.0
     positional = ("subscripts", "xs")
     saves = ("xs",)
     formula = Formula(

@@ -181,6 +181,7 @@ class Pad(Rearrangement):
     name = "pad"
     title = "padding"
     symbol = "▣"
+    overhead = 1_700
     formula = Formula(
         r"@y_{b + i} = @x_i, \quad b \text{ elements before}",
         (r"@x^{\nabla}_i = \sum_{j \,:\, @y_j \text{ is a copy of } @x_i} @y^{\nabla}_j",),

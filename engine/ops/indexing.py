@@ -54,6 +54,7 @@ class GetItem(Op):
     name = "getitem"
     title = "index"
     symbol = "[ ]"
+    overhead = 500
     formula = Formula(r"@y_j = @x_{\mathit{key}(j)}", (PICKED.vectorise,))
     derivation = (PICKED,)
     cases = (
@@ -102,6 +103,7 @@ class PlaceAdd(Op):
     name = "place_add"
     title = "addition into places"
     symbol = "[+]"
+    overhead = 300
     formula = Formula(
         r"@y_i = \sum_{j \,:\, \mathit{key}(j) = i} @x_j",
         (r"@x^{\nabla} = @y^{\nabla}_{\mathit{key}}",),

@@ -43,6 +43,7 @@ class Inv(Op):
     name = "inv"
     title = "inverse"
     symbol = "x⁻¹"
+    flop = 0.1
     aliases = ("inverse",)
     saves = ("y",)
     formula = Formula(
@@ -85,7 +86,7 @@ class Inv(Op):
     @classmethod
     def plan(cls, x: Shape) -> Plan:
         stack, n = square_of(x)
-        return cls.planned((x,), x, flops=size_of(stack) * 2 * n**3)
+        return cls.planned((x,), x, flops=size_of(stack) * 2 * n**3, turns=size_of(stack))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -122,6 +123,8 @@ class Solve(Op):
     name = "solve"
     title = "solution of linear equations"
     symbol = "a⁻¹b"
+    overhead = 500
+    flop = 0.1
     saves = ("a", "y")
     formula = Formula(
         r"@y = @a^{-1}\, @b",
@@ -190,7 +193,7 @@ class Solve(Op):
         stack = stack if vector else broadcast(stack, b[:-2])
         shape = (*stack, n) if vector else (*stack, n, sides)
         work = size_of(stack) * (2 * n**3 // 3 + 2 * n**2 * sides)
-        return cls.planned((a, b), shape, flops=work)
+        return cls.planned((a, b), shape, flops=work, turns=size_of(stack))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -229,6 +232,8 @@ class MatrixPower(Op):
     name = "matrix_power"
     title = "power of a matrix"
     symbol = "xⁿ"
+    overhead = 200
+    flop = 0.1
     saves = ("x",)
     formula = Formula(
         r"@y = @x^n",
@@ -279,7 +284,9 @@ class MatrixPower(Op):
     def plan(cls, x: Shape, *, n: int) -> Plan:
         stack, side = square_of(x)
         products = max(0, abs(n).bit_length() + abs(n).bit_count() - 2) + (n < 0)
-        return cls.planned((x,), x, flops=size_of(stack) * products * 2 * side**3)
+        return cls.planned(
+            (x,), x, flops=size_of(stack) * products * 2 * side**3, turns=size_of(stack)
+        )
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:

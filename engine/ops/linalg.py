@@ -41,6 +41,7 @@ class Matmul(Op):
     name = "matmul"
     title = "matrix product"
     symbol = "@"
+    flop = 0.1
     aliases = ("mm", "bmm", "mv")
     saves = ("a", "b")
     flops_per_product = 2

@@ -253,6 +253,7 @@ class CosineSimilarity(Op):
     name = "cosine_similarity"
     title = "cosine similarity"
     symbol = "cos∠"
+    overhead = 400
     commutative = True
     saves = ("a", "b")
     formula = Formula(

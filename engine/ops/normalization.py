@@ -158,6 +158,7 @@ class BatchNorm(Standardization):
     name = "batch_norm"
     title = "batch normalization"
     symbol = "BN"
+    overhead = 200
     formula = standardization("one channel")
     cases = (Case(BATCH), Case(SIGNALS), Case(IMAGES), Case(EVEN, eps=0.25))
     source = "https://arxiv.org/abs/1502.03167"
@@ -191,6 +192,7 @@ class LayerNorm(Standardization):
     name = "layer_norm"
     title = "layer normalization"
     symbol = "LN"
+    overhead = 200
     formula = standardization("one row")
     cases = (
         Case([0.5, -1.5, 2.0], normalized_shape=(3,)),
@@ -228,6 +230,7 @@ class InstanceNorm(Standardization):
     name = "instance_norm"
     title = "instance normalization"
     symbol = "IN"
+    overhead = 200
     formula = standardization("one channel of one example")
     cases = (Case(SIGNALS), Case(IMAGES), Case([EVEN], eps=0.25))
     source = "https://arxiv.org/abs/1607.08022"
@@ -261,6 +264,7 @@ class GroupNorm(Standardization):
     name = "group_norm"
     title = "group normalization"
     symbol = "GN"
+    overhead = 1_300
     formula = standardization("one group of channels of one example")
     cases = (
         Case(SIGNALS, num_groups=2),

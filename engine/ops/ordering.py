@@ -67,6 +67,7 @@ class Sort(Op):
     name = "sort"
     title = "sorting"
     symbol = "sort"
+    overhead = 200
     formula = Formula(
         r"@y_j = @x_{\pi(j)}, \quad @x_{\pi(1)} \le @x_{\pi(2)} \le \dots",
         (BACK,),
@@ -144,6 +145,7 @@ class TopK(Op):
     name = "topk"
     title = "the k largest"
     symbol = "top k"
+    overhead = 300
     outputs = ("y", "places")
     flat = ("places",)
     asks_first = True
@@ -251,6 +253,7 @@ class MaxAt(_Choice):
     name = "max_at"
     title = "the largest and its place"
     symbol = "max at"
+    overhead = 200
     formula = Formula(
         r"@y_j = @x_{@places_j}, \quad @places_j = \operatorname*{argmax}_{i \to j} @x_i",
         (TO_THE_CHOSEN,),
@@ -268,6 +271,7 @@ class MinAt(_Choice):
     name = "min_at"
     title = "the smallest and its place"
     symbol = "min at"
+    overhead = 200
     formula = Formula(
         r"@y_j = @x_{@places_j}, \quad @places_j = \operatorname*{argmin}_{i \to j} @x_i",
         (TO_THE_CHOSEN,),
@@ -285,6 +289,7 @@ class MedianAt(_Choice):
     name = "median_at"
     title = "the median and its place"
     symbol = "med at"
+    overhead = 200
     formula = Formula(
         r"@y_j = @x_{@places_j}, \quad @places_j = \pi(\lceil n / 2 \rceil),"
         r" \; @x_{\pi(1)} \le \dots \le @x_{\pi(n)}",

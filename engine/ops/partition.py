@@ -41,6 +41,7 @@ class Partition(Op):
     are the gradient of the whole; that of a piece which nobody used is zero.
     """
 
+    overhead = 300
     outputs = ("ys",)
     many = True
     formula = Formula(

@@ -54,6 +54,7 @@ class _MaxPooling(_Pooling):
     """What the largest element of windows has in common, whatever the number of axes."""
 
     symbol = "max▢"
+    overhead = 3_500
     formula = Formula(
         r"@y_{cp} = \max_{k} @x_{c,\, s p + d k - a}, \quad"
         r" s \text{ stride}, \; d \text{ dilation}, \; a \text{ padding}",
@@ -112,7 +113,7 @@ class _MaxPooling(_Pooling):
         y = (*x[: -cls.axes], *windows.count)
         # Each element of a window is compared twice: for the largest, and for its place.
         flops = 2 * size_of(y) * size_of(windows.kernel)
-        return cls.planned((x,), y, flops=flops, kept=8 * size_of(y))
+        return cls.planned((x,), y, flops=flops, kept=8 * size_of(y), turns=windows.turns)
 
     @classmethod
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -166,6 +167,8 @@ class _AvgPooling(_Pooling):
     """What the mean of windows has in common, whatever the number of axes."""
 
     symbol = "mean▢"
+    overhead = 4_300
+    flop = 0.1
     formula = Formula(
         r"@y_{cp} = \frac{1}{m_p} \sum_{k} @x_{c,\, s p + k - a}, \quad"
         r" s \text{ stride}, \; a \text{ padding}",
@@ -205,7 +208,7 @@ class _AvgPooling(_Pooling):
         _check_padding(windows, windows.kernel)
         y = (*x[: -cls.axes], *windows.count)
         touched = size_of(y) * size_of(windows.kernel)
-        return cls.planned((x,), y, flops=touched + size_of(y), moved=touched)
+        return cls.planned((x,), y, flops=touched + size_of(y), moved=touched, turns=windows.turns)
 
     @classmethod
     def element(cls, context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:

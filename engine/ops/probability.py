@@ -187,6 +187,7 @@ class LogSumExp(Reduction):
     name = "logsumexp"
     title = "logarithm of the sum of exponentials"
     symbol = "lse"
+    overhead = 200
     saves = ("x", "y")
     formula = Formula(
         r"@y_j = \ln \sum_{i \to j} e^{@x_i}",

@@ -109,6 +109,7 @@ class Kron(Op):
     name = "kron"
     title = "Kronecker product"
     symbol = "⊗ₖ"
+    overhead = 1_100
     saves = ("a", "b")
     flops_per_product = 1
     formula = Formula(
@@ -195,6 +196,7 @@ class Cross(Op):
     name = "cross"
     title = "cross product"
     symbol = "a×b"
+    overhead = 1_700
     asks_first = True
     saves = ("a", "b")
     formula = Formula(

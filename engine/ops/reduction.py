@@ -86,6 +86,7 @@ class Prod(Reduction):
     name = "prod"
     title = "product"
     symbol = "Π"
+    overhead = 700
     saves = ("x",)
     formula = Formula(
         r"@y_j = \prod_{i \to j} @x_i",
@@ -143,6 +144,7 @@ class Norm(Reduction):
     name = "norm"
     title = "norm"
     symbol = "‖x‖"
+    overhead = 200
     asks_first = True
     saves = ("x", "y")
     formula = Formula(
@@ -257,6 +259,7 @@ class CumProd(Op):
     name = "cumprod"
     title = "running product"
     symbol = "Π…"
+    overhead = 200
     saves = ("x", "y")
     formula = Formula(
         r"@y_j = \prod_{k \le j} @x_k",

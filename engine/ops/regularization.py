@@ -112,6 +112,8 @@ class LocalResponseNorm(Op):
     name = "local_response_norm"
     title = "local response normalization"
     symbol = "LRN"
+    overhead = 200
+    flop = 0.5
     asks_first = True
     saves = ("x", "y")
     formula = Formula(
@@ -181,7 +183,7 @@ class LocalResponseNorm(Op):
                 hint="It takes (n, c, ...), of rank 3 or more, with the channels second.",
             )
         heard = min(size, x[1])
-        return cls.planned((x,), x, flops=(cls.cost + heard) * size_of(x))
+        return cls.planned((x,), x, flops=(cls.cost + heard) * size_of(x), turns=2 * heard)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:

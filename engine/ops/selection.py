@@ -116,6 +116,7 @@ class TakeAlongAxis(Op):
     name = "take_along_axis"
     title = "choice along an axis"
     symbol = "take∥"
+    overhead = 300
     aliases = ("take_along_dim",)
     formula = Formula(
         r"@y_{ij} = @x_{i\, @indices_{ij}} \quad \text{along the last axis}",
@@ -194,6 +195,7 @@ class Gather(Op):
     name = "gather"
     title = "gathering"
     symbol = "gather"
+    overhead = 100
     positional = ("x", "axis", "index")
     asks_first = True
     formula = Formula(
@@ -254,6 +256,7 @@ class ScatterAdd(Op):
     name = "scatter_add"
     title = "scattered addition"
     symbol = "scatter"
+    overhead = 200
     positional = ("x", "axis", "index", "src")
     asks_first = True
     formula = Formula(

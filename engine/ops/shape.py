@@ -36,6 +36,7 @@ class BroadcastTo(Rearrangement):
     name = "broadcast_to"
     title = "broadcast to a shape"
     symbol = "⇉"
+    overhead = 100
     aliases = ("expand",)
     formula = Formula(r"@y_{ij} = @x_j", (r"@x^{\nabla} = \sum_{\text{copies}} @y^{\nabla}",))
     cases = (

@@ -64,6 +64,8 @@ class Eigh(Op):
     name = "eigh"
     title = "eigenvalues and eigenvectors"
     symbol = "eigh"
+    overhead = 300
+    flop = 0.1
     outputs = ("w", "v")
     saves = ("w", "v")
     formula = Formula(
@@ -127,7 +129,9 @@ class Eigh(Op):
     def plan(cls, x: Shape, *, uplo: str = "L") -> Plan:
         _check_triangle(uplo)
         stack, n = square_of(x)
-        return cls.planned((x,), (*stack, n), x, flops=size_of(stack) * 9 * n**3)
+        return cls.planned(
+            (x,), (*stack, n), x, flops=size_of(stack) * 9 * n**3, turns=size_of(stack)
+        )
 
 
 def _diagonal(numbers: Value) -> Value:
@@ -148,6 +152,8 @@ class Eigvalsh(Op):
     name = "eigvalsh"
     title = "eigenvalues of a symmetric matrix"
     symbol = "λ"
+    overhead = 400
+    flop = 0.1
     saves = ("x",)
     formula = Formula(
         r"@y: \quad @x\,\mathbf V = \mathbf V\, \mathrm{diag}(@y),"
@@ -181,7 +187,9 @@ class Eigvalsh(Op):
     def plan(cls, x: Shape, *, uplo: str = "L") -> Plan:
         _check_triangle(uplo)
         stack, n = square_of(x)
-        return cls.planned((x,), (*stack, n), flops=size_of(stack) * 4 * n**3 // 3)
+        return cls.planned(
+            (x,), (*stack, n), flops=size_of(stack) * 4 * n**3 // 3, turns=size_of(stack)
+        )
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -217,6 +225,8 @@ class SVD(Op):
     name = "svd"
     title = "singular value decomposition"
     symbol = "SVD"
+    overhead = 700
+    flop = 0.1
     outputs = ("u", "s", "vh")
     asks_first = True
     saves = ("u", "s", "vh")
@@ -285,7 +295,9 @@ class SVD(Op):
         stack, m, n, k = rectangle_of(x)
         _check_full(x, full_matrices)
         work = size_of(stack) * (6 * m * n * k + 20 * k**3)
-        return cls.planned((x,), (*stack, m, k), (*stack, k), (*stack, k, n), flops=work)
+        return cls.planned(
+            (x,), (*stack, m, k), (*stack, k), (*stack, k, n), flops=work, turns=size_of(stack)
+        )
 
 
 def _check_full(shape: Shape, full_matrices: bool) -> None:
@@ -303,6 +315,8 @@ class Svdvals(Op):
     name = "svdvals"
     title = "singular values"
     symbol = "σ(x)"
+    overhead = 300
+    flop = 0.1
     saves = ("x",)
     formula = Formula(
         r"@y: \quad @x = \mathbf U\, \mathrm{diag}(@y)\, \mathbf V^{\mathsf T}",
@@ -345,7 +359,7 @@ class Svdvals(Op):
     def plan(cls, x: Shape) -> Plan:
         stack, _, _, k = rectangle_of(x)
         work = size_of(stack) * (4 * max(x[-2:]) * k**2 - 4 * k**3 // 3)
-        return cls.planned((x,), (*stack, k), flops=work)
+        return cls.planned((x,), (*stack, k), flops=work, turns=size_of(stack))
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:

@@ -47,6 +47,7 @@ class Mean(Reduction):
     name = "mean"
     title = "mean"
     symbol = "x̄"
+    overhead = 100
     formula = Formula(
         r"@y_j = \frac1n \sum_{i \to j} @x_i",
         (r"@x^{\nabla} = \tfrac1n\, @y^{\nabla} \mathbf 1^{\mathsf T}",),
@@ -76,6 +77,7 @@ class Median(Reduction):
     name = "median"
     title = "median"
     symbol = "med"
+    overhead = 1_100
     saves = ("x",)
     formula = Formula(
         r"@y_j = \tfrac12 (a_j + b_j), \quad a_j \le b_j \text{ the middle two of the } @x_i,"
@@ -149,6 +151,7 @@ class Var(Reduction):
     name = "var"
     title = "variance"
     symbol = "var"
+    overhead = 200
     saves = ("x",)
     formula = Formula(
         r"@y_j = \frac{1}{n - c} \sum_{i \to j} (@x_i - \bar{@x}_j)^2, \quad c = \text{correction}",
@@ -189,6 +192,7 @@ class Std(Reduction):
     name = "std"
     title = "standard deviation"
     symbol = "std"
+    overhead = 200
     saves = ("x", "y")
     formula = Formula(
         r"@y_j = \sqrt{\tfrac{1}{n - c} \sum_{i \to j} (@x_i - \bar{@x}_j)^2},"

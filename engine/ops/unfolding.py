@@ -49,6 +49,7 @@ class Unfold(Op):
     name = "unfold"
     title = "windows as columns"
     symbol = "▢→▥"
+    overhead = 2_200
     formula = Formula(r"@y_{n,\, c k,\, p} = @x_{n,\, c,\, s p + d k - a}", (FOLDED,))
     derivation = (
         Derivation(
@@ -89,7 +90,7 @@ class Unfold(Op):
     def plan(cls, x: Shape, *, kernel_size: Sizes, **constants: Any) -> Plan:
         check_places(cls.name, 2, x)
         windows = windows_over(x[-2:], kernel_size, **constants)
-        return cls.planned((x,), _columns(x, windows), flops=0)
+        return cls.planned((x,), _columns(x, windows), flops=0, turns=windows.turns)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -112,6 +113,7 @@ class Fold(Op):
     name = "fold"
     title = "columns added to windows"
     symbol = "▥→▢"
+    overhead = 2_000
     formula = Formula(
         r"@y_{nci} = \sum_{p, k \,:\, s p + d k - a = i} @x_{n,\, c k,\, p}", (UNFOLDED,)
     )
@@ -168,7 +170,7 @@ class Fold(Op):
                 f"columns of {x[-2:]} for {p} windows of {k} elements",
                 hint=f"The last two sizes must be a multiple of {k}, and {p}.",
             )
-        return cls.planned((x,), (*x[:-2], channels, *size), flops=size_of(x))
+        return cls.planned((x,), (*x[:-2], channels, *size), flops=size_of(x), turns=windows.turns)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:

@@ -6,10 +6,31 @@ from dataclasses import fields, replace
 
 import pytest
 
+from engine.catalog import CATALOG
 from engine.language import FAST, HEAVY, JOB, Budget, run
+from engine.language.budget import GROUP, PRICES, Meter
+from engine.op.op import INSTRUCTION
 from tests.engine.language.observed import ops
 
 LOOP = "x = 2.0\ny = x\nfor i in range(5):\n    y = y * x\ny"
+
+
+def _work_of_loop() -> int:
+    """Add up what is counted in the loop; a flop of a product counts twice on the way back."""
+    counted = {
+        "statements": 14,
+        "expressions": 21,
+        "leaves": 1,
+        "ops": 5,
+        "edges": 25,
+        "id_characters": 47,
+        "passes": 1,
+        "backward_ops": 5,
+        "elements": 15,
+    }
+    flops = int(CATALOG["mul"].flop) * (5 + 2 * 5)
+    return sum(PRICES[limit] * number for limit, number in counted.items()) + flops
+
 
 USES: dict[str, tuple[str, int]] = {
     "source_characters": ("x = 2.0", 7),
@@ -45,6 +66,7 @@ USES: dict[str, tuple[str, int]] = {
     "elements": ("x = [1.0, 2.0]\nsum(x + 1)", 6),
     # x + 1: 2, the sum: 2, and twice that backward.
     "flops": ("x = [1.0, 2.0]\nsum(x + 1)", 12),
+    "work": (LOOP, _work_of_loop()),
     "prints": ("x = 2.0\nfor i in range(3):\n    print(i)\nx", 3),
     "printed_characters": ("x = 2.0\nprint('abc')\nprint(x)", 6),
 }
@@ -125,6 +147,29 @@ def test_no_profile_asks_for_more_than_the_next_one() -> None:
     for field in fields(Budget):
         fast, heavy, job = (getattr(profile, field.name) for profile in (FAST, HEAVY, JOB))
         assert fast <= heavy <= job
+
+
+def test_what_is_sent_to_one_tensor_again_and_again_is_charged() -> None:
+    source = "x = zeros(1000)\ns = 0.0\nfor i in range(10):\n    s = s + x[i]\ns"
+    used = 1_000 + 20 + 20 + 9 * 1_000
+    assert run(source, budget=replace(HEAVY, elements=used), strict=True).complete
+    refusal = run(source, budget=replace(HEAVY, elements=used - 1), strict=True).refusal
+    assert refusal is not None
+    assert (refusal.limit, refusal.asked) == ("elements", used)
+
+
+def test_a_call_and_a_long_code_are_work() -> None:
+    def work(source: str) -> int:
+        meter = run(source, strict=True).trace.meter
+        assert isinstance(meter, Meter)
+        return meter.used["work"]
+
+    plain = work("x = 2.0\ny = x * x\ny")
+    called = work("def f(x):\n    return x * x\nx = 2.0\ny = f(x)\ny")
+    assert called > plain + GROUP
+    x = "x = param(ones(1, 1, 4))\ny = {}\nsum(y)"
+    short, long = work(x.format("relu(x)")), work(x.format("max_pool1d(x, 1)"))
+    assert long > short + 2 * INSTRUCTION * CATALOG["max_pool1d"].overhead
 
 
 def test_an_op_with_several_outputs_counts_for_each() -> None:
