@@ -17,7 +17,7 @@ test("x * x, told whole", () => {
     "The backward pass starts at x * x: its gradient with respect to itself is 1.",
     "The product multiplies 1, the gradient of x * x, by x = 3 and sends 3 to x: contribution 1 of 2.",
     "The product multiplies 1, the gradient of x * x, by x = 3 and sends 3 to x: contribution 2 of 2, together 6.",
-    "x * x is 9, and every gradient is known.",
+    "x * x is 9. Its gradient with respect to x is 6: where x grows a little, it grows 6 times as much.",
   ]);
 });
 
@@ -33,7 +33,7 @@ test("2 / sin(exp(-x)), told whole", () => {
     "The sine multiplies −2.341, the gradient of its result, by cos u = −0.3818, where u is exp(−x), and sends 0.894 to exp(−x).",
     "The exponential multiplies 0.894, the gradient of exp(−x), by exp(−x) = 89.93 and sends 80.39 to −x.",
     "The negation changes the sign of the gradient of −x and sends −80.39 to x.",
-    "The result of the quotient is 2.164, and every gradient is known.",
+    "The result of the quotient is 2.164. Its gradient with respect to x is −80.39: where x grows a little, it falls 80.39 times as much.",
   ]);
 });
 
@@ -161,6 +161,32 @@ test("a broadcast operand is told that its gradient was added up", () => {
 });
 
 describe("the end", () => {
+  test.each([
+    [
+      3,
+      "f is 6. Its gradient with respect to x is 3: where x grows a little, it grows 3 times as much.",
+    ],
+    [
+      1,
+      "f is 2. Its gradient with respect to x is 1: where x grows a little, it grows just as much.",
+    ],
+    [
+      -1,
+      "f is −2. Its gradient with respect to x is −1: where x grows a little, it falls just as much.",
+    ],
+    [0, "f is 0. Its gradient with respect to x is 0: where x grows a little, it stays."],
+  ])("says what the slope of a single number means: %d", (factor, sentence) => {
+    const spec = {
+      leaves: [
+        { id: "x", value: 2 },
+        { id: "c", value: factor, role: "constant" as const },
+      ],
+      ops: [{ op: "mul" as const, inputs: ["x", "c"], output: "f" }],
+      outputs: ["f"],
+    };
+    expect(told(indexDocument(buildDocument(spec))).at(-1)).toBe(sentence);
+  });
+
   test("of what no gradient can reach says nothing", () => {
     expect(told(graphOf("classes")).at(-1)).toBe("loss is 1.964, and every gradient is known.");
     const document = structuredClone(documentOf("classes"));

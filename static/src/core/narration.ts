@@ -11,7 +11,7 @@ import {
   versionsOf,
 } from "./graph.ts";
 import { edgeKey } from "./layout/scene.ts";
-import { toNumber } from "./number.ts";
+import { formatNumber, toNumber } from "./number.ts";
 import { phrasesOf } from "./scalar/words.ts";
 import { narrateContribution } from "./sending.ts";
 import {
@@ -182,7 +182,25 @@ function gradientsText(graph: Graph): string {
   ].filter((part) => part !== "");
   if (parts.length > 0) return `; ${parts.join(", and ")}`;
   const output = graph.tensors.get(graph.document.output ?? "")?.value;
-  return output && isFinite(output) ? ", and every gradient is known" : "";
+  if (!output || !isFinite(output)) return "";
+  return slopeText(graph) ?? ", and every gradient is known";
+}
+
+/** What the gradient of a single number means; null where there are several numbers. */
+function slopeText(graph: Graph): string | null {
+  const { passes, tensors } = graph.document;
+  const [reverse, another] = passes.filter(({ mode }) => mode === "reverse");
+  const leaves = tensors.filter(({ source, role }) => source == null && role !== "constant");
+  const [leaf] = leaves;
+  const gradient = reverse?.gradients?.[leaf?.id ?? ""];
+  const slope = gradient && isFull(gradient) ? gradient.data[0] : undefined;
+  if (!leaf || leaves.length > 1 || leaf.shape.length > 0 || another) return null;
+  if (typeof slope !== "number" || reverse?.output !== graph.document.output) return null;
+  const name = displayName(graph, leaf.id);
+  const size = formatNumber(Math.abs(slope));
+  const much = size === "1" ? "just as much" : `${size} times as much`;
+  const moves = slope === 0 ? "stays" : `${slope > 0 ? "grows" : "falls"} ${much}`;
+  return `. Its gradient with respect to ${name} is ${formatNumber(slope)}: where ${name} grows a little, it ${moves}`;
 }
 
 /** Whether all elements are numbers between the infinities. */

@@ -8,7 +8,7 @@ import { nested } from "../../core/nesting.ts";
 import { positionAt, sharersOf } from "../../core/storage.ts";
 import { scalarOrigin } from "../../core/scalar/origin.ts";
 import { isCatalogued } from "../../core/scalar/words.ts";
-import { timelineOf, toStep } from "../../core/timeline.ts";
+import { leavesOf, timelineOf, toStep } from "../../core/timeline.ts";
 import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
 import { createOrigins, isCheap, type Origin } from "../origins.ts";
@@ -282,6 +282,7 @@ export function createInspector(
 
 const hint = html`<p class="about card-body">
   Select a tensor or an op in the graph to see all its numbers and how its gradient comes about.
+  While you step, what happens now stands here.
 </p>`;
 
 function cellsKey(cells: readonly Cell[]): string {
@@ -309,7 +310,8 @@ function momentOf(studio: Studio, subject: string | null): string {
     const { value, arrived } = tensors.get(id) ?? {};
     return `${value !== undefined} ${arrived}`;
   });
-  return [position.stop, pass, op && ops.get(op.id), ...states].join(" ");
+  const now = present(graph, studio);
+  return [position.stop, now, pass, op && ops.get(op.id), ...states].join(" ");
 }
 
 function frameOf(graph: Graph, studio: Studio): Frame {
@@ -317,10 +319,15 @@ function frameOf(graph: Graph, studio: Studio): Frame {
   return frame(graph, step, t);
 }
 
-/** The op or tensor that the present stop is about; at the end the output. */
+/** What the present stop is about: an op, the only leaf that is given, at the end the output. */
 function present(graph: Graph, studio: Studio): string | null {
-  const stop = timelineOf(graph).stops[studio.state.position.stop];
-  return stop?.op ?? stop?.tensor ?? (stop?.kind === "end" ? graph.document.output : null);
+  const { stop: index, t } = studio.state.position;
+  const stop = timelineOf(graph).stops[index];
+  if (stop?.kind === "end") return graph.document.output;
+  if (stop?.kind !== "leaves") return stop?.op ?? stop?.tensor ?? null;
+  const given = leavesOf(graph, stop).filter((id) => graph.tensors.get(id)?.role !== "constant");
+  const [only = null] = given;
+  return given.length === 1 && (index > 0 || t > 0) ? only : null;
 }
 
 /** The input that the present contribution goes to, so that its derivation is the one shown. */

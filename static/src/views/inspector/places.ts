@@ -52,7 +52,7 @@ export function ledger(
             from <button class="place math" @click=${() => act.select(op)}>${symbol}</button>
           </dt>
           <dd class="swatch">
-            ${!arrived ? "on its way" : only === undefined ? "arrived" : formatNumber(only)}
+            ${!arrived ? "not sent yet" : only === undefined ? "arrived" : formatNumber(only)}
           </dd>`;
       })}
     </dl>
