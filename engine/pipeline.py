@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,11 +17,13 @@ from engine.document import (
     NUMBERS_OF_PART,
     GraphDocument,
     TermsForm,
-    build,
     diagnostic_form,
+    document,
+    fields,
     slice_json,
     tensor_ids,
     terms_form,
+    written,
 )
 from engine.errors import Diagnostic
 from engine.graph import Contributions, TensorNode
@@ -89,8 +91,17 @@ class Evaluation:
     def document(self) -> GraphDocument:
         """What happened, the whole of it."""
         if not self._written:
-            self._written.append(_document(self))
+            with np.errstate(all="ignore"):  # local derivatives of what is NaN are NaN as well
+                self._written.append(document(_fields(self)))
         return self._written[0]
+
+    def written(self, dumps: Callable[[str, Any], bytes]) -> bytes:
+        """Write the document as JSON, part by part, so that it is never there but as text.
+
+        ``dumps`` writes a field by its name, or some items of one that is long.
+        """
+        with np.errstate(all="ignore"):
+            return written(_fields(self), dumps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +239,9 @@ def _told(ran: Run) -> list[Diagnostic]:
     return [*ran.diagnostics, *first_nonfinite(ran.trace)]
 
 
-@np.errstate(all="ignore")  # local derivatives of a program that made a NaN are NaN as well
-def _document(evaluation: Evaluation) -> GraphDocument:
+def _fields(evaluation: Evaluation) -> Iterator[tuple[str, Any]]:
     ran, budget = evaluation.ran, evaluation.budget
-    return build(
+    return fields(
         ran.trace,
         engine=VERSION,
         source=ran.source,

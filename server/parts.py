@@ -16,13 +16,16 @@ import orjson
 Place = tuple[str, str]
 """A group of arrays and the name in it, such as ``("gradients", "1:W")``."""
 
-REMARKS = ("diagnostics", "printed")
-"""What of a document is said about its numbers, and may change with them."""
+SUMMARIZED = ("summary", "thumbnail")
+"""What is told of an array that is too large to travel whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The numbers of a document; ``frame`` is the digest of all the rest."""
+    """The numbers of a document; ``frame`` is the digest of all the rest.
+
+    ``remarks`` are what it says about its numbers, which may change with them.
+    """
 
     frame: bytes = b""
     structure: str = ""
@@ -47,48 +50,70 @@ class Parts:
         return b'"structure":%b,"arrays":{%b}%b' % (structure, b",".join(arrays), b"".join(remarks))
 
 
-def take_apart(document: Mapping[str, Any]) -> Parts:
-    """Give the parts of a document. Where an array was, its frame keeps the shape."""
-    arrays: dict[Place, bytes] = {}
+class Taking:
+    """Takes a document apart while it is written. Where an array was, its frame keeps the shape."""
 
-    def taken(group: str, name: str, array: Mapping[str, Any]) -> Any:
-        arrays[group, name] = _numbers(array)
+    def __init__(self) -> None:
+        self._frame = hashlib.sha256()
+        self._structure = ""
+        self._arrays: dict[Place, bytes] = {}
+        self._remarks: dict[str, bytes] = {}
+
+    @property
+    def parts(self) -> Parts:
+        """The parts of all that was written."""
+        return Parts(self._frame.digest(), self._structure, self._arrays, self._remarks)
+
+    def dumps(self, name: str, value: Any) -> bytes:
+        """Write a field of the document, or some items of it, and take them apart."""
+        text = orjson.dumps(value)
+        match name:
+            case "diagnostics" | "printed":
+                self._remarks[name] = text
+            case "expansions":
+                self._arrays |= {(name, opened["op"]): orjson.dumps(opened) for opened in value}
+                self._keep([opened["op"] for opened in value])
+            case "tensors":
+                self._keep([self._emptied(one, "value", "values", one["id"]) for one in value])
+            case "edges":
+                self._keep([self._local(edge) for edge in value])
+            case "passes":
+                self._keep([self._passed(one) for one in value])
+            case _:
+                self._frame.update(text)
+        if name == "structure":
+            self._structure = value
+        return text
+
+    def _keep(self, part: object) -> None:
+        self._frame.update(orjson.dumps(part))
+
+    def _taken(self, group: str, name: str, array: Mapping[str, Any]) -> Any:
+        self._arrays[group, name] = _numbers(array)
         return array["shape"]
 
-    def emptied(form: Mapping[str, Any], key: str, group: str, name: str) -> Mapping[str, Any]:
-        return {**form, key: taken(group, name, form[key])} if key in form else form
+    def _emptied(self, form: Mapping[str, Any], key: str, group: str, name: str) -> Any:
+        return {**form, key: self._taken(group, name, form[key])} if key in form else form
 
-    def run(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _local(self, edge: Mapping[str, Any]) -> Any:
+        return self._emptied(edge, "local", "locals", f"{edge['op']}:{edge['slot']}")
+
+    def _passed(self, one: Mapping[str, Any]) -> Any:
         index = one["index"]
         groups = {
-            group: [(id, taken(group, f"{index}:{id}", array)) for id, array in one[group].items()]
+            group: [
+                (id, self._taken(group, f"{index}:{id}", array)) for id, array in one[group].items()
+            ]
             for group in ("gradients", "contributions")
             if group in one
         }
         return {**one, **groups}
 
-    def local(edge: Mapping[str, Any]) -> Mapping[str, Any]:
-        return emptied(edge, "local", "locals", f"{edge['op']}:{edge['slot']}")
-
-    frame = {
-        **document,
-        "tensors": [emptied(t, "value", "values", t["id"]) for t in document["tensors"]],
-        "edges": [
-            emptied(e, "local", "locals", f"{e['op']}:{e['slot']}") for e in document["edges"]
-        ],
-        "passes": [run(one) for one in document["passes"]],
-        **dict.fromkeys(REMARKS),
-    }
-    for opened in frame.pop("expansions", ()):
-        arrays["expansions", opened["op"]] = orjson.dumps(opened)
-    frame["opened"] = [op for group, op in arrays if group == "expansions"]
-    digest = hashlib.sha256(orjson.dumps(frame)).digest()
-    remarks = {name: orjson.dumps(document[name]) for name in REMARKS}
-    return Parts(digest, document["structure"], arrays, remarks)
-
 
 def _numbers(array: Mapping[str, Any]) -> bytes:
-    """Write the elements of an array, or its summary and thumbnail; the shape is in the frame."""
-    if "data" in array:
-        return orjson.dumps(array["data"])
-    return orjson.dumps({key: array[key] for key in ("summary", "thumbnail")})
+    """Write the elements of an array, or its summary and thumbnail; the shape is in the frame.
+
+    What orjson writes has much room behind it, so a copy is kept.
+    """
+    told = array["data"] if "data" in array else {key: array[key] for key in SUMMARIZED}
+    return bytes(memoryview(orjson.dumps(told)))

@@ -25,7 +25,7 @@ import orjson
 import engine
 from server.budgets import LaneName
 from server.logs import frames_of
-from server.parts import Parts, take_apart
+from server.parts import Parts, Taking
 from server.problems import MANY, problem_json
 
 
@@ -53,6 +53,9 @@ COURTESY: Mapping[LaneName, int] = {"fast": 0, "heavy": 5, "job": 10}
 
 PARTIAL_EDGES = 10_000
 """A stopped program of more is answered without what it had computed: nobody reads it."""
+
+TOGETHER = 16 * 1024**2
+"""The most bytes of a document that is given in parts as well."""
 
 WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
 
@@ -155,17 +158,22 @@ def evaluate(program: Program, profile: Profile) -> Answer:
     evaluation = _evaluated(program, profile)
     if isinstance(evaluation, Answer):
         return evaluation
-    return Answer(200, orjson.dumps(evaluation.document))
+    return Answer(200, evaluation.written(lambda _, value: orjson.dumps(value)))
 
 
 def evaluate_in_parts(program: Program, known: bytes, profile: Profile) -> Answer:
-    """Run a program for whoever may have its document in mind, with the frame ``known``."""
+    """Run a program for whoever may have its document in mind, with the frame ``known``.
+
+    Of a large document no parts are given, so it always travels whole: with its parts beside it, it
+    would take the worker's memory twice.
+    """
     evaluation = _evaluated(program, profile)
     if isinstance(evaluation, Answer):
         return evaluation
-    parts = take_apart(evaluation.document)
-    body = b"" if parts.frame == known else orjson.dumps(evaluation.document)
-    return PartsAnswer(200, body, parts=parts)
+    taking = Taking()
+    body = evaluation.written(taking.dumps)
+    parts = taking.parts if len(body) <= TOGETHER else Parts()
+    return PartsAnswer(200, b"" if known and parts.frame == known else body, parts=parts)
 
 
 def read_elements(program: Program, wanted: Slice, profile: Profile) -> Answer:

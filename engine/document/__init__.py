@@ -1,6 +1,6 @@
 """The document: the only thing that leaves the engine."""
 
-from engine.document.build import build, diagnostic_form
+from engine.document.build import diagnostic_form, document, fields, written
 from engine.document.form import VERSION, DiagnosticForm, GraphDocument
 from engine.document.identity import tensor_ids
 from engine.document.messages import message
@@ -15,10 +15,12 @@ __all__ = [
     "GraphDocument",
     "TermsForm",
     "array_json",
-    "build",
     "diagnostic_form",
+    "document",
+    "fields",
     "message",
     "slice_json",
     "tensor_ids",
     "terms_form",
+    "written",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from types import EllipsisType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from engine.document.digits import number_json
 from engine.document.expansions import expansion_form
 from engine.document.form import (
     VERSION,
+    Cost,
     DiagnosticForm,
     EdgeForm,
     ExpansionForm,
@@ -40,6 +42,12 @@ from engine.graph import OpNode, TensorNode
 from engine.language import Progress
 from engine.trace import OpRecord, PassRecord, TensorRecord, Trace, UpdateRecord
 
+Field: TypeAlias = Any
+"""What a field of the document holds; a long list comes in chunks, as an iterator of lists."""
+
+CHUNK = 1_000
+"""So many forms, gradients among them, make a chunk."""
+
 TEXT = 1_000
 """Characters of a note or of a word that an op was given; the rest stands in the source."""
 
@@ -47,7 +55,7 @@ DETAILED_OPS = 2_000
 """Contributions and local derivatives travel for this many ops; then on demand."""
 
 
-def build(
+def fields(
     trace: Trace,
     *,
     engine: str,
@@ -60,19 +68,42 @@ def build(
     opened: Collection[str] | Literal["all"] = (),
     progress: Progress,
     room: Room,
-) -> GraphDocument:
-    """Say what a trace holds.
+) -> Iterator[tuple[str, Field]]:
+    """Say what a trace holds, a field of its document after the other.
 
     ``output`` is the tensor that the program is about, if any; after so many ``numbers`` arrays are
     told more briefly; ``opened`` are the ids of ops to open into scalar ops, as far as there is
     ``room``. ``progress`` counts what is written.
     """
     builder = _Builder(trace, output, Numbers(numbers), progress)
-    document = builder.document(engine, source, seed, diagnostics, printed)
-    builder.numbers.finish()
+    yield from builder.fields(engine, source, seed, diagnostics, printed)
     if opened:
-        document["expansions"] = builder.expansions(None if opened == "all" else opened, room)
-    return document
+        yield "expansions", builder.expansions(None if opened == "all" else opened, room)
+
+
+def document(fields: Iterable[tuple[str, Field]]) -> GraphDocument:
+    """Put the fields of a document together."""
+    whole = {
+        name: list(chain.from_iterable(value)) if isinstance(value, Iterator) else value
+        for name, value in fields
+    }
+    return cast("GraphDocument", whole)
+
+
+def written(fields: Iterable[tuple[str, Field]], dumps: Callable[[str, Any], bytes]) -> bytes:
+    """Write the fields of a document as JSON; ``dumps`` writes one, or a chunk of one."""
+    parts = [b"{"]
+    for name, value in fields:
+        parts.append(b'"%b":' % name.encode())
+        if isinstance(value, Iterator):
+            parts.append(b"[")
+            for chunk in filter(None, value):
+                parts += dumps(name, chunk)[1:-1], b","
+            parts[-1] = b"]," if parts[-1] == b"," else b"[],"
+        else:
+            parts += dumps(name, value), b","
+    parts[-1] = parts[-1].replace(b",", b"}")
+    return b"".join(parts)
 
 
 def diagnostic_form(diagnostic: Diagnostic, ids: Mapping[TensorNode, str]) -> DiagnosticForm:
@@ -119,47 +150,61 @@ class _Builder:
         of_passes = sum(len(found.gradients) + len(found.contributions) for found in passed)
         return len(self.tensor_ids) + 2 * len(self.ops) + of_passes + len(self.history)
 
-    def document(
+    def fields(
         self,
         engine: str,
         source: str,
         seed: int,
         diagnostics: Sequence[Diagnostic],
         printed: Sequence[str],
-    ) -> GraphDocument:
-        tensors = [self._tensor(node) for node in self.written(self.tensor_ids)]
-        ops = [self._op(record) for record in self.written(self.ops)]
+    ) -> Iterator[tuple[str, Field]]:
         modules = [
             _sparse(ModuleForm(id=m.path, name=m.name, type=m.kind, parent=m.parent, call=m.call))
             for m in self.trace.modules.values()
         ]
+        yield "version", VERSION
+        yield "engine", engine
+        yield "source", source
+        yield "seed", seed
+        yield "output", None if self.output is None else self.tensor_ids.get(self.output)
+        yield "titles", {record.node.op.name: record.node.op.title for record in self.ops}
+        yield "ordered", self._ordered()
+        structure = _Structure(modules)
+        tensors = map(self._tensor, self.written(self.tensor_ids))
+        yield "tensors", self._chunks(map(structure.with_tensor, tensors))
+        ops = map(self._op, self.written(self.ops))
+        yield "ops", self._chunks(map(structure.with_op, ops))
+        yield "edges", self._chunks(chain.from_iterable(map(self._edges, self.written(self.ops))))
+        yield "modules", modules
+        yield "structure", structure.digest
+        yield "passes", self._chunks(chain((self._forward_pass(),), self._backward_passes()))
+        yield "steps", self._chunks(self._steps())
+        yield "diagnostics", [diagnostic_form(one, self.tensor_ids) for one in diagnostics]
+        yield "printed", list(printed)
+        yield "cost", self._costs()
+
+    def _chunks(self, forms: Iterator[Any]) -> Iterator[list[Any]]:
+        """Hold forms back until the arrays of some hundreds are described together."""
+        chunk: list[Any] = []
+        size = 0
+        for form in forms:
+            chunk.append(form)
+            size += 1 + len(form.get("gradients", ())) if type(form) is dict else 1
+            if size >= CHUNK:
+                self.numbers.finish()
+                yield chunk
+                chunk, size = [], 0
+        self.numbers.finish()
+        yield chunk
+
+    def _costs(self) -> Cost:
         plans = [record.plan for record in self.ops]
         return {
-            "version": VERSION,
-            "engine": engine,
-            "structure": _structure(tensors, ops, modules),
-            "source": source,
-            "seed": seed,
-            "output": None if self.output is None else self.tensor_ids.get(self.output),
-            "titles": {record.node.op.name: record.node.op.title for record in self.ops},
-            "ordered": self._ordered(),
-            "tensors": tensors,
-            "ops": ops,
-            "edges": [edge for record in self.written(self.ops) for edge in self._edges(record)],
-            "modules": modules,
-            "passes": [self._forward_pass(), *self._backward_passes()],
-            "steps": list(self._steps()),
-            "diagnostics": [
-                diagnostic_form(diagnostic, self.tensor_ids) for diagnostic in diagnostics
-            ],
-            "printed": list(printed),
-            "cost": {
-                "ops": len(plans),
-                "elements": sum(plan.elements for plan in plans),
-                "flops": sum(plan.flops for plan in plans),
-                "saved_bytes": sum(plan.saved_bytes for plan in plans),
-                "peak_bytes": peak_saved(self.trace, self.saved),
-            },
+            "ops": len(plans),
+            "elements": sum(plan.elements for plan in plans),
+            "flops": sum(plan.flops for plan in plans),
+            "saved_bytes": sum(plan.saved_bytes for plan in plans),
+            "peak_bytes": peak_saved(self.trace, self.saved),
         }
 
     def _ordered(self) -> list[str]:
@@ -391,12 +436,29 @@ def _shortened(text: str) -> str:
     return text if len(text) <= TEXT else f"{text[:TEXT]}…"
 
 
-def _structure(tensors: list[TensorForm], ops: list[OpForm], modules: list[ModuleForm]) -> str:
-    """Digest what decides a layout: two documents with equal digests can share one."""
-    shape = [
-        [[t["id"], t["shape"], t.get("module", ""), t.get("role", "")] for t in tensors],
-        [[o["id"], o["symbol"], o["inputs"], o["outputs"], o.get("module", "")] for o in ops],
-        modules,
-    ]
-    text = json.dumps(shape, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+class _Structure:
+    """What decides a layout: two documents with equal digests can share one."""
+
+    def __init__(self, modules: list[ModuleForm]) -> None:
+        self._tensors: list[object] = []
+        self._ops: list[object] = []
+        self._modules = modules
+
+    def with_tensor(self, form: TensorForm) -> TensorForm:
+        """Take note of a tensor, and give it back."""
+        own = form["id"], form["shape"], form.get("module", ""), form.get("role", "")
+        self._tensors.append(own)
+        return form
+
+    def with_op(self, form: OpForm) -> OpForm:
+        """Take note of an op, and give it back."""
+        ends = form["inputs"], form["outputs"]
+        self._ops.append((form["id"], form["symbol"], *ends, form.get("module", "")))
+        return form
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that was noted."""
+        shape = self._tensors, self._ops, self._modules
+        text = json.dumps(shape, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -10,9 +10,10 @@ import pytest
 
 import engine
 from benchmarks.service import slowest
+from server import worker
 from server.budgets import BUDGETS
 from server.settings import Settings
-from server.worker import PARTIAL_EDGES, Profile, Program, evaluate
+from server.worker import PARTIAL_EDGES, Profile, Program, evaluate, evaluate_in_parts
 
 HEAVY = Profile("heavy", engine.HEAVY, [("job", engine.JOB)])
 FAST = Profile("fast", engine.FAST, [("heavy", engine.HEAVY), ("job", engine.JOB)])
@@ -172,3 +173,18 @@ def test_of_a_stopped_program_no_more_is_told_than_a_person_can_look_at() -> Non
 @pytest.mark.parametrize("name", slowest.PROGRAMS)
 def test_what_is_measured_as_the_slowest_is_let_pass(name: str) -> None:
     assert evaluate(Program(slowest.largest(name, engine.FAST)), FAST).status == 200
+
+
+def test_of_a_large_document_no_parts_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program("x = 2.0\nx * x")
+    first = evaluate_in_parts(program, b"", FAST)
+    assert isinstance(first, worker.PartsAnswer)
+    assert evaluate_in_parts(program, first.parts.frame, FAST).body == b""
+    monkeypatch.setattr(worker, "TOGETHER", len(first.body))
+    assert evaluate_in_parts(program, b"", FAST) == first
+    monkeypatch.setattr(worker, "TOGETHER", len(first.body) - 1)
+    for known in (b"", first.parts.frame):
+        whole = evaluate_in_parts(program, known, FAST)
+        assert isinstance(whole, worker.PartsAnswer)
+        assert whole.body == first.body
+        assert not whole.parts.arrays
