@@ -8,21 +8,32 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 
-class Visit(NamedTuple):
-    """A node on the way through the tree, and what stands around it."""
+class Around(NamedTuple):
+    """What stands around a node of the tree.
 
-    node: ast.AST
+    ``placed`` is the nearest that has a place in the text, None where nothing has.
+    """
+
     parent: ast.AST
-    placed: ast.AST
-    depth: int
-    in_function: bool
-    in_loop: bool
+    placed: ast.AST | None = None
+    in_function: bool = False
+    in_loop: bool = False
+
+    def within(self, node: ast.AST) -> Around:
+        """Give what stands around the children of a node that this stands around."""
+        is_function = isinstance(node, ast.FunctionDef)
+        return Around(
+            node,
+            node if hasattr(node, "lineno") else self.placed,
+            self.in_function or is_function,
+            not is_function and (self.in_loop or isinstance(node, ast.For | ast.While)),
+        )
 
 
 Rule = Iterator[tuple[object, str, str]]
 
 
-def _constant(node: ast.Constant, _: Visit) -> Rule:
+def _constant(node: ast.Constant, _: Around) -> Rule:
     value = node.value
     is_complex = isinstance(value, complex)
     yield is_complex, "complex numbers are not part of the language", "All values are float64."
@@ -32,23 +43,23 @@ def _constant(node: ast.Constant, _: Visit) -> Rule:
     yield huge, "the number is too large for a float64", "The largest is about 1.8e308."
 
 
-def _assign(node: ast.Assign, _: Visit) -> Rule:
+def _assign(node: ast.Assign, _: Around) -> Rule:
     for target in node.targets:
         yield from _target(target, attributes=True)
 
 
-def _aug_assign(node: ast.AugAssign, _: Visit) -> Rule:
+def _aug_assign(node: ast.AugAssign, _: Around) -> Rule:
     yield from _target(node.target, attributes=True)
 
 
-def _ann_assign(node: ast.AnnAssign, _: Visit) -> Rule:
+def _ann_assign(node: ast.AnnAssign, _: Around) -> Rule:
     yield from _target(node.target, attributes=True)
     is_note = isinstance(node.annotation, ast.Constant) and isinstance(node.annotation.value, str)
     hint = 'Write `a: "what it is" = ...`.'
     yield is_note and node.value is None, "an annotated name needs a value", hint
 
 
-def _class(node: ast.ClassDef, _: Visit) -> Rule:
+def _class(node: ast.ClassDef, _: Around) -> Rule:
     name, hint = node.name, f"Write `class {node.name}(nn.Module):`."
     yield node.decorator_list, "decorators are not part of the language", "Leave the `@` line out."
     of_autograd = any(_dotted(base).endswith("Function") for base in node.bases)
@@ -69,13 +80,13 @@ def _class(node: ast.ClassDef, _: Visit) -> Rule:
     yield lacking, "a method takes the module as its first argument", hint
 
 
-def _loop(node: ast.For | ast.While, _: Visit) -> Rule:
+def _loop(node: ast.For | ast.While, _: Around) -> Rule:
     if isinstance(node, ast.For):
         yield from _target(node.target)
     yield node.orelse, "`else` after a loop is not part of the language", "Put it after the loop."
 
 
-def _comprehension(node: ast.comprehension, _: Visit) -> Rule:
+def _comprehension(node: ast.comprehension, _: Around) -> Rule:
     yield from _target(node.target)
     yield node.is_async, "`async` is not part of the language", "Leave it out."
 
@@ -104,7 +115,7 @@ def _target(target: ast.expr, *, attributes: bool = False) -> Rule:
             yield True, "only a name can stand to the left of `=`", "Write `name = ...`."
 
 
-def _function(node: ast.FunctionDef, _: Visit) -> Rule:
+def _function(node: ast.FunctionDef, _: Around) -> Rule:
     names = [argument.arg for argument in node.args.args]
     for decorator in node.decorator_list:
         named = _dotted(decorator)
@@ -117,19 +128,19 @@ def _function(node: ast.FunctionDef, _: Visit) -> Rule:
     yield len(set(names)) < len(names), "two arguments go by one name", hint
 
 
-def _generator(_: ast.GeneratorExp, visit: Visit) -> Rule:
+def _generator(_: ast.GeneratorExp, around: Around) -> Rule:
     hint = "Write it in brackets, as a list: `[... for ...]`."
-    in_call = isinstance(visit.parent, ast.Call)
+    in_call = isinstance(around.parent, ast.Call)
     yield not in_call, "a generator stands only as the argument of a call", hint
 
 
-def _starred(_: ast.Starred, visit: Visit) -> Rule:
-    inside = isinstance(visit.parent, ast.Call | ast.List | ast.Tuple)
+def _starred(_: ast.Starred, around: Around) -> Rule:
+    inside = isinstance(around.parent, ast.Call | ast.List | ast.Tuple)
     hint = "Write the items one by one."
     yield not inside, "`*` stands only before an argument, or in a list", hint
 
 
-def _compare(node: ast.Compare, _: Visit) -> Rule:
+def _compare(node: ast.Compare, _: Around) -> Rule:
     for operator, right in zip(node.ops, node.comparators, strict=True):
         of_none = isinstance(right, ast.Constant) and right.value is None
         is_identity = isinstance(operator, ast.Is | ast.IsNot)
@@ -153,7 +164,7 @@ def _dotted(node: ast.expr) -> str:
                 return "..."
 
 
-def _call(node: ast.Call, _: Visit) -> Rule:
+def _call(node: ast.Call, _: Around) -> Rule:
     spread = any(keyword.arg is None for keyword in node.keywords)
     yield spread, "`**` in a call is not part of the language", "Write the arguments one by one."
     names = [keyword.arg for keyword in node.keywords]
@@ -161,35 +172,35 @@ def _call(node: ast.Call, _: Visit) -> Rule:
     yield len(set(names)) < len(names), "an argument is given twice", hint
 
 
-def _with(node: ast.With, _: Visit) -> Rule:
+def _with(node: ast.With, _: Around) -> Rule:
     named = any(item.optional_vars is not None for item in node.items)
     yield named, "`as` after `with` is not part of the language", 'Write `with module("name"):`.'
 
 
-def _return(_: ast.Return, visit: Visit) -> Rule:
+def _return(_: ast.Return, around: Around) -> Rule:
     hint = "Write the value as the last line: it is the output."
-    yield not visit.in_function, "`return` stands outside of a function", hint
+    yield not around.in_function, "`return` stands outside of a function", hint
 
 
-def _jump(node: ast.Break | ast.Continue, visit: Visit) -> Rule:
+def _jump(node: ast.Break | ast.Continue, around: Around) -> Rule:
     word = "break" if isinstance(node, ast.Break) else "continue"
-    yield not visit.in_loop, f"`{word}` stands outside of a loop", "Leave it out."
+    yield not around.in_loop, f"`{word}` stands outside of a loop", "Leave it out."
 
 
-def _import_from(node: ast.ImportFrom, _: Visit) -> Rule:
+def _import_from(node: ast.ImportFrom, _: Around) -> Rule:
     yield node.level, "imports with a leading dot are not part of the language", "Leave it out."
     star = any(alias.name == "*" for alias in node.names)
     yield star, "`import *` is not part of the language", "The ops need no import."
 
 
-def _text(_: ast.JoinedStr, visit: Visit) -> Rule:
-    match visit.parent:
+def _text(_: ast.JoinedStr, around: Around) -> Rule:
+    match around.parent:
         case ast.Call(func=ast.Name(id="print")) | ast.Assert() | ast.FormattedValue():
             return
     yield True, "an f-string stands only in `print` and `assert`", 'Print it: `print(f"{x}")`.'
 
 
-def _field(node: ast.FormattedValue, _: Visit) -> Rule:
+def _field(node: ast.FormattedValue, _: Around) -> Rule:
     yield node.conversion != -1, "`!r` and `=` in a field are not part of the language", FIELD_HINT
     parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
     nested = any(not isinstance(part, ast.Constant) for part in parts)
@@ -198,7 +209,7 @@ def _field(node: ast.FormattedValue, _: Visit) -> Rule:
 
 FIELD_HINT = "Write `{x}` or `{x:8.4f}`: digits, a precision, and one of d e f g %."
 
-RULES: Mapping[type[ast.AST], Callable[[Any, Visit], Rule]] = {
+RULES: Mapping[type[ast.AST], Callable[[Any, Around], Rule]] = {
     ast.Constant: _constant,
     ast.Assign: _assign,
     ast.AugAssign: _aug_assign,

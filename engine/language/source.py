@@ -100,6 +100,8 @@ class Source:
 
     def _refuse_in_strings(self) -> None:
         """Refuse the same characters where a string spells them out by their numbers."""
+        if "\\" not in self.text:
+            return
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 match = REFUSED.search(node.value)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from engine.errors import EngineError, Span, SyntaxFaultError
 from engine.language.budget import Meter
-from engine.language.rules import RULES, Visit
-from engine.language.tree import SILENT, children
+from engine.language.rules import RULES, Around
+from engine.language.tree import LEAVES, SILENT, children
 
 ALLOWED: frozenset[type[ast.AST]] = frozenset(
     {
@@ -124,6 +124,23 @@ HINTS = (
 HINTED = frozenset({ast.arg, ast.FunctionDef, ast.AnnAssign})
 """Nodes that may write a type down."""
 
+NAMED = frozenset(
+    {
+        ast.Name,
+        ast.Attribute,
+        ast.arg,
+        ast.keyword,
+        ast.FunctionDef,
+        ast.ClassDef,
+        ast.alias,
+        ast.ImportFrom,
+    }
+)
+"""Nodes that hold names."""
+
+MARKS = SILENT - REFUSED.keys()
+"""Silent nodes that are never refused."""
+
 
 def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> None:
     """Hold a tree against the allow-list. ``place`` says where a node stands.
@@ -131,30 +148,20 @@ def check(tree: ast.Module, meter: Meter, place: Callable[[ast.AST], Span]) -> N
     Raises SyntaxFaultError for the first node, in the order of the text, that is not allowed, and
     BudgetError for too many nodes, too deep nesting, too long names.
     """
-    waiting = [Visit(tree, tree, tree, 0, in_function=False, in_loop=False)]
+    waiting: list[tuple[ast.AST, int, Around]] = [(tree, 0, Around(tree))]
     while waiting:
-        visit = waiting.pop()
-        node = visit.node
+        node, depth, around = waiting.pop()
         try:
-            _judge(visit, meter)
+            _judge(node, depth, around, meter)
         except EngineError as fault:
-            if hasattr(visit.placed, "lineno"):
-                fault.span = place(visit.placed)
+            placed = node if hasattr(node, "lineno") else around.placed
+            if placed is not None:
+                fault.span = place(placed)
             raise
-        is_function = isinstance(node, ast.FunctionDef)
-        in_function = visit.in_function or is_function
-        in_loop = not is_function and (visit.in_loop or isinstance(node, ast.For | ast.While))
-        waiting += [
-            Visit(
-                child,
-                node,
-                child if hasattr(child, "lineno") else visit.placed,
-                visit.depth + (not _continues(node, child)),
-                in_function,
-                in_loop,
-            )
-            for child in reversed(_running(node))
-        ]
+        if type(node) not in LEAVES:
+            below = _running(node)
+            within, chained = around.within(node), _chained(node)
+            waiting += [(child, depth + (child is not chained), within) for child in below[::-1]]
 
 
 def _running(node: ast.AST) -> list[ast.AST]:
@@ -162,12 +169,9 @@ def _running(node: ast.AST) -> list[ast.AST]:
 
     Marks such as Load say nothing; those that may be refused are among them.
     """
+    running = [child for child in children(node) if type(child) not in MARKS]
     hints = _hints(node)
-    return [
-        child
-        for child in children(node)
-        if (type(child) not in SILENT or type(child) in REFUSED) and child not in hints
-    ]
+    return [child for child in running if child not in hints] if hints else running
 
 
 def _hints(node: ast.AST) -> list[ast.expr]:
@@ -184,42 +188,43 @@ def _hints(node: ast.AST) -> list[ast.expr]:
     return []
 
 
-def _continues(node: ast.AST, child: ast.AST) -> bool:
-    """Tell the left side of a chain such as ``a + b + c``, which nobody sees as nesting."""
-    return isinstance(node, ast.BinOp) and child is node.left and isinstance(child, ast.BinOp)
+def _chained(node: ast.AST) -> ast.AST | None:
+    """Give the left side of a chain such as ``a + b + c``, which nobody sees as nesting."""
+    return node.left if isinstance(node, ast.BinOp) and isinstance(node.left, ast.BinOp) else None
 
 
-def _judge(visit: Visit, meter: Meter) -> None:
-    node = visit.node
-    if type(node) in SILENT:
+def _judge(node: ast.AST, depth: int, around: Around, meter: Meter) -> None:
+    kind = type(node)
+    if kind in SILENT:
         raise _refusal(node)
     meter.count("syntax_nodes")
-    meter.check("nesting", visit.depth)
-    if type(node) not in ALLOWED:
+    meter.check("nesting", depth)
+    if kind not in ALLOWED:
         raise _refusal(node)
-    _judge_names(visit, meter)
+    if kind in NAMED:
+        _judge_names(node, around.parent, meter)
     for annotation in _hints(node):
         _judge_hint(annotation, meter)
-    rule = RULES.get(type(node))
+    rule = RULES.get(kind)
     if rule is not None:
-        for broken, message, hint in rule(node, visit):
+        for broken, message, hint in rule(node, around):
             if broken:
                 raise SyntaxFaultError(message, hint=hint)
 
 
-def _judge_names(visit: Visit, meter: Meter) -> None:
-    for name in _names(visit.node):
+def _judge_names(node: ast.AST, parent: ast.AST, meter: Meter) -> None:
+    for name in _names(node):
         meter.check("name_characters", len(name))
-        if name.startswith("__") and not _is_known_inside(visit):
+        if name.startswith("__") and not _is_known_inside(node, parent):
             hint = "Names that start with two underscores belong to Python's inside."
-            if isinstance(visit.parent, ast.ClassDef):
+            if isinstance(parent, ast.ClassDef):
                 hint = "A class has `__init__`, `forward` and methods with names of their own."
             raise SyntaxFaultError(f"`{name}` is not part of the language", hint=hint)
 
 
-def _is_known_inside(visit: Visit) -> bool:
+def _is_known_inside(node: ast.AST, parent: ast.AST) -> bool:
     """Tell the three places where a name of Python's inside means what everybody expects."""
-    match visit.node, visit.parent:
+    match node, parent:
         case ast.FunctionDef(name="__init__"), ast.ClassDef():
             return True
         case ast.Attribute(attr="__init__", value=ast.Call(func=ast.Name(id="super"))), ast.Call():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 SILENT = frozenset(
     mark
@@ -15,24 +16,21 @@ SILENT = frozenset(
 LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue}) | SILENT
 """Nodes with nothing below them that says anything: most of a tree."""
 
+PLAIN = frozenset({"id", "attr", "arg", "kind", "type_comment", "simple", "is_async", "conversion"})
+"""Fields that hold no nodes."""
+
+MARKS = frozenset({"ctx", "op", "ops"})
+"""Fields that hold silent nodes."""
+
 
 def children(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below a node, in the order of the grammar."""
-    if type(node) in LEAVES:
-        return []
-    found: list[ast.AST] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if isinstance(value, ast.AST):
-            found.append(value)
-        elif isinstance(value, list):
-            found += [part for part in value if isinstance(part, ast.AST)]
-    return found
+    return _held(node, _fields(type(node)))
 
 
 def parts(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below a node that have a place in the text."""
-    return [child for child in children(node) if type(child) not in SILENT]
+    return _held(node, _placed_fields(type(node)))
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -41,3 +39,24 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     for one in waiting:
         yield one
         waiting += parts(one)
+
+
+def _held(node: ast.AST, fields: tuple[str, ...]) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    for name in fields:
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST)]
+    return found
+
+
+@cache
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    return tuple(name for name in kind._fields if kind not in LEAVES and name not in PLAIN)
+
+
+@cache
+def _placed_fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    return tuple(name for name in _fields(kind) if name not in MARKS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from engine.language.calls import Builtin, WordFunction
 from engine.language.names import Scope
-from engine.language.tree import parts, walk
+from engine.language.tree import LEAVES, parts, walk
+from engine.language.values import Anything
 
 Use = bool | str | None
 """How a name is used: only looked at (True), by an op (False), printed (None), to set a name."""
@@ -48,24 +49,38 @@ class Usage:
         Drawn as inputs, they would only be noise; but where a program sets nothing else, they are
         what it is about. ``names`` are those that need no binding.
         """
+        found = self._set_from_numbers(self.assignments.keys() - self.bound_otherwise)
+        if not found:
+            return frozenset()
         uses: dict[str, set[Use]] = defaultdict(set)
         for name, use in _uses(self.tree, names):
             uses[name].add(use)
-        found = self.assignments.keys() - self.bound_otherwise
         sums = self._sums()
+        while True:
+            kept = self._set_from_numbers(
+                name
+                for name in found
+                if all(
+                    use is True or use in found or (use is None and name in sums)
+                    for use in uses[name]
+                )
+                and uses[name] - {name}
+            )
+            if kept == found:
+                return frozenset(found if self.assignments.keys() - found else ())
+            found = kept
+
+    def _set_from_numbers(self, names: Iterable[str]) -> set[str]:
+        """Keep the names that are set from numbers and from one another only."""
+        found = set(names)
         while True:
             kept = {
                 name
                 for name in found
                 if all(_counts(value, found) for value in self.assignments[name])
-                and all(
-                    use is True or use in found or (use is None and name in sums)
-                    for use in uses[name]
-                )
-                and uses[name] - {name}
             }
             if kept == found:
-                return frozenset(found if self.assignments.keys() - found else ())
+                return found
             found = kept
 
     def _sums(self) -> set[str]:
@@ -85,21 +100,30 @@ class Usage:
         assigned: set[ast.Name] = set()
         of_classes: set[ast.AST] = set()
         for node in walk(self.tree):
-            if isinstance(node, ast.ClassDef):
-                of_classes.update(node.body)
-            for target, value in () if node in of_classes else _assigned_by(node):
-                self.assignments[target.id].append(value)
-                self.first_places.setdefault(target.id, target)
-                assigned.add(target)
             match node:
-                case ast.Name(id=name, ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id=name)):
+                case ast.Name(id=name, ctx=ast.Load()):
                     self.loaded.add(name)
-                case ast.Name(id=name) if node not in assigned:
+                case ast.Name(id=name):
+                    if node not in assigned:
+                        self.bound_otherwise.add(name)
+                case ast.Assign() | ast.AnnAssign() | ast.AugAssign() if node not in of_classes:
+                    assigned.update(self._assign(node))
+                case ast.ClassDef(name=name, body=body):
                     self.bound_otherwise.add(name)
-                case ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    of_classes.update(body)
+                case ast.arg(arg=name) | ast.FunctionDef(name=name):
                     self.bound_otherwise.add(name)
                 case ast.alias(name=name, asname=other):
                     self.bound_otherwise.add(other or name)
+
+    def _assign(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> Iterator[ast.Name]:
+        """Note what a statement assigns to names one by one, and give their places."""
+        for target, value in _assigned_by(statement):
+            self.assignments[target.id].append(value)
+            self.first_places.setdefault(target.id, target)
+            if isinstance(statement, ast.AugAssign):
+                self.loaded.add(target.id)
+            yield target
 
 
 def _reads(part: ast.AST, found: AbstractSet[str]) -> bool:
@@ -159,22 +183,20 @@ def _uses(tree: ast.Module, names: Scope) -> Iterator[tuple[str, Use]]:
         node, use = waiting.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id, use
-        waiting += [(child, _use_of(node, child, use, names)) for child in parts(node)]
+        if type(node) not in LEAVES:
+            below, looked_at = _use_below(node, use), _looked_at(node, names)
+            waiting += [(one, True if one in looked_at else below) for one in parts(node)]
 
 
-def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:
-    """Say how a child of a node is used."""
+def _use_below(node: ast.AST, use: Use) -> Use:
+    """Say how the children of a node are used that is used so itself."""
     match node:
         case ast.Compare() | ast.FormattedValue() | ast.UnaryOp(op=ast.Invert()):
             return True
         case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor()):
             return True
-        case ast.If(test=part) | ast.While(test=part) | ast.IfExp(test=part):
-            return True if child is part else use
-        case ast.Subscript(slice=part):
-            return True if child is part else use
-        case ast.BinOp(op=ast.Pow(), left=base, right=part):
-            return True if child is part and not isinstance(base, ast.Constant) else use
+        case ast.BinOp(op=ast.Pow()):
+            return use
         case (
             ast.BinOp(left=ast.Attribute(attr="grad")) | ast.BinOp(right=ast.Attribute(attr="grad"))
         ):
@@ -183,18 +205,27 @@ def _use_of(node: ast.AST, child: ast.AST, use: Use, names: Scope) -> Use:
             return name
         case ast.Call(func=ast.Name(id="print")):
             return None
-        case ast.Call(func=function):
-            return True if _takes_setting(function, child, names) else use
     return use
 
 
-def _takes_setting(function: ast.expr, child: ast.AST, names: Scope) -> bool:
-    """Tell whether an argument of a call is a plain setting, as far as the text can say."""
-    match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            called = names.names.get(name)
-        case _:
-            return False
-    if isinstance(child, ast.keyword):
-        return isinstance(called, Builtin | WordFunction)
-    return isinstance(called, Builtin) and not called.takes_tensors and child is not function
+def _looked_at(node: ast.AST, names: Scope) -> Collection[ast.AST]:
+    """Give those of a node's children that are only looked at, whatever it is used for itself."""
+    match node:
+        case ast.If(test=part) | ast.While(test=part) | ast.IfExp(test=part):
+            return (part,)
+        case ast.Subscript(slice=part):
+            return (part,)
+        case ast.BinOp(op=ast.Pow(), left=base, right=part):
+            return () if isinstance(base, ast.Constant) else (part,)
+        case ast.Call(func=ast.Name(id="print")):
+            return ()
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return _settings(node, names.names.get(name))
+    return ()
+
+
+def _settings(call: ast.Call, called: Anything) -> Collection[ast.AST]:
+    """Give the arguments of a call that are plain settings, as far as the text can say."""
+    if isinstance(called, Builtin) and not called.takes_tensors:
+        return (*call.args, *call.keywords)
+    return call.keywords if isinstance(called, Builtin | WordFunction) else ()
