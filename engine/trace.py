@@ -136,7 +136,7 @@ class Trace:
     ) -> None:
         """Plan the op and charge it. Raises ShapeError with the operands' names, BudgetError."""
         try:
-            plan = op.plan(*(node.shape for node in inputs), **constants)
+            plan = op.plan(*[node.value.shape for node in inputs], **constants)
         except ShapeError as fault:
             names = [self.describe(node) for node in inputs]
             infix = (

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.analysis.links import slots_with_gradient
+from engine.analysis.links import carries_gradient
 from engine.arrays import Value, size_of
 from engine.graph import OpNode
 from engine.trace import OpRecord, PassRecord, Trace
@@ -21,11 +21,12 @@ def jacobian_sizes(record: OpRecord) -> list[int | None]:
 
     It would have one for each output and each input element; None where no gradient goes.
     """
-    node, elements = record.node, record.plan.elements
-    carrying = set(slots_with_gradient(node.op, len(node.inputs)))
+    op, elements = record.node.op, record.plan.elements
     return [
-        elements * tensor.value.size if slot in carrying and tensor.differentiable else None
-        for slot, tensor in enumerate(node.inputs)
+        elements * tensor.value.size
+        if tensor.differentiable and carries_gradient(op, slot)
+        else None
+        for slot, tensor in enumerate(record.node.inputs)
     ]
 
 

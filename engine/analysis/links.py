@@ -34,10 +34,15 @@ class Link:
     read: tuple[Sequence[Cell], ...]
 
 
+def carries_gradient(op: type[Op], slot: int) -> bool:
+    """Tell whether the op has a backward formula for the input in a slot."""
+    lines = op.formula.backward
+    return bool(lines[min(slot, len(lines) - 1)])
+
+
 def slots_with_gradient(op: type[Op], count: int) -> list[int]:
     """Give the slots that the op has a backward formula for, of so many that are given."""
-    lines = op.formula.backward
-    return [slot for slot in range(count) if lines[min(slot, len(lines) - 1)]]
+    return [slot for slot in range(count) if carries_gradient(op, slot)]
 
 
 def links_of(record: OpRecord) -> Iterator[Link]:

@@ -17,7 +17,7 @@ def local_derivatives(record: OpRecord) -> dict[int, Value]:
         return {}
     output = record.outputs[0]
     return {
-        slot: slope if np.shape(slope) == output.shape else np.broadcast_to(slope, output.shape)
+        slot: slope if slope.shape == output.shape else np.broadcast_to(slope, output.shape)
         for slot, slope in sent_elementwise(record, _ones(output.shape)).items()
     }
 

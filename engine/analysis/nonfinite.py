@@ -81,7 +81,7 @@ def _updates(trace: Trace) -> list[Diagnostic]:
 
 def _kind(value: Value) -> str:
     """Name what is not finite in a value; empty if all of it is."""
-    if value.dtype.kind != "f" or all_finite(value):
+    if all_finite(value):
         return ""
     return "NaN" if np.isnan(value).any() else "infinity"
 

@@ -117,8 +117,10 @@ class WordFunction(Function):
         if word.positional:
             first = word.inputs[0] if word.variadic else keyword
             place = word.positional.index(first) + (slot if word.variadic else 0)
-        written = [key for key in arguments.keywords if keyword and word.spelled(key) == keyword]
-        return arguments.spans.get(written[0] if written else place) or arguments.span
+        for written in arguments.keywords:
+            if keyword and word.spelled(written) == keyword:
+                return arguments.spans.get(written, arguments.span)
+        return arguments.spans.get(place, arguments.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +132,20 @@ class CatalogFunction(WordFunction):
     the graph, as Python's ``math`` does.
     """
 
-    op: type[Op]
+    word: type[Op]
     torch: bool = False
     preset: tuple[tuple[str, Any], ...] = ()
     plainly: bool = False
-
-    @property
-    def word(self) -> type[Word]:  # type: ignore[override]
-        """The op."""
-        return self.op
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         inputs, constants = self.bound(session, arguments)
         constants = {**dict(self.preset), **constants}
         if self.plainly and all(map(is_number, inputs)):
             with session.only_reading():
-                return session.apply(self.op, inputs, constants, arguments.span).value
+                return session.apply(self.word, inputs, constants, arguments.span).value
         places = [self.span_of(arguments, slot) for slot in range(len(inputs))]
         return session.apply(
-            self.op, inputs, constants, arguments.span, spans=places, torch=self.torch
+            self.word, inputs, constants, arguments.span, spans=places, torch=self.torch
         )
 
 
@@ -156,13 +153,8 @@ class CatalogFunction(WordFunction):
 class ComposedFunction(WordFunction):
     """An operation made of ops. Each call is a module of the graph."""
 
-    composition: type[Composition]
+    word: type[Composition]
     torch: bool = False
-
-    @property
-    def word(self) -> type[Word]:  # type: ignore[override]
-        """The composition."""
-        return self.composition
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         inputs, constants = self.bound(session, arguments)
@@ -173,8 +165,8 @@ class ComposedFunction(WordFunction):
         session.trace.span = arguments.span
         if session.reading:
             with session.unseen():
-                return session.seen(self.composition.run(*nodes, **constants))
-        result = self.composition.run(*nodes, **constants)
+                return session.seen(self.word.run(*nodes, **constants))
+        result = self.word.run(*nodes, **constants)
         if self.torch or any(map(session.follows_torch, nodes)):
             session.from_torch.add(result)
         return result

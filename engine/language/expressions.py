@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -236,11 +235,9 @@ def _call(session: Session, node: ast.Call) -> Anything:
     arguments = Arguments(session.source.span(node))
     for part in node.args:
         place = len(arguments.positional)
-        span = session.source.span(part)
         with session.only_reading(_only_sets(session, function, place, part)):
-            items = list(_items(session, [part]))
-        arguments.positional += items
-        arguments.spans |= dict.fromkeys(range(place, place + len(items)), span)
+            for item in _items(session, [part]):
+                arguments.add(item, session.source.span(part))
     for keyword in node.keywords:
         name = keyword.arg or ""
         arguments.spans[name] = session.source.span(keyword.value)
@@ -264,7 +261,7 @@ def _attribute(session: Session, node: ast.Attribute) -> Anything:
     except MisspelledNameError as fault:
         whole = spans[1]
         start = whole.end_column - len(node.attr)
-        raise fault.placed(dataclasses.replace(whole, line=whole.end_line, column=start)) from None
+        raise fault.placed(whole._replace(line=whole.end_line, column=start)) from None
 
 
 def _subscript(session: Session, node: ast.Subscript) -> Anything:

@@ -22,7 +22,7 @@ def activation(_: str, value: Anything) -> Applied:
     if isinstance(value, Layer) and isinstance(value.module, Applied):
         return value.module
     if isinstance(value, CatalogFunction):
-        value = value.op.name
+        value = value.word.name
     op = CATALOG.get(ALIASES.get(value, "")) if isinstance(value, str) else None
     if op is None or len(op.inputs) != 1 or op.variadic:
         text = f"`{value}`" if isinstance(value, str) else kind_of(value)

@@ -80,7 +80,7 @@ class Decomposition(CatalogFunction):
     """An op whose outputs have names in programs."""
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
-        return NAMED[self.op.name](*CatalogFunction.call(self, session, arguments))
+        return NAMED[self.word.name](*CatalogFunction.call(self, session, arguments))
 
 
 def larger_or_smaller(name: str, of_two: str) -> Builtin:

@@ -36,6 +36,9 @@ from engine.modules import Module
 from engine.op import Op
 from engine.trace import Trace
 
+AS_IT_IS = nullcontext()
+"""Changes nothing for a while."""
+
 
 class Nameable:
     """What learns the name that it is first bound to."""
@@ -101,11 +104,11 @@ class Session:
     def grouped(self, name: str, kind: str) -> AbstractContextManager[object]:
         """Group the ops that run inside as a module of the graph."""
         self.meter.labour(GROUP)
-        return nullcontext() if self.reading else self.trace.inside(name, kind)
+        return AS_IT_IS if self.reading else self.trace.inside(name, kind)
 
-    def only_reading(self, on: bool = True) -> _Reading:
+    def only_reading(self, on: bool = True) -> AbstractContextManager[object]:
         """Leave no trace of what is computed inside, where ``on``."""
-        return _Reading(self, on=on)
+        return _Reading(self) if on else AS_IT_IS
 
     @contextmanager
     def no_gradients(self) -> Iterator[None]:
@@ -242,7 +245,7 @@ class Session:
             ]
         self.trace.span = span
         try:
-            with self.unseen() if self.reading else nullcontext():
+            with self.unseen() if self.reading else AS_IT_IS:
                 result = apply(op.name, *nodes, **constants)
         except EngineError:
             raise
@@ -358,17 +361,16 @@ def _counted(value: Anything) -> Anything:
 
 
 class _Reading:
-    """Turns reading on for a while: entered for every operator, so it is no generator."""
+    """Turns reading on for a while: entered for every condition, so it is no generator."""
 
-    __slots__ = ("before", "on", "session")
+    __slots__ = ("before", "session")
 
-    def __init__(self, session: Session, *, on: bool) -> None:
+    def __init__(self, session: Session) -> None:
         self.session = session
-        self.on = on
 
     def __enter__(self) -> None:
         self.before = self.session.reading
-        self.session.reading = self.before or self.on
+        self.session.reading = True
 
     def __exit__(self, *_: object) -> None:
         self.session.reading = self.before

@@ -44,9 +44,10 @@ class Source:
 
     def span(self, node: ast.AST) -> Span:
         """Say where a node stands. Python's columns count UTF-8 bytes, ours characters."""
-        if node not in self._spans:
-            self._spans[node] = span_in(self.lines, node)
-        return self._spans[node]
+        span = self._spans.get(node)
+        if span is None:
+            span = self._spans[node] = span_in(self.lines, node)
+        return span
 
     def text_at(self, span: Span) -> str:
         """Give the text of a span as it was typed."""
@@ -99,7 +100,7 @@ class Source:
             raise refused(match[0], self._at(match.start()), written=True)
 
     def _refuse_in_strings(self) -> None:
-        """Refuse the same characters where a string spells them out by their numbers."""
+        """Refuse the same characters where a string spells them out, which takes a backslash."""
         if "\\" not in self.text:
             return
         for node in ast.walk(self.tree):

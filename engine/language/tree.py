@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 
 SILENT = frozenset(
     mark
@@ -19,18 +18,30 @@ LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.
 PLAIN = frozenset({"id", "attr", "arg", "kind", "type_comment", "simple", "is_async", "conversion"})
 """Fields that hold no nodes."""
 
+FIELDS: Mapping[type[ast.AST], Sequence[str]] = {
+    kind: [name for name in kind._fields if kind not in LEAVES and name not in PLAIN]
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""The fields of each kind of node in which others may be found."""
+
 MARKS = frozenset({"ctx", "op", "ops"})
 """Fields that hold silent nodes."""
+
+PLACED_FIELDS: Mapping[type[ast.AST], Sequence[str]] = {
+    kind: [name for name in names if name not in MARKS] for kind, names in FIELDS.items()
+}
+"""Those in which nodes may be found that have a place in the text."""
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below a node, in the order of the grammar."""
-    return _held(node, _fields(type(node)))
+    return _held(node, FIELDS[type(node)])
 
 
 def parts(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below a node that have a place in the text."""
-    return _held(node, _placed_fields(type(node)))
+    return _held(node, PLACED_FIELDS[type(node)])
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -41,7 +52,7 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         waiting += parts(one)
 
 
-def _held(node: ast.AST, fields: tuple[str, ...]) -> list[ast.AST]:
+def _held(node: ast.AST, fields: Sequence[str]) -> list[ast.AST]:
     found: list[ast.AST] = []
     for name in fields:
         value = getattr(node, name, None)
@@ -50,13 +61,3 @@ def _held(node: ast.AST, fields: tuple[str, ...]) -> list[ast.AST]:
         elif isinstance(value, list):
             found += [part for part in value if isinstance(part, ast.AST)]
     return found
-
-
-@cache
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    return tuple(name for name in kind._fields if kind not in LEAVES and name not in PLAIN)
-
-
-@cache
-def _placed_fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    return tuple(name for name in _fields(kind) if name not in MARKS)

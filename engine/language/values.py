@@ -155,6 +155,11 @@ class Arguments:
     keywords: dict[str, Anything] = field(default_factory=dict)
     spans: dict[int | str, Span] = field(default_factory=dict)
 
+    def add(self, value: Anything, span: Span) -> None:
+        """Put one more behind the others."""
+        self.spans[len(self.positional)] = span
+        self.positional.append(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Prefix:

@@ -43,7 +43,7 @@ class Scaled(CatalogFunction):
             return CatalogFunction.call(self, session, rest)
         (a, b), _ = self.bound(session, rest)
         scaled = session.apply(CATALOG["mul"], [b, alpha], {}, rest.span, torch=self.torch)
-        return session.apply(self.op, [a, scaled], {}, rest.span, torch=self.torch)
+        return session.apply(self.word, [a, scaled], {}, rest.span, torch=self.torch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Quotient(CatalogFunction):
             case None:
                 return CatalogFunction.call(self, session, rest)
             case "floor":
-                rounded = replace(self, op=CATALOG["floor_divide"])
+                rounded = replace(self, word=CATALOG["floor_divide"])
                 return CatalogFunction.call(rounded, session, rest)
             case "trunc":
                 quotient = CatalogFunction.call(self, session, rest)

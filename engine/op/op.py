@@ -123,13 +123,10 @@ class Op(Word):
         turns: int = 0,
     ) -> Plan:
         """Make the plan of an op that saves what ``saves`` says, and ``kept`` bytes by name."""
-        elements = sum(map(size_of, outputs))
         saved = 0
-        if cls.saves:
-            sizes = dict(zip(cls.outputs, map(size_of, outputs), strict=False))
-            if cls.variadic:
-                sizes[cls.inputs[0]] = sum(map(size_of, shapes))
-            else:
-                sizes |= zip(cls.inputs, map(size_of, shapes), strict=False)
-            saved = sum([sizes.get(name, 0) for name in cls.saves])
-        return Plan(outputs, elements, flops, 8 * saved + kept, moved, turns)
+        for name in cls.saves:
+            names, sizes = (cls.inputs, shapes) if name in cls.inputs else (cls.outputs, outputs)
+            slot = names.index(name)
+            held = shapes if cls.variadic and names is cls.inputs else sizes[slot : slot + 1]
+            saved += sum(map(size_of, held))
+        return Plan(outputs, sum(map(size_of, outputs)), flops, 8 * saved + kept, moved, turns)
