@@ -15,7 +15,7 @@ from server.problems import ProblemError, shown
 DEEPEST = 64
 """Brackets within one another: far more than the nested lists of any tensor have."""
 
-TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[{]+|[\]}]+")
 
 

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
@@ -60,7 +61,7 @@ TOGETHER = 16 * 1024**2
 WARM_UP = "x = input([[1, 2], [3, 4]])\nsum(tanh(x @ x))\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """Everything that a document depends on, besides the engine's version.
 
@@ -73,10 +74,10 @@ class Program:
     seed: int = 0
     expand: Sequence[str] | Literal["all"] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the program and the engine's version; equal digests mean equal documents."""
-        canonical = orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)
+        canonical = orjson.dumps(self, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(canonical + engine.__version__.encode()).hexdigest()
 
     @property

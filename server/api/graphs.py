@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from server import freshness
@@ -40,12 +40,6 @@ register_url_convertor("digest", DigestConvertor())
 router = APIRouter(prefix="/graphs", tags=["graphs"], route_class=JsonRoute)
 
 
-async def _evaluator(request: Request) -> Evaluator:
-    evaluator: Evaluator = request.app.state.evaluator
-    return evaluator
-
-
-Programs = Annotated[Evaluator, Depends(_evaluator)]
 Digest = Annotated[
     str,
     Path(
@@ -105,7 +99,7 @@ RUN_AGAIN = {
     )
     | declare_problems("too-many-streams", *RUNNING),
 )
-async def evaluate(asked: GraphRequest, programs: Programs, request: Request) -> Response:
+async def evaluate(asked: GraphRequest, request: Request) -> Response:
     """Run a program forward and backward, and give its document.
 
     A program that cannot run to its end is answered with 422, its diagnostics and, where anything
@@ -122,8 +116,8 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
     program = asked.program()
     request.state.source = asked.source
     place = {"Content-Location": f"/api/v1/graphs/{program.digest}"}
-    work = partial(programs.evaluate, program)
-    return answering(request, programs, program, work, place)
+    work = partial(evaluator_of(request).evaluate, program)
+    return answering(request, program, work, place)
 
 
 @router.get(
@@ -134,12 +128,12 @@ async def evaluate(asked: GraphRequest, programs: Programs, request: Request) ->
     responses=freshness.declare("The document.", links=RUN_AGAIN)
     | declare_problems("not-kept", "invalid-request"),
 )
-async def fetch(digest: Digest, programs: Programs, known: freshness.Known = "") -> Response:
+async def fetch(digest: Digest, request: Request, known: freshness.Known = "") -> Response:
     """Give the document of an earlier evaluation, as long as it is kept.
 
     How many are kept, and for how long, the operator says; whoever gets 404 runs the program again.
     """
-    body = await programs.documents.get(digest)
+    body = await evaluator_of(request).documents.get(digest)
     if body is None:
         raise ProblemError(
             "not-kept", "This document is no longer kept, or never was. Evaluate again."
@@ -154,8 +148,9 @@ async def fetch(digest: Digest, programs: Programs, known: freshness.Known = "")
     response_model=TensorSlice,
     responses=declare_answer("The elements.") | declare_problems("not-found", *RUNNING),
 )
-async def read_elements(asked: TensorRequest, programs: Programs, request: Request) -> Response:
+async def read_elements(asked: TensorRequest, request: Request) -> Response:
     """Give elements of a tensor whose document holds only its summary, in row-major order."""
+    programs = evaluator_of(request)
     wanted = programs.read_elements(asked.program(), asked.slice())
     return respond(await while_wanted(request, programs.ending, wanted))
 
@@ -167,23 +162,26 @@ async def read_elements(asked: TensorRequest, programs: Programs, request: Reque
     response_model=GradientTerms,
     responses=declare_answer("The terms.") | declare_problems("not-found", *RUNNING),
 )
-async def read_terms(asked: TermsRequest, programs: Programs, request: Request) -> Response:
+async def read_terms(asked: TermsRequest, request: Request) -> Response:
     """Say which cells an element of a gradient was computed from.
 
     For each op that sent something to it: the terms whose sum that is, at most 64 of them. A term
     is a product of cells and of a number, which may have been worked out from cells itself.
     """
+    programs = evaluator_of(request)
     wanted = programs.read_terms(asked.program(), asked.element())
     return respond(await while_wanted(request, programs.ending, wanted))
 
 
 def answering(
-    request: Request,
-    programs: Evaluator,
-    program: Program,
-    work: Work,
-    headers: Mapping[str, str] = {},
+    request: Request, program: Program, work: Work, headers: Mapping[str, str] = {}
 ) -> Response:
     """Answer when a program has run, as a stream where it takes long and one is accepted."""
     streams: Streams = request.app.state.streams
-    return Answering(streams, programs, work, program.digest, headers)
+    return Answering(streams, evaluator_of(request), work, program.digest, headers)
+
+
+def evaluator_of(request: Request) -> Evaluator:
+    """Give what runs the programs."""
+    evaluator: Evaluator = request.app.state.evaluator
+    return evaluator

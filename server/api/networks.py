@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 import engine
 from server.answers import NetworkAnswer
-from server.api.graphs import FETCH_AGAIN, Programs, answering
+from server.api.graphs import FETCH_AGAIN, answering, evaluator_of
 from server.bodies import JsonRoute
 from server.course import Watch
 from server.declarations import RUNNING, declare_answer, declare_problems
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/networks", tags=["networks"], route_class=JsonRoute)
     )
     | declare_problems("too-many-streams", *RUNNING),
 )
-async def write_network(asked: NetworkRequest, programs: Programs, request: Request) -> Response:
+async def write_network(asked: NetworkRequest, request: Request) -> Response:
     """Write the program of a network and run it; its document is that of the program.
 
     May be followed as a stream, as `POST /api/v1/graphs` may.
@@ -46,11 +46,11 @@ async def write_network(asked: NetworkRequest, programs: Programs, request: Requ
     program = Program(source, seed=asked.seed)
 
     async def work(watch: Watch) -> Answer:
-        answer = await programs.evaluate(program, watch)
+        answer = await evaluator_of(request).evaluate(program, watch)
         if answer.status == 200:
             # The document is finished JSON, so it is put in as it is.
             body = b'{"source":%b,"document":%b}' % (orjson.dumps(source), answer.body)
             answer = Answer(200, body)
         return answer
 
-    return answering(request, programs, program, work)
+    return answering(request, program, work)
