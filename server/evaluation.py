@@ -103,7 +103,7 @@ class Evaluator:
 
     async def __aexit__(self, *_: object) -> None:
         for lane in self._lanes.values():
-            await asyncio.to_thread(lane.close)
+            await lane.close()
         await self.documents.close()
 
     async def acknowledge(self) -> Answer:

@@ -5,23 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import select
 import signal
-import threading
+import socket
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 from server.course import Course
 from server.metrics import Metrics
 from server.problems import ProblemError
 from server.turns import Turns, client
+from server.wire import ServersEnd
 from server.worker import Answer, Fault, Limits, Profile, Report, Task, acknowledge, serve
 
 ATTEMPTS = 2
@@ -85,10 +83,6 @@ class WorkerDiedError(Exception):
         self.held = held
 
 
-class NobodyWaitsError(Exception):
-    """Whoever wanted an answer is gone."""
-
-
 class EngineFaultError(Exception):
     """The engine raised what it never should."""
 
@@ -98,62 +92,79 @@ class EngineFaultError(Exception):
 
 
 class Worker:
-    """One worker process and the pipe to it. Its methods block; threads of a lane call them."""
+    """One worker process and the wire to it."""
 
     def __init__(self, context: ForkServerContext, profile: Profile, limits: Limits) -> None:
-        self._pipe, theirs = context.Pipe()
+        ours, theirs = socket.socketpair()
         self._process = context.Process(target=serve, args=(theirs, profile, limits), daemon=True)
         self._process.start()
-        theirs.close()  # so that the pipe ends where the process ends
-        self._arrivals = select.poll()
-        self._arrivals.register(self._pipe, select.POLLIN)
+        theirs.close()  # so that the wire ends where the process ends
+        self._wire = ServersEnd(ours)
         self._ready = False
+        self._late = False
 
-    def wait(self) -> None:
+    async def wait(self) -> None:
         """Wait until the worker has imported and warmed what it needs."""
         if not self._ready:
-            self._receive()
+            await self._receive()
             self._ready = True
 
-    def call(
+    async def call(
         self, task: Task, arguments: tuple[Any, ...], seconds: float, course: Course
     ) -> Answer:
         """Run a task. After TimeoutError and WorkerDiedError the worker is of no more use."""
-        self.wait()
+        await self.wait()
         try:
-            self._pipe.send((task, arguments))
+            await self._wire.send((task, arguments))
         except OSError as error:
             raise WorkerDiedError from error
-        process = self._process.pid
-        clock, left = Clock(process, seconds), seconds
-        while left > 0 or waits(process):
-            if self._arrivals.poll(1e3 * max(left, TICK)):
-                answer: Answer | Fault | Report = self._receive(held=True)
+        with self._stopped_in_time(seconds):
+            while True:
+                answer: Answer | Fault | Report = await self._receive(held=True)
                 if isinstance(answer, Answer):
                     return answer
                 if isinstance(answer, Fault):
                     raise EngineFaultError(answer)
                 course.advance(answer.progress)
-            left = clock.left
-        raise TimeoutError
 
     def kill(self) -> None:
         """Kill the process; whoever waits for its answer learns that it died."""
         self._process.kill()
 
-    def end(self) -> None:
+    async def end(self) -> None:
         """Kill the process and wait until it is gone."""
         self._process.kill()
-        self._process.join()
+        await asyncio.to_thread(self._process.join)
+        self._wire.close()
 
-    def _receive(self, *, held: bool = False) -> Any:
+    async def _receive(self, *, held: bool = False) -> Any:
         try:
-            return self._pipe.recv()
+            return await self._wire.receive()
         except (EOFError, OSError) as error:
-            self._process.join()
-            if self._process.exitcode == -signal.SIGXCPU:
-                raise TimeoutError from error  # its processor time is over
+            await asyncio.to_thread(self._process.join)
+            if self._late or self._process.exitcode == -signal.SIGXCPU:
+                raise TimeoutError from error
             raise WorkerDiedError(held=held) from error
+
+    @contextmanager
+    def _stopped_in_time(self, seconds: float) -> Iterator[None]:
+        """Kill the process where this takes longer. Nobody looks before the time can be over."""
+        clock, stops = Clock(self._process.pid, seconds), set[asyncio.Task[None]]()
+        first_look = asyncio.get_running_loop().call_later(
+            seconds, lambda: stops.add(asyncio.create_task(self._stop(clock)))
+        )
+        try:
+            yield
+        finally:
+            first_look.cancel()
+            for stop in stops:
+                stop.cancel()
+
+    async def _stop(self, clock: Clock) -> None:
+        while (left := clock.left) > 0 or await asyncio.to_thread(waits, self._process.pid):
+            await asyncio.sleep(max(left, TICK))
+        self._late = True
+        self.kill()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,38 +180,17 @@ class Size:
     each: int | None = None
 
 
+@dataclass(slots=True)
 class Call:
-    """One program in a lane, and whether anybody still waits for its answer."""
+    """One program in a lane: the worker that has it, and whether anybody waits for its answer."""
 
-    def __init__(self) -> None:
-        self.abandoned = False
-        self._worker: Worker | None = None
-        # A worker that has just got the next program must not be killed for this one.
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def in_hands_of(self, worker: Worker) -> Iterator[None]:
-        """Be in this worker. Raises NobodyWaitsError where it would be for nobody."""
-        with self._lock:
-            if self.abandoned:
-                raise NobodyWaitsError
-            self._worker = worker
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._worker = None
-
-    def abandon(self) -> None:
-        """Begin with nothing any more: it would be for nobody."""
-        with self._lock:
-            self.abandoned = True
+    worker: Worker | None = None
+    abandoned: bool = False
 
     def kill(self) -> None:
-        """Kill the worker that has the program, if one still does."""
-        with self._lock:
-            if self._worker is not None:
-                self._worker.kill()
+        """Kill the worker, if it still has the program."""
+        if self.worker is not None:
+            self.worker.kill()
 
 
 class Lane:
@@ -218,25 +208,27 @@ class Lane:
         self._restarts = metrics.worker_restarts.labels(name)
         metrics.waiting.labels(name).set_function(lambda: self._turns.waiting)
         self._context = multiprocessing.get_context("forkserver")
-        self._threads = ThreadPoolExecutor(size.workers, thread_name_prefix=name)
         self._turns = Turns(size.workers, size.waiting, size.each)
-        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
+        self._running: set[asyncio.Task[Answer]] = set()
         self._closed = False
 
     async def open(self) -> None:
         """Start the workers and wait until each of them is warm."""
         self._context.set_forkserver_preload(["server.worker"])
         for _ in range(self.size.workers):
-            self._idle.put(self._start())
-        await asyncio.gather(*(asyncio.to_thread(worker.wait) for worker in self._workers))
+            self._idle.append(await self._start())
+        await asyncio.gather(*(worker.wait() for worker in self._idle))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the workers, whatever they are doing."""
         self._closed = True
-        for worker in list(self._workers):
-            worker.end()
-        self._threads.shutdown(cancel_futures=True)
+        for worker in self._workers:
+            worker.kill()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        for worker in self._workers:
+            await worker.end()
 
     async def run(self, task: Task, *arguments: Any, course: Course | None = None) -> Answer:
         """Run a task of ``server.worker`` with this lane's budget, and keep its ``course`` true.
@@ -247,45 +239,45 @@ class Lane:
         await self._turns.take(lambda place: course.wait(self.name, place))
         loop, call = asyncio.get_running_loop(), Call()
         mine, begun = client.get(), loop.time()
-        running = self._threads.submit(self._run, call, course, task, arguments)
+        running = loop.create_task(self._run(call, self._idle.pop(), course, task, arguments))
+        self._running.add(running)
 
-        def give_back(_: object) -> None:
-            with suppress(RuntimeError):  # the loop is closed, and nobody waits for a turn
-                loop.call_soon_threadsafe(self._turns.give_back, mine, loop.time() - begun)
+        def give_back(done: asyncio.Task[Answer]) -> None:
+            self._running.discard(done)
+            if not done.cancelled():
+                done.exception()  # asyncio would complain of one that nobody waited for
+            self._turns.give_back(mine, loop.time() - begun)
 
+        running.add_done_callback(give_back)
         try:
-            return await asyncio.wrap_future(running)
+            return await asyncio.shield(running)
         except asyncio.CancelledError:
-            call.abandon()
+            call.abandoned = True
             loop.call_later(GRACE, call.kill)
             raise
-        finally:
-            if running.done():  # and the loop is here: it need not be woken up for it
-                self._turns.give_back(mine, loop.time() - begun)
-            else:
-                running.add_done_callback(give_back)
 
-    def _run(self, call: Call, course: Course, task: Task, arguments: tuple[Any, ...]) -> Answer:
-        worker = self._idle.get()
+    async def _run(
+        self, call: Call, worker: Worker, course: Course, task: Task, arguments: tuple[Any, ...]
+    ) -> Answer:
         attempts = 0
         try:
             for _ in range(STARTS):
+                call.worker = worker
                 try:
-                    with call.in_hands_of(worker), self._timed(task):
+                    with self._timed(task):
                         course.start(self.name)
-                        return worker.call(task, arguments, self.size.seconds, course)
-                except NobodyWaitsError:
-                    break
+                        return await worker.call(task, arguments, self.size.seconds, course)
                 except WorkerDiedError as death:
-                    worker = self._replace(worker, wanted=not call.abandoned)
+                    worker = await self._replaced(worker, wanted=not call.abandoned)
                     attempts += death.held
-                    if attempts == ATTEMPTS:
+                    if attempts == ATTEMPTS or call.abandoned:
                         break
                 except TimeoutError:
-                    worker = self._replace(worker)
+                    worker = await self._replaced(worker)
                     raise
         finally:
-            self._idle.put(worker)
+            call.worker = None
+            self._idle.append(worker)
         raise ProblemError(
             "worker-died", "The program was stopped: its worker died, and then another one."
         )
@@ -294,8 +286,8 @@ class Lane:
         """Count how long evaluations take; a question of the supervisor is none."""
         return nullcontext() if task is acknowledge else self._seconds.time()
 
-    def _replace(self, worker: Worker, *, wanted: bool = True) -> Worker:
-        worker.end()
+    async def _replaced(self, worker: Worker, *, wanted: bool = True) -> Worker:
+        await worker.end()
         self._workers.discard(worker)
         if self._closed:
             raise ProblemError("not-ready", "The server is shutting down.")
@@ -303,9 +295,11 @@ class Lane:
         # Who goes away has done nothing wrong, and neither has the worker.
         level = logging.WARNING if wanted else logging.INFO
         logging.getLogger(__name__).log(level, "a worker of the %s lane was replaced", self.name)
-        return self._start()
+        return await self._start()
 
-    def _start(self) -> Worker:
-        worker = Worker(self._context, self._profile, self._limits)
+    async def _start(self) -> Worker:
+        worker = await asyncio.to_thread(Worker, self._context, self._profile, self._limits)
         self._workers.add(worker)
+        if self._closed:
+            worker.kill()
         return worker

@@ -12,12 +12,12 @@ import math
 import os
 import resource
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ from server.budgets import LaneName
 from server.logs import frames_of
 from server.parts import Parts, Taking
 from server.problems import MANY, problem_json
+from server.wire import WorkersEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +205,10 @@ REPORTS_APART = 0.1
 """Seconds between two reports of one task; what is done sooner makes none."""
 
 DESCRIPTORS = 32
-"""Files a worker may have open: it needs its pipe and the standard streams."""
+"""Files a worker may have open: it needs its wire and the standard streams."""
 
 
-def serve(pipe: Connection, profile: Profile, limits: Limits) -> None:
+def serve(end: socket.socket, profile: Profile, limits: Limits) -> None:
     """Be a worker: say None when ready, then answer task by task until the server is gone.
 
     A fault of the engine travels back as text, since not every exception can be pickled.
@@ -215,19 +216,20 @@ def serve(pipe: Connection, profile: Profile, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     os.environ.clear()  # no secret of the server's may be found here
     _prepare()
-    reporter = Reporter(pipe)
+    wire = WorkersEnd(end)
+    reporter = Reporter(wire)
     _confine(limits.bytes)
     os.nice(COURTESY[profile.name])
-    pipe.send(None)
+    wire.send(None)
     while True:
         try:
-            task, arguments = pipe.recv()
-        except EOFError:
+            task, arguments = wire.receive()
+        except (EOFError, OSError):
             return
         _grant(limits.cpu_seconds)
         with reporter.reporting() as progress:
             answer = _perform(task, (*arguments, replace(profile, progress=progress)))
-        pipe.send(answer)
+        wire.send(answer)
         gc.collect()
 
 
@@ -237,8 +239,8 @@ class Reporter:
     A signal is handled between two steps of Python, on the one thread that there is.
     """
 
-    def __init__(self, pipe: Connection) -> None:
-        self._pipe = pipe
+    def __init__(self, wire: WorkersEnd) -> None:
+        self._wire = wire
         self._progress: engine.Progress | None = None
         self._told: engine.ProgressForm | None = None
         signal.signal(signal.SIGALRM, self._report)
@@ -260,7 +262,7 @@ class Reporter:
             now = None if self._progress is None else self._progress.now
             if now is not None and now != self._told:
                 self._told = now
-                self._pipe.send(Report(now))
+                self._wire.send(Report(now))
 
 
 def _perform(task: Task, arguments: Sequence[Any]) -> Answer | Fault:

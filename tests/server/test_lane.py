@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -166,9 +167,9 @@ def test_the_clock_stops_at_its_end_and_not_before(monkeypatch: pytest.MonkeyPat
 def test_the_clock_starts_when_the_worker_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     wait = lane.Worker.wait
 
-    def wait_long(worker: lane.Worker) -> None:
-        wait(worker)
-        time.sleep(1.0)
+    async def wait_long(worker: lane.Worker) -> None:
+        await wait(worker)
+        await asyncio.sleep(1.0)
 
     async def scenario(evaluator: Evaluator) -> None:
         assert (await fast(evaluator, tell)).status == 200
