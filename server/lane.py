@@ -95,13 +95,18 @@ class Worker:
     """One worker process and the wire to it."""
 
     def __init__(self, context: ForkServerContext, profile: Profile, limits: Limits) -> None:
-        ours, theirs = socket.socketpair()
-        self._process = context.Process(target=serve, args=(theirs, profile, limits), daemon=True)
-        self._process.start()
-        theirs.close()  # so that the wire ends where the process ends
-        self._wire = ServersEnd(ours)
+        self._ours, self._theirs = socket.socketpair()
+        args = (self._theirs, profile, limits)
+        self._process = context.Process(target=serve, args=args, daemon=True)
+        self._wire = ServersEnd()
         self._ready = False
         self._late = False
+
+    async def start(self) -> None:
+        """Start the process."""
+        await asyncio.to_thread(self._process.start)
+        self._theirs.close()  # so that the wire ends where the process ends
+        await self._wire.open(self._ours)
 
     async def wait(self) -> None:
         """Wait until the worker has imported and warmed what it needs."""
@@ -115,8 +120,8 @@ class Worker:
         """Run a task. After TimeoutError and WorkerDiedError the worker is of no more use."""
         await self.wait()
         try:
-            await self._wire.send((task, arguments))
-        except OSError as error:
+            self._wire.send((task, arguments))
+        except EOFError as error:
             raise WorkerDiedError from error
         with self._stopped_in_time(seconds):
             while True:
@@ -140,7 +145,7 @@ class Worker:
     async def _receive(self, *, held: bool = False) -> Any:
         try:
             return await self._wire.receive()
-        except (EOFError, OSError) as error:
+        except EOFError as error:
             await asyncio.to_thread(self._process.join)
             if self._late or self._process.exitcode == -signal.SIGXCPU:
                 raise TimeoutError from error
@@ -298,7 +303,8 @@ class Lane:
         return await self._start()
 
     async def _start(self) -> Worker:
-        worker = await asyncio.to_thread(Worker, self._context, self._profile, self._limits)
+        worker = Worker(self._context, self._profile, self._limits)
+        await worker.start()
         self._workers.add(worker)
         if self._closed:
             worker.kill()

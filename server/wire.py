@@ -1,8 +1,4 @@
-"""The wire between the server and a worker: messages, each behind its length.
-
-The worker's end waits; the server's end is read and written by the event loop, piece by piece, so
-that a long answer keeps nobody waiting.
-"""
+"""The wire between the server and a worker: messages, each behind its length."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import asyncio
 import pickle
 import socket
 import struct
+from collections import deque
 from typing import Any
 
 HEAD = struct.Struct("!Q")
@@ -19,7 +16,7 @@ SMALL = 64 * 1024
 
 
 class WorkersEnd:
-    """The end that waits."""
+    """The end that blocks."""
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
@@ -42,36 +39,59 @@ class WorkersEnd:
         return read
 
 
-class ServersEnd:
-    """The end that is awaited. Where a message was not read whole, it is of no more use."""
+class ServersEnd(asyncio.Protocol):
+    """The end on the event loop. What has arrived waits until it is asked for."""
 
-    def __init__(self, end: socket.socket) -> None:
-        end.setblocking(False)
-        self._end = end
+    def __init__(self) -> None:
+        self._read = bytearray()
+        self._arrived: deque[Any] = deque()
+        self._ended = False
+        self._news = asyncio.Event()
 
-    async def send(self, message: object) -> None:
-        """Send a message. Raises OSError where nobody is there any more."""
-        for piece in _pieces(message):
-            await asyncio.get_running_loop().sock_sendall(self._end, piece)
-
-    async def receive(self) -> Any:
-        """Wait for a message. Raises EOFError or OSError where none will come."""
-        (size,) = HEAD.unpack(await self._exactly(HEAD.size))
-        return pickle.loads(await self._exactly(size))  # noqa: S301 - from a process of ours
+    async def open(self, end: socket.socket) -> None:
+        """Take over a socket."""
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_connection(lambda: self, sock=end)
 
     def close(self) -> None:
         """Let go of it."""
-        self._end.close()
+        self._transport.close()
 
-    async def _exactly(self, size: int) -> bytearray:
-        loop, read = asyncio.get_running_loop(), bytearray(size)
-        room = memoryview(read)
-        while room:
-            count = await loop.sock_recv_into(self._end, room)
-            if not count:
+    def send(self, message: object) -> None:
+        """Send a message. Raises EOFError where nobody is there any more."""
+        if self._ended:
+            raise EOFError
+        self._transport.writelines(_pieces(message))
+
+    async def receive(self) -> Any:
+        """Wait for a message. Raises EOFError where none will come."""
+        while not self._arrived:
+            if self._ended:
                 raise EOFError
-            room = room[count:]
-        return read
+            self._news.clear()
+            await self._news.wait()
+        return self._arrived.popleft()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of what has been sent."""
+        self._read += data
+        while (end := self._end_of_message()) <= len(self._read):
+            with memoryview(self._read) as read, read[HEAD.size : end] as message:
+                self._arrived.append(pickle.loads(message))  # noqa: S301 - from a process of ours
+            del self._read[:end]
+            self._news.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's name
+        """Know that nothing will come any more."""
+        self._ended = True
+        self._news.set()
+
+    def _end_of_message(self) -> int:
+        """Say how many bytes the present message has with its head, or its head alone."""
+        if len(self._read) < HEAD.size:
+            return HEAD.size
+        (size,) = HEAD.unpack_from(self._read)
+        return HEAD.size + int(size)
 
 
 def _pieces(message: object) -> tuple[bytes, ...]:
