@@ -90,7 +90,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.streams = Streams(settings, metrics)
     add_problem_handlers(app)
     pages.add_missing_page(app)
-    app.include_router(api.router)
+    for router in api.ROUTERS:
+        app.include_router(router, prefix=api.PREFIX)
     app.include_router(pages.router)
     app.include_router(handbook.router)
     app.include_router(reference.router)

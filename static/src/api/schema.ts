@@ -1331,7 +1331,7 @@ export interface operations {
             path: {
                 /**
                  * @description The Graph-Digest of the answer that first brought the document.
-                 * @example 05980dd1b9d0c143fdfd4afac43bb443a98ed1a3e8db23bb6ad59a9fcfe9e63b
+                 * @example 82755e366879421e546dcfed4c67d8716245e9703a4f892227375cdf238b78dc
                  */
                 digest: string;
             };
