@@ -40,9 +40,7 @@ class Numbers:
     def array(self, value: Value) -> Array:
         """Give a value whole, or as its summary and thumbnail where it is large."""
         if type(value) is np.float64:  # most values of most programs, and asking an array is slow
-            number = float(value)
-            data = [number if math.isfinite(number) else number_json(number)]
-            return {"shape": [], "data": data}
+            return {"shape": [], "data": [number_json(float(value))]}
         array = np.asarray(value)
         side = THUMBNAIL if self._room > 0 else BRIEFLY
         if array.size <= (WHOLE if self._room > 0 else BRIEFLY**2):
