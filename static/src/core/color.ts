@@ -3,11 +3,12 @@ import type { ArrayJson, Num } from "./document.ts";
 import { isFull } from "./graph.ts";
 import { toNumber } from "./number.ts";
 
-type Rgb = readonly [red: number, green: number, blue: number];
+export type Rgb = readonly [red: number, green: number, blue: number];
 
 const NEGATIVE: Rgb = [0x21, 0x66, 0xac];
 const ZERO: Rgb = [0xf7, 0xf7, 0xf4];
 const POSITIVE: Rgb = [0xb2, 0x18, 0x2b];
+const NAN: Rgb = [0xc9, 0xc9, 0xc9];
 /** Small values would all look like paper on a linear scale. */
 const POWER = 0.7;
 const INKS: readonly Rgb[] = [
@@ -26,11 +27,17 @@ export interface Paint {
   mark: "nan" | "infinity" | null;
 }
 
-/** Paints a value on the scale from −limit to limit; NaN is grey, an infinity is at the scale's end. */
+/** Paints a value on the scale from −limit to limit. */
 export function paint(num: Num, limit: number): Paint {
   const value = toNumber(num);
-  if (Number.isNaN(value)) return { ...inked([0xc9, 0xc9, 0xc9]), mark: "nan" };
-  return { ...inked(scaleColor(value, limit)), mark: Number.isFinite(value) ? null : "infinity" };
+  const mark = Number.isNaN(value) ? "nan" : Number.isFinite(value) ? null : "infinity";
+  return { ...inked(colorOf(num, limit)), mark };
+}
+
+/** The colour of a value on that scale; NaN is grey, an infinity is at the scale's end. */
+export function colorOf(num: Num, limit: number): Rgb {
+  const value = toNumber(num);
+  return Number.isNaN(value) ? NAN : scaleColor(value, limit);
 }
 
 /** The colour of a value between −limit and limit, as bytes; values beyond take the end's colour. */
@@ -69,7 +76,8 @@ function inked(color: Rgb): { fill: string; ink: string } {
   return { fill: css(color), ink: css(ink) };
 }
 
-function css([red, green, blue]: Rgb): string {
+/** A colour as style sheets and canvases take it: "rgb(r, g, b)". */
+export function css([red, green, blue]: Rgb): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }
 

@@ -108,7 +108,7 @@ export function shortName(name: string): string {
   return (short.length <= room ? short : `${short.slice(0, room - 1)}…`) + version;
 }
 
-const measured = new WeakMap<object, Map<string, TensorSize>>();
+const measured = new WeakMap<object, Record<Direction, Map<string, TensorSize>>>();
 
 /**
  * Size of a tensor's drawing. Reading left to right its name is above and its ledger below; reading
@@ -116,10 +116,10 @@ const measured = new WeakMap<object, Map<string, TensorSize>>();
  */
 export function measureTensor(graph: Graph, id: string, direction: Direction): TensorSize {
   let known = measured.get(graph.form);
-  if (known === undefined) measured.set(graph.form, (known = new Map()));
-  const key = `${direction} ${id}`;
-  let size = known.get(key);
-  if (size === undefined) known.set(key, (size = measure(graph, id, direction)));
+  if (known === undefined)
+    measured.set(graph.form, (known = { "left-right": new Map(), "bottom-top": new Map() }));
+  let size = known[direction].get(id);
+  if (size === undefined) known[direction].set(id, (size = measure(graph, id, direction)));
   return size;
 }
 

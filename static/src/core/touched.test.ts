@@ -61,16 +61,28 @@ test("only what acts meanwhile has something on its edges", () => {
   expect(acting(1)).toEqual(new Set(["mul"]));
 });
 
-test("the beginning of a pass touches everything", () => {
+test("the beginning of a pass touches all that it reaches", () => {
   const graph = graphOf("network");
-  const start = graph.passes.get(1)?.start ?? 0;
-  expect(touched(graph, frame(graph, start - 1, 0), frame(graph, start, 0))).toBeNull();
-  expect(touched(graph, frame(graph, start, 0), frame(graph, start + 1, 0))).not.toBeNull();
+  const { start = 0, arrivals = new Map<string, never>() } = graph.passes.get(1) ?? {};
+  const found = touched(graph, frame(graph, start - 1, 0), frame(graph, start, 0));
+  expect(arrivals.size).toBeGreaterThan(10);
+  for (const tensor of arrivals.keys()) expect(found?.nodes).toContain(tensor);
+  expect(
+    touched(graph, frame(graph, start, 0), frame(graph, start + 1, 0))?.nodes.size,
+  ).toBeLessThan(5);
 });
 
-test("so does another pass", () => {
+test("another pass touches what it and the one before reach, and no third", () => {
   const graph = graphOf("training");
-  const [, second] = [...graph.passes.values()].filter(({ pass }) => pass.mode === "reverse");
-  const row = second?.start ?? 0;
-  expect(touched(graph, frame(graph, row - 1, 0), frame(graph, row, 0))).toBeNull();
+  const passes = [...graph.passes.values()].filter(({ pass }) => pass.mode === "reverse");
+  const [first, second, third] = passes;
+  const between = touched(
+    graph,
+    frame(graph, second?.start ?? 0, 0),
+    frame(graph, third?.start ?? 0, 0),
+  );
+  const of = (one: typeof first) => [...(one?.fires.keys() ?? [])];
+  expect(of(first).length).toBeGreaterThan(3);
+  for (const op of [...of(second), ...of(third)]) expect(between?.acting).toContain(op);
+  for (const op of of(first)) expect(between?.acting).not.toContain(op);
 });

@@ -3,7 +3,7 @@ import type { Frame } from "./frame.ts";
 import type { Graph } from "./graph.ts";
 
 /** Beyond so many rows of `document.steps`, drawing everything is the shorter way. */
-const MOST_ROWS = 600;
+const MOST_ROWS = 2000;
 
 export interface Touched {
   /** Tensors and ops whose state may differ. */
@@ -18,25 +18,31 @@ type Moment = Pick<Frame, "step" | "pass">;
 export function touched(graph: Graph, before: Moment, after: Moment): Touched | null {
   const first = Math.min(before.step, after.step);
   const last = Math.max(before.step, after.step);
-  const start = graph.passes.get(after.pass)?.start ?? 0;
-  // With the beginning of a pass every tensor that it reaches begins to wait.
-  const begins = first < start && start <= last;
-  if (before.pass !== after.pass || begins || last - first > MOST_ROWS) return null;
+  if (last - first > MOST_ROWS) return null;
+  const shown = new Set([before.pass, after.pass]);
   const nodes = new Set<string>();
   const acting = new Set<string>();
+  const start = graph.passes.get(after.pass)?.start ?? 0;
+  // With the beginning of a pass every tensor that it reaches begins to wait; of two passes either
+  // one has brought what the other has not.
+  if (shown.size > 1 || (first < start && start <= last))
+    for (const pass of shown) reach(graph, pass, nodes, acting);
   const computed = (tensor: string): void => {
     nodes.add(tensor);
     for (const { op } of graph.consumers.get(tensor) ?? []) nodes.add(op);
   };
   for (let row = first; row <= last; row++) {
-    const [, kind, op, tensor] = graph.document.steps[row] ?? [];
+    const [pass = 0, kind, op, tensor] = graph.document.steps[row] ?? [];
+    const isGiven = kind === "leaf" || kind === "update";
+    // What a pass between the two has sent is in neither of them.
+    if (kind !== "forward" && !isGiven && !shown.has(pass)) continue;
     if (op != null) {
       nodes.add(op);
       acting.add(op);
     }
     if (op != null && kind === "forward") graph.ops.get(op)?.outputs.forEach(computed);
     if (tensor == null) continue;
-    if (kind === "leaf" || kind === "update") computed(tensor);
+    if (isGiven) computed(tensor);
     else {
       // Its gradient grows, and when it is complete the op that made it may fire.
       nodes.add(tensor);
@@ -44,4 +50,14 @@ export function touched(graph: Graph, before: Moment, after: Moment): Touched | 
     }
   }
   return { nodes, acting };
+}
+
+/** Add all that a pass comes by. */
+function reach(graph: Graph, pass: number, nodes: Set<string>, acting: Set<string>): void {
+  const { seeds = [], arrivals = [], fires = [] } = graph.passes.get(pass) ?? {};
+  for (const [tensor] of [...seeds, ...arrivals]) nodes.add(tensor);
+  for (const [op] of fires) {
+    nodes.add(op);
+    acting.add(op);
+  }
 }

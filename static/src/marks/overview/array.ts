@@ -1,4 +1,4 @@
-import { paint } from "../../core/color.ts";
+import { colorOf, css, paint, type Rgb } from "../../core/color.ts";
 import type { ArrayJson } from "../../core/document.ts";
 import { isFull } from "../../core/graph.ts";
 import type { Box } from "../../core/layout/scene.ts";
@@ -54,13 +54,13 @@ function mixture(array: ArrayJson, { rows, columns }: TensorSize, limit: number)
   const known = mixtures.get(array);
   if (known?.limit === limit) return known.colour;
   const elements = isFull(array) ? array.data.slice(0, rows * columns) : array.thumbnail.data;
-  const sum = [0, 0, 0];
+  let sum: Rgb = [0, 0, 0];
   for (const element of elements) {
-    const bytes = paint(element, limit).fill.match(/\d+/gu) ?? [];
-    bytes.forEach((byte, channel) => (sum[channel] = (sum[channel] ?? 0) + Number(byte)));
+    const [red, green, blue] = colorOf(element, limit);
+    sum = [sum[0] + red, sum[1] + green, sum[2] + blue];
   }
-  const mean = sum.map((total) => Math.round(total / Math.max(1, elements.length)));
-  const colour = `rgb(${mean.join(", ")})`;
+  const mean = (total: number): number => Math.round(total / Math.max(1, elements.length));
+  const colour = css([mean(sum[0]), mean(sum[1]), mean(sum[2])]);
   mixtures.set(array, { limit, colour });
   return colour;
 }
@@ -114,15 +114,14 @@ function cells(
   context.textAlign = "center";
   context.textBaseline = "middle";
   elements.slice(0, rows * columns).forEach((element, index) => {
-    const { fill, ink } = paint(element, limit);
     const x = box.x + (index % columns) * width;
     const y = box.y + Math.floor(index / columns) * height;
-    context.fillStyle = fill;
+    context.fillStyle = css(colorOf(element, limit));
     context.fillRect(x, y, width, height);
     if (!legible) return;
     const text = formatCell(element);
     context.font = cell.font(cellLetters(text, width));
-    context.fillStyle = ink;
+    context.fillStyle = paint(element, limit).ink;
     context.fillText(text, x + width / 2, y + height / 2);
   });
 }

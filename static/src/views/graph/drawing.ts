@@ -121,7 +121,8 @@ export class Drawing implements Walkable {
     this.#painter.outline(this.#changes(graph));
     // What travels cannot be seen in a hurry, and its card costs as much as the picture.
     const { hurried } = this.#studio.state;
-    this.#painter.show(hurried || this.#isPassOver ? { ...now, travel: null } : now, active);
+    const still = hurried || this.#isPassOver;
+    this.#painter.show(still ? { ...now, travel: null } : now, active, hurried);
   }
 
   /** Whether a whole pass was one step, and has been seen: then its last contribution says little. */

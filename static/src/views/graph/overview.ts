@@ -5,7 +5,7 @@ import type { Brush } from "../../marks/overview/brush.ts";
 import { type Palette, readPalette } from "../../marks/overview/palette.ts";
 import type { View } from "./camera.ts";
 import { Panorama, type Placement } from "./panorama.ts";
-import { Tiles } from "./tiles.ts";
+import { type Due, Tiles } from "./tiles.ts";
 
 /** Milliseconds of painting in one frame; the browser needs about as long again to fill it in. */
 const slice = 5;
@@ -66,19 +66,24 @@ export class Overview {
     this.#view = view;
   }
 
-  /** Bring the picture up to a frame. */
-  show(frame: Frame, active: string | null): void {
+  /**
+   * Bring the picture up to a frame.
+   * @param hurried whether the next one follows at once: until then patches are good enough
+   */
+  show(frame: Frame, active: string | null, hurried: boolean): void {
     const [before, tiles, panorama] = [this.#shown, this.#tiles, this.#panorama];
     this.#shown = { frame, active };
     if (!tiles || !panorama) return;
     const change = before && touched(panorama.graph, before.frame, frame);
     if (!change) tiles.markAll();
-    else for (const box of panorama.changed(change, before.frame, frame)) tiles.mark(box);
-    const modules = before?.active === active ? [active] : [before?.active, active];
-    for (const id of modules) {
-      const box = id != null && panorama.boxOf(id);
-      if (box) tiles.mark(box);
-    }
+    else for (const box of panorama.changed(change, before.frame, frame)) tiles.mark(box, hurried);
+    const happens = panorama.happening(frame);
+    if (before?.active !== active || (before && panorama.happening(before.frame) !== happens))
+      for (const id of [before?.active, active]) {
+        const box = id != null && panorama.boxOf(id);
+        if (box) tiles.mark(box, hurried);
+      }
+    if (!hurried) tiles.markPatched();
     this.#work();
   }
 
@@ -92,43 +97,37 @@ export class Overview {
     cancelAnimationFrame(this.#request);
     const start = performance.now();
     while (this.#tiles && performance.now() - start < slice) {
-      const tile = this.#tiles.take();
-      if (tile === null) break;
-      this.#paint(tile);
+      const due = this.#tiles.take();
+      if (due === null) break;
+      this.#paint(due);
     }
     const isDone = this.#tiles?.isClean ?? true;
     this.canvas.dataset.painting = String(!isDone);
     if (!isDone) this.#request = requestAnimationFrame(() => this.#work());
   }
 
-  #paint(tile: Box): void {
+  #paint(due: Due): void {
     if (!this.#shown || !this.#panorama || !this.#view) return;
-    const brush = this.#brushFor(tile, this.#view);
+    const brush = this.#brushFor(due, this.#view);
     const margin = seam / this.#view.zoom;
-    const around = {
-      x: tile.x - margin,
-      y: tile.y - margin,
-      width: tile.width + 2 * margin,
-      height: tile.height + 2 * margin,
-    };
-    this.#panorama.paint(brush, around, this.#shown.frame, this.#shown.active);
+    const { frame, active } = this.#shown;
+    const part = grown(due.part, margin);
+    this.#panorama.paint(brush, grown(due.tile, margin), frame, active, part);
     brush.context.restore();
   }
 
-  /** A brush in the scene's units that reaches no further than a tile, which it has cleared. */
-  #brushFor(tile: Box, { near, zoom }: View): Brush {
+  /** A brush in the scene's units that reaches no further than a part of a tile, which it has cleared. */
+  #brushFor({ tile, part }: Due, { near, zoom }: View): Brush {
     const context = this.#context;
     this.#palette ??= readPalette(this.canvas.parentElement ?? document.body);
     const scale = zoom * devicePixelRatio;
-    const left = Math.round((tile.x - near.x) * scale);
-    const top = Math.round((tile.y - near.y) * scale);
-    const width = Math.round((tile.x + tile.width - near.x) * scale) - left;
-    const height = Math.round((tile.y + tile.height - near.y) * scale) - top;
+    const [left, right] = pixels(tile.x, tile.width, part.x, part.width, near.x, scale);
+    const [top, bottom] = pixels(tile.y, tile.height, part.y, part.height, near.y, scale);
     context.save();
     context.beginPath();
-    context.rect(left, top, width, height);
+    context.rect(left, top, right - left, bottom - top);
     context.clip();
-    context.clearRect(left, top, width, height);
+    context.clearRect(left, top, right - left, bottom - top);
     context.setTransform(scale, 0, 0, scale, -near.x * scale, -near.y * scale);
     return { context, palette: this.#palette, zoom };
   }
@@ -152,6 +151,25 @@ export class Overview {
       before.near.height * scale,
     );
   }
+}
+
+function grown({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
+/** From which to which whole pixel a part of a tile reaches along one axis. */
+function pixels(
+  tile: number,
+  length: number,
+  part: number,
+  reach: number,
+  from: number,
+  scale: number,
+): [number, number] {
+  return [
+    Math.max(Math.round((tile - from) * scale), Math.floor((part - from) * scale)),
+    Math.min(Math.round((tile + length - from) * scale), Math.ceil((part + reach - from) * scale)),
+  ];
 }
 
 function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {

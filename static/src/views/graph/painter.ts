@@ -130,8 +130,9 @@ export class Painter {
   /**
    * Bring what is drawn up to a frame.
    * @param active the folded module in which the frame's op is hidden
+   * @param hurried whether the next frame follows at once
    */
-  show(frame: Frame, active: string | null): void {
+  show(frame: Frame, active: string | null, hurried = false): void {
     if (!this.#drawn) return;
     this.#frame = frame;
     this.#active = active;
@@ -139,7 +140,7 @@ export class Painter {
     for (const layer of this.#layers) {
       for (const mark of layer.live.values()) mark.show(frame);
     }
-    this.overview.show(frame, active);
+    this.overview.show(frame, active, hurried);
     this.#outlineLive();
     const { graph, scene } = this.#drawn;
     this.#travel.show(frame, graph, scene, this.#routes.get(frame.travel?.edge ?? ""));

@@ -17,7 +17,7 @@ import type { Brush } from "../../marks/overview/brush.ts";
 import { paintEdges } from "../../marks/overview/edge.ts";
 import { paintOp } from "../../marks/overview/op.ts";
 import { paintRegion } from "../../marks/overview/region.ts";
-import { paintTensor } from "../../marks/overview/tensor.ts";
+import { type PlacedTensor, paintTensor } from "../../marks/overview/tensor.ts";
 import type { ValueScale } from "../scale.ts";
 import type { Passages } from "./passage.ts";
 import { type Network, networkOf, type SharedStretch, stateOf } from "./trunks.ts";
@@ -40,8 +40,10 @@ export class Panorama {
   readonly #grounds: readonly Region[];
   readonly #nearGrounds: Nearby;
   readonly #places: ReadonlyMap<string, Box>;
-  /** By op: what its edges run along. */
+  /** By op: what its edges run along, those that come from it in place of a tensor among them. */
   readonly #stretchesOf = new Map<string, SharedStretch[]>();
+  /** By id: tensors as they were last painted. */
+  readonly #tensors = new Map<string, PlacedTensor>();
   #placement: Placement;
 
   constructor(placement: Placement) {
@@ -54,33 +56,48 @@ export class Panorama {
     this.#places = new Map(places.map(({ id, box }) => [id, box]));
     this.#network = networkOf(scene);
     for (const stretch of this.#network.stretches)
-      for (const { op } of stretch.routes) {
-        const known = this.#stretchesOf.get(op);
-        if (known) known.push(stretch);
-        else this.#stretchesOf.set(op, [stretch]);
-      }
+      for (const { op, from } of stretch.routes)
+        for (const end of from === undefined ? [op] : [from, op]) {
+          const known = this.#stretchesOf.get(end);
+          if (known) known.push(stretch);
+          else this.#stretchesOf.set(end, [stretch]);
+        }
   }
 
   /** Take other values for the same places. */
   refill(placement: Placement): void {
     this.#placement = placement;
+    this.#tensors.clear();
   }
 
   get graph(): Graph {
     return this.#placement.graph;
   }
 
-  /** Where something may look different after what was touched between two frames. */
+  /** Where something looks different after what was touched between two frames. */
   changed({ nodes, acting }: Touched, before: Frame, after: Frame): Box[] {
     const { passages } = this.#placement;
-    const differs = (one: SharedStretch): boolean =>
-      one.routes.length === 1 || stateOf(one, passages, before) !== stateOf(one, passages, after);
-    return [
-      ...[...nodes].flatMap((id) => this.boxOf(id) ?? []),
-      ...[...acting].flatMap((op) =>
-        (this.#stretchesOf.get(op) ?? []).filter(differs).map(({ box }) => box),
-      ),
-    ];
+    const boxes: Box[] = [];
+    for (const id of nodes) {
+      const box = this.boxOf(id);
+      const same =
+        before.tensors.get(id) === after.tensors.get(id) &&
+        before.ops.get(id) === after.ops.get(id);
+      if (box && !same) boxes.push(box);
+    }
+    // Many edges run along one stretch, as from a parameter to all its ops.
+    const stretches = new Set([...acting].flatMap((op) => this.#stretchesOf.get(op) ?? []));
+    const was = [...stretches].map((one) => stateOf(one, passages, before));
+    [...stretches].forEach((one, index) => {
+      if (stateOf(one, passages, after) !== was[index]) boxes.push(one.box);
+    });
+    return boxes;
+  }
+
+  /** Which way the frame's op works. */
+  happening({ step }: Frame): "forward" | "backward" {
+    const [pass = 0] = this.graph.document.steps[step] ?? [];
+    return pass > 0 ? "backward" : "forward";
   }
 
   boxOf(id: string): Box | undefined {
@@ -90,15 +107,16 @@ export class Panorama {
   /**
    * Paint all that reaches into a box.
    * @param active the folded module in which the frame's op is hidden
+   * @param part what of the box the brush reaches; the edges of all of it are painted together, so
+   *   that where they cross each other a part looks as the whole does
    */
-  paint(brush: Brush, box: Box, frame: Frame, active: string | null): void {
+  paint(brush: Brush, box: Box, frame: Frame, active: string | null, part = box): void {
     const { graph, passages } = this.#placement;
     const { stretches, nearby } = this.#network;
-    const [pass = 0] = graph.document.steps[frame.step] ?? [];
-    for (const index of this.#nearGrounds.in(box)) {
+    for (const index of this.#nearGrounds.in(part)) {
       const region = this.#grounds[index] as Region;
       const module = graph.modules.get(region.id);
-      const now = region.id === active ? (pass > 0 ? "backward" : "forward") : null;
+      const now = region.id === active ? this.happening(frame) : null;
       if (!module) continue;
       const words = {
         title: titleIn(graph, module, region.box.width),
@@ -112,7 +130,7 @@ export class Panorama {
       nearby.in(box).map((index) => stretches[index] as SharedStretch),
       (stretch) => stateOf(stretch, passages, frame),
     );
-    for (const placed of nodesIn(this.#scene, box)) this.#node(brush, placed, frame);
+    for (const placed of nodesIn(this.#scene, part)) this.#node(brush, placed, frame);
   }
 
   #around({ parent = "" }: Module): { module: Module; box: Box } | null {
@@ -123,12 +141,24 @@ export class Panorama {
   #node(brush: Brush, { id, box }: Placed, frame: Frame): void {
     const { graph, scale } = this.#placement;
     const op = graph.ops.get(id);
-    if (op) paintOp(brush, op, box, frame.ops.get(id) ?? "idle");
-    const [tensor, state] = [graph.tensors.get(id), frame.tensors.get(id)];
-    if (!tensor || !state) return;
-    const unused = tensor.source != null && isUnused(graph, id);
-    const placed = { tensor, box, size: measureTensor(graph, id, this.#scene.direction), unused };
-    paintTensor(brush, placed, state, (part) => scale.limit(id, part));
+    if (op) {
+      paintOp(brush, op, box, frame.ops.get(id) ?? "idle");
+      return;
+    }
+    const [tensor, state] = [this.#tensor(id, box), frame.tensors.get(id)];
+    if (tensor && state) paintTensor(brush, tensor, state, (part) => scale.limit(id, part));
+  }
+
+  #tensor(id: string, box: Box): PlacedTensor | null {
+    const known = this.#tensors.get(id);
+    if (known) return known;
+    const { graph, scene } = this.#placement;
+    const tensor = graph.tensors.get(id);
+    if (!tensor) return null;
+    const size = measureTensor(graph, id, scene.direction);
+    const placed = { tensor, box, size, unused: tensor.source != null && isUnused(graph, id) };
+    this.#tensors.set(id, placed);
+    return placed;
   }
 
   /** What stands at a point, or nearest to it within `reach`; a module only by what folds it. */

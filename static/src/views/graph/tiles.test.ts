@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Box } from "../../core/layout/scene.ts";
-import { Tiles } from "./tiles.ts";
+import { type Due, Tiles } from "./tiles.ts";
 
 const view = { x: -100, y: 50, width: 1000, height: 600 };
 
 function takeAll(tiles: Tiles): Box[] {
   const taken: Box[] = [];
-  for (let tile = tiles.take(); tile !== null; tile = tiles.take()) taken.push(tile);
+  for (let due = tiles.take(); due !== null; due = tiles.take()) taken.push(due.tile);
   return taken;
 }
 
@@ -30,7 +30,7 @@ describe("the tiles of a view", () => {
   it("begin in the middle", () => {
     const tiles = new Tiles(view, 1);
     tiles.markAll();
-    const first = tiles.take() as Box;
+    const { tile: first } = tiles.take() as Due;
     expect(Math.abs(first.x + 64 - 400)).toBeLessThan(128);
     expect(Math.abs(first.y + 64 - 350)).toBeLessThan(128);
   });
@@ -50,6 +50,33 @@ describe("the tiles of a view", () => {
     const tiles = new Tiles(view, 1);
     tiles.mark({ x: 5000, y: 60, width: 10, height: 10 });
     tiles.mark({ x: 0, y: -500, width: 10, height: 10 });
+    expect(tiles.isClean).toBe(true);
+  });
+
+  it("are painted in part where a patch will do, with the outline and no further than they reach", () => {
+    const tiles = new Tiles(view, 1);
+    tiles.mark({ x: 40, y: 60, width: 10, height: 10 }, true);
+    expect(tiles.take()).toEqual({
+      tile: { x: 28, y: 50, width: 128, height: 128 },
+      part: { x: 37, y: 57, width: 16, height: 16 },
+    });
+    tiles.mark({ x: 150, y: 60, width: 10, height: 10 }, true);
+    tiles.mark({ x: 40, y: 90, width: 10, height: 10 }, true);
+    expect(tiles.take()?.part).toEqual({ x: 37, y: 57, width: 119, height: 46 });
+    expect(tiles.take()?.part).toEqual({ x: 156, y: 57, width: 7, height: 16 });
+  });
+
+  it("are painted as a whole in the end, those that still wait among them", () => {
+    const tiles = new Tiles(view, 1);
+    tiles.mark({ x: 40, y: 60, width: 10, height: 10 }, true);
+    tiles.take();
+    tiles.mark({ x: 200, y: 60, width: 10, height: 10 }, true);
+    tiles.markPatched();
+    const [waited, patched] = [tiles.take(), tiles.take()];
+    expect(waited?.part).toEqual(waited?.tile);
+    expect(patched?.part).toEqual(patched?.tile);
+    expect([waited?.tile.x, patched?.tile.x]).toEqual([156, 28]);
+    tiles.markPatched();
     expect(tiles.isClean).toBe(true);
   });
 

@@ -5,7 +5,14 @@ const side = 128;
 /** Screen pixels by which outlines and soft edges reach beyond what they belong to. */
 const seam = 3;
 
-/** A view cut into square tiles, of which some have to be painted again. */
+/** What is to be painted. */
+export interface Due {
+  tile: Box;
+  /** The part of it in which something looks different. */
+  part: Box;
+}
+
+/** A view cut into square tiles, of which some have to be painted again, as a whole or in part. */
 export class Tiles {
   readonly #view: Box;
   /** Side of a tile in the scene, and how far around a box a change can be seen. */
@@ -13,7 +20,9 @@ export class Tiles {
   readonly #seam: number;
   readonly #columns: number;
   readonly #rows: number;
-  readonly #due = new Set<number>();
+  readonly #due = new Map<number, Box>();
+  /** Tiles that were last painted in part. */
+  readonly #patched = new Set<number>();
 
   /** @param zoom screen pixels to a unit of the scene */
   constructor(view: Box, zoom: number) {
@@ -36,23 +45,53 @@ export class Tiles {
         Math.abs(Math.floor(index / this.#columns) - (this.#rows - 1) / 2),
       );
     const all = Array.from({ length: this.#columns * this.#rows }, (_, index) => index);
-    for (const index of all.toSorted((one, other) => far(one) - far(other))) this.#due.add(index);
+    for (const index of all.toSorted((one, other) => far(one) - far(other)))
+      this.#due.set(index, this.#tile(index));
   }
 
-  /** Paint again where something inside a box looks different. */
-  mark({ x, y, width, height }: Box): void {
+  /**
+   * Paint again where something inside a box looks different.
+   * @param patch whether no more of a tile than that: this is less work, but what crosses the edge
+   *   of such a part may differ by a shade from what is painted as a whole
+   */
+  mark({ x, y, width, height }: Box, patch = false): void {
     const { x: left, y: top } = this.#view;
-    const columns = cells(x - left - this.#seam, width + 2 * this.#seam, this.#side, this.#columns);
-    const rows = cells(y - top - this.#seam, height + 2 * this.#seam, this.#side, this.#rows);
+    const grown = {
+      x: x - this.#seam,
+      y: y - this.#seam,
+      width: width + 2 * this.#seam,
+      height: height + 2 * this.#seam,
+    };
+    const columns = cells(grown.x - left, grown.width, this.#side, this.#columns);
+    const rows = cells(grown.y - top, grown.height, this.#side, this.#rows);
     for (const row of rows)
-      for (const column of columns) this.#due.add(row * this.#columns + column);
+      for (const column of columns) {
+        const index = row * this.#columns + column;
+        const part = patch ? common(grown, this.#tile(index)) : this.#tile(index);
+        const before = this.#due.get(index);
+        this.#due.set(index, before ? together(before, part) : part);
+      }
+  }
+
+  /** Paint as a whole what was painted in part, or is about to be. */
+  markPatched(): void {
+    for (const index of [...this.#due.keys(), ...this.#patched])
+      this.#due.set(index, this.#tile(index));
   }
 
   /** The next tile to paint; null where there is none. */
-  take(): Box | null {
-    const [index] = this.#due;
-    if (index === undefined) return null;
+  take(): Due | null {
+    const [first] = this.#due;
+    if (first === undefined) return null;
+    const [index, part] = first;
     this.#due.delete(index);
+    const tile = this.#tile(index);
+    if (part.width < tile.width || part.height < tile.height) this.#patched.add(index);
+    else this.#patched.delete(index);
+    return { tile, part };
+  }
+
+  #tile(index: number): Box {
     const x = this.#view.x + (index % this.#columns) * this.#side;
     const y = this.#view.y + Math.floor(index / this.#columns) * this.#side;
     return { x, y, width: this.#side, height: this.#side };
@@ -64,4 +103,18 @@ function cells(start: number, length: number, size: number, count: number): numb
   const first = Math.max(0, Math.floor(start / size));
   const last = Math.min(count - 1, Math.floor((start + length) / size));
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+function common(one: Box, other: Box): Box {
+  const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
+  const right = Math.min(one.x + one.width, other.x + other.width);
+  const bottom = Math.min(one.y + one.height, other.y + other.height);
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+function together(one: Box, other: Box): Box {
+  const [x, y] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
+  const right = Math.max(one.x + one.width, other.x + other.width);
+  const bottom = Math.max(one.y + one.height, other.y + other.height);
+  return { x, y, width: right - x, height: bottom - y };
 }

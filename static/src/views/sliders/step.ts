@@ -4,6 +4,7 @@ import { closedOf, isFull } from "../../core/graph.ts";
 import { nested } from "../../core/nesting.ts";
 import { samePosition } from "../../core/scalar/moment.ts";
 import { timelineOf, toStep } from "../../core/timeline.ts";
+import { subscribeUnhurried } from "../haste.ts";
 import { type Studio, type StudioState, whyOld } from "../studio.ts";
 import type { Group, Handles } from "./handles.ts";
 import type { Overrides } from "./overrides.ts";
@@ -156,6 +157,6 @@ export function createStep(
   studio.subscribe(({ busy }) => busy, arrive);
   studio.subscribe(({ graph }) => graph, draw);
   studio.subscribe(({ phase }) => phase, draw);
-  studio.subscribe(({ position: { stop, t } }) => `${stop} ${t === 1}`, draw);
+  subscribeUnhurried(studio, ({ position: { stop, t } }) => `${stop} ${t === 1}`, draw);
   draw();
 }
