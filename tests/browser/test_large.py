@@ -39,13 +39,13 @@ def module(page: Page, name: str) -> None:
     page.locator(f'.graph rect[data-module="{name}"]').click()
 
 
-def test_it_arrives_folded_and_opens_level_by_level(page: Page) -> None:
+def test_it_arrives_as_it_is_seen_at_a_glance_and_opens_level_by_level(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 1000})
     studio = Studio(page).open().paste(GOOGLENET)
-    expect(page.locator(".region.folded")).to_have_text("▸ netGoogLeNet · 144 ops")
-    expect(page.locator(".graph .op")).to_have_count(1)
-    module(page, "net")
-    studio.settled()
+    modules = page.locator(".region.folded")
+    expect(modules.filter(has_text="inception3a")).to_have_text("▸ inception3aInception · 14 ops")
+    assert modules.count() + page.locator(".graph .op").count() <= 20
+    assert all(is_within(one.bounding_box(), studio.stage.bounding_box()) for one in modules.all())
     module(page, "net/inception3a")
     studio.settled()
     expect(page.locator(".graph .tensor").filter(has_text="branch")).to_have_count(4)
@@ -63,6 +63,8 @@ def test_a_module_that_is_longer_than_a_row_goes_on_in_the_next(page: Page) -> N
     page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(reduced_motion="reduce")
     studio = Studio(page).open().paste(GOOGLENET)
+    module(page, "net")
+    studio.settled()
     folded = page.locator(".region.folded .ground").bounding_box()
     module(page, "net")
     studio.settled().show_everything()
@@ -105,13 +107,13 @@ def test_what_happens_in_a_folded_module_is_told(page: Page) -> None:
     for _ in range(2):
         page.keyboard.press("ArrowRight")
     expect(studio.caption).to_have_text(
-        re.compile(r"Forward, step \d+ of \d+, inside net\.\s+The convolution of .+\.")
+        re.compile(r"Forward, step \d+ of \d+, inside stem\.\s+The convolution of .+\.")
     )
     expect(page.locator(".region.folded.forward")).to_have_count(1)
 
 
 def test_its_large_tensors_are_pictures_and_come_by_slices(page: Page) -> None:
-    studio = Studio(page).open().paste(GOOGLENET)
+    studio = Studio(page).open().paste(GOOGLENET).show_everything()
     expect(studio.tensor("x").locator("image:not([hidden])")).to_have_count(2)
     studio.tensor("x").click()
     gradient = studio.inspector.locator("nabla-slices").last

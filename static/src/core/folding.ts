@@ -8,7 +8,9 @@ import { isOpened } from "./scalar/groups.ts";
 export type Folding = ReadonlySet<string>;
 
 /** About as many ops as a person can take in at once. */
-const COMFORTABLE = 120;
+const COMFORTABLE = 60;
+/** Of a larger graph so many ops and modules are seen at first. */
+const AT_A_GLANCE = 20;
 /** Rounds of a loop that are read one below the other. */
 const FEW_ROUNDS = 3;
 
@@ -30,14 +32,16 @@ function foldable({ modules }: Graph): string[] {
 }
 
 /**
- * Everything open in a small graph but repeated blocks; in a large one the root's modules, and all in
- * them, folded. Of a loop that goes round more than a few times, the last round is open.
+ * Everything open in a small graph but repeated blocks; a large one as far, from the outside in, as
+ * it is seen at a glance. Of a loop that goes round more than a few times, the last round is open.
  */
 export function defaultFolding(graph: Graph): Folding {
   const rounds = [...graph.modules.values()].filter(({ type }) => type === ROUND);
   const [last] = rounds.slice(-1);
   if (last === undefined || rounds.length <= FEW_ROUNDS)
-    return closedOf(graph).ops.size <= COMFORTABLE ? repeats(graph) : foldAll(graph);
+    return closedOf(graph).ops.size <= COMFORTABLE
+      ? repeats(graph)
+      : unfoldedTo(graph, foldAll(graph), AT_A_GLANCE);
   const within = (id: string): boolean => isInside(graph, id, last.id);
   const size = [...graph.ops.values()].filter(({ module = "" }) => within(module)).length;
   const open = size <= COMFORTABLE ? within : (id: string): boolean => id === last.id;
