@@ -8,15 +8,15 @@ export interface UpdateMark {
   show(made: boolean, happens: boolean): void;
 }
 
-/** Draw an update as a dashed line with its word on it. */
-export function drawUpdate({ from, to, path, points, word }: UpdateLine): UpdateMark {
+/** Draw an update as a dashed line with what is written on it. */
+export function drawUpdate({ from, to, path, points, words }: UpdateLine): UpdateMark {
   const { x = 0, y = 0 } = points.at(-1) ?? {};
   const root = svg(
     "g",
     { class: "update", "data-update": `${from} → ${to}`, "aria-hidden": "true" },
     svg("path", { d: path }),
     svg("circle", { cx: x, cy: y, r: 2.5 }),
-    svgText("update", { x: word.x, y: word.y }),
+    ...words.map(({ text, at }) => svgText(text, { x: at.x, y: at.y })),
   );
   return {
     root,

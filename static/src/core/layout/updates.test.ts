@@ -1,11 +1,13 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { graphOf } from "../fixtures/read.ts";
 import { ALL_OPEN, foldAll } from "../folding.ts";
-import { isLastVersion } from "../graph.ts";
+import { displayName, isLastVersion } from "../graph.ts";
+import { measureTensor } from "../measure.ts";
 import { pointOnRoute } from "./curve.ts";
 import { boxOf, layout } from "./layout.ts";
 import { nodesIn } from "./nearby.ts";
 import { layoutRequest } from "./request.ts";
+import type { Point } from "./scene.ts";
 import { updateLines } from "./updates.ts";
 
 const graph = graphOf("training");
@@ -70,3 +72,73 @@ test("of a version that is folded away the line leaves its round", () => {
     expect(points[0]?.x).toBeCloseTo(x + width);
   }
 });
+
+describe.each(["left-right", "bottom-top"] as const)(
+  "rounds in a grid, reading %s",
+  (direction) => {
+    const rounds = graphOf("rounds");
+    const scene = layout(layoutRequest(rounds, ALL_OPEN, direction));
+    const lines = updateLines(rounds, scene);
+
+    const bodiesAt = (at: Point): string[] =>
+      nodesIn(scene, { ...at, width: 0, height: 0 }).flatMap(({ id, box }) => {
+        if (!rounds.tensors.has(id)) return [id];
+        const { body } = measureTensor(rounds, id, direction);
+        const [x, y] = [at.x - box.x - body.x, at.y - box.y - body.y];
+        return x >= 0 && x <= body.width && y >= 0 && y <= body.height ? [id] : [];
+      });
+
+    test("no dashed line passes over a node that is not at its end", () => {
+      expect(lines).toHaveLength(14);
+      for (const { from, to, path } of lines)
+        for (const { x, y } of pointsOn(path)) {
+          const over = nodesIn(scene, { x, y, width: 0, height: 0 }).map(({ id }) => id);
+          expect(over.filter((id) => id !== from && id !== to)).toEqual([]);
+        }
+    });
+
+    test("where none can be drawn each end names the other, on nothing that stands there", () => {
+      const apart = lines.filter(({ words }) => words.length === 2);
+      expect(apart.length).toBeGreaterThan(0);
+      expect(apart.length).toBeLessThan(lines.length);
+      for (const { from, to, words } of apart) {
+        expect(words.map(({ text }) => text)).toEqual([
+          `→ ${displayName(rounds, to)}`,
+          `${displayName(rounds, from)} →`,
+        ]);
+        for (const { at } of words) expect(bodiesAt(at)).toEqual([]);
+      }
+      for (const { words } of lines.filter((line) => !apart.includes(line)))
+        expect(words.map(({ text }) => text)).toEqual(["update"]);
+    });
+  },
+);
+
+/** Points on path data of lines and cubic curves. */
+function pointsOn(path: string): Point[] {
+  const points: Point[] = [];
+  let last: Point = { x: 0, y: 0 };
+  for (const [, kind, text] of path.matchAll(/([MLC])([^MLC]*)/g)) {
+    const numbers = (text ?? "")
+      .trim()
+      .split(/[\s,]+/)
+      .map(Number);
+    const corners = Array.from({ length: numbers.length / 2 }, (_, index) => ({
+      x: numbers[2 * index] as number,
+      y: numbers[2 * index + 1] as number,
+    }));
+    const end = corners.at(-1) as Point;
+    const [b, c] = kind === "C" ? (corners as [Point, Point]) : [last, end];
+    for (let step = 1; kind !== "M" && step < 40; step++) {
+      const [t, u] = [step / 40, 1 - step / 40];
+      const weigh = (axis: "x" | "y") =>
+        u ** 3 * last[axis] +
+        3 * u * u * t * b[axis] +
+        3 * u * t * t * c[axis] +
+        t ** 3 * end[axis];
+      points.push({ x: weigh("x"), y: weigh("y") });
+    }
+    last = end;
+  }
+  return points;
+}

@@ -1,9 +1,10 @@
 /** Where a line leads from a version of a leaf to the one that an update made of it. */
-import type { Graph } from "../graph.ts";
+import { displayName, type Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
 import { pointOnRoute, routePath } from "./curve.ts";
-import { Nearby, nodesIn, overlaps } from "./nearby.ts";
-import type { Box, Placed, Point, Scene, Update } from "./scene.ts";
+import type { Box, Point, Scene, Update } from "./scene.ts";
+import { stubAt } from "./stubs.ts";
+import { Surface } from "./surface.ts";
 
 /** The curve from version to version. */
 export interface UpdateLine {
@@ -13,8 +14,14 @@ export interface UpdateLine {
   path: string;
   /** Points between which all of it lies, from the first version to the second. */
   points: readonly Point[];
-  /** Where the word stands: on the line or beside it, on no node and no other word if it can. */
-  word: Point;
+  /** What is written on it: on no node and nothing else that is written, if it can be. */
+  words: readonly Word[];
+}
+
+/** A word, by its middle. */
+export interface Word {
+  text: string;
+  at: Point;
 }
 
 /** Room of the word, and where on the line it is tried. */
@@ -26,12 +33,11 @@ const WORD = {
 } as const;
 /** How far a line may bulge between versions that stand one above the other: the best one first. */
 const BULGES = [30, 18, 10, 44, -30, -44, 60, -60] as const;
-/** A line always touches the versions at its two ends. */
-const ENDS = 2;
-/** To so many words before it a word is compared. */
-const RECENT = 16;
-/** At how many places along a line it is asked whether it passes over a node. */
-const TRIED = 24;
+/** How many pixels along a line lie between places where it is asked whether it passes over a node. */
+const STRIDE = 12;
+const MOST_TRIED = 120;
+/** Longest name of a version at the end of a line that is not drawn whole. */
+const SHORT = 9;
 
 /** Start, two control points, end. */
 type Cubic = readonly [Point, Point, Point, Point];
@@ -40,24 +46,21 @@ type Cubic = readonly [Point, Point, Point, Point];
 export function updateLines(graph: Graph, scene: Scene): UpdateLine[] {
   const boxes = new Map(scene.tensors.map(({ id, box }) => [id, box]));
   const laid = new Map(scene.updates.map((update) => [update.to, update]));
-  const words: Point[] = [];
-  const folded = new Nearby(scene.regions.flatMap((one) => (one.folded ? [one.box] : [])));
-  const isTaken = (place: Box): boolean =>
-    nodesIn(scene, place).length > 0 ||
-    folded.in(place).length > 0 ||
-    words.some(({ x, y }) => overlaps(place, wordAt(x, y)));
+  const surface = new Surface(scene);
   return scene.tensors.flatMap(({ id: to, box: end }) => {
     const from = graph.tensors.get(to)?.previous;
     const start = boxes.get(from ?? "");
     const update = laid.get(to);
     if (from === undefined || (!update && !start)) return [];
-    const line = update
-      ? laidLine(update, scene)
-      : lineBetween(bodyOf(graph, scene, from, start ?? end), bodyOf(graph, scene, to, end), scene);
-    const word = placeWord(line.at, scene, isTaken);
-    // Only lines that come one after the other start near each other.
-    if (words.push(word) > RECENT) words.shift();
-    return { from, to, path: line.path, points: line.points, word };
+    const bodies = [
+      bodyOf(graph, scene, from, start ?? end),
+      bodyOf(graph, scene, to, end),
+    ] as const;
+    const line = update ? laidLine(update, scene) : lineBetween(bodies, [from, to], scene, surface);
+    const { path, points, words } = line
+      ? { ...line, words: [{ text: "update", at: placeWord(line.at, scene, surface) }] }
+      : stubsBetween(graph, bodies, [from, to], scene, surface);
+    return { from, to, path, points, words };
   });
 }
 
@@ -76,17 +79,24 @@ function bodyOf(graph: Graph, { direction }: Scene, id: string, { x, y }: Box): 
   return { ...body, x: x + body.x, y: y + body.y };
 }
 
-function lineBetween(from: Box, to: Box, scene: Scene): Line {
-  const points = cubicBetween(from, to, scene);
+/** The line between two bodies; null where each would pass over others. */
+function lineBetween(
+  [from, to]: readonly [Box, Box],
+  ends: readonly string[],
+  scene: Scene,
+  surface: Surface,
+): Line | null {
+  const points = cubicsBetween(from, to, scene).find((line) => !meetsOthers(line, ends, surface));
+  if (points === undefined) return null;
   const [a, b, c, d] = points.map(({ x, y }) => `${x} ${y}`);
   return { path: `M${a}C${b} ${c} ${d}`, points, at: (t) => pointOn(points, t) };
 }
 
 /**
  * Against the reading, from the side where nothing leaves; between facing sides where they are apart;
- * where they stand one above the other, on the side and as far out as passes over the fewest nodes.
+ * where they stand one above the other, on either side and as far out as passes over nothing.
  */
-function cubicBetween(from: Box, to: Box, scene: Scene): Cubic {
+function cubicsBetween(from: Box, to: Box, scene: Scene): Cubic[] {
   const [a, b] = [turnedBox(from, scene), turnedBox(to, scene)];
   const [ahead, behind] = [b.start > a.end, b.end < a.start];
   const line = (start: number, out: number, end: number, into: number): Cubic => [
@@ -95,25 +105,55 @@ function cubicBetween(from: Box, to: Box, scene: Scene): Cubic {
     pointAt(end + into, b.middle, scene),
     pointAt(end, b.middle, scene),
   ];
-  if (ahead) return line(a.end, (b.start - a.end) / 2, b.start, (a.end - b.start) / 2);
-  if (behind) return line(a.start, (b.end - a.start) / 2, b.end, (a.start - b.end) / 2);
-  const lines = BULGES.map((bulge) =>
+  if (ahead) return [line(a.end, (b.start - a.end) / 2, b.start, (a.end - b.start) / 2)];
+  if (behind) return [line(a.start, (b.end - a.start) / 2, b.end, (a.start - b.end) / 2)];
+  return BULGES.map((bulge) =>
     bulge > 0 ? line(a.start, -bulge, b.start, -bulge) : line(a.end, -bulge, b.end, -bulge),
   );
-  const near = nodesIn(scene, around(lines.flat()));
-  let best = { line: lines[0] as Cubic, crossed: Infinity };
-  for (const one of lines) {
-    const crossed = nodesUnder(one, near);
-    if (crossed < best.crossed) best = { line: one, crossed };
-    if (crossed <= ENDS) break;
-  }
-  return best.line;
 }
 
-/** Over how many of some nodes a line passes, its ends included. */
-function nodesUnder(line: Cubic, nodes: readonly Placed[]): number {
-  const points = Array.from({ length: TRIED + 1 }, (_, place) => pointOn(line, place / TRIED));
-  return nodes.filter(({ box }) => points.some(({ x, y }) => isIn(box, x, y))).length;
+/** Whether a line passes over anything but its two ends. */
+function meetsOthers(line: Cubic, ends: readonly string[], surface: Surface): boolean {
+  const room = around(line);
+  const others = surface.nodes(room).filter(({ id }) => !ends.includes(id));
+  if (others.length === 0) return false;
+  const tried = Math.min(MOST_TRIED, Math.ceil((room.width + room.height) / STRIDE));
+  for (let place = 0; place <= tried; place++) {
+    const { x, y } = pointOn(line, place / tried);
+    if (others.some(({ box }) => isIn(box, x, y))) return true;
+  }
+  return false;
+}
+
+/** Where no line can be drawn: its beginning and its end, each with the name of the other version. */
+function stubsBetween(
+  graph: Graph,
+  [before, after]: readonly [Box, Box],
+  [from, to]: readonly [string, string],
+  { direction }: Scene,
+  surface: Surface,
+): Omit<UpdateLine, "from" | "to"> {
+  const texts = [`→ ${shortly(graph, to)}`, `${shortly(graph, from)} →`] as const;
+  const out = stubAt(before, "out", texts[0], direction, (box) => surface.under(box));
+  surface.write(out.room);
+  const into = stubAt(after, "in", texts[1], direction, (box) => surface.under(box));
+  surface.write(into.room);
+  const points = [out.near, out.far, into.far, into.near];
+  const [a, b, c, d] = points.map(({ x, y }) => `${x} ${y}`);
+  return {
+    path: `M${a}L${b}M${c}L${d}`,
+    points,
+    words: [
+      { text: texts[0], at: out.word },
+      { text: texts[1], at: into.word },
+    ],
+  };
+}
+
+/** The name of a version, or of a long one its number alone. */
+function shortly(graph: Graph, id: string): string {
+  const name = displayName(graph, id);
+  return name.length <= SHORT ? name : (/⁽.*⁾$/u.exec(name)?.[0] ?? name.slice(0, SHORT));
 }
 
 function isIn(box: Box, x: number, y: number): boolean {
@@ -126,12 +166,12 @@ function around(points: readonly Point[]): Box {
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
-function wordAt(x: number, y: number): Box {
+function wordAt({ x, y }: Point): Box {
   const { width, height } = WORD;
   return { x: x - width / 2, y: y - height / 2, width, height };
 }
 
-function placeWord(at: Line["at"], scene: Scene, isTaken: (place: Box) => boolean): Point {
+function placeWord(at: Line["at"], scene: Scene, surface: Surface): Point {
   const onLine = WORD.places.map(at);
   const beside = [-WORD.beside, WORD.beside].flatMap((by) =>
     onLine.map(({ x, y }) =>
@@ -139,7 +179,9 @@ function placeWord(at: Line["at"], scene: Scene, isTaken: (place: Box) => boolea
     ),
   );
   const places = [...onLine, ...beside];
-  return places.find(({ x, y }) => !isTaken(wordAt(x, y))) ?? (places[0] as Point);
+  const place = places.find((one) => surface.under(wordAt(one)) === 0) ?? (places[0] as Point);
+  surface.write(wordAt(place));
+  return place;
 }
 
 function pointOn([a, b, c, d]: Cubic, t: number): Point {
