@@ -276,6 +276,10 @@ CUT = """() => [...document.querySelectorAll(".topbar > *")]
 def test_axe_finds_nothing_in_what_is_only_read(page: Page) -> None:
     page.goto("/docs")
     check(page, "docs", "h1, main > :nth-child(-n + 12)")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("summary", has_text="On this page").click()
+    page.locator("#evaluateProgram summary").click()
+    check(page, "docs on a phone", ".contents, #evaluateProgram, #problems")
 
 
 def test_the_focus_is_always_seen(page: Page) -> None:

@@ -231,7 +231,7 @@ SAMPLE = ["sigmoid", "matmul", "argmax", "scaled_dot_product_attention", "where"
 
 
 @pytest.mark.parametrize(
-    "path", ["/ops?q=exp", "/ops/sigmod", "/nope", *(f"/ops/{name}" for name in SAMPLE)]
+    "path", ["/ops", "/ops?q=exp", "/ops/sigmod", "/nope", *(f"/ops/{name}" for name in SAMPLE)]
 )
 def test_axe_finds_nothing_in_the_reference(page: Page, faults: list[str], path: str) -> None:
     for scheme, width in (("light", 1440), ("dark", 360)):
