@@ -4,6 +4,15 @@ import { titleOf } from "../core/measure.ts";
 import { groundRadius, parity, pileBox } from "./anatomy.ts";
 import { HANDLE, svg, svgText } from "./svg.ts";
 
+/** What is written in a module. */
+export interface Title {
+  /** Its name, as far as there is room for it. */
+  text: string;
+  caption: string;
+  /** Where it begins in the module's box. */
+  x: number;
+}
+
 /** A module in its place: a ground behind its members, or a box of its own when folded. */
 export interface RegionMark {
   root: SVGGElement;
@@ -15,19 +24,18 @@ export interface RegionMark {
 
 /**
  * Draw a module's ground with its name.
- * @param title its name, as far as there is room for it
- * @param caption what it is, where the name does not say it; and when folded, what it holds
+ * @param title its name, as far as there is room for it, and what stands with it: what it is, where
+ *   the name does not say it; and when folded, what it holds
  */
 export function drawRegion(
   module: Module,
   region: Region,
-  title: string,
-  caption: string,
+  { text, caption, x }: Title,
 ): RegionMark {
   const { box, depth, folded } = region;
   const { width, height } = box;
-  const label = svgText(folded ? `▸ ${module.name}` : title, {
-    x: 14,
+  const label = svgText(folded ? `▸ ${module.name}` : text, {
+    x,
     y: 20,
     class: "title",
     "aria-hidden": "true",

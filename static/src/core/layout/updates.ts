@@ -14,6 +14,8 @@ export interface UpdateLine {
   path: string;
   /** Points between which all of it lies, from the first version to the second. */
   points: readonly Point[];
+  /** The point at a fraction of it, from 0 to 1; null where only its two ends are drawn. */
+  at: ((t: number) => Point) | null;
   /** What is written on it: on no node and nothing else that is written, if it can be. */
   words: readonly Word[];
 }
@@ -42,8 +44,16 @@ const SHORT = 9;
 /** Start, two control points, end. */
 type Cubic = readonly [Point, Point, Point, Point];
 
+const drawn = new WeakMap<Scene, readonly UpdateLine[]>();
+
 /** The updates of which both ends are drawn, and those of which the layout knows the way. */
-export function updateLines(graph: Graph, scene: Scene): UpdateLine[] {
+export function updateLines(graph: Graph, scene: Scene): readonly UpdateLine[] {
+  let known = drawn.get(scene);
+  if (known === undefined) drawn.set(scene, (known = linesOf(graph, scene)));
+  return known;
+}
+
+function linesOf(graph: Graph, scene: Scene): UpdateLine[] {
   const boxes = new Map(scene.tensors.map(({ id, box }) => [id, box]));
   const laid = new Map(scene.updates.map((update) => [update.to, update]));
   const surface = new Surface(scene);
@@ -57,10 +67,9 @@ export function updateLines(graph: Graph, scene: Scene): UpdateLine[] {
       bodyOf(graph, scene, to, end),
     ] as const;
     const line = update ? laidLine(update, scene) : lineBetween(bodies, [from, to], scene, surface);
-    const { path, points, words } = line
-      ? { ...line, words: [{ text: "update", at: placeWord(line.at, scene, surface) }] }
-      : stubsBetween(graph, bodies, [from, to], scene, surface);
-    return { from, to, path, points, words };
+    return line
+      ? { from, to, ...line, words: [{ text: "update", at: placeWord(line.at, scene, surface) }] }
+      : { from, to, ...stubsBetween(graph, bodies, [from, to], scene, surface) };
   });
 }
 
@@ -143,6 +152,7 @@ function stubsBetween(
   return {
     path: `M${a}L${b}M${c}L${d}`,
     points,
+    at: null,
     words: [
       { text: texts[0], at: out.word },
       { text: texts[1], at: into.word },

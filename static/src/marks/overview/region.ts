@@ -1,14 +1,8 @@
 import type { Module } from "../../core/document.ts";
 import type { Box, Region } from "../../core/layout/scene.ts";
 import { groundRadius, parity, pileBox } from "../anatomy.ts";
+import type { Title } from "../region.ts";
 import { type Brush, dip, drawBox, isLegible } from "./brush.ts";
-
-/** What is written in a module. */
-export interface Words {
-  /** Its name, as far as there is room for it. */
-  title: string;
-  caption: string;
-}
 
 /** Letters on the screen of a name whose own could not be read. */
 const smallest = 10;
@@ -21,7 +15,7 @@ const breadth = 0.58;
  * Paint a module from afar. A name that would be too small to be read is written larger, where its
  * ground has room for it.
  * @param parent the module around it, whose name may stand there
- * @param words its title, and what stands with it
+ * @param title what is written in it, asked for where its letters can be read
  * @param happening what happens inside a folded module now
  */
 export function paintRegion(
@@ -29,7 +23,7 @@ export function paintRegion(
   module: Module,
   region: Region,
   parent: { module: Module; box: Box } | null,
-  words: Words,
+  title: () => Title,
   happening: "forward" | "backward" | null,
 ): void {
   const { part, letters } = brush.palette.looks;
@@ -37,24 +31,24 @@ export function paintRegion(
   const radius = groundRadius(region);
   if (folded) drawBox(brush, pileBox(box), radius, part.pile);
   drawBox(brush, box, radius, part[folded ? (happening ?? "folded") : parity(depth)]);
-  if (isLegible(brush, letters.title.size)) writeName(brush, module, region, words);
+  if (isLegible(brush, letters.title.size)) writeName(brush, module, region, title());
   else if (!brush.quiet && fitsLarger(brush, module, box) && !meetsName(brush, box, parent))
     writeLarger(brush, module, box);
 }
 
-function writeName(brush: Brush, module: Module, { box, folded }: Region, words: Words): void {
+function writeName(brush: Brush, module: Module, { box, folded }: Region, written: Title): void {
   const { context, palette } = brush;
   const { title, type } = palette.looks.letters;
-  const [x, y] = [box.x + 14, box.y + 20];
-  const name = folded ? `▸ ${module.name}` : words.title;
+  const [x, y] = [box.x + written.x, box.y + 20];
+  const name = folded ? `▸ ${module.name}` : written.text;
   dip(brush, title);
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   context.fillText(name, x, y);
   const behind = x + context.measureText(name).width + 8;
   dip(brush, type);
-  if (folded) context.fillText(words.caption, box.x + 25, y + 18);
-  else context.fillText(words.caption, behind, y);
+  if (folded) context.fillText(written.caption, box.x + 25, y + 18);
+  else context.fillText(written.caption, behind, y);
 }
 
 function fitsLarger({ zoom }: Brush, { name }: Module, { width, height }: Box): boolean {

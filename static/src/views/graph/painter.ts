@@ -1,5 +1,4 @@
 import type { Cell } from "../../core/cells.ts";
-import { captionOf, titleIn } from "../../core/captions.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
@@ -27,6 +26,7 @@ import { type Drawable, Layer, type Mark } from "./layer.ts";
 import { Overview } from "./overview.ts";
 import { Passages } from "./passage.ts";
 import { Spotlight } from "./spotlight.ts";
+import { titleAt } from "./title_place.ts";
 import { routesIn } from "./trunks.ts";
 import { type FormulaOf, Travel } from "./travel.ts";
 import { updates } from "./updates.ts";
@@ -89,7 +89,7 @@ export class Painter {
     const firsts = new Set(scene.regions);
     this.#regions.set(
       groundsOf(scene).map((ground, index) =>
-        firsts.has(ground) ? this.#region(graph, ground) : continued(graph, ground, index),
+        firsts.has(ground) ? this.#region(graph, scene, ground) : continued(graph, ground, index),
       ),
     );
     this.#updates.set(updates(graph, scene));
@@ -282,12 +282,10 @@ export class Painter {
     }
   }
 
-  #region(graph: Graph, region: Scene["regions"][number]): Drawable {
+  #region(graph: Graph, scene: Scene, region: Region): Drawable {
     const draw = (): Mark => {
       const module = found(graph.modules, region.id);
-      const caption = captionOf(graph, module, region.folded);
-      const title = titleIn(graph, module, region.box.width);
-      const mark = drawRegion(module, region, title, caption);
+      const mark = drawRegion(module, region, titleAt(graph, scene, module, region));
       return {
         root: mark.root,
         handle: mark.handle,

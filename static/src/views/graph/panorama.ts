@@ -2,7 +2,6 @@ import type { Module } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
-import { captionOf, titleIn } from "../../core/captions.ts";
 import {
   type Box,
   groundsOf,
@@ -16,10 +15,12 @@ import type { Touched } from "../../core/touched.ts";
 import type { Brush } from "../../marks/overview/brush.ts";
 import { paintEdges } from "../../marks/overview/edge.ts";
 import { paintOp } from "../../marks/overview/op.ts";
+import type { Title } from "../../marks/region.ts";
 import { paintRegion } from "../../marks/overview/region.ts";
 import { type PlacedTensor, paintTensor } from "../../marks/overview/tensor.ts";
 import type { ValueScale } from "../scale.ts";
 import type { Passages } from "./passage.ts";
+import { titleAt } from "./title_place.ts";
 import { type Network, networkOf, type SharedStretch, stateOf } from "./trunks.ts";
 
 /** A graph in its places, and what it takes to know its states. */
@@ -118,11 +119,8 @@ export class Panorama {
       const module = graph.modules.get(region.id);
       const now = region.id === active ? this.happening(frame) : null;
       if (!module) continue;
-      const words = {
-        title: titleIn(graph, module, region.box.width),
-        caption: captionOf(graph, module, region.folded),
-      };
-      paintRegion(brush, module, region, this.#around(module), words, now);
+      const written = (): Title => titleAt(graph, this.#scene, module, region);
+      paintRegion(brush, module, region, this.#around(module), written, now);
     }
     paintEdges(
       brush,
