@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import time
@@ -57,7 +58,7 @@ class Clock:
 def starved(process: int | None) -> float:
     """Give the seconds that a process could have run and had no processor, where that is told."""
     try:
-        _, waited, _ = Path(f"/proc/{process}/schedstat").read_text().split()
+        _, waited, _ = turns_of(process).split()
     except (OSError, ValueError):
         return 0.0
     return int(waited) / 1e9
@@ -65,14 +66,25 @@ def starved(process: int | None) -> float:
 
 def waits(process: int | None) -> bool:
     """Tell whether a process waits for a processor: for how long is only told afterwards."""
-    folder = Path(f"/proc/{process}")
     try:
-        before = (folder / "schedstat").read_text()
+        before = turns_of(process)
         time.sleep(LOOK)
-        _, _, state = (folder / "stat").read_text().rpartition(") ")
-        return state.startswith("R") and (folder / "schedstat").read_text() == before
+        _, _, state = Path(f"/proc/{process}/stat").read_text().rpartition(") ")
+        return state.startswith("R") and turns_of(process) == before
     except OSError:
         return False
+
+
+def turns_of(process: int | None) -> bytes:
+    """Read how a process has shared the processors, which is done for every program.
+
+    Raises OSError where that is not told.
+    """
+    file = os.open(f"/proc/{process}/schedstat", os.O_RDONLY)
+    try:
+        return os.read(file, 128)
+    finally:
+        os.close(file)
 
 
 class WorkerDiedError(Exception):

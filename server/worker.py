@@ -111,7 +111,7 @@ class Element:
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """A finished body and its HTTP status; ``lane`` is a larger one that may do better."""
 
@@ -120,7 +120,7 @@ class Answer:
     lane: LaneName | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartsAnswer(Answer):
     """A document in its parts. The body is empty where whoever asked has the frame already."""
 

@@ -11,7 +11,12 @@ _numbers = itertools.count(1)
 
 def chain() -> str:
     """Write a program of 50 nodes that was not sent before: a number in it is new."""
-    lines = [f"x = input({next(_numbers) / 1000})", "w = param(1.25)", "y = x"]
+    return chain_from(str(next(_numbers) / 1000))
+
+
+def chain_from(number: str) -> str:
+    """Write the program of 50 nodes that begins with a number."""
+    lines = [f"x = input({number})", "w = param(1.25)", "y = x"]
     lines += ["y = sin(y * w) + x"] * (OPS // 3 - 1)
     return "\n".join([*lines, "z = sin(y * w) + x"])
 

@@ -10,7 +10,9 @@ import pytest
 
 from benchmarks.service.attack import spend
 from benchmarks.service.burst import STUDENTS, burst
+from benchmarks.service.throughput import load
 from tests.conftest import start_server
+from tests.server.services import find
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,13 @@ def port() -> Iterator[int]:
 def test_who_asks_at_the_same_moment_is_answered(port: int, same: bool) -> None:
     tally, _ = asyncio.run(burst(port, same=same))
     assert tally.statuses == {200: STUDENTS}
+
+
+def test_who_asks_without_rest_is_answered(port: int) -> None:
+    find("wrk")
+    found = load(port, clients=8, seconds=1)
+    assert found.answers > 0
+    assert (found.refused, found.lost) == (0, 0)
 
 
 def test_attackers_cost_the_others_nothing(port: int) -> None:
