@@ -139,7 +139,7 @@ class CatalogFunction(WordFunction):
 
     def call(self, session: Session, arguments: Arguments) -> Anything:
         inputs, constants = self.bound(session, arguments)
-        constants = {**dict(self.preset), **constants}
+        constants = {**dict(self.preset), **constants} if self.preset else constants
         if self.plainly and all(map(is_number, inputs)):
             with session.only_reading():
                 return session.apply(self.word, inputs, constants, arguments.span).value

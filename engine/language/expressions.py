@@ -165,8 +165,10 @@ def _binary(session: Session, node: ast.BinOp) -> Anything:
 
 def _combined(session: Session, left: Anything, node: ast.BinOp) -> Anything:
     """Apply the operator of ``node`` to what its left side gave."""
-    is_power = isinstance(node.op, ast.Pow) and not is_number(left)
-    with session.only_reading(is_power and _sets_only(session, node.right)):
+    if isinstance(node.op, ast.Pow) and not is_number(left):
+        with session.only_reading(_sets_only(session, node.right)):
+            right = evaluate(session, node.right)
+    else:
         right = evaluate(session, node.right)
     spans = [session.source.span(part) for part in (node.left, node.right, node)]
     return operate(session, OPERATORS[type(node.op)], left, right, spans)

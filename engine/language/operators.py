@@ -77,6 +77,8 @@ def operate(
         return joined_masks(session, operator.symbol, operator.act, left, right)
     if session.reading:
         left, right = _looked_at(session, left), _looked_at(session, right)
+    elif isinstance(left, GRAPH) and isinstance(right, GRAPH):
+        return _applied(session, operator, left, right, spans)
     if (together := _put_together(session, operator, left, right, spans[-1])) is not None:
         return together
     if operator.op != "matmul" and is_number(left) and is_number(right):
