@@ -19,7 +19,7 @@ from benchmarks.service.started import serving
 from benchmarks.service.tally import print_head, print_row
 
 CLIENTS = (1, 8, 64, 300)
-SECONDS = 3.0
+SECONDS = 9.0
 WARM = 30
 PATIENCE = "20s"
 
