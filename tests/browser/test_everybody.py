@@ -183,6 +183,8 @@ def of_the_program(studio: Studio) -> Iterator[State]:
     expect(page.locator(".message .fixes button").first).to_be_visible()
     expect(studio.root).to_have_attribute("data-phase", "partial")
     yield "an error with fixes", "html"
+    studio.paste("w = param(1.0)\n" + 30 * "print(w)\n" + "y = w * 2")
+    yield "a program and prints that scroll", ".program"
     studio.paste("x = (1.0")
     expect(page.locator(".message.error")).to_be_visible()
     yield "a syntax error", ".program, .stage"

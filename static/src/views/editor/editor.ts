@@ -93,7 +93,11 @@ export function createEditor(parent: HTMLElement, nonce: string, links: EditorLi
     state: EditorState.create({
       extensions: [
         EditorView.cspNonce.of(nonce),
-        EditorView.contentAttributes.of({ "aria-label": "Program", spellcheck: "false" }),
+        EditorView.contentAttributes.of({
+          "aria-label": "Program",
+          spellcheck: "false",
+          tabindex: "0",
+        }),
         EditorView.lineWrapping,
         tooltips({ parent: placeForCards(parent) }),
         leadingNumbers(links.present, links),

@@ -32,7 +32,7 @@ export function renderMessages(host: HTMLElement, messages: Messages, act: Messa
         printed.length > 0
           ? html`<section class="printed">
               <h2>Printed</h2>
-              <pre>${printed.join("\n")}</pre>
+              <pre tabindex="0">${printed.join("\n")}</pre>
             </section>`
           : nothing
       }
