@@ -81,3 +81,26 @@ def test_the_map_lies_on_nothing(page: Page, source: str) -> None:
             assert hidden == []
         page.keyboard.press("ArrowLeft")
         studio.settled()
+
+
+def test_on_a_phone_an_opened_module_is_seen_whole_and_read(page: Page) -> None:
+    attention = "scaled_dot_product_attention"
+    studio = opened(page, ATTENTION, (390, 844), folded=[attention])
+    stage = studio.stage.bounding_box()
+    assert stage
+    for button in page.locator(".tools .aside").all():
+        place = button.bounding_box()
+        assert place
+        covered = [place["x"], place["y"], place["x"] + 36, place["y"] + 36]
+        bodies = page.evaluate(SEEN)["bodies"]
+        assert not [name for name, body in bodies if meet(covered, body)]
+    page.locator(f'[data-module="{attention}"]').click()
+    expect(page.locator(f'[data-module="{attention}"]')).to_have_attribute("aria-expanded", "true")
+    studio.settled()
+    ground = page.locator(f'.region:has([data-module="{attention}"]) > .ground').bounding_box()
+    assert ground
+    assert page.evaluate(SEEN)["zoom"] >= 0.5
+    assert ground["x"] >= stage["x"]
+    assert ground["x"] + ground["width"] <= stage["x"] + stage["width"]
+    assert ground["y"] >= stage["y"] + 52
+    assert ground["y"] + ground["height"] <= stage["y"] + stage["height"]

@@ -114,3 +114,16 @@ export function groundsOf({ regions, continued }: Scene): Region[] {
   if (continued.length === 0) return regions;
   return [...regions, ...continued].toSorted((one, other) => one.depth - other.depth);
 }
+
+/** The smallest box around boxes; null around none. */
+export function around(boxes: readonly Box[]): Box | null {
+  if (boxes.length === 0) return null;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}

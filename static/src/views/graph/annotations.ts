@@ -2,12 +2,11 @@ import { edgeNumbers } from "../../core/edge_numbers.ts";
 import type { Frame } from "../../core/frame.ts";
 import type { Graph } from "../../core/graph.ts";
 import { edgesInto, placeNumbers, placeSlots } from "../../core/layout/labels.ts";
-import type { Box, Route, Scene } from "../../core/layout/scene.ts";
+import { around, type Box, type Route, type Scene } from "../../core/layout/scene.ts";
 import { sentAlong } from "../../core/weight.ts";
 import { drawNumbers } from "../../marks/edge_numbers.ts";
 import { svg, svgText } from "../../marks/svg.ts";
 import type { Readings } from "./edges.ts";
-import { around } from "./framing.ts";
 import type { Drawable, Mark } from "./layer.ts";
 
 /** Op states in which the local derivatives of an op are known. */

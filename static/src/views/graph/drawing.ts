@@ -4,8 +4,9 @@ import { frame } from "../../core/frame.ts";
 import { closedOf, displayName, type Graph } from "../../core/graph.ts";
 import { stopsOf, strideOf, stridesOf } from "../../core/grain.ts";
 import { chooseBreaks } from "../../core/layout/breaks.ts";
+import { nodesIn } from "../../core/layout/nearby.ts";
 import { type Breaks, inRows } from "../../core/layout/rows.ts";
-import type { Box, Scene } from "../../core/layout/scene.ts";
+import { around, type Box, type Scene } from "../../core/layout/scene.ts";
 import { type Stop, timelineOf, toStep } from "../../core/timeline.ts";
 import { layoutGraph } from "../../platform/layout.ts";
 import { prefersReducedMotion } from "../../platform/media.ts";
@@ -14,7 +15,6 @@ import { type Camera, farthest, isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
 import {
   anchored,
-  around,
   freeBox,
   legible,
   opening,
@@ -277,7 +277,8 @@ export class Drawing implements Walkable {
     if (!fixed || before === null || !isSameProgram(before.graph, drawn.graph)) return;
     painter.glideFrom(boxes, from, viewport.camera, folding);
     if (!unfolds || !target || target.width <= fixed.width) return;
-    const whole = unveiling(viewport, viewport.camera, target);
+    const members = membersFrom(drawn.scene, target);
+    const whole = unveiling(viewport, viewport.camera, target, members, drawn.scene.direction);
     if (isSame(whole, viewport.camera)) return;
     this.#minimap.replace();
     viewport.glide(whole, glide);
@@ -340,6 +341,14 @@ export class Drawing implements Walkable {
     const graph = this.#drawn?.graph;
     return ids.flatMap((id) => (graph && id ? (hiddenBy(graph, folded, id) ?? id) : []));
   }
+}
+
+/** What stands in a module, from the side on which its title is. */
+function membersFrom(scene: Scene, module: Box): Box[] {
+  const start = scene.direction === "left-right" ? "x" : "y";
+  return nodesIn(scene, module)
+    .map(({ box }) => box)
+    .toSorted((one, other) => one[start] - other[start]);
 }
 
 function isSameProgram(one: Graph, other: Graph): boolean {

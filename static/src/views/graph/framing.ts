@@ -1,6 +1,22 @@
 import type { Room } from "../../core/layout/breaks.ts";
-import type { Box, Route, Scene } from "../../core/layout/scene.ts";
-import { type Camera, centred, fitted, panned, showing, withoutEdges, zoomed } from "./camera.ts";
+import {
+  around,
+  type Box,
+  type Direction,
+  type Route,
+  type Scene,
+} from "../../core/layout/scene.ts";
+import {
+  type Camera,
+  centred,
+  fitted,
+  inScene,
+  panned,
+  showing,
+  withoutEdges,
+  zoomed,
+} from "./camera.ts";
+import { nodesIn } from "../../core/layout/nearby.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** Below this zoom it takes an effort to read; on a phone a graph is then first shown in part. */
@@ -14,6 +30,8 @@ const line = { wide: 0.2, narrow: 0.12 } as const;
 /** The zooms between which a part of a large graph is shown: not much larger than the whole. */
 const apart = { wide: 0.65, narrow: 0.8 } as const;
 const close = 0.95;
+/** Screen pixels between a button and a node. */
+const clear = 6;
 /** The largest zoom of a small graph, where the page's letters have 14 pixels. */
 const most = 1.25;
 
@@ -44,9 +62,19 @@ export function together(
   return core.width * zoom <= free.width ? { ...whole, x: core.x, width: core.width } : null;
 }
 
-/** The view of the whole scene; on a projector a small one grows even more than the letters do. */
+/**
+ * The view of the whole scene, with no node under a button; on a projector a small one grows even
+ * more than the letters do.
+ */
 export function overview(viewport: Viewport, scene: Scene): Camera {
-  return fitted(scene, freeBox(viewport), most * (viewport.letter / 14) ** 2);
+  const [free, { aside }] = [freeBox(viewport), viewport];
+  const fit = (room: Box): Camera => fitted(scene, room, most * (viewport.letter / 14) ** 2);
+  const whole = fit(free);
+  if (!aside || nodesIn(scene, inScene(whole, aside)).length === 0) return whole;
+  const [right, below] = [aside.x - clear, aside.y + aside.height + clear];
+  const before = fit({ ...free, width: right - free.x });
+  const under = fit({ ...free, y: below, height: free.y + free.height - below });
+  return before.zoom >= under.zoom ? before : under;
 }
 
 /** The first view of a scene: all of it, if it can be read so, else what is about `present`. */
@@ -68,13 +96,51 @@ export function anchored(camera: Camera, from: Box, to: Box): Camera {
   return panned(camera, (from.x - to.x) * camera.zoom, (from.y - to.y) * camera.zoom);
 }
 
-/** The view in which an opened module can be seen whole; the same one, if it is too large for that. */
-export function unveiling(viewport: Viewport, camera: Camera, opened: Box): Camera {
+/**
+ * The view in which an opened module can be seen whole and read. Of one that is too large for that
+ * as much is seen as can be read, from its title on.
+ * @param members what is in it, in the order in which it follows its title
+ * @param direction of the reading, along which it is moved no more than it must be
+ */
+export function unveiling(
+  viewport: Viewport,
+  camera: Camera,
+  opened: Box,
+  members: readonly Box[],
+  direction: Direction,
+): Camera {
   const free = freeBox(viewport);
-  const fit = Math.min(free.width / opened.width, free.height / opened.height);
-  if (fit < Math.min(legible, camera.zoom)) return camera;
   const middle = { x: free.x + free.width / 2, y: free.y + free.height / 2 };
-  return showing(zoomed(camera, Math.min(1, fit / camera.zoom), middle), opened, free);
+  const fit = Math.min(free.width / opened.width, free.height / opened.height);
+  // On a phone a module that is opened from afar is brought near, to be read.
+  const isFar = viewport.isNarrow && camera.zoom < legible;
+  const largest = isFar ? close : camera.zoom;
+  if (fit >= Math.min(legible, largest))
+    return showing(zoomed(camera, Math.min(largest, fit) / camera.zoom, middle), opened, free);
+  const nearer = isFar ? zoomed(camera, apart.narrow / camera.zoom, middle) : camera;
+  const title = { ...opened, width: 1, height: 1 };
+  const first = firstOf(members, free, nearer.zoom) ?? title;
+  return showing(showing(nearer, title, free), spread(first, free, nearer.zoom, direction), free);
+}
+
+/** A box as broad, across the reading, as there is room: whoever shows that has it in the middle. */
+function spread(box: Box, free: Box, zoom: number, direction: Direction): Box {
+  const { x, y, width, height } = box;
+  const [wide, high] = [free.width / zoom, free.height / zoom];
+  return direction === "left-right"
+    ? { ...box, y: y + (height - high) / 2, height: high }
+    : { ...box, x: x + (width - wide) / 2, width: wide };
+}
+
+/** The first of some boxes, as many as are seen together; null of none. */
+function firstOf(boxes: readonly Box[], free: Box, zoom: number): Box | null {
+  let seen = around(boxes.slice(0, 1));
+  for (const box of boxes) {
+    const both = around(seen ? [seen, box] : [box]);
+    if (!both || both.width * zoom > free.width || both.height * zoom > free.height) break;
+    seen = both;
+  }
+  return seen;
 }
 
 /** The view in which a place can be read: moved no more than it takes, and larger if it must be. */
@@ -117,18 +183,5 @@ export function boundsOf({ points }: Pick<Route, "points">): Box {
     y: y - beyond,
     width: Math.max(...xs) - x + 2 * beyond,
     height: Math.max(...ys) - y + 2 * beyond,
-  };
-}
-
-/** The smallest box around boxes; null around none. */
-export function around(boxes: readonly Box[]): Box | null {
-  if (boxes.length === 0) return null;
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  return {
-    x,
-    y,
-    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
   };
 }

@@ -1,8 +1,7 @@
 import type { Graph } from "../../core/graph.ts";
-import type { Scene } from "../../core/layout/scene.ts";
+import { around, type Scene } from "../../core/layout/scene.ts";
 import { type UpdateLine, updateLines } from "../../core/layout/updates.ts";
 import { drawUpdate } from "../../marks/update.ts";
-import { around } from "./framing.ts";
 import type { Drawable, Mark } from "./layer.ts";
 
 /** Lines from each version of a leaf to the next, which appear with the update that made it. */

@@ -1,4 +1,4 @@
-import type { Box } from "../../core/layout/scene.ts";
+import { around, type Box } from "../../core/layout/scene.ts";
 import { prefersReducedMotion } from "../../platform/media.ts";
 import {
   between,
@@ -84,6 +84,18 @@ export class Viewport {
     );
     const end = Math.min(room.y + room.height, ...tops.map((from) => from - gap));
     return { ...room, height: Math.max(0, end - room.y) };
+  }
+
+  /** Buttons that stand over a part of what is free; null where there are none. */
+  get aside(): Box | null {
+    const { left, top } = this.#stage.getBoundingClientRect();
+    const buttons = [...this.#stage.querySelectorAll<HTMLElement>(".tools .aside")];
+    const boxes = buttons.flatMap((one) => {
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return height > 0 ? [{ x: x - left, y: y - top, width, height }] : [];
+    });
+    const all = around(boxes);
+    return all && all.y + all.height > this.free.y ? all : null;
   }
 
   #dock(): void {
