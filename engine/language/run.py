@@ -111,8 +111,7 @@ def _run(
             f"the seed is {result.seed}", code="seed", hint=f"Seeds go from 0 to {LARGEST_SEED}."
         )
     names = bare_names()
-    random = np.random.Generator(np.random.PCG64(result.seed))
-    session = Session(source, result.trace, meter, names, random)
+    session = Session(source, result.trace, meter, names, result.seed)
     session.progress = progress
     session.leaves.inputs, session.strict = inputs, strict
     usage = Usage(source.tree)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,13 +62,11 @@ class Session:
     ``strict`` lets unexpected faults of the engine through instead of blaming the arguments.
     """
 
-    def __init__(
-        self, source: Source, trace: Trace, meter: Meter, names: Scope, random: np.random.Generator
-    ) -> None:
+    def __init__(self, source: Source, trace: Trace, meter: Meter, names: Scope, seed: int) -> None:
         self.source = source
         self.trace = trace
         self.meter = meter
-        self.random = random
+        self._seed = seed
         self.scope = self.globals = Scope(names)
         self.leaves = Leaves(trace, meter)
         self.counters: frozenset[str] = frozenset()
@@ -90,6 +89,11 @@ class Session:
         self.last_bound = ""
         self.bound_at: dict[str, Span] = {}
         self._calls: Counter[str] = Counter()
+
+    @cached_property
+    def random(self) -> np.random.Generator:
+        """Where everything random comes from; most programs draw nothing."""
+        return np.random.Generator(np.random.PCG64(self._seed))
 
     def remark(self, remark: Diagnostic) -> None:
         """Tell the person something, once for each place."""
