@@ -59,9 +59,9 @@ class Settings(Budgets):
     """Time by the clock after which a program of the heavy lane is stopped."""
     job_seconds: Seconds = 120.0
     """Time by the clock after which a job is stopped."""
-    cpu_seconds: Seconds = 8.0
-    """Time of a processor that a program may use in the fast and in the heavy lane: four times what
-    the slowest takes that the budgets let pass (``python -m benchmarks.service slowest``)."""
+    cpu_seconds: Seconds = 2.0
+    """Time of a processor that a program may use in the fast and in the heavy lane: twice what the
+    slowest takes that the budgets let pass (``python -m benchmarks.service slowest``)."""
     job_cpu_seconds: Seconds = 60.0
     """Time of a processor that a job may use."""
     waiting: Count = 1024
@@ -70,9 +70,9 @@ class Settings(Budgets):
     """Jobs that may wait; one more is refused with 503."""
     jobs_per_client: Count = 1
     """Jobs of one client that may run at once; the others wait for their turn."""
-    worker_bytes: Count = 512 * 1024**2
-    """What a program may add to the memory of its worker in the fast and in the heavy lane: twice
-    what the largest takes that the budgets let pass."""
+    worker_bytes: Count = 192 * 1024**2
+    """What a program may add to the memory of its worker in the fast and in the heavy lane, where
+    the largest that the budgets let pass takes about 160 MiB."""
     job_bytes: Count = 2 * 1024**3
     """What a job may add to the memory of its worker."""
 

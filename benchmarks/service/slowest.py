@@ -10,10 +10,13 @@ import gc
 import multiprocessing
 import os
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import engine
 from benchmarks.service.tally import print_head, print_row
@@ -22,50 +25,93 @@ from server.evaluation import ONE_THREAD
 from server.settings import Settings
 from server.worker import WARM_UP, Profile, Program, evaluate
 
+T = TypeVar("T")
+
 Write = Callable[[engine.Budget], str]
 
 SCALED = ("ops", "round_ops", "elements", "edges", "flops", "round_statements", "prints")
 """Limits that the sizes of the programs follow."""
+
+PARTS = 16
+"""How finely."""
 
 
 def main(_: float = 1) -> None:
     """Print the table, the slowest of each lane first."""
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # a BLAS reads it when it is loaded
     settings = Settings()
-    print_head("lane", "program", "CPU s", "of the clock", "answer", "MB")
+    print_head("lane", "program", "CPU s", "of the clock", "memory MiB", "answer", "MB")
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as worker:
         for lane in BUDGETS:
             clock = settings.job_cpu_seconds if lane == "job" else settings.cpu_seconds
             rows = worker.submit(measured, lane, settings).result()
-            for seconds, name, status, size in sorted(rows, reverse=True):
-                share = f"{100 * seconds / clock:.1f} %"
-                print_row(lane, name, f"{seconds:.2f}", share, status, f"{size / 1e6:.1f}")
+            for run, name in sorted(rows, reverse=True):
+                share, memory = f"{100 * run.seconds / clock:.1f} %", f"{run.memory / 2**20:.0f}"
+                size = f"{run.size / 1e6:.1f}"
+                print_row(lane, name, f"{run.seconds:.2f}", share, memory, run.status, size)
 
 
-def measured(lane: LaneName, settings: Settings) -> list[tuple[float, str, int, int]]:
-    """Run each program: give its seconds of a processor, name, status and size."""
+class Run(NamedTuple):
+    """What a program took: seconds of a processor, and bytes beyond those of its worker."""
+
+    seconds: float
+    memory: int
+    status: int
+    size: int
+
+
+def measured(lane: LaneName, settings: Settings) -> list[tuple[Run, str]]:
+    """Run each program in a process of its own, as warm as a worker."""
     profile = Profile(lane, settings.budget(lane))
     evaluate(Program(WARM_UP), profile)
     gc.disable()  # as in a worker
     rows = []
     for name in PROGRAMS:
-        source = largest(name, profile.budget)
+        source = _apart(partial(largest, name, profile.budget))
         program = Program(source, expand="all" if name == OPENED else ())
-        gc.collect()
-        begun = time.process_time()
-        answer = evaluate(program, profile)
-        rows.append((time.process_time() - begun, name, answer.status, len(answer.body)))
+        rows.append((_apart(partial(_run, program, profile)), name))
     return rows
 
 
+def _apart(function: Callable[[], T]) -> T:
+    """Call a function in a process that ends with it, so that it leaves no memory behind."""
+    fork = multiprocessing.get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+    process = fork.Process(target=lambda: there.send(function()))
+    process.start()
+    there.close()
+    result: T = here.recv()
+    process.join()
+    return result
+
+
+def _run(program: Program, profile: Profile) -> Run:
+    before, begun = _memory("VmSize"), time.process_time()
+    answer = evaluate(program, profile)
+    seconds, memory = time.process_time() - begun, _memory("VmPeak") - before
+    return Run(seconds, memory, answer.status, len(answer.body))
+
+
+def _memory(field: str) -> int:
+    """Read what the system counts of this process, in bytes."""
+    fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(fields[field].split()[0]) * 1024
+
+
 def largest(name: str, budget: engine.Budget) -> str:
-    """Write a program as large as its budget lets pass, in twentieths of what each limit allows."""
-    for twentieths in range(20, 0, -1):
-        part = {limit: getattr(budget, limit) * twentieths // 20 for limit in SCALED}
-        source = PROGRAMS[name](replace(budget, **part))
-        if engine.evaluate(source, budget=budget).complete:
-            return source
-    raise ValueError(name)
+    """Write a program as large as its budget lets pass, in parts of what each limit allows."""
+
+    def source(part: int) -> str:
+        scaled = {limit: getattr(budget, limit) * part // PARTS for limit in SCALED}
+        return PROGRAMS[name](replace(budget, **scaled))
+
+    def passes(part: int) -> bool:
+        return engine.evaluate(source(part), budget=budget).complete
+
+    if passes(PARTS):
+        return source(PARTS)
+    parts = range(PARTS - 1, 0, -1)
+    return source(parts[bisect_left(parts, True, key=passes)])
 
 
 def _loop(turns: int, *body: str, before: str = "", after: str = "") -> str:
@@ -91,7 +137,7 @@ def _arrays(
     elements, edges = budget.elements // (size * (1 + passes)), budget.edges // (3 * (1 + passes))
     turns = min(_ops(budget), min(elements, edges) - 10)
     again = "z.backward(retain_graph=True)\n" * (passes - 1)
-    before = f"y = param(0.5 + rand({size}))"
+    before = f"k = param(ones(1, 1, 3) / 3)\ny = param(0.5 + rand({size}))"
     return _loop(turns, step, before=before, after=f"z = sum(y)\n{again}z")
 
 
@@ -107,6 +153,11 @@ def _deep(budget: engine.Budget) -> str:
     )
 
 
+def _called(budget: engine.Budget) -> str:
+    before = "def f(x):\n    return x * 1.0001\ny = param(1.0)"
+    return _loop(_ops(budget) * 2 // 3, "y = f(y)", before=before, after="y")
+
+
 def _notes(budget: engine.Budget) -> str:
     note = "n" * (budget.source_characters - 200)
     return _loop(_ops(budget), f"y: '{note}' = y * 2.0", before="y = param(1.0)", after="y")
@@ -119,11 +170,14 @@ def _backward(budget: engine.Budget, *, ops: int) -> str:
     return _loop(turns, "y.backward(retain_graph=True)", before=forward)
 
 
-def _training(budget: engine.Budget) -> str:
-    rounds = min(budget.passes, budget.ops // 15, budget.backward_ops // 9, budget.modules // 6)
-    layers = "nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1)"
+TANH = "nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1)"
+NORMALIZED = "nn.Linear(64, 2), nn.LayerNorm(2), nn.Linear(2, 1)"
+
+
+def _training(budget: engine.Budget, *, layers: str = TANH, batch: str = "8, 2") -> str:
+    rounds = min(budget.passes, budget.ops // 12, budget.backward_ops // 9, budget.modules // 6)
     before = (
-        f"m = nn.Sequential({layers})\nx = randn(8, 2)\n"
+        f"m = nn.Sequential({layers})\nx = randn({batch})\n"
         "o = torch.optim.Adam(m.parameters(), lr=0.01)"
     )
     body = "o.zero_grad()", "l = mean((m(x) - 1.0) ** 2)", "l.backward()", "o.step()"
@@ -202,6 +256,11 @@ PROGRAMS: Mapping[str, Write] = {
     "a short graph, many passes": partial(_backward, ops=20),
     "a long graph, some passes": partial(_backward, ops=2_000),
     "training": _training,
+    "training with a normalization": partial(_training, layers=NORMALIZED, batch="32, 64"),
+    "a chain of function calls": _called,
+    "small convolutions, some passes": partial(
+        _arrays, size=8, step="y = conv1d(y.reshape(1, 1, 8), k, padding=1)", passes=5
+    ),
     "thousands of inputs": _joined,
     "prints": _printed,
     "a loop without ops": _turns,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from io import BytesIO
 from itertools import chain
 from types import EllipsisType
 from typing import Any, Literal, TypeAlias, TypeVar, cast
@@ -92,18 +93,21 @@ def document(fields: Iterable[tuple[str, Field]]) -> GraphDocument:
 
 def written(fields: Iterable[tuple[str, Field]], dumps: Callable[[str, Any], bytes]) -> bytes:
     """Write the fields of a document as JSON; ``dumps`` writes one, or a chunk of one."""
-    parts = [b"{"]
+    text = BytesIO()  # it hands over what it holds, where a join would copy it
+    between = b"{"
     for name, value in fields:
-        parts.append(b'"%b":' % name.encode())
-        if isinstance(value, Iterator):
-            parts.append(b"[")
-            for chunk in filter(None, value):
-                parts += dumps(name, chunk)[1:-1], b","
-            parts[-1] = b"]," if parts[-1] == b"," else b"[],"
-        else:
-            parts += dumps(name, value), b","
-    parts[-1] = parts[-1].replace(b",", b"}")
-    return b"".join(parts)
+        text.write(b'%b"%b":' % (between, name.encode()))
+        between = b","
+        if not isinstance(value, Iterator):
+            text.write(dumps(name, value))
+            continue
+        bracket = b"["
+        for chunk in filter(None, value):
+            text.write(bracket + dumps(name, chunk)[1:-1])
+            bracket = b","
+        text.write(b"]" if bracket == b"," else b"[]")
+    text.write(b"}")
+    return text.getvalue()
 
 
 def diagnostic_form(diagnostic: Diagnostic, ids: Mapping[TensorNode, str]) -> DiagnosticForm:

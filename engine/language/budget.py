@@ -140,15 +140,15 @@ JOB = Budget(
 PRICES: Mapping[str, int] = {
     "statements": 4_000,
     "expressions": 3_000,
-    "leaves": 10_000,
-    "updates": 20_000,
-    "modules": 10_000,
-    "ops": 40_000,
-    "edges": 2_000,
-    "id_characters": 20,
-    "passes": 50_000,
-    "backward_ops": 12_000,
-    "elements": 60,
+    "leaves": 14_000,
+    "updates": 18_000,
+    "modules": 20_000,
+    "ops": 43_000,
+    "edges": 1_000,
+    "id_characters": 10,
+    "passes": 140_000,
+    "backward_ops": 10_000,
+    "elements": 50,
     "prints": 50_000,
 }
 """What one of a thing adds to the work of a program, until it is told in a document."""
@@ -213,12 +213,16 @@ class Meter:
 
     def count(self, limit: str, amount: int = 1) -> None:
         """Charge ``amount`` to the limit of this name."""
-        total = self.used[limit] + amount
-        if total > self._most[limit]:
+        used, most = self.used, self._most
+        total = used[limit] + amount
+        if total > most[limit]:
             raise self._exceeded(limit, total)
-        self.used[limit] = total
+        used[limit] = total
         if limit in PRICES:
-            self.labour(PRICES[limit] * amount)
+            # What labour does, written out: this runs a dozen times for every op.
+            used["work"] = work = used["work"] + PRICES[limit] * amount
+            if work > most["work"]:
+                raise self._over("work", work)
         if limit in STEPS:
             self.idle += amount
             if self.idle > self._most["idle"]:
@@ -226,10 +230,9 @@ class Meter:
 
     def labour(self, work: int) -> None:
         """Charge so much work."""
-        total = self.used["work"] + work
+        self.used["work"] = total = self.used["work"] + work
         if total > self._most["work"]:
             raise self._over("work", total)
-        self.used["work"] = total
 
     def foresee(self, limit: str, amount: int) -> None:
         """Refuse now what is sure to be refused later: ``amount`` is the least that will come."""
@@ -248,10 +251,12 @@ class Meter:
 
     def charge(self, op: type[Op], plan: Plan, inputs: int) -> None:
         """Charge an op before it runs, from its plan; one with several outputs counts for each."""
-        self.count("ops", len(plan.shapes))
-        self.count("edges", inputs + len(plan.shapes))
-        for shape in plan.shapes:
-            self.check("rank", len(shape))
+        shapes, most = plan.shapes, self._most
+        self.count("ops", len(shapes))
+        self.count("edges", inputs + len(shapes))
+        for shape in shapes:
+            if len(shape) > most["rank"]:
+                raise self._over("rank", len(shape))
             self.make(size_of(shape))
         self.count("flops", plan.work)
         self.labour(op.effort(plan))

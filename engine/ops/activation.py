@@ -193,7 +193,7 @@ class Gelu(Elementwise):
     name = "gelu"
     title = "Gaussian error linear unit"
     symbol = "gelu"
-    overhead = 900
+    overhead = 1_800
     asks_first = True
     saves = ("x",)
     formula = Formula(

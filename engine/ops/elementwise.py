@@ -255,7 +255,7 @@ class Erf(Elementwise):
     name = "erf"
     title = "error function"
     symbol = "erf"
-    overhead = 700
+    overhead = 1_400
     saves = ("x",)
     formula = Formula(r"@y = \frac{2}{\sqrt\pi} \int_0^{@x} e^{-t^2}\,dt")
     local = (r"\frac{2}{\sqrt\pi} e^{-@x_i^2}",)

@@ -279,7 +279,7 @@ class Sinc(Elementwise):
     name = "sinc"
     title = "normalised cardinal sine"
     symbol = "sinc"
-    overhead = 1_300
+    overhead = 2_600
     saves = ("x",)
     formula = Formula(
         r"@y = \operatorname{sinc}^{(n)}(@x), \quad n = \text{order}, \;"
