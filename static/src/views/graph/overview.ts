@@ -137,19 +137,25 @@ export class Overview {
     const ratio = devicePixelRatio;
     const width = Math.round(view.near.width * view.zoom * ratio);
     const height = Math.round(view.near.height * view.zoom * ratio);
-    const old = before && copyOf(this.canvas);
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-    this.#context.clearRect(0, 0, width, height);
-    if (!before || !old) return;
-    const scale = view.zoom * ratio;
-    this.#context.drawImage(
-      old,
-      (before.near.x - view.near.x) * scale,
-      (before.near.y - view.near.y) * scale,
-      before.near.width * scale,
-      before.near.height * scale,
-    );
+    const grows = this.canvas.width !== width || this.canvas.height !== height;
+    const old = before && grows ? copyOf(this.canvas) : this.canvas;
+    if (grows) [this.canvas.width, this.canvas.height] = [width, height];
+    const context = this.#context;
+    if (before) {
+      const scale = view.zoom * ratio;
+      // A picture that moves within its canvas needs no second one, and takes the place of what was.
+      context.globalCompositeOperation = "copy";
+      context.drawImage(
+        old,
+        (before.near.x - view.near.x) * scale,
+        (before.near.y - view.near.y) * scale,
+        before.near.width * scale,
+        before.near.height * scale,
+      );
+      context.globalCompositeOperation = "source-over";
+    } else context.clearRect(0, 0, width, height);
+    // Else its pixels stay until somebody collects the garbage.
+    if (old !== this.canvas) old.width = old.height = 0;
   }
 }
 
