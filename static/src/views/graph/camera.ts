@@ -20,6 +20,8 @@ export interface View {
   map: Box | null;
   /** What is kept drawn, so that a pan finds it there. */
   near: Box;
+  /** Whether the view moves on, so that it is soon to be drawn again. */
+  moving: boolean;
   zoom: number;
   /** Height of the page's letters, in CSS pixels. */
   letter: number;

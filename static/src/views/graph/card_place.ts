@@ -38,37 +38,38 @@ export function cardPlace(
 ): Box {
   const share = Math.max(0.5, 1 - reach / Math.max(1, routeLength(route, scene.direction)));
   const near = travellerAt(route, scene.direction, "contribution", share);
-  const hidden = costs(route, scene, view, map, size);
+  const hidden = costs(route, scene, map, size);
   const candidates = [...beside(near, size), ...latticeIn(view, size)].map((box) =>
     inside(box, view),
   );
-  const costOf = (box: Box): number => hidden(box) + 20 * distance(near, box);
-  return candidates.reduce((best, box) => (costOf(box) < costOf(best) ? box : best));
+  let best = candidates[0] as Box;
+  let least = Infinity;
+  for (const box of candidates) {
+    const cost = hidden(box) + 20 * distance(near, box);
+    if (cost < least) [best, least] = [box, cost];
+  }
+  return best;
 }
 
 function costs(
   route: Route,
   scene: Scene,
-  view: Box,
   map: Box | null,
   size: { width: number; height: number },
 ): (box: Box) => number {
   // Whose numbers the op works with: its other inputs, and the outputs with their gradients.
   const told = new Set(scene.routes.flatMap(({ op, tensor }) => (op === route.op ? tensor : [])));
-  // A card that is larger than the view begins where the view does.
-  const width = Math.max(view.width, size.width);
-  const height = Math.max(view.height, size.height);
-  const nodes = nodesIn(scene, { ...view, width, height }).map(({ id, box }) => ({
-    box,
-    weight: id === route.tensor || id === route.op ? precious : told.has(id) ? dear : plain,
-  }));
-  if (map) nodes.push({ box: map, weight: precious });
+  const weightOf = (id: string): number =>
+    id === route.tensor || id === route.op ? precious : told.has(id) ? dear : plain;
   const dots = Array.from({ length: along + 1 }, (_, k) =>
     travellerAt(route, scene.direction, "contribution", k / along),
   );
   const strip = size.height ** 2;
   return (box) => {
-    const covered = nodes.reduce((sum, node) => sum + node.weight * commonArea(box, node.box), 0);
+    let covered = 0;
+    for (const node of nodesIn(scene, box))
+      covered += weightOf(node.id) * commonArea(box, node.box);
+    if (map) covered += precious * commonArea(box, map);
     return covered + strip * dots.filter((dot) => distance(dot, box) < breadth).length;
   };
 }

@@ -116,7 +116,9 @@ export class Painter {
     this.#chosen = "";
     this.#travel.look(view);
     this.spotlight.look(view);
-    this.#far = this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
+    // Marks that a movement brings near are made when it has ended: until then they are painted.
+    const stays = this.#far && view.moving;
+    this.#far = stays || this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
     this.overview.look(this.#far ? view : null);
     const whole = [this.#updates, this.#annotations];
     if (this.#far) {

@@ -143,11 +143,13 @@ export class Viewport {
     const { x, y, zoom } = camera;
     this.#world.setAttribute("transform", `translate(${x} ${y}) scale(${zoom})`);
     const near = visibleBox(camera, this.size, margin);
-    this.onMove(!this.#stage.hasAttribute("data-in-motion"));
+    const moving = this.#stage.hasAttribute("data-in-motion");
+    this.onMove(!moving);
     this.#onCommit({
       seen: inScene(camera, this.free),
       map: this.#map(),
       near,
+      moving,
       zoom,
       docked: this.isNarrow,
       letter: this.letter,
