@@ -124,6 +124,6 @@ describe("where an op is not elementwise", () => {
     expect(paths?.sum).toBeNull();
     expect(paths?.listed[0]?.product).toBeNull();
     if (!paths?.obstacle) throw new Error("nothing stands in the way");
-    expect(obstacleText(network, paths.obstacle)).toContain("single numbers");
+    expect(obstacleText(network, paths.obstacle)).toContain("single number");
   });
 });

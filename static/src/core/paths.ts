@@ -79,13 +79,13 @@ export function obstacleText(graph: Graph, obstacle: Obstacle): string {
   if (obstacle.kind === "tensor") {
     const { shape = [] } = graph.tensors.get(obstacle.tensor) ?? {};
     const name = displayName(graph, obstacle.tensor);
-    return `A path has a product where all on it are single numbers; ${name} has ${shapeText(shape)}.`;
+    return `The local derivatives along a path have a product where every tensor on it is a single number; ${name} has the shape ${shapeText(shape)}.`;
   }
   const { op = obstacle.op } = graph.ops.get(obstacle.op) ?? {};
   const title = graph.document.titles[op] ?? op;
   if (obstacle.kind === "late")
     return `Local derivatives travel for the first 2,000 ops; the ${title} comes later.`;
-  return `A path has a product where every op has a local derivative of one number; the ${title} is not elementwise.`;
+  return `The local derivatives along a path have a product where each of them is a single number; the ${title} is not elementwise.`;
 }
 
 /** What leads to the output, for every tensor that the pass reaches. */

@@ -93,7 +93,7 @@ export function pathsPanel(
 
 function meaning(graph: Graph, { obstacle, count }: Paths): string {
   if (obstacle)
-    return `${obstacleText(graph, obstacle)} At scalar level the paths between its elements have one.`;
+    return `${obstacleText(graph, obstacle)} At the scalar level each path between elements has one.`;
   if (count === 1n) return "Along a path local derivatives multiply.";
   return "Along a path local derivatives multiply; the products of all paths add up.";
 }
