@@ -198,7 +198,7 @@ def test_paths_through_matrices_say_why_they_have_no_product(studio: Studio) -> 
     studio.handle("W").click()
     studio.page.get_by_role("tab", name="Paths").click()
     expect(studio.inspector.locator(".path")).to_have_count(1)
-    expect(studio.inspector.locator(".paths")).to_contain_text("W has 2 × 2")
+    expect(studio.inspector.locator(".paths")).to_contain_text("W has the shape 2 × 2")
     expect(studio.inspector.locator(".product")).to_have_count(0)
 
 
