@@ -235,7 +235,7 @@ def _windows(budget: engine.Budget, *, call: str, flops: float) -> str:
 
 
 def _heard(budget: engine.Budget) -> str:
-    channels = int((budget.flops / 30) ** 0.5)
+    channels = min(budget.elements // 10, budget.tensor_elements // 3)
     return f"x = randn(1, {channels}, 3, 1)\nsum(local_response_norm(x, {channels}))"
 
 

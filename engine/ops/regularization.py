@@ -113,7 +113,6 @@ class LocalResponseNorm(Op):
     title = "local response normalization"
     symbol = "LRN"
     overhead = 200
-    flop = 0.5
     asks_first = True
     saves = ("x", "y")
     formula = Formula(
@@ -182,8 +181,11 @@ class LocalResponseNorm(Op):
                 f"a tensor of {x} is no batch of signals or images",
                 hint="It takes (n, c, ...), of rank 3 or more, with the channels second.",
             )
-        heard = min(size, x[1])
-        return cls.planned((x,), x, flops=(cls.cost + heard) * size_of(x), turns=2 * heard)
+        before, after = reach(size)
+        width = min(before, x[1]) + min(after, x[1]) + 1
+        padded = size_of((*x[:1], x[1] + width - 1, *x[2:]))
+        flops = cls.cost * size_of(x) + 2 * width.bit_length() * padded
+        return cls.planned((x,), x, flops=flops)
 
     @staticmethod
     def element(context: Context, slot: int, index: tuple[int, ...]) -> Iterator[Term]:
@@ -217,7 +219,13 @@ def neighbours(x: Value, before: int, after: int) -> Value:
     before, after = min(before, channels), min(after, channels)
     ends = [np.zeros((x.shape[0], beyond, *x.shape[2:])) for beyond in (before, after)]
     padded = np.concatenate([ends[0], x, ends[1]], axis=1)
-    total = padded[:, :channels]
-    for step in range(1, before + after + 1):
-        total = total + padded[:, step : step + channels]
+    # Blocks of 1, 2, 4 ... channels, of which those are added that make up the width.
+    width, size, start = before + after + 1, 1, 0
+    blocks, total = padded, np.zeros(x.shape)
+    while size <= width:
+        if width & size:
+            total = total + blocks[:, start : start + channels]
+            start += size
+        blocks = blocks[:, :-size] + blocks[:, size:]
+        size *= 2
     return total
