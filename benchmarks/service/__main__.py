@@ -1,7 +1,7 @@
 """Prints every table, or those that are named: ``python -m benchmarks.service [name ...]``.
 
 ``--quick`` takes a third of the time for each, and leaves out those that take minutes unless they
-are named. It takes less than two minutes.
+are named. It takes about two minutes.
 """
 
 from __future__ import annotations
