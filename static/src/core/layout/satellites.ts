@@ -1,8 +1,8 @@
 /** Leaves that stand beside the one op they serve: above it when reading from left to right. */
 import type { SizedNode } from "./request.ts";
 
-/** Between satellites, and between them and their op, in CSS pixels. */
-const SPACE = { apart: 12, away: 20 } as const;
+/** Between satellites, between names that reach beyond them, and between them and their op. */
+const SPACE = { apart: 12, names: 6, away: 20 } as const;
 
 /** Where a satellite stands, relative to the start of the op's space and to its line. */
 export interface SatellitePlace {
@@ -44,7 +44,11 @@ export function gather(
 }
 
 function rowLength(row: readonly SizedNode[]): number {
-  return row.reduce((sum, { main }) => sum + main, Math.max(row.length - 1, 0) * SPACE.apart);
+  return row.reduce((sum, node, place) => sum + node.main + spaceAfter(node, row[place + 1]), 0);
+}
+
+function spaceAfter({ overhang }: SizedNode, next: SizedNode | undefined): number {
+  return next ? Math.max(SPACE.apart, overhang + SPACE.names + next.overhang) : 0;
 }
 
 function placeRow(
@@ -53,9 +57,9 @@ function placeRow(
   cross: (node: SizedNode) => number,
 ): SatellitePlace[] {
   let at = start;
-  return row.map((node) => {
+  return row.map((node, place) => {
     const main = at;
-    at += node.main + SPACE.apart;
+    at += node.main + spaceAfter(node, row[place + 1]);
     return { node, main, cross: cross(node) };
   });
 }
