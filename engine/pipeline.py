@@ -246,6 +246,7 @@ def _fields(evaluation: Evaluation) -> Iterator[tuple[str, Any]]:
         engine=VERSION,
         source=ran.source,
         seed=ran.seed,
+        drawn=ran.drawn,
         output=ran.outputs[-1] if ran.outputs else None,
         diagnostics=_told(ran),
         printed=ran.printed,

@@ -62,6 +62,7 @@ def fields(
     engine: str,
     source: str,
     seed: int,
+    drawn: bool,
     output: TensorNode | None,
     diagnostics: Sequence[Diagnostic],
     printed: Sequence[str],
@@ -72,12 +73,19 @@ def fields(
 ) -> Iterator[tuple[str, Field]]:
     """Say what a trace holds, a field of its document after the other.
 
-    ``output`` is the tensor that the program is about, if any; after so many ``numbers`` arrays are
-    told more briefly; ``opened`` are the ids of ops to open into scalar ops, as far as there is
-    ``room``. ``progress`` counts what is written.
+    ``drawn`` tells whether the seed decided anything; ``output`` is the tensor that the program is
+    about, if any; after so many ``numbers`` arrays are told more briefly; ``opened`` are the ids of
+    ops to open into scalar ops, as far as there is ``room``. ``progress`` counts what is written.
     """
     builder = _Builder(trace, output, Numbers(numbers), progress)
-    yield from builder.fields(engine, source, seed, diagnostics, printed)
+    yield from builder.fields(
+        engine=engine,
+        source=source,
+        seed=seed,
+        drawn=drawn,
+        diagnostics=diagnostics,
+        printed=printed,
+    )
     if opened:
         yield "expansions", builder.expansions(None if opened == "all" else opened, room)
 
@@ -156,9 +164,11 @@ class _Builder:
 
     def fields(
         self,
+        *,
         engine: str,
         source: str,
         seed: int,
+        drawn: bool,
         diagnostics: Sequence[Diagnostic],
         printed: Sequence[str],
     ) -> Iterator[tuple[str, Field]]:
@@ -170,6 +180,7 @@ class _Builder:
         yield "engine", engine
         yield "source", source
         yield "seed", seed
+        yield "drawn", drawn
         yield "output", None if self.output is None else self.tensor_ids.get(self.output)
         yield "titles", {record.node.op.name: record.node.op.title for record in self.ops}
         yield "ordered", self._ordered()

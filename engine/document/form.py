@@ -327,6 +327,8 @@ class GraphDocument(TypedDict):
     """The program."""
     seed: int
     """What decided everything random in it."""
+    drawn: bool
+    """Whether anything was drawn at random: another seed gives other numbers."""
     output: str | None
     """The id of the tensor that the program ends with; null where it makes none."""
     titles: dict[str, str]

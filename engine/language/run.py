@@ -36,7 +36,7 @@ LARGEST_SEED = 2**32 - 1
 class Run:
     """What a program did. ``outputs`` are the tensors it is about, the last of them above all.
 
-    ``refusal`` says which budget stopped it, if one did.
+    ``refusal`` says which budget stopped it, if one did, ``drawn`` whether anything was random.
     """
 
     source: str
@@ -46,6 +46,7 @@ class Run:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
     refusal: Refusal | None = None
+    drawn: bool = False
 
     @property
     def complete(self) -> bool:
@@ -117,10 +118,13 @@ def _run(
     usage = Usage(source.tree)
     session.counters = usage.counters(names)
     result.printed, result.diagnostics = session.printed, session.remarks
-    with _deep_recursion():
-        execute(session, source.tree.body)
-        asked = _asked_for(session, outputs)
-        result.outputs = _finish(session, asked)
+    try:
+        with _deep_recursion():
+            execute(session, source.tree.body)
+            asked = _asked_for(session, outputs)
+            result.outputs = _finish(session, asked)
+    finally:
+        result.drawn = session.drawn
     _check_inputs(session)
     for name, place in usage.unused().items():
         if name not in {one.name for one in asked}:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from engine.catalog import CATALOG
 from engine.errors import Diagnostic, EngineError, Span
 from engine.graph import RECORDER, OpNode, TensorNode, apply, constant
 from engine.language.budget import GROUP, Meter
+from engine.language.chance import Chance
 from engine.language.leaves import Leaves
 from engine.language.names import Scope
 from engine.language.progress import Progress
@@ -66,7 +66,7 @@ class Session:
         self.source = source
         self.trace = trace
         self.meter = meter
-        self._seed = seed
+        self._chance = Chance(seed)
         self.scope = self.globals = Scope(names)
         self.leaves = Leaves(trace, meter)
         self.counters: frozenset[str] = frozenset()
@@ -90,10 +90,15 @@ class Session:
         self.bound_at: dict[str, Span] = {}
         self._calls: Counter[str] = Counter()
 
-    @cached_property
+    @property
     def random(self) -> np.random.Generator:
-        """Where everything random comes from; most programs draw nothing."""
-        return np.random.Generator(np.random.PCG64(self._seed))
+        """Where everything random comes from."""
+        return self._chance.source
+
+    @property
+    def drawn(self) -> bool:
+        """Whether anything was drawn at random."""
+        return self._chance.drawn
 
     def remark(self, remark: Diagnostic) -> None:
         """Tell the person something, once for each place."""

@@ -424,6 +424,8 @@ export interface components {
             source: string;
             /** @description What decided everything random in it. */
             seed: number;
+            /** @description Whether anything was drawn at random: another seed gives other numbers. */
+            drawn: boolean;
             /** @description The id of the tensor that the program ends with; null where it makes none. */
             output: string | null;
             /** @description What each op is called in words, by its name. */

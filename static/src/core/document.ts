@@ -212,6 +212,8 @@ export interface GraphDocument {
   structure: string;
   source: string;
   seed: number;
+  /** Whether anything was drawn at random: another seed gives other numbers. */
+  drawn: boolean;
   /** The tensor that the last backward pass started from, or would have. */
   output: string | null;
   /** By catalogue name: what the op is called, as words that stand behind "the". */

@@ -28,7 +28,7 @@ export interface LinkState {
   selection: string | null;
 }
 
-const LARGEST_SEED = 2 ** 32 - 1;
+export const LARGEST_SEED = 2 ** 32 - 1;
 const DIRECTIONS: readonly Direction[] = ["left-right", "bottom-top"];
 
 /** Compact JSON: fields at their default are left out. */

@@ -9,6 +9,7 @@ import type { Evaluation } from "./evaluation.ts";
 import type { Example } from "./programs/program.ts";
 import type { Handles } from "./sliders/handles.ts";
 import type { Overrides } from "./sliders/overrides.ts";
+import { createSeed } from "./sliders/seed.ts";
 import { createSliders } from "./sliders/sliders.ts";
 import { open, type Studio, type StudioState } from "./studio.ts";
 
@@ -35,12 +36,14 @@ export function createProgram(
     host.append(element);
     return element;
   };
-  const [bar, text, messages, sliders] = [
+  const [bar, text, messages, inputs] = [
     part("bar"),
     part("text"),
     part("messages"),
     part("inputs"),
   ];
+  const [draws, sliders] = [document.createElement("div"), document.createElement("div")];
+  inputs.append(draws, sliders);
 
   const onUnreadable = (): void =>
     links.say("Not formatted: a bracket, a string or an indentation does not match yet.");
@@ -90,6 +93,7 @@ export function createProgram(
     apply: editor.apply,
   };
 
+  createSeed(draws, studio, () => void evaluation.now());
   createSliders(sliders, studio, handles, overrides);
   studio.subscribe(
     ({ source }) => source,
@@ -108,6 +112,7 @@ export function createProgram(
   studio.subscribe(({ printed }) => printed, drawMessages);
   studio.subscribe(({ problem }) => problem, drawMessages);
   studio.subscribe(({ settledInputs }) => settledInputs, editor.settle);
+  studio.subscribe((state) => state.seed, editor.settle);
   studio.subscribe(presentGraph, editor.mark);
   subscribeUnhurried(studio, currentSpan, editor.light);
   studio.subscribe(chosenSpan, editor.choose);

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.language import run
+from engine.pipeline import evaluate
 from tests.engine.language.observed import leaves, ran, value
 
 WORDS = {
@@ -70,3 +72,20 @@ def test_a_permutation_of_rows_keeps_them() -> None:
 def test_no_item_comes_twice_where_none_is_put_back() -> None:
     result = ran("p = np.random.choice(5, 5, replace=False)\nx = 2.0\ny = x * x\nprint(p.sum())")
     assert result.printed == ["10.0"]
+
+
+@pytest.mark.parametrize(
+    ("source", "drawn"),
+    [
+        ("x = 2.0\nx * x", False),
+        ("import torch\ntorch.manual_seed(3)\nx = 2.0\nx * x", False),
+        ("x = randn(2)\nsum(x)", True),
+        ("x = randn(2)\nsum(y)", True),
+        ("layer = nn.Linear(2, 1)\nlayer([1.0, 2.0])", True),
+        ("x = [1.0, 2.0]\nsum(dropout(x, 0.5))", True),
+        ("x = [1.0, 2.0]\nfor i in np.random.permutation(2):\n    x[i] * 2", True),
+    ],
+)
+def test_it_is_told_whether_anything_was_drawn(source: str, drawn: bool) -> None:
+    assert run(source).drawn is drawn
+    assert evaluate(source).document["drawn"] is drawn
