@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from io import BytesIO
 from itertools import chain
-from types import EllipsisType
-from typing import Any, Literal, TypeAlias, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -18,7 +14,6 @@ from engine.analysis.local_derivatives import local_derivatives
 from engine.analysis.memory import Memory
 from engine.analysis.scalar import Room, expand
 from engine.arrays import FLOAT64
-from engine.document.digits import number_json
 from engine.document.expansions import expansion_form
 from engine.document.form import (
     VERSION,
@@ -26,7 +21,6 @@ from engine.document.form import (
     DiagnosticForm,
     EdgeForm,
     ExpansionForm,
-    GraphDocument,
     MemoryForm,
     ModuleForm,
     OpCost,
@@ -37,20 +31,17 @@ from engine.document.form import (
     TensorForm,
 )
 from engine.document.identity import tensor_ids
-from engine.document.numbers import Numbers, array_json
+from engine.document.numbers import Numbers
+from engine.document.settings import setting_json, shortened
+from engine.document.structure import Structure
+from engine.document.writing import Field
 from engine.errors import Diagnostic, Span
 from engine.graph import OpNode, TensorNode
 from engine.language import Progress
 from engine.trace import OpRecord, PassRecord, TensorRecord, Trace, UpdateRecord
 
-Field: TypeAlias = Any
-"""What a field of the document holds; a long list comes in chunks, as an iterator of lists."""
-
 CHUNK = 1_000
 """So many forms, gradients among them, make a chunk."""
-
-TEXT = 1_000
-"""Characters of a note or of a word that an op was given; the rest stands in the source."""
 
 DETAILED_OPS = 2_000
 """Contributions and local derivatives travel for this many ops; then on demand."""
@@ -88,34 +79,6 @@ def fields(
     )
     if opened:
         yield "expansions", builder.expansions(None if opened == "all" else opened, room)
-
-
-def document(fields: Iterable[tuple[str, Field]]) -> GraphDocument:
-    """Put the fields of a document together."""
-    whole = {
-        name: list(chain.from_iterable(value)) if isinstance(value, Iterator) else value
-        for name, value in fields
-    }
-    return cast("GraphDocument", whole)
-
-
-def written(fields: Iterable[tuple[str, Field]], dumps: Callable[[str, Any], bytes]) -> bytes:
-    """Write the fields of a document as JSON; ``dumps`` writes one, or a chunk of one."""
-    text = BytesIO()  # it hands over what it holds, where a join would copy it
-    between = b"{"
-    for name, value in fields:
-        text.write(b'%b"%b":' % (between, name.encode()))
-        between = b","
-        if not isinstance(value, Iterator):
-            text.write(dumps(name, value))
-            continue
-        bracket = b"["
-        for chunk in filter(None, value):
-            text.write(bracket + dumps(name, chunk)[1:-1])
-            bracket = b","
-        text.write(b"]" if bracket == b"," else b"[]")
-    text.write(b"}")
-    return text.getvalue()
 
 
 def diagnostic_form(diagnostic: Diagnostic, ids: Mapping[TensorNode, str]) -> DiagnosticForm:
@@ -184,7 +147,7 @@ class _Builder:
         yield "output", None if self.output is None else self.tensor_ids.get(self.output)
         yield "titles", {record.node.op.name: record.node.op.title for record in self.ops}
         yield "ordered", self._ordered()
-        structure = _Structure(modules)
+        structure = Structure(modules)
         tensors = map(self._tensor, self.written(self.tensor_ids))
         yield "tensors", self._chunks(map(structure.with_tensor, tensors))
         ops = map(self._op, self.written(self.ops))
@@ -253,7 +216,7 @@ class _Builder:
         if not node.differentiable:
             form["differentiable"] = False
         if record.note:
-            form["note"] = _shortened(record.note)
+            form["note"] = shortened(record.note)
         if record.range is not None:
             form["range"] = [float(end) for end in record.range]
         if form["shape"]:
@@ -280,7 +243,7 @@ class _Builder:
             "outputs": [ids[tensor] for tensor in record.outputs],
         }
         if node.constants:
-            form["constants"] = {key: _plain(value) for key, value in node.constants.items()}
+            form["constants"] = {key: setting_json(value) for key, value in node.constants.items()}
         saved = self.saved[node] = list(node.op.saved(node))
         if saved:
             form["saved"] = [
@@ -420,60 +383,6 @@ def _span(span: Span) -> SpanForm:
     }
 
 
-def _plain(value: Any) -> Any:
-    """Give an op's keyword argument as JSON: a slice and ``...`` as they are written."""
-    match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return _shortened(value)
-        case float():
-            return number_json(float(value))
-        case tuple() | list():
-            return [_plain(part) for part in value]
-        case slice():
-            ends = ("" if end is None else str(end) for end in (value.start, value.stop))
-            step = "" if value.step is None else f":{value.step}"
-            return ":".join(ends) + step
-        case EllipsisType():
-            return "..."
-        case np.ndarray() | np.generic():
-            return array_json(value)
-    return str(value)
-
-
 @cache
 def _name_of(dtype: np.dtype[Any]) -> str:
     return str(dtype)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= TEXT else f"{text[:TEXT]}…"
-
-
-class _Structure:
-    """What decides a layout: two documents with equal digests can share one."""
-
-    def __init__(self, modules: list[ModuleForm]) -> None:
-        self._tensors: list[object] = []
-        self._ops: list[object] = []
-        self._modules = modules
-
-    def with_tensor(self, form: TensorForm) -> TensorForm:
-        """Take note of a tensor, and give it back."""
-        own = form["id"], form["shape"], form.get("module", ""), form.get("role", "")
-        self._tensors.append(own)
-        return form
-
-    def with_op(self, form: OpForm) -> OpForm:
-        """Take note of an op, and give it back."""
-        ends = form["inputs"], form["outputs"]
-        self._ops.append((form["id"], form["symbol"], *ends, form.get("module", "")))
-        return form
-
-    @property
-    def digest(self) -> str:
-        """The digest of all that was noted."""
-        shape = self._tensors, self._ops, self._modules
-        text = json.dumps(shape, ensure_ascii=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]

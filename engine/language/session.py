@@ -6,7 +6,6 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,8 @@ from engine.language.values import (
     Element,
     Given,
     Reading,
+    counted,
+    is_mask,
     is_number,
     is_plain,
     is_sequence,
@@ -243,10 +244,10 @@ class Session:
         """
         places = [*spans, *[span] * (len(inputs) - len(spans))]
         torch = torch or any(map(self.follows_torch, inputs))
-        counts = op.name == "sum" and any(map(_is_mask, inputs))
+        counts = op.name == "sum" and any(map(is_mask, inputs))
         keeps_kinds = op.family in KIND_KEEPERS or op.name == "where"
         if not keeps_kinds:
-            inputs = list(map(_counted, inputs))
+            inputs = list(map(counted, inputs))
         nodes = [self.operand(value, place) for value, place in zip(inputs, places, strict=True)]
         if not keeps_kinds and not any(map(_holds_floats, nodes)):
             nodes = [
@@ -353,20 +354,6 @@ KIND_KEEPERS = frozenset(
 
 def _holds_floats(node: TensorNode) -> bool:
     return bool(node.value.dtype.kind == "f")
-
-
-def _is_mask(value: Anything) -> bool:
-    found = value.value if isinstance(value, Reading) else None
-    return isinstance(found, np.ndarray) and found.dtype == bool
-
-
-def _counted(value: Anything) -> Anything:
-    """Take a mask that was read off, or a truth, as ones and zeros."""
-    if isinstance(value, bool):
-        return float(value)
-    if isinstance(value, Reading) and isinstance(value.value, np.ndarray):
-        return replace(value, data=value.value.astype(np.float64), cell=None)
-    return value
 
 
 class _Reading:

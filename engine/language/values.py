@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -243,6 +243,21 @@ def whole(value: Anything, what: str) -> int:
 def is_number(value: Anything) -> bool:
     """Tell a plain number; True and False count as 1 and 0."""
     return isinstance(value, Number)
+
+
+def is_mask(value: Anything) -> bool:
+    """Tell an array of truths that was read off."""
+    found = value.value if isinstance(value, Reading) else None
+    return isinstance(found, np.ndarray) and found.dtype == bool
+
+
+def counted(value: Anything) -> Anything:
+    """Take a mask that was read off, or a truth, as ones and zeros."""
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, Reading) and isinstance(value.value, np.ndarray):
+        return replace(value, data=value.value.astype(np.float64), cell=None)
+    return value
 
 
 def is_setting(value: Anything) -> bool:
