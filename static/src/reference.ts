@@ -7,6 +7,7 @@ import "./style/graph.css";
 import "./style/edges.css";
 import "./style/tensors.css";
 import "./style/stage.css";
+import "./style/note.css";
 import "./style/list.css";
 import "./style/levels.css";
 import "./style/finding.css";
