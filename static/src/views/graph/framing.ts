@@ -22,7 +22,7 @@ import type { Viewport } from "./viewport.ts";
 /** Below this zoom it takes an effort to read; on a phone a graph is then first shown in part. */
 const readable = 0.6;
 /** Below this zoom names cannot be read; nothing is shown so small of itself. */
-export const legible = 0.48;
+export const legible = 0.45;
 /** Below this zoom another row would gain nothing that could be read. */
 const pattern = 0.3;
 /** Below this zoom one row is but a line. */
