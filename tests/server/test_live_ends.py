@@ -49,7 +49,8 @@ def test_too_many_messages_end_the_socket() -> None:
         while answers[-1]["type"] != "problem":
             answers.append(socket.hear())
         assert answers[-1]["problem"]["status"] == 429
-        assert socket.closing() == 1008
+        # An answer that was under way may come after it.
+        assert socket.closing("document", "values") == 1008
 
 
 def test_an_idle_socket_is_closed() -> None:
