@@ -98,12 +98,12 @@ def count(page: Page) -> int:
 def print_pictures(rows: list[Row]) -> None:
     """Print when the first picture was there, what the time went into, and the memory."""
     parts = ["asked", "answered", "indexed", "drawn"]
-    weights = ["heap MB", "page MB", "browser MB", "page after all MB"]
+    weights = ["heap MB", "page MB", "held MB", "browser MB", "page after all MB", "held MB"]
     print_header(["graph", "nodes", "first picture s", *parts, *weights])
     for one in rows:
         times = [one.moments[name] / 1000 for name in parts]
         spent = [later - sooner for sooner, later in pairwise([0, *times])]
-        weighed = [*one.fresh, one.used.renderer]
+        weighed = [*one.fresh, one.used.renderer, one.used.held]
         print_cells(
             [one.name, f"{one.nodes:,}", f"**{times[-1]:.2f}**"]
             + [f"{seconds:.2f}" for seconds in spent]

@@ -15,7 +15,9 @@ class Memory(NamedTuple):
     heap: float
     """Of the script's objects that are in use, its workers not among them."""
     renderer: float
-    """Of the page's process: script, workers, pictures, code."""
+    """Of the page's process: script, workers, pictures, code, and what waits to be collected."""
+    held: float
+    """The same after a collection."""
     browser: float
     """Of all processes of the browser together, the page's among them."""
 
@@ -34,7 +36,8 @@ def weigh(page: Page) -> Memory:
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
-    return Memory(heap / 1e6, renderer / 1e6, total / 1e6)
+    held = max(proportional_set(one["id"]) for one in listed if one["type"] == "renderer")
+    return Memory(heap / 1e6, renderer / 1e6, held / 1e6, total / 1e6)
 
 
 def proportional_set(process: int) -> int:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
+from benchmarks.page.programs import chain
 from tests.browser.studio import Studio
 
 GOOGLENET = """\
@@ -143,18 +144,6 @@ for i in range(50):
 loss = sum(parts)
 """
 
-CHAIN = """\
-x = input(0.5)
-w = param(1.01)
-a = x
-b = x
-for i in range({turns}):
-    c = sin(b * w) + a * 0.5
-    a = b
-    b = c
-loss = b * 1.5
-"""
-
 MATRICES = """\
 h = input([[0.5, -1.0], [0.25, 2.0]])
 for i in range(130):
@@ -203,7 +192,7 @@ def painted(studio: Studio) -> Locator:
 
 
 def test_ten_thousand_nodes_are_painted_from_afar_and_drawn_from_near(page: Page) -> None:
-    source = CHAIN.format(turns=1249)
+    source = chain(9 * 1_249)
     studio = Studio(page).open().paste(source)
     document = studio.document(source)
     assert len(document["tensors"]) + len(document["ops"]) > 10_000
@@ -218,7 +207,7 @@ def test_ten_thousand_nodes_are_painted_from_afar_and_drawn_from_near(page: Page
 
 
 def test_the_overview_shows_the_present_step(page: Page) -> None:
-    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    studio = Studio(page).open().paste(chain(9 * 160))
     canvas = from_afar(studio)
     end = canvas.evaluate(COLOURS)
     assert end["backward"] > 100
@@ -238,7 +227,7 @@ def test_the_overview_shows_the_present_step(page: Page) -> None:
 
 
 def test_painted_step_by_step_it_is_as_painted_afresh_and_follows_the_theme(page: Page) -> None:
-    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    studio = Studio(page).open().paste(chain(9 * 160))
     from_afar(studio)
     studio.leave_editor()
     for _ in range(6):
@@ -281,7 +270,7 @@ def test_in_the_overview_nodes_take_the_focus_and_clicks(page: Page) -> None:
 
 def test_the_overview_is_as_sharp_as_the_screen(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url, device_scale_factor=2)
-    studio = Studio(context.new_page()).open().paste(CHAIN.format(turns=160))
+    studio = Studio(context.new_page()).open().paste(chain(9 * 160))
     canvas = from_afar(studio)
     width, shown = canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
     assert width == 2 * shown
@@ -289,7 +278,7 @@ def test_the_overview_is_as_sharp_as_the_screen(browser: Browser, base_url: str)
 
 
 def test_what_would_be_but_a_line_is_read_in_rows(page: Page) -> None:
-    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    studio = Studio(page).open().paste(chain(9 * 160))
     canvas = from_afar(studio)
     spread = canvas.evaluate("""canvas => {
       const { width, height } = canvas;
@@ -302,7 +291,7 @@ def test_what_would_be_but_a_line_is_read_in_rows(page: Page) -> None:
 
 
 def test_a_drag_along_the_timeline_is_explained_when_it_rests(page: Page) -> None:
-    studio = Studio(page).open().paste(CHAIN.format(turns=160))
+    studio = Studio(page).open().paste(chain(9 * 160))
     tracks = page.locator(".tracks").bounding_box()
     assert tracks
     # Time stands still, so that the drag never rests.

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from benchmarks.page.programs import chain
 from tests.browser.studio import Studio
 
 TRAINING = """\
@@ -20,18 +21,6 @@ for i in range(80):
     loss = mean((sigmoid(x @ w + b) - t) ** 2)
     loss.backward()
     optimizer.step()
-"""
-
-CHAIN = """\
-x = input(0.5)
-w = param(1.01)
-a = x
-b = x
-for i in range({turns}):
-    c = sin(b * w) + a * 0.5
-    a = b
-    b = c
-loss = b * 1.5
 """
 
 # Canvases that are made, and the pixels of the overview that are cleared to be painted again.
@@ -93,7 +82,7 @@ def hold_time(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("source", "level"),
-    [(TRAINING, "tensor"), (CHAIN.format(turns=160), None)],
+    [(TRAINING, "tensor"), (chain(9 * 160), None)],
     ids=["training", "chain"],
 )
 def test_a_drag_paints_only_what_differs_and_its_end_is_as_painted_afresh(
@@ -126,7 +115,7 @@ def test_a_drag_paints_only_what_differs_and_its_end_is_as_painted_afresh(
 
 
 def test_who_moves_about_leaves_no_canvases_behind(page: Page) -> None:
-    studio, _ = from_afar(page, CHAIN.format(turns=160))
+    studio, _ = from_afar(page, chain(9 * 160))
     before = page.evaluate("made.length")
     studio.stage.evaluate(WHEEL, [40, 60])
     painted(page)

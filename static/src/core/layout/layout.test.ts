@@ -2,6 +2,15 @@ import { describe, expect, test } from "vitest";
 import { buildDocument, randomSpec } from "../fixtures/build.ts";
 import { fan } from "../fixtures/fan.ts";
 import { graphOf, PROGRAMS } from "../fixtures/read.ts";
+import {
+  bodies,
+  bottom,
+  contains,
+  DIRECTIONS,
+  overlap,
+  right,
+  sceneOf,
+} from "../fixtures/scenes.ts";
 import { ALL_OPEN, type Folding, foldAll, hiddenBy, toggle, visible } from "../folding.ts";
 import { ancestors, type Graph, indexDocument } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
@@ -9,13 +18,7 @@ import { openGraph } from "../scalar/opening.ts";
 import { pointOnRoute } from "./curve.ts";
 import { anchorShift, boxOf, layout } from "./layout.ts";
 import { layoutRequest } from "./request.ts";
-import type { Box, Direction, Placed, Point, Scene } from "./scene.ts";
-
-const DIRECTIONS: Direction[] = ["left-right", "bottom-top"];
-
-function sceneOf(graph: Graph, folding: Folding = ALL_OPEN, direction: Direction = "left-right") {
-  return layout(layoutRequest(graph, folding, direction));
-}
+import type { Box, Point } from "./scene.ts";
 
 /** Real programs and random ones, each open, folded, and folded in part. */
 const SCALARS = openGraph(graphOf("opened"), "all");
@@ -35,75 +38,6 @@ const CASES: [string, Graph, Folding][] = [
   if (graph.modules.size > 0) variants.push([`${name}, all folded`, graph, foldAll(graph)]);
   if (some.size > 0) variants.push([`${name}, some folded`, graph, some]);
   return variants;
-});
-
-const right = ({ x, width }: Box) => x + width;
-const bottom = ({ y, height }: Box) => y + height;
-
-function overlap(a: Box, b: Box): boolean {
-  return a.x < right(b) && b.x < right(a) && a.y < bottom(b) && b.y < bottom(a);
-}
-
-function contains(outer: Box, inner: Box): boolean {
-  return (
-    inner.x >= outer.x &&
-    inner.y >= outer.y &&
-    right(inner) <= right(outer) + 1e-6 &&
-    bottom(inner) <= bottom(outer) + 1e-6
-  );
-}
-
-/** The rounded body of a tensor in the scene: its box without name and ledger. */
-function bodyOf(graph: Graph, scene: Scene, id: string, box: Box): Box {
-  const { body } = measureTensor(graph, id, scene.direction);
-  return { ...body, x: box.x + body.x, y: box.y + body.y };
-}
-
-/** Where the name of a tensor is written, about as wide as its letters are; null where it is not. */
-function nameBox(graph: Graph, scene: Scene, { id, box }: Placed): Box | null {
-  const { name } = measureTensor(graph, id, scene.direction);
-  if (name === null || name.quiet) return null;
-  const [letter, size] = name.math ? [6.5, 12] : [6.6, 9];
-  const below = Array.from(name.text).filter((mark) => /[₀-₉]/u.test(mark)).length;
-  const width = (name.text.length - below) * letter + below * 5;
-  const start = name.align === "middle" ? name.x - width / 2 : name.x - width;
-  return { x: box.x + start, y: box.y + name.y - size, width, height: size };
-}
-
-/** Bodies of all tensors and ops, and folded modules, by id. */
-function bodies(graph: Graph, scene: Scene): Map<string, Box> {
-  return new Map([
-    ...scene.tensors.map(({ id, box }) => [id, bodyOf(graph, scene, id, box)] as const),
-    ...scene.ops.map(({ id, box }) => [id, box] as const),
-    ...scene.regions.filter(({ folded }) => folded).map(({ id, box }) => [id, box] as const),
-  ]);
-}
-
-describe.each(DIRECTIONS)("names of elements, reading %s", (direction) => {
-  const scene = sceneOf(SCALARS, ALL_OPEN, direction);
-  const all = bodies(SCALARS, scene);
-  const names = scene.tensors.flatMap((placed) => {
-    const box = nameBox(SCALARS, scene, placed);
-    return box ? [{ id: placed.id, box }] : [];
-  });
-
-  test("each lies on nothing, no other name included", () => {
-    expect(names.length).toBeGreaterThan(40);
-    for (const [index, { id, box }] of names.entries()) {
-      for (const [other, body] of all)
-        if (overlap(box, body)) expect.unreachable(`the name of ${id} lies on ${other}`);
-      for (const other of names.slice(index + 1))
-        if (overlap(box, other.box)) expect.unreachable(`the name of ${id} lies on ${other.id}'s`);
-    }
-  });
-
-  test("none is cut: where a tensor's name is long its elements are called by their index", () => {
-    for (const { id } of names)
-      expect(measureTensor(SCALARS, id, direction).name?.text).not.toContain("…");
-    const textOf = (id: string) => measureTensor(SCALARS, id, direction).name?.text;
-    expect(textOf("W[1,0]")).toBe("W₁₀");
-    expect(textOf("model/h:add.out[2]")).toBe("[2]");
-  });
 });
 
 describe.each(DIRECTIONS)("reading %s", (direction) => {

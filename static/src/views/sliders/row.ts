@@ -3,6 +3,7 @@ import { live } from "lit/directives/live.js";
 import { formatNumber } from "../../core/number.ts";
 import { icon } from "../icons.ts";
 import type { Handle } from "./handles.ts";
+import { faultOf, numberField, type Typed } from "./number_field.ts";
 import { readNumber } from "./typed.ts";
 
 /** What a row tells of the hand on it. */
@@ -15,11 +16,9 @@ export interface RowActions {
   type(draft: Draft | null): void;
 }
 
-/** A number that is being typed, and what is wrong with it as long as something is. */
-export interface Draft {
+/** What is typed into a row. */
+export interface Draft extends Typed {
   key: string;
-  text: string;
-  fault: string | null;
 }
 
 /** How many steps a key moves a slider. */
@@ -66,12 +65,7 @@ export function sliderRow(handle: Handle, draft: Draft | null, act: RowActions):
     <label class="math" for=${id} title=${name}>${name}</label>
     ${kind === "truth" ? truth(handle, id, act) : track(handle, id, act)}
     ${kind === "truth" ? nothing : field(handle, id, draft, act)}
-    ${moved ? resetButton(handle, reset) : nothing}
-    ${
-      draft?.fault
-        ? html`<p class="fault" id="${id}-fault" role="alert">${draft.fault}</p>`
-        : nothing
-    }
+    ${moved ? resetButton(handle, reset) : nothing} ${faultOf(draft, `${id}-fault`)}
   </div>`;
 }
 
@@ -129,8 +123,7 @@ function truth(handle: Handle, id: string, act: RowActions): TemplateResult {
 
 function field(handle: Handle, id: string, draft: Draft | null, act: RowActions): TemplateResult {
   const { key, name, value, kind } = handle;
-  const type = ({ target }: Event): void =>
-    act.type({ key, text: (target as HTMLInputElement).value, fault: null });
+  const type = (text: string): void => act.type({ key, text, fault: null });
   const commit = (): void => {
     if (draft === null) return;
     const read = readNumber(draft.text, kind);
@@ -156,21 +149,15 @@ function field(handle: Handle, id: string, draft: Draft | null, act: RowActions)
     act.hold(handle);
     act.move(handle, next);
   };
-  return html`<input
-    class="number"
-    type="text"
-    inputmode="decimal"
-    autocomplete="off"
-    aria-label="${name}, as a number"
-    aria-invalid=${draft?.fault ? "true" : nothing}
-    aria-describedby=${draft?.fault ? `${id}-fault` : nothing}
-    .value=${live(draft?.text ?? formatNumber(value))}
-    @focus=${({ target }: Event) => (target as HTMLInputElement).select()}
-    @input=${type}
-    @change=${commit}
-    @keydown=${press}
-    @keyup=${act.settle}
-  />`;
+  return numberField(
+    {
+      value: formatNumber(value),
+      typed: draft,
+      faultId: `${id}-fault`,
+      name: `${name}, as a number`,
+    },
+    { type, commit, press, release: act.settle },
+  );
 }
 
 function resetButton({ name, given }: Handle, reset: (event: Event) => void): TemplateResult {

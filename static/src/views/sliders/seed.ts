@@ -1,8 +1,10 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { LARGEST_SEED } from "../../core/permalink.ts";
 import type { Studio } from "../studio.ts";
+import { faultOf, numberField, type Typed } from "./number_field.ts";
 import { readNumber } from "./typed.ts";
+
+const faultId = "seed-fault";
 
 /**
  * Fill a part of the sliders' panel: the seed of a program that draws at random, and a button that
@@ -10,48 +12,37 @@ import { readNumber } from "./typed.ts";
  * @param evaluate run the program as it stands now
  */
 export function createSeed(host: HTMLElement, studio: Studio, evaluate: () => void): void {
-  let draft: { text: string; fault: string | null } | null = null;
+  let typed: Typed | null = null;
 
   const draw = (): void => {
     const { graph, seed } = studio.state;
     render(graph?.document.drawn ? row(seed) : nothing, host);
   };
   const become = (seed: number): void => {
-    draft = null;
+    typed = null;
     if (seed === studio.state.seed) return draw();
     studio.update({ seed });
     evaluate();
   };
   const commit = (): void => {
-    const read = draft && readSeed(draft.text);
+    if (!typed) return;
+    const read = readSeed(typed.text);
     if (typeof read !== "string") return become(read ?? studio.state.seed);
-    draft = { text: draft?.text ?? "", fault: read };
+    typed = { ...typed, fault: read };
     draw();
   };
-  const type = ({ target }: Event): void => {
-    draft = { text: (target as HTMLInputElement).value, fault: null };
+  const type = (text: string): void => {
+    typed = { text, fault: null };
     draw();
   };
 
   const row = (seed: number): TemplateResult =>
     html`<div class="seed">
       <label title="What decides everything that the program draws at random">
-        seed
-        <input
-          class="number"
-          type="text"
-          inputmode="numeric"
-          autocomplete="off"
-          aria-invalid=${draft?.fault ? "true" : nothing}
-          aria-describedby=${draft?.fault ? "seed-fault" : nothing}
-          .value=${live(draft?.text ?? String(seed))}
-          @focus=${({ target }: Event) => (target as HTMLInputElement).select()}
-          @input=${type}
-          @change=${commit}
-        />
+        seed ${numberField({ value: String(seed), typed, faultId }, { type, commit })}
       </label>
       <button @click=${() => become(seed < LARGEST_SEED ? seed + 1 : 0)}>Draw again</button>
-      ${draft?.fault ? html`<p class="fault" id="seed-fault" role="alert">${draft.fault}</p>` : nothing}
+      ${faultOf(typed, faultId)}
     </div>`;
 
   studio.subscribe(({ graph }) => graph, draw);

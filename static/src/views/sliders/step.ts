@@ -39,7 +39,7 @@ export function createStep(
   overrides: Overrides,
 ): void {
   let rate = 0.1;
-  let draft: StepView["draft"] = null;
+  let typed: StepView["typed"] = null;
   let wanted: Choice = "parameters";
   let taken: Taken | null = null;
   let holding = false;
@@ -74,7 +74,7 @@ export function createStep(
     const refusal = typeof step === "string" && !studio.state.busy ? step : null;
     const { told = "", values = new Map<string, never>() } = taken ?? {};
     const moved = told === "" ? [] : [...values.keys()];
-    render(stepPanel({ ...rest, rate, draft, refusal, told, moved }, act), host);
+    render(stepPanel({ ...rest, rate, typed, refusal, told, moved }, act), host);
   };
 
   const take = (): void => {
@@ -132,14 +132,14 @@ export function createStep(
       overrides.settle();
     },
     type(text) {
-      draft = { text, fault: null };
+      typed = { text, fault: null };
       draw();
     },
     commit() {
-      if (!draft) return;
-      const read = readRate(draft.text);
-      if (typeof read === "string") draft = { ...draft, fault: read };
-      else [rate, draft] = [read, null];
+      if (!typed) return;
+      const read = readRate(typed.text);
+      if (typeof read === "string") typed = { ...typed, fault: read };
+      else [rate, typed] = [read, null];
       draw();
     },
     choose(choice) {

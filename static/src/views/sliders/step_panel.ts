@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { isWritten } from "../../core/descent.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
 import { formatNumber } from "../../core/number.ts";
 import { type Group, tooLarge } from "./handles.ts";
+import { faultOf, numberField, type Typed } from "./number_field.ts";
 import { readNumber } from "./typed.ts";
 
 /** What a step can move. Training moves parameters, so these come first. */
@@ -29,7 +29,7 @@ export interface StepView {
   graph: Graph;
   rate: number;
   /** What is typed in place of the rate, and what is wrong with it. */
-  draft: { text: string; fault: string | null } | null;
+  typed: Typed | null;
   /** What could be moved, and what would be. */
   possible: readonly Choice[];
   choice: Choice;
@@ -78,23 +78,11 @@ export function stepPanel(view: StepView, act: StepActions): TemplateResult {
   </div>`;
 }
 
-function rateField({ rate, draft }: StepView, act: StepActions): TemplateResult {
+function rateField({ rate, typed }: StepView, act: StepActions): TemplateResult {
   return html`<label>
-      rate
-      <input
-        class="number"
-        type="text"
-        inputmode="decimal"
-        autocomplete="off"
-        aria-invalid=${draft?.fault ? "true" : nothing}
-        aria-describedby=${draft?.fault ? "step-fault" : nothing}
-        .value=${live(draft?.text ?? formatNumber(rate))}
-        @focus=${({ target }: Event) => (target as HTMLInputElement).select()}
-        @input=${({ target }: Event) => act.type((target as HTMLInputElement).value)}
-        @change=${act.commit}
-      />
+      rate ${numberField({ value: formatNumber(rate), typed, faultId: "step-fault" }, act)}
     </label>
-    ${draft?.fault ? html`<p class="fault" id="step-fault" role="alert">${draft.fault}</p>` : nothing}`;
+    ${faultOf(typed, "step-fault")}`;
 }
 
 function select({ possible, choice }: StepView, act: StepActions): TemplateResult {
