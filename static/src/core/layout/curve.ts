@@ -11,7 +11,7 @@ const TURN = 30;
 type Course = Pick<Route, "points" | "across">;
 
 /** One cubic Bézier curve from `a` to `d` with the control points `b` and `c`. */
-interface Cubic {
+export interface Cubic {
   a: Point;
   b: Point;
   c: Point;
@@ -68,6 +68,16 @@ export function curveNumbers(route: Route, direction: Direction): Float64Array {
     traced.set(route, numbers);
   }
   return numbers;
+}
+
+/** The stretch of a route's curve from one corner point to the next. */
+export function stretchOf(route: Route, direction: Direction, index: number): Cubic {
+  const way = curveNumbers(route, direction);
+  const at = (place: number): Point => ({
+    x: way[6 * index + place] as number,
+    y: way[6 * index + place + 1] as number,
+  });
+  return { a: at(0), b: at(2), c: at(4), d: at(6) };
 }
 
 /** The point at a fraction (0 to 1) of the route's length, from its start. */
@@ -156,7 +166,7 @@ function sample(route: Course, direction: Direction): Sampled {
   const lengths = [0];
   for (const cubic of routeCubics(route, direction))
     for (let step = 1; step <= SAMPLES_PER_CURVE; step++) {
-      const point = pointOn(cubic, step / SAMPLES_PER_CURVE);
+      const point = pointOnCubic(cubic, step / SAMPLES_PER_CURVE);
       const last = samples.at(-1) as Point;
       lengths.push((lengths.at(-1) as number) + Math.hypot(point.x - last.x, point.y - last.y));
       samples.push(point);
@@ -164,8 +174,8 @@ function sample(route: Course, direction: Direction): Sampled {
   return { samples, lengths };
 }
 
-/** De Casteljau's construction. */
-function pointOn({ a, b, c, d }: Cubic, t: number): Point {
+/** The point at the parameter `t`, 0 to 1, by De Casteljau's construction. */
+export function pointOnCubic({ a, b, c, d }: Cubic, t: number): Point {
   const ab = mix(a, b, t);
   const bc = mix(b, c, t);
   const cd = mix(c, d, t);

@@ -1,7 +1,7 @@
 /** Where a line leads from a version of a leaf to the one that an update made of it. */
 import { displayName, type Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
-import { pointOnRoute, routePath } from "./curve.ts";
+import { type Cubic, pointOnCubic, pointOnRoute, routePath } from "./curve.ts";
 import type { Box, Point, Scene, Update } from "./scene.ts";
 import { stubAt } from "./stubs.ts";
 import { Surface } from "./surface.ts";
@@ -42,7 +42,6 @@ const MOST_TRIED = 120;
 const SHORT = 9;
 
 /** Start, two control points, end. */
-type Cubic = readonly [Point, Point, Point, Point];
 
 const drawn = new WeakMap<Scene, readonly UpdateLine[]>();
 
@@ -95,10 +94,11 @@ function lineBetween(
   scene: Scene,
   surface: Surface,
 ): Line | null {
-  const points = cubicsBetween(from, to, scene).find((line) => !meetsOthers(line, ends, surface));
-  if (points === undefined) return null;
+  const cubic = cubicsBetween(from, to, scene).find((line) => !meetsOthers(line, ends, surface));
+  if (cubic === undefined) return null;
+  const points = cornersOf(cubic);
   const [a, b, c, d] = points.map(({ x, y }) => `${x} ${y}`);
-  return { path: `M${a}C${b} ${c} ${d}`, points, at: (t) => pointOn(points, t) };
+  return { path: `M${a}C${b} ${c} ${d}`, points, at: (t) => pointOnCubic(cubic, t) };
 }
 
 /**
@@ -108,12 +108,12 @@ function lineBetween(
 function cubicsBetween(from: Box, to: Box, scene: Scene): Cubic[] {
   const [a, b] = [turnedBox(from, scene), turnedBox(to, scene)];
   const [ahead, behind] = [b.start > a.end, b.end < a.start];
-  const line = (start: number, out: number, end: number, into: number): Cubic => [
-    pointAt(start, a.middle, scene),
-    pointAt(start + out, a.middle, scene),
-    pointAt(end + into, b.middle, scene),
-    pointAt(end, b.middle, scene),
-  ];
+  const line = (start: number, out: number, end: number, into: number): Cubic => ({
+    a: pointAt(start, a.middle, scene),
+    b: pointAt(start + out, a.middle, scene),
+    c: pointAt(end + into, b.middle, scene),
+    d: pointAt(end, b.middle, scene),
+  });
   if (ahead) return [line(a.end, (b.start - a.end) / 2, b.start, (a.end - b.start) / 2)];
   if (behind) return [line(a.start, (b.end - a.start) / 2, b.end, (a.start - b.end) / 2)];
   return BULGES.map((bulge) =>
@@ -123,12 +123,12 @@ function cubicsBetween(from: Box, to: Box, scene: Scene): Cubic[] {
 
 /** Whether a line passes over anything but its two ends. */
 function meetsOthers(line: Cubic, ends: readonly string[], surface: Surface): boolean {
-  const room = around(line);
+  const room = around(cornersOf(line));
   const others = surface.nodes(room).filter(({ id }) => !ends.includes(id));
   if (others.length === 0) return false;
   const tried = Math.min(MOST_TRIED, Math.ceil((room.width + room.height) / STRIDE));
   for (let place = 0; place <= tried; place++) {
-    const { x, y } = pointOn(line, place / tried);
+    const { x, y } = pointOnCubic(line, place / tried);
     if (others.some(({ box }) => isIn(box, x, y))) return true;
   }
   return false;
@@ -194,11 +194,8 @@ function placeWord(at: Line["at"], scene: Scene, surface: Surface): Point {
   return place;
 }
 
-function pointOn([a, b, c, d]: Cubic, t: number): Point {
-  const u = 1 - t;
-  const weigh = (axis: "x" | "y") =>
-    u ** 3 * a[axis] + 3 * u * u * t * b[axis] + 3 * u * t * t * c[axis] + t ** 3 * d[axis];
-  return { x: weigh("x"), y: weigh("y") };
+function cornersOf({ a, b, c, d }: Cubic): Point[] {
+  return [a, b, c, d];
 }
 
 function turnedBox({ x, y, width, height }: Box, scene: Scene) {

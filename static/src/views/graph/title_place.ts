@@ -1,7 +1,7 @@
 import { captionOf, titleIn } from "../../core/captions.ts";
 import type { Module } from "../../core/document.ts";
 import type { Graph } from "../../core/graph.ts";
-import { curveNumbers } from "../../core/layout/curve.ts";
+import { pointOnCubic, stretchOf } from "../../core/layout/curve.ts";
 import type { Box, Point, Region, Scene } from "../../core/layout/scene.ts";
 import { updateLines } from "../../core/layout/updates.ts";
 import type { Title } from "../../marks/region.ts";
@@ -59,8 +59,8 @@ function crossings(graph: Graph, scene: Scene, box: Box): Span[] {
   const { stretches, nearby } = networkOf(scene);
   const edges = nearby.in(strip).flatMap((place) => {
     const { route, index } = stretches[place] as SharedStretch;
-    const numbers = curveNumbers(route, scene.direction).subarray(6 * index, 6 * index + 8);
-    return within((t) => pointOn(numbers, t), pieces.stretch, strip);
+    const stretch = stretchOf(route, scene.direction, index);
+    return within((t) => pointOnCubic(stretch, t), pieces.stretch, strip);
   });
   const updates = updateLines(graph, scene).flatMap(({ at, points }) =>
     at && reaches(points, strip) ? within(at, pieces.update, strip) : [],
@@ -92,13 +92,4 @@ function reaches(points: readonly Point[], { x, y, width, height }: Box): boolea
     Math.max(...ys) > y &&
     Math.min(...ys) < y + height
   );
-}
-
-/** The point of a cubic, given as x and y of its four points in turn. */
-function pointOn(numbers: Float64Array, t: number): Point {
-  const u = 1 - t;
-  const weights = [u ** 3, 3 * u * u * t, 3 * u * t * t, t ** 3];
-  const sum = (axis: 0 | 1): number =>
-    weights.reduce((total, weight, place) => total + weight * (numbers[2 * place + axis] ?? 0), 0);
-  return { x: sum(0), y: sum(1) };
 }
