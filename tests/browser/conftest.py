@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,7 +39,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server: Server) -> str:
+def built() -> None:
+    """Build the page, where what was built comes from other sources."""
+    subprocess.run([sys.executable, "static/build_page.py"], check=True)
+
+
+@pytest.fixture(scope="session")
+def base_url(built: None, live_server: Server) -> str:
     """Give the address that ``page.goto("/")`` starts from."""
     return live_server.url
 
@@ -64,6 +72,9 @@ def watch(page: Page, base_url: str, faults: list[str]) -> None:
     page.on("console", on_console)
     page.on("request", on_request)
     page.on("pageerror", lambda error: faults.append(str(error)))
+    # Without this the browser begins to report choosers only when a test waits for one, and a
+    # key that is pressed right after may come first.
+    page.on("filechooser", lambda _: None)
     page.add_init_script(REPORT_VIOLATIONS)
 
 

@@ -20,8 +20,8 @@ interface Look {
 interface Actions {
   type(text: string): void;
   commit(): void;
-  press?(event: KeyboardEvent): void;
-  release?(): void;
+  keydown?(event: KeyboardEvent): void;
+  keyup?(): void;
 }
 
 /** A number that can be typed. Whoever enters it finds all of it chosen. */
@@ -39,8 +39,8 @@ export function numberField(look: Look, act: Actions): TemplateResult {
     @focus=${({ target }: Event) => (target as HTMLInputElement).select()}
     @input=${({ target }: Event) => act.type((target as HTMLInputElement).value)}
     @change=${act.commit}
-    @keydown=${act.press}
-    @keyup=${act.release}
+    @keydown=${act.keydown}
+    @keyup=${act.keyup}
   />`;
 }
 

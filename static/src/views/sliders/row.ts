@@ -156,7 +156,7 @@ function field(handle: Handle, id: string, draft: Draft | null, act: RowActions)
       faultId: `${id}-fault`,
       name: `${name}, as a number`,
     },
-    { type, commit, press, release: act.settle },
+    { type, commit, keydown: press, keyup: act.settle },
   );
 }
 

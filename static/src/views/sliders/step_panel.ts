@@ -78,9 +78,10 @@ export function stepPanel(view: StepView, act: StepActions): TemplateResult {
   </div>`;
 }
 
-function rateField({ rate, typed }: StepView, act: StepActions): TemplateResult {
+function rateField({ rate, typed }: StepView, { type, commit }: StepActions): TemplateResult {
   return html`<label>
-      rate ${numberField({ value: formatNumber(rate), typed, faultId: "step-fault" }, act)}
+      rate
+      ${numberField({ value: formatNumber(rate), typed, faultId: "step-fault" }, { type, commit })}
     </label>
     ${faultOf(typed, "step-fault")}`;
 }
