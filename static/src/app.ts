@@ -26,6 +26,7 @@ import "./style/dialog.css";
 import "./style/tour.css";
 import "./style/gallery.css";
 import "./style/system.css";
+import "./style/print.css";
 import { createStore } from "./core/store.ts";
 import { createCatalog } from "./views/catalog.ts";
 import { contributionFormulas } from "./views/contributions.ts";

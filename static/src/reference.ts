@@ -18,6 +18,7 @@ import "./style/word.css";
 import "./style/curve.css";
 import "./style/derivation.css";
 import "./style/system.css";
+import "./style/print.css";
 import { fetchOp } from "./api/ops.ts";
 import { createCurve } from "./views/reference/curve.ts";
 import { createExample } from "./views/reference/example.ts";

@@ -19,6 +19,9 @@ export function createTheme(onChange: (dark: boolean) => void): () => void {
     system = matches;
     apply();
   });
+  // Paper is light.
+  addEventListener("beforeprint", () => show(false));
+  addEventListener("afterprint", apply);
   return () => {
     const dark = root.dataset.theme !== "dark";
     remember("theme", dark ? "dark" : "light");

@@ -83,6 +83,10 @@ export class Drawing implements Walkable {
     return this.#drawn?.graph ?? null;
   }
 
+  get scene(): Scene | null {
+    return this.#drawn?.scene ?? null;
+  }
+
   /**
    * Lay out the state's graph and draw it; the newest call wins.
    * @returns whether anything new is drawn

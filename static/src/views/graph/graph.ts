@@ -20,6 +20,7 @@ import { Minimap } from "./minimap.ts";
 import { createNotice } from "./notice.ts";
 import { createPointed } from "./pointed.ts";
 import { Painter } from "./painter.ts";
+import { createPrinting } from "./printing.ts";
 import { createRefusal } from "./refusal.ts";
 import { followSpotlight } from "./spotlight.ts";
 import { renderTools } from "./tools.ts";
@@ -240,9 +241,12 @@ export function createGraphView(
   });
   createRefusal(refusal, studio, (id) => painter.elementOf(id));
   createHint(stage, canvas, studio);
+  createPrinting(stage, canvas, drawing, painter, viewport);
   renderTools(tools, view, studio);
   show(studio.state.phase);
   new ResizeObserver(() => {
+    // The paper's room is none of the view's.
+    if (painter.printed) return;
     turnToFit();
     drawing.resize();
   }).observe(stage);

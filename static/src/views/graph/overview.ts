@@ -92,11 +92,16 @@ export class Overview {
     return this.#panorama?.at(point, reach) ?? null;
   }
 
+  /** Paint all that is left, however long it takes. */
+  finish(): void {
+    this.#work(Infinity);
+  }
+
   /** Paint for as long as a frame allows, and go on in the next one. */
-  #work(): void {
+  #work(time = slice): void {
     cancelAnimationFrame(this.#request);
     const start = performance.now();
-    while (this.#tiles && performance.now() - start < slice) {
+    while (this.#tiles && performance.now() - start < time) {
       const due = this.#tiles.take();
       if (due === null) break;
       this.#paint(due);

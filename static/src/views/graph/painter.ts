@@ -33,6 +33,8 @@ import { updates } from "./updates.ts";
 
 /** Marks that can be moved and zoomed smoothly as SVG; of more the overview is painted. */
 const mostMarks = 400;
+/** On paper nothing moves, and what is drawn by lines stays sharp. */
+const mostPrinted = 3000;
 
 /** Draws frames: of what is near the view, only what differs from the frame before. */
 export class Painter {
@@ -51,6 +53,8 @@ export class Painter {
   #drawn: { graph: Graph; scene: Scene; passages: Passages; scale: ValueScale } | null = null;
   #routes = new Map<string, Route>();
   #frame: Frame | null = null;
+  /** Whether the view is printed. */
+  printed = false;
   #near: Box = { x: 0, y: 0, width: 0, height: 0 };
   /** In which pass, and with which edge travelled, the edges were chosen that are drawn. */
   #chosen = "";
@@ -118,7 +122,8 @@ export class Painter {
     this.spotlight.look(view);
     // Marks that a movement brings near are made when it has ended: until then they are painted.
     const stays = this.#far && view.moving;
-    this.#far = stays || this.#nodes.count(near) + this.#regions.count(near) > mostMarks;
+    const most = this.printed ? mostPrinted : mostMarks;
+    this.#far = stays || this.#nodes.count(near) + this.#regions.count(near) > most;
     this.overview.look(this.#far ? view : null);
     const whole = [this.#updates, this.#annotations];
     if (this.#far) {

@@ -37,6 +37,11 @@ describe("remarks on a place of a curve", () => {
     expect(remarkOn(subject, { ...curve, slope: null }, 2, 0)).toMatch(/^No slope/);
   });
 
+  it("call nothing saturated that passes the whole gradient on, however steep a pole is", () => {
+    const log = { ...curve, kinks: [], x: [0.01, 0.3], y: [-4.6, -1.2], slope: [100, 3.4] };
+    expect(remarkOn({ ...subject, op: "log" }, log, 1, 0)).toMatch(/^The slope of the tangent/);
+  });
+
   it("guess what a computed number would do to the loss", () => {
     expect(remarkOn(subject, curve, 2, 0.1)).toContain("Δloss ≈ −0.5 · 0.1 = −0.05.");
     expect(remarkOn({ ...subject, gradient: null }, curve, 2, 0.1)).not.toContain("Δloss");

@@ -2,7 +2,7 @@ import type { Curve } from "../../api/ops.ts";
 import { formatNumber, toNumber } from "../../core/number.ts";
 import type { CurveSubject } from "./curve.ts";
 
-/** The share of the steepest slope under which the curve counts as flat. */
+/** The share of the steepest slope, or of 1 where it is steeper, under which the curve counts as flat. */
 const flat = 0.05;
 
 /**
@@ -40,7 +40,8 @@ function slopeText(
     .reduce((most, one) => Math.max(most, Math.abs(one)), 0);
   if (slope === 0 && steepest > 0)
     return `Here the curve is flat: the slope is 0, so no gradient passes from ${to} to ${from}.`;
-  if (Math.abs(slope) < flat * steepest)
+  // Beside a pole anything is flat in comparison; what passes the whole gradient on is not saturated.
+  if (Math.abs(slope) < flat * Math.min(1, steepest))
     return `Saturated: here the curve is nearly flat. Whatever gradient comes to ${to} is multiplied by ${formatNumber(slope, 3)}, so little of it reaches ${from}.`;
   return "The slope of the tangent is the local derivative.";
 }
