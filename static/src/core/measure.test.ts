@@ -12,9 +12,11 @@ import {
   measureFolded,
   measureOp,
   measureTensor,
+  remarkPlace,
   sheetOf,
   shortName,
   symbolSize,
+  type TensorName,
 } from "./measure.ts";
 
 /** The network's graph with its tensor `W` in another shape or role. */
@@ -135,6 +137,35 @@ test("a long name is cut, a short one is not", () => {
   expect(shortName("1.5 * x + 2.25 * y")).toBe("1.5 * x + 2.2…");
   expect(shortName("model.2.weight⁽¹²⁾")).toBe("2.weight⁽¹²⁾");
   expect(shortName("learned_scale⁽³⁾")).toBe("learned_sc…⁽³⁾");
+});
+
+test("what is said behind a name is part of its width", () => {
+  const named = (label: string) => {
+    const document = structuredClone(documentOf("network"));
+    const W = document.tensors.find(({ id }) => id === "W");
+    Object.assign(W ?? {}, { shape: [3], label });
+    return measureTensor(indexDocument(document), "W", "left-right");
+  };
+  expect(named("weights").width).toBeGreaterThan(named("W").width);
+  expect(named("weights").name?.remark).toBe("behind");
+  // Reading upwards it stands below the name, and takes no room beside the body.
+  const upwards = measureTensor(withW({ shape: [3] }), "W", "bottom-top");
+  expect(upwards.name?.remark).toBe("below");
+  expect(remarkPlace(upwards.name as TensorName).y).toBeGreaterThan(upwards.name?.y ?? Infinity);
+});
+
+test("where there is no room for both, a remark takes the place of an expression", () => {
+  const graphs = PROGRAMS.map((name) => graphOf(name));
+  const written = graphs.flatMap((graph) =>
+    graph.document.tensors.flatMap(({ id, label, shape }) => {
+      const { name } = measureTensor(graph, id, "left-right");
+      return label || shape.length === 0 || !name || name.quiet ? [] : name;
+    }),
+  );
+  const letters = (where: TensorName["remark"]) =>
+    written.flatMap(({ text, remark }) => (remark === where ? text.length : []));
+  expect(letters("instead").length).toBeGreaterThan(0);
+  expect(Math.min(...letters("behind"))).toBeLessThan(Math.min(...letters("instead")));
 });
 
 test("an unknown tensor is an error that names it", () => {

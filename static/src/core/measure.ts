@@ -17,11 +17,15 @@ export const TENSOR_RADIUS = 11;
 
 const PADDING = 5;
 const GRADIENT_GAP = 6;
-const NAME = { height: 19, character: 7.6, longest: 14, beside: 52 } as const;
+const NAME = { height: 19, character: 7.6, slack: 4, longest: 14, beside: 52 } as const;
 /** Letters of an expression that stands for a name, and of the shape behind it. */
-const CODE = { character: 6.7, shape: 5.8 } as const;
+const CODE = { character: 6.6, slack: 1, shape: 5.8 } as const;
+/** Where a scale of its own is written, "±0.4": behind a name, or in a line below it. */
+const REMARK = { width: 28, line: 12 } as const;
 /** A name may reach this far beyond its body on both sides: into the gaps, which no body does. */
-export const OVERHANG = 16;
+export const OVERHANG = 12;
+/** So far may an expression, for which nothing makes room. */
+const EXPRESSION_OVERHANG = 14;
 const LEDGER_HEIGHT = 16;
 const PILL = { width: 66, value: 26, gradient: 20 } as const;
 const CONSTANT_PILL = { width: 50, value: 22 } as const;
@@ -86,6 +90,8 @@ export interface TensorName {
   math: boolean;
   /** An expression that has no room of its own: it is shown where somebody points. */
   quiet: boolean;
+  /** Where it is said that the colours have a scale of their own; "instead" where no room is for both. */
+  remark: "behind" | "instead" | "below";
 }
 
 /** Rows and columns of one sheet of a shape: a vector is a column, a scalar one cell. */
@@ -148,7 +154,7 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   const name =
     faint && !tensor.label
       ? null
-      : nameOf(graph, tensor, form, roomForName(graph, tensor, bodyWidth, direction));
+      : nameOf(graph, tensor, form, direction, roomForName(graph, tensor, bodyWidth, direction));
   const nameWidth = name === null || name.quiet ? 0 : name.width;
 
   const side = upward ? nameWidth : 0;
@@ -181,6 +187,7 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
       shape: name.shape,
       math: name.math,
       quiet: name.quiet,
+      remark: name.remark,
     },
     body,
     value: { ...at, height: value.height },
@@ -202,22 +209,39 @@ function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   };
 }
 
+/** Where a remark stands that does not stand behind its name. */
+export function remarkPlace({ x, y, remark }: TensorName): { x: number; y: number } {
+  return { x, y: remark === "below" ? y + REMARK.line : y };
+}
+
 /** Letters take room only where they name one tensor: those of expressions and elements may not. */
 function roomForName(graph: Graph, tensor: Tensor, body: number, direction: Direction): number {
   const element = isElement(graph, tensor);
   if (tensor.label && !element) return Infinity;
   if (element && direction === "bottom-top") return NAME.beside;
-  return body + 2 * (element ? ELEMENT.overhang : OVERHANG);
+  return body + 2 * (element ? ELEMENT.overhang : EXPRESSION_OVERHANG);
 }
 
 /** @param room beyond which a name is quiet; an element is called by its index alone instead */
-function nameOf(graph: Graph, tensor: Tensor, form: TensorForm, room: number) {
+function nameOf(
+  graph: Graph,
+  tensor: Tensor,
+  form: TensorForm,
+  direction: Direction,
+  room: number,
+) {
   const whole = displayName(graph, tensor.id);
   const shape = saysShape(tensor, form) ? `(${tensor.shape.join("×")})` : "";
   const written = (text: string, math: boolean) => {
-    const letters = text.length * (math ? NAME.character : CODE.character);
-    const width = Math.ceil(letters + (shape === "" ? 0 : 5 + shape.length * CODE.shape)) + 4;
-    return { text, shape, math, width, quiet: width > room };
+    const { character, slack } = math ? NAME : CODE;
+    const behind = shape === "" ? 0 : 5 + shape.length * CODE.shape;
+    const bare = Math.ceil(text.length * character + behind) + slack;
+    const name = { text, shape, math, quiet: bare > room };
+    if (direction === "bottom-top") return { ...name, remark: "below", width: bare } as const;
+    const both = bare + (form === "scalar" ? 0 : REMARK.width);
+    return both > room
+      ? ({ ...name, remark: "instead", width: bare } as const)
+      : ({ ...name, remark: "behind", width: both } as const);
   };
   const math = Boolean(tensor.label) || /[₀-₉]/u.test(whole);
   const name = written(tensor.label ? shortName(whole) : whole, math);

@@ -3,7 +3,7 @@ import type { ArrayJson, Num, Tensor } from "../core/document.ts";
 import type { TensorState } from "../core/frame.ts";
 import { isFull } from "../core/graph.ts";
 import type { Box, Placed } from "../core/layout/scene.ts";
-import type { TensorSize } from "../core/measure.ts";
+import { remarkPlace, type TensorName, type TensorSize } from "../core/measure.ts";
 import { formatNumber, formatWithin, shapeText } from "../core/number.ts";
 import { bodyRadius, digitsIn, frameBox, grown, sheetBox, vacantBox } from "./anatomy.ts";
 import { ledgerText } from "./figures.ts";
@@ -57,8 +57,7 @@ export function drawTensor(
   for (let sheet = sheets; sheet >= 0; sheet--) {
     picture.append(svg("rect", { ...sheetBox(size, sheet), rx: radius, class: "body" }));
   }
-  const remark = svg("tspan", { class: "shape", dx: 4 });
-  if (name) picture.append(drawName(name, remark));
+  const remark = name && drawName(picture, name);
   const value = drawContent(picture, size, size.value, "value");
   const gradient = size.gradient && drawContent(picture, size, size.gradient, "gradient");
   const ledger = svgText("", { class: "ledger" });
@@ -90,7 +89,7 @@ export function drawTensor(
       value(state.value, state.filled, valueEnd);
       gradient?.(state.gradient, 1, gradientEnd);
       root.classList.toggle("partial", state.ledger === "partial");
-      remark.textContent = state.value ? ownScale(tensor, valueEnd, common) : "";
+      remark?.(state.value ? ownScale(tensor, valueEnd, common) : "");
       ledger.textContent =
         ledgerText(state) || (state.gradient ? ownScale(tensor, gradientEnd, common) : "");
       handle.setAttribute("aria-label", called + spokenState(state));
@@ -123,18 +122,26 @@ function ownScale({ shape }: Tensor, limit: number, common: number): string {
   return shape.length > 0 && limit !== common ? `±${formatNumber(limit)}` : "";
 }
 
-function drawName(name: NonNullable<TensorSize["name"]>, remark: SVGTSpanElement): SVGTextElement {
-  const { x, y, align, text, math, quiet } = name;
-  const kind = `${math ? "" : "code"} ${quiet ? "quiet" : ""}`;
-  const label = svgText(text, { x, y, class: `name ${kind}` });
-  label.setAttribute("text-anchor", align);
+/** @returns what writes a remark to the name */
+function drawName(root: SVGGElement, name: TensorName): (remark: string) => void {
+  const { x, y, align, text, math, quiet, remark: where } = name;
+  const label = svgText(text, { x, y, class: `name ${math ? "" : "code"}`, "text-anchor": align });
+  label.classList.toggle("quiet", quiet);
+  root.append(label);
   if (name.shape !== "") {
     const shape = svg("tspan", { class: "shape", dx: 5 });
     shape.textContent = name.shape;
     label.append(shape);
   }
-  label.append(remark);
-  return label;
+  const remark =
+    where === "behind"
+      ? svg("tspan", { class: "shape", dx: 4 })
+      : svgText("", { ...remarkPlace(name), class: `shape ${where}`, "text-anchor": align });
+  (where === "behind" ? label : root).append(remark);
+  return (said) => {
+    remark.textContent = said;
+    if (where === "instead") label.classList.toggle("quiet", quiet || said !== "");
+  };
 }
 
 function drawContent(root: SVGGElement, size: TensorSize, box: Box, part: Part): Content {

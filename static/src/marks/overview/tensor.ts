@@ -61,7 +61,7 @@ export function paintTensor(
     if (form !== "scalar" && isDetailed(brush, body.height))
       outlineBox(brush, frameBox(size.gradient), corner, frameLook(palette, state));
   }
-  writeName(brush, tensor, size, unused || faint);
+  writeName(brush, size, unused || faint);
   if (size.ledger) writeLedger(brush, size.ledger, state);
   context.translate(-box.x, -box.y);
 }
@@ -75,30 +75,24 @@ function frameLook({ looks }: Palette, { gradient, ledger }: TensorState): Look 
   return looks.part[!gradient ? "absent" : ledger === "partial" ? "partial" : "frame"];
 }
 
-function writeName(
-  brush: Brush,
-  { shape }: Tensor,
-  { name: placed, close }: TensorSize,
-  faint: boolean,
-): void {
-  if (!placed) return;
-  const { x, y, align, text, math } = placed;
+function writeName(brush: Brush, { name: placed, close }: TensorSize, faint: boolean): void {
+  if (!placed || placed.quiet) return;
+  const { x, y, align, text, shape, math } = placed;
   const { context, palette } = brush;
   const { letters } = palette.looks;
   const name = letters[math ? (faint ? "faintName" : "name") : "code"];
   if (!isLegible(brush, name.size)) return;
-  const remark = shape.length > 0 ? `(${shape.join("×")})` : "";
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   dip(brush, letters.shape);
-  const remarkWidth = remark ? context.measureText(remark).width + gap : 0;
+  const shapeWidth = shape === "" ? 0 : context.measureText(shape).width + gap;
   dip(brush, name, math && close ? name.size - CLOSER : name.size);
   const width = context.measureText(text).width;
-  const start = align === "middle" ? x - (width + remarkWidth) / 2 : x - width - remarkWidth;
+  const start = align === "middle" ? x - (width + shapeWidth) / 2 : x - width - shapeWidth;
   context.fillText(text, start, y);
-  if (!remark) return;
+  if (shape === "") return;
   dip(brush, letters.shape);
-  context.fillText(remark, start + width + gap, y);
+  context.fillText(shape, start + width + gap, y);
 }
 
 function writeLedger(
