@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI, Request, Response
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from starlette.routing import WebSocketRoute
 
 import engine
 from server import api, contract, handbook, pages, reference
 from server.answers import Health
 from server.api.live import LiveSockets
+from server.compression import Compression, Pieces
 from server.declarations import declare_answer, declare_problems
 from server.evaluation import Evaluator
 from server.metrics import MEDIA_TYPE, Metrics
 from server.middleware import BodyLimit, Faults, HeaderLimit, Heads, SecurityHeaders
-from server.observation import Observation
+from server.observation import ANYWHERE, Observation
 from server.origins import OtherOrigins
-from server.problems import add_problem_handlers
+from server.problems import add_problem_handlers, respond, shown
 from server.rates import RateLimit, Rates
 from server.settings import Settings
-from server.streaming import MEDIA_TYPE as STREAM
 from server.streaming import Streams
 from server.waiting import while_wanted
 
@@ -86,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.metrics = metrics
     app.state.live = LiveSockets(settings)
     app.state.streams = Streams(settings, metrics)
     add_problem_handlers(app)
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(handbook.router)
     app.include_router(reference.router)
+    app.router.routes.append(WebSocketRoute(ANYWHERE, refuse_socket))
     pages.mount_static(app)
     add_health(app, metrics)
     contract.complete(app)
@@ -104,16 +106,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RateLimit, rates=rates)
     app.add_middleware(Faults)
     app.add_middleware(Observation, metrics=metrics, programs=settings.log_programs)
-    # Streams too, event by event: each is flushed.
-    uncompressed = tuple(set(DEFAULT_EXCLUDED_CONTENT_TYPES) - {STREAM})
-    app.add_middleware(
-        GZipMiddleware, minimum_size=1_000, compresslevel=1, exclude_content_types=uncompressed
-    )
+    app.add_middleware(Pieces)
+    app.add_middleware(Compression)
     app.add_middleware(Heads)
     if settings.origins:
         app.add_middleware(OtherOrigins, origins=settings.origins)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+async def refuse_socket(socket: WebSocket) -> None:
+    """Answer a handshake at an address where no WebSockets are served."""
+    detail = f"No WebSockets are served at {shown(socket.url.path)}."
+    with suppress(WebSocketDisconnect):
+        await socket.send_denial_response(respond("not-found", detail))
 
 
 def add_health(app: FastAPI, metrics: Metrics) -> None:

@@ -6,6 +6,9 @@ import logging
 import time
 from collections.abc import Callable
 
+PATIENCE = 0.25
+"""Seconds that another service may take: no person notices them, and work is done without it."""
+
 REST = 2.0
 """Seconds for which nobody is asked who has not answered."""
 

@@ -8,10 +8,7 @@ from typing import Protocol
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from server.breaker import Breaker
-
-PATIENCE = 0.25
-"""Seconds that Redis may take: a document is computed anew in less time than a person notices."""
+from server.breaker import PATIENCE, Breaker
 
 
 class Documents(Protocol):

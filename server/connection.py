@@ -9,7 +9,11 @@ from typing import Any, ClassVar
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from server.handshake import is_handshake
+from server.metrics import Metrics
 from server.problems import KINDS, MEDIA_TYPE, Kind, problem_json
+from server.settings import Settings
+from server.stalls import Stalls
 
 UNFINISHED = (h11.IDLE, h11.SEND_BODY)
 """States of a client whose request has not arrived whole."""
@@ -24,14 +28,15 @@ MOMENT = 1.0
 """Seconds that whoever has just connected has to ask when the server begins to shut down."""
 
 
-class Connection(H11Protocol):
+class Connection(Stalls, H11Protocol):
     """Gives a request ``receipt_seconds`` to arrive whole, from its first byte or from connecting.
 
     The deadline is absolute: a client that drips a byte now and then gains nothing by it. What is
     no HTTP is answered by a problem document, as everything else is.
     """
 
-    receipt_seconds: ClassVar[float] = 10.0
+    receipt_seconds: ClassVar[float]
+    metrics: ClassVar[Metrics]
     _deadline: asyncio.TimerHandle | None = None
     _ending = False
 
@@ -66,6 +71,12 @@ class Connection(H11Protocol):
         elif not self.transport.is_closing():
             super().shutdown()
 
+    def _should_upgrade(self) -> bool:
+        """Take a handshake that is whole; what only looks like one is a request as any other."""
+        if self._get_upgrade() != b"websocket":
+            return False
+        return is_handshake(self.scope["method"], self.scope["http_version"], self.headers)
+
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """Hand the connection over: from here on the limits of WebSockets hold."""
         self._unwatch()
@@ -89,6 +100,7 @@ class Connection(H11Protocol):
     def _refuse(self, kind: Kind) -> None:
         """Answer and close, or only close where an answer has begun; nobody else answers then."""
         self._unwatch()
+        self.metrics.refusals.labels(kind).inc()
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -111,7 +123,11 @@ class Connection(H11Protocol):
         self.transport.close()
 
 
-def within(seconds: float) -> type[Connection]:
-    """Give the kind of connection that waits this long: uvicorn makes its protocols itself."""
-    members: dict[str, Any] = {"receipt_seconds": seconds}
+def connections(settings: Settings, metrics: Metrics) -> type[Connection]:
+    """Give the kind of connection that these settings ask for: uvicorn makes its own protocols."""
+    members: dict[str, Any] = {
+        "receipt_seconds": settings.receipt_seconds,
+        "sending_seconds": settings.sending_seconds,
+        "metrics": metrics,
+    }
     return type("Connection", (Connection,), members)

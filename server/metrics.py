@@ -61,7 +61,7 @@ class Metrics:
         )
         self.waiting = Gauge(
             "nablascope_queue_length",
-            "Programs in a lane that wait for a worker or have one.",
+            "Programs that wait for a worker of a lane.",
             ("lane",),
             registry=self._registry,
         )

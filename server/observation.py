@@ -8,8 +8,10 @@ import secrets
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.handshake import SWITCHING
 from server.logs import FIELDS, request_id
 from server.metrics import Metrics
 from server.turns import client
@@ -18,7 +20,15 @@ NAME = "X-Request-ID"
 IDENTITY = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """What a proxy in front may call a request; anything else is replaced by our own."""
 
-KIND = re.compile(rb'(?:event: problem\ndata: )?\{"type":"/docs#problem-([a-z-]+)"')
+PROBLEM = r'\{"type":"/docs#problem-([a-z-]+)"'
+KIND = re.compile(rf"(?:event: problem\ndata: )?{PROBLEM}".encode())
+LIVE_KIND = re.compile(rf'\{{"type":"problem","seq":(?:\d+|null),"problem":{PROBLEM}')
+
+ANYWHERE = "/{path:path}"
+"""The pattern of what answers where nothing else does."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+"""Methods that are counted under their name. A client may invent any other."""
 
 log = logging.getLogger("server.requests")
 
@@ -39,11 +49,7 @@ class Observation:
         token = request_id.set(_identity(scope))
         on_behalf = client.set((scope["client"] or ("", 0))[0])
         try:
-            if scope["type"] == "websocket":
-                with self._metrics.sockets.track_inprogress():
-                    await self._app(scope, receive, send)
-            else:
-                await self._observe(scope, receive, send)
+            await self._observe(scope, receive, send)
         finally:
             request_id.reset(token)
             client.reset(on_behalf)
@@ -54,24 +60,32 @@ class Observation:
 
         async def send_and_see(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
+            if message["type"].endswith("http.response.start"):
                 status = message["status"]
                 MutableHeaders(scope=message)[NAME] = request_id.get()
-            elif kind := KIND.match(message.get("body", b"")):
-                self._metrics.refusals.labels(kind[1].decode()).inc()
+            elif message["type"] == "websocket.accept":
+                status = SWITCHING
+                self._metrics.sockets.inc()
+            elif kind := _kind(message):
+                self._metrics.refusals.labels(kind).inc()
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_see)
         finally:
+            if status == SWITCHING:
+                self._metrics.sockets.dec()
             self._record(scope, status, time.perf_counter() - begun)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = _route(scope)
-        self._metrics.requests.labels(scope["method"], route, status).inc()
-        self._metrics.request_seconds.labels(route).observe(seconds)
+        method = scope.get("method", "GET")
+        method = method if method in METHODS else "other"
+        self._metrics.requests.labels(method, route, status).inc()
+        if status != SWITCHING:
+            self._metrics.request_seconds.labels(route).observe(seconds)
         told = {
-            "method": scope["method"],
+            "method": method,
             "route": route,
             "status": status,
             "seconds": round(seconds, 4),
@@ -80,6 +94,15 @@ class Observation:
         if self._programs and source is not None:
             told["source"] = source
         log.info("answered", extra={FIELDS: told})
+
+
+def _kind(message: Message) -> str | None:
+    """Give the kind of problem that a message tells, if it tells one."""
+    found = LIVE_KIND.match(message.get("text") or "") or KIND.match(message.get("body", b""))
+    if found is None:
+        return None
+    kind: str | bytes = found[1]
+    return kind if isinstance(kind, str) else kind.decode()
 
 
 def _identity(scope: Scope) -> str:
@@ -93,7 +116,7 @@ def _route(scope: Scope) -> str:
     A route knows its pattern without the prefix of the routers around it, which has no parameters.
     """
     route = scope.get("route")
-    if route is None:
+    if route is None or isinstance(route, Mount) or route.path == ANYWHERE:
         return scope.get("root_path") or "none"
     segments = scope["path"].split("/")
     own: str = route.path

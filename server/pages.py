@@ -32,10 +32,10 @@ async def studio(request: Request) -> Response:
 
 
 def mount_static(app: FastAPI) -> None:
-    """Serve what Vite built, if it did, under ``/static``."""
-    built = _beside("static/dist")
+    """Serve what Vite built, if it did, under ``/static/assets``."""
+    built = _beside("static/dist/assets")
     if built.is_dir():
-        app.mount("/static", BuiltFiles(directory=built))
+        app.mount("/static/assets", BuiltFiles(directory=built))
 
 
 class BuiltFiles(StaticFiles):

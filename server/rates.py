@@ -14,14 +14,11 @@ from redis.asyncio import ConnectionPool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.breaker import Breaker
+from server.breaker import PATIENCE, Breaker
 from server.problems import respond
 
 WORK = "/api/v1/"
 """Where requests that run programs go; they are those with the method POST."""
-
-PATIENCE = 0.25
-"""Seconds that Redis has to answer."""
 
 
 @dataclass(frozen=True, slots=True)

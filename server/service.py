@@ -8,7 +8,8 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-from server.connection import within
+from server.connection import connections
+from server.framing import sockets
 from server.settings import Settings
 
 MARGIN = 2
@@ -22,10 +23,12 @@ class Service(uvicorn.Server):
         config = uvicorn.Config(
             app,
             forwarded_allow_ips=settings.proxies,
-            http=within(settings.receipt_seconds),
+            http=connections(settings, app.state.metrics),
+            ws=sockets(settings),
             h11_max_incomplete_event_size=settings.header_bytes,
             log_config=None,
             access_log=False,
+            server_header=False,
             # Longer than browsers and proxies keep a connection: whoever closes first must not be
             # us.
             timeout_keep_alive=75,

@@ -87,6 +87,9 @@ class Settings(Budgets):
     """The most that the headers of a request may have, its address included."""
     receipt_seconds: Seconds = 10.0
     """Within which a request arrives whole, or is given up."""
+    sending_seconds: Seconds = 10.0
+    """Within which a client takes most of what waits to be sent to it, some 100 KiB, or is given
+    up."""
     rate: Annotated[str, AfterValidator(_is_rate)] = "6000/minute"
     """How often one address may ask for work. A class behind one router has one address."""
     proxies: str = "127.0.0.1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ import orjson
 from fastapi import APIRouter, Response, WebSocket, WebSocketDisconnect
 from pydantic import Field, TypeAdapter, ValidationError
 
+from server.allowance import Allowance
 from server.bodies import read_json
 from server.course import Watch
 from server.evaluation import Evaluator
@@ -30,7 +30,7 @@ router = APIRouter()
 Message = Annotated[LiveOpen | LiveSet, Field(discriminator="type")]
 MESSAGE: TypeAdapter[LiveOpen | LiveSet] = TypeAdapter(Message)
 
-UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade"}
+UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
 
 PATIENCE = 10
 """Messages in a row that make no sense, after which a socket is closed."""
@@ -169,10 +169,13 @@ class Session:
             detail = f"A message may have {limit:,} bytes; this one has more."
             await self._refuse("too-large", detail)
             return TOO_LARGE
+        seq = None
         try:
-            self._take(read_message(text))
+            message = read_message(text)
+            seq = message.seq
+            self._take(message)
         except ProblemError as error:
-            await self._refuse(error.kind, error.detail, **error.members)
+            await self._refuse(error.kind, error.detail, seq, **error.members)
             self._faults += 1
             return HOSTILE if self._faults >= PATIENCE else None
         self._faults = 0
@@ -257,22 +260,3 @@ def read_message(text: str) -> LiveOpen | LiveSet:
         raise ProblemError("invalid-request", detail, errors=list_faults(error.errors())) from None
     except ValueError:
         raise ProblemError("not-json", "The message is not JSON in UTF-8.") from None
-
-
-class Allowance:
-    """So many messages a second, and a second's worth at once."""
-
-    def __init__(self, rate: int) -> None:
-        self.rate = rate
-        self._left = float(rate)
-        self._seen = time.monotonic()
-
-    def take(self) -> bool:
-        """Take one, if there is one."""
-        now = time.monotonic()
-        self._left = min(self.rate, self._left + (now - self._seen) * self.rate)
-        self._seen = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True

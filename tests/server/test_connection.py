@@ -8,13 +8,15 @@ import socket
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
 from server.app import create_app
-from server.connection import within
+from server.connection import Connection, connections
+from server.metrics import Metrics
 from server.problems import KINDS, Kind
 from server.settings import Settings
 from tests.conftest import Server, start_server
@@ -104,6 +106,7 @@ class Line(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__({"socket": None})
         self.written = b""
+        self.aborted = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written += data
@@ -113,6 +116,17 @@ class Line(asyncio.Transport):
 
     def close(self) -> None:
         pass
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+def made(line: Line) -> Connection:
+    """Give a connection at the end of a line, with the settings as they come."""
+    config = uvicorn.Config(create_app(), log_config=None)
+    connection = connections(Settings(), Metrics())(config, ServerState(), {})
+    connection.connection_made(line)
+    return connection
 
 
 async def two_turns() -> None:
@@ -125,8 +139,7 @@ def test_a_request_may_take_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatc
     async def scenario() -> None:
         loop, now, line = asyncio.get_running_loop(), 100.0, Line()
         monkeypatch.setattr(loop, "time", lambda: now)
-        config = uvicorn.Config(create_app(), log_config=None)
-        within(Settings().receipt_seconds)(config, ServerState(), {}).connection_made(line)
+        made(line)
         now += 10 - 2.0**-20
         await two_turns()
         assert line.written == b""
@@ -135,6 +148,82 @@ def test_a_request_may_take_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatc
         assert refusal(line.written) == "too-slow"
 
     asyncio.run(scenario())
+
+
+def test_an_answer_may_wait_so_long_to_be_taken_and_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario() -> None:
+        loop, now, line = asyncio.get_running_loop(), 100.0, Line()
+        monkeypatch.setattr(loop, "time", lambda: now)
+        connection = made(line)
+        for _ in range(2):
+            connection.pause_writing()
+            now += 10 - 2.0**-20
+            await two_turns()
+            connection.resume_writing()
+        now += 10
+        await two_turns()
+        assert not line.aborted
+        connection.pause_writing()
+        now += 10
+        await two_turns()
+        assert line.aborted
+
+    asyncio.run(scenario())
+
+
+WHOLE = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+UPGRADE = (
+    b" HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "kind"),
+    [
+        (b"GET /api/v1/live", WHOLE.replace(b"13", b"12"), "upgrade-required"),
+        (b"GET /api/v1/live", b"Sec-WebSocket-Version: 13\r\n", "upgrade-required"),
+        (b"GET /api/v1/live", WHOLE.replace(b"dGhl", b""), "upgrade-required"),
+        (b"GET /api/v1/live", WHOLE + b"Sec-WebSocket-Extensions: ;\r\n", "upgrade-required"),
+        (b"POST /api/v1/live", WHOLE, "method-not-allowed"),
+        (b"GET /healthz", WHOLE, "not-found"),
+        (b"GET /static/assets/x", WHOLE, "not-found"),
+    ],
+)
+def test_a_handshake_that_cannot_be_is_a_problem_as_any_other(
+    impatient: Server, asked: bytes, told: bytes, kind: Kind
+) -> None:
+    with connect(impatient) as connection:
+        connection.sendall(asked + UPGRADE + told + b"\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        head, _, body = read(connection).partition(b"\r\n\r\n")
+        assert json.loads(body)["type"] == f"/docs#problem-{kind}"
+        assert head.startswith(f"HTTP/1.1 {KINDS[kind].status} ".encode())
+        assert b"\r\ncontent-type: application/problem+json" in head.lower()
+
+
+def test_what_never_becomes_a_request_is_counted(impatient: Server) -> None:
+    def counted(kind: Kind) -> float:
+        with urlopen(f"{impatient.url}/metrics") as answer:
+            text = answer.read().decode()
+        sample = f'nablascope_refusals_total{{kind="{kind}"}} '
+        return next(
+            (float(line.removeprefix(sample)) for line in text.splitlines() if sample in line), 0.0
+        )
+
+    kinds: list[tuple[Kind, bytes]] = [("not-http", b"\x16\x03\x01\r\n\r\n"), ("too-slow", HEALTH)]
+    for kind, sent in kinds:
+        before = counted(kind)
+        with connect(impatient) as connection:
+            connection.sendall(sent)
+            assert refusal(read(connection)) == kind
+        assert counted(kind) == before + 1
+
+
+def test_no_answer_names_what_the_server_is_made_of(impatient: Server) -> None:
+    with urlopen(f"{impatient.url}/healthz") as answer:
+        assert "server" not in answer.headers
 
 
 def test_a_dripped_request_gains_no_time(impatient: Server) -> None:

@@ -31,7 +31,7 @@ def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
         ("/api/v1/graphs/tensor", "POST, OPTIONS"),
         (f"/api/v1/graphs/{'0' * 64}", "GET, HEAD, OPTIONS"),
         ("/api/v1/ops/relu/curve", "GET, HEAD, POST, OPTIONS"),
-        ("/static/app.js", "GET, HEAD, OPTIONS"),
+        ("/static/assets/app.js", "GET, HEAD, OPTIONS"),
         ("/", "GET, HEAD, OPTIONS"),
     ],
 )

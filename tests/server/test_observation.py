@@ -11,8 +11,10 @@ from urllib.request import Request, urlopen
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import WebSocketDenialResponse
 
 from tests.conftest import Server, start_server
+from tests.server.sockets import open_socket
 
 SECRET = "swordfish = 2.0\nswordfish * missing"
 OURS = re.compile(r"[0-9a-f]{16}")
@@ -60,6 +62,46 @@ def test_requests_are_counted_by_route_and_refusals_by_kind(client: TestClient) 
     client.get("/nowhere/two")
     after = [now(name, **labels) for name, labels in watched]
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 2, 1, 2, 2, 2]
+
+
+def test_methods_that_somebody_invents_are_counted_as_one(client: TestClient) -> None:
+    before = counted(client.get("/metrics").text, "nablascope_requests_total", method="other")
+    for method in ("NABLA", "NABLA-CADABRA", "X" * 1000):
+        assert client.request(method, "/healthz").status_code == 405
+    text = client.get("/metrics").text
+    assert counted(text, "nablascope_requests_total", method="other") == before + 3
+    assert "NABLA" not in text
+
+
+def test_sockets_are_counted_by_how_they_are_answered_and_their_refusals_by_kind(
+    client: TestClient,
+) -> None:
+    watched: list[tuple[str, dict[str, str]]] = [
+        ("nablascope_requests_total", {"route": "/api/v1/live", "status": "101"}),
+        ("nablascope_requests_total", {"route": "/api/v1/live", "status": "403"}),
+        ("nablascope_requests_total", {"route": "none", "status": "404"}),
+        ("nablascope_refusals_total", {"kind": "foreign-origin"}),
+        ("nablascope_refusals_total", {"kind": "not-found"}),
+        ("nablascope_refusals_total", {"kind": "no-program"}),
+        ("nablascope_refusals_total", {"kind": "not-json"}),
+    ]
+
+    def now() -> list[float]:
+        text = client.get("/metrics").text
+        return [counted(text, name, **labels) for name, labels in watched]
+
+    before = now()
+    for path in ("/api/v1/live", "/of/any/depth"):
+        with pytest.raises(WebSocketDenialResponse) as refused, client.websocket_connect(path):
+            pass
+        assert OURS.fullmatch(refused.value.headers["x-request-id"])
+    with open_socket(client) as socket:
+        assert socket.ask("set", inputs={})["type"] == "problem"
+        socket.session.send_text("{")
+        assert socket.hear()["seq"] is None
+        assert counted(client.get("/metrics").text, "nablascope_open_sockets") == 1
+    assert counted(client.get("/metrics").text, "nablascope_open_sockets") == 0
+    assert [b - a for a, b in zip(before, now(), strict=True)] == [1, 1, 1, 1, 1, 1, 1]
 
 
 def test_the_metrics_are_in_the_form_that_they_claim(client: TestClient) -> None:

@@ -98,3 +98,8 @@ def test_docs_show_every_operation_and_every_form(client: TestClient) -> None:
 def test_health(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("path", ["/static/.vite/manifest.json", "/static/.built", "/static/"])
+def test_only_what_pages_load_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
