@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 
 from anyio import CapacityLimiter
@@ -52,6 +53,7 @@ class Pieces:
                 end = start + PIECE
                 piece = {"body": body[start:end], "more_body": more or end < len(body)}
                 await send({**message, **piece})
+                await asyncio.sleep(0)  # others have a turn, and that the client has left is seen
 
         await self._app(scope, receive, send_in_pieces)
 

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 from starlette.responses import Response, StreamingResponse
@@ -16,6 +17,11 @@ from server.compression import PIECE, SMALL, Compression, Pieces
 LONG = b"0123456789abcdef" * (PIECE // 4) + b"and a rest"
 
 
+async def stays() -> Message:
+    """Be a client that waits for its answer."""
+    return await asyncio.get_running_loop().create_future()
+
+
 def messages_of(app: ASGIApp, accepted: str = "identity") -> list[Message]:
     """Ask an application, and give what it sends."""
     sent: list[Message] = []
@@ -23,11 +29,8 @@ def messages_of(app: ASGIApp, accepted: str = "identity") -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    async def receive() -> Message:
-        return {"type": "http.disconnect"}
-
     headers = [(b"accept-encoding", accepted.encode())]
-    asyncio.run(app({"type": "http", "method": "GET", "headers": headers}, receive, send))
+    asyncio.run(app({"type": "http", "method": "GET", "headers": headers}, stays, send))
     return sent
 
 
@@ -47,6 +50,20 @@ def test_an_answer_is_handed_on_in_pieces_and_is_the_same(length: int, pieces: i
     assert len(parts) == pieces
     assert body_of(parts) == LONG[:length]
     assert all(len(part["body"]) <= PIECE for part in parts)
+
+
+def test_others_have_their_turn_between_pieces() -> None:
+    sent: list[Message | None] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        asyncio.get_running_loop().call_soon(sent.append, None)
+
+    scope = {"type": "http", "method": "GET", "headers": []}
+    asyncio.run(Pieces(Response(LONG))(scope, stays, send))
+    places = [place for place, message in enumerate(sent) if message is not None][1:]
+    assert len(places) == 5
+    assert all(None in sent[one:next] for one, next in pairwise(places))
 
 
 def test_what_comes_in_parts_stays_open_until_its_last_one() -> None:
