@@ -8,8 +8,8 @@ export interface Brush {
   palette: Palette;
   /** Screen pixels to a unit of the scene. */
   zoom: number;
-  /** Whether a name that is too small to be read is left out, not written larger; default false. */
-  quiet?: boolean;
+  /** Screen pixels of the letters of modules' names where titles cannot be read; 0 leaves them out. */
+  label: number;
 }
 
 /** Screen pixels: below them letters and rounded corners are only noise, and a line would vanish. */

@@ -106,5 +106,5 @@ function draw(
   const scale = zoom * devicePixelRatio;
   context.setTransform(scale, 0, 0, scale, x * devicePixelRatio, y * devicePixelRatio);
   const all = { x: 0, y: 0, width: scene.width, height: scene.height };
-  panorama.paint({ context, palette, zoom, quiet: true }, all, moment, null);
+  panorama.paint({ context, palette, zoom, label: 0 }, all, moment, null);
 }

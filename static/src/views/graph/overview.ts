@@ -9,6 +9,8 @@ import { type Due, Tiles } from "./tiles.ts";
 
 /** Milliseconds of painting in one frame; the browser needs about as long again to fill it in. */
 const slice = 5;
+/** Size of the letters of labels, in that of the page's. */
+const labels = 10 / 14;
 /** Screen pixels around a tile from which something may reach into it. */
 const seam = 3;
 
@@ -122,7 +124,7 @@ export class Overview {
   }
 
   /** A brush in the scene's units that reaches no further than a part of a tile, which it has cleared. */
-  #brushFor({ tile, part }: Due, { near, zoom }: View): Brush {
+  #brushFor({ tile, part }: Due, { near, zoom, letter }: View): Brush {
     const context = this.#context;
     this.#palette ??= readPalette(this.canvas.parentElement ?? document.body);
     const scale = zoom * devicePixelRatio;
@@ -134,7 +136,7 @@ export class Overview {
     context.clip();
     context.clearRect(left, top, right - left, bottom - top);
     context.setTransform(scale, 0, 0, scale, -near.x * scale, -near.y * scale);
-    return { context, palette: this.#palette, zoom };
+    return { context, palette: this.#palette, zoom, label: labels * letter };
   }
 
   /** Make the canvas as large as the view; what was painted stays in its place until it is again. */

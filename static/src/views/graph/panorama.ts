@@ -1,4 +1,3 @@
-import type { Module } from "../../core/document.ts";
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
 import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
@@ -15,10 +14,15 @@ import type { Touched } from "../../core/touched.ts";
 import type { Brush } from "../../marks/overview/brush.ts";
 import { paintEdges } from "../../marks/overview/edge.ts";
 import { paintOp } from "../../marks/overview/op.ts";
-import type { Title } from "../../marks/region.ts";
-import { paintRegion } from "../../marks/overview/region.ts";
+import {
+  areTitlesLegible,
+  paintGround,
+  writeLabel,
+  writeTitle,
+} from "../../marks/overview/region.ts";
 import { type PlacedTensor, paintTensor } from "../../marks/overview/tensor.ts";
 import type { ValueScale } from "../scale.ts";
+import { Labels } from "./label_place.ts";
 import type { Passages } from "./passage.ts";
 import { titleAt } from "./title_place.ts";
 import { type Network, networkOf, type SharedStretch, stateOf } from "./trunks.ts";
@@ -45,6 +49,7 @@ export class Panorama {
   readonly #stretchesOf = new Map<string, SharedStretch[]>();
   /** By id: tensors as they were last painted. */
   readonly #tensors = new Map<string, PlacedTensor>();
+  #labels: Labels | null = null;
   #placement: Placement;
 
   constructor(placement: Placement) {
@@ -112,16 +117,13 @@ export class Panorama {
    *   that where they cross each other a part looks as the whole does
    */
   paint(brush: Brush, box: Box, frame: Frame, active: string | null, part = box): void {
-    const { graph, passages } = this.#placement;
+    const { passages } = this.#placement;
     const { stretches, nearby } = this.#network;
-    for (const index of this.#nearGrounds.in(part)) {
-      const region = this.#grounds[index] as Region;
-      const module = graph.modules.get(region.id);
-      const now = region.id === active ? this.happening(frame) : null;
-      if (!module) continue;
-      const written = (): Title => titleAt(graph, this.#scene, module, region);
-      paintRegion(brush, module, region, this.#around(module), written, now);
-    }
+    const grounds = this.#nearGrounds.in(part).map((index) => this.#grounds[index] as Region);
+    for (const region of grounds)
+      paintGround(brush, region, region.id === active ? this.happening(frame) : null);
+    const titled = areTitlesLegible(brush);
+    if (titled) for (const region of grounds) this.#title(brush, region);
     paintEdges(
       brush,
       this.#scene.direction,
@@ -129,11 +131,21 @@ export class Panorama {
       (stretch) => stateOf(stretch, passages, frame),
     );
     for (const placed of nodesIn(this.#scene, part)) this.#node(brush, placed, frame);
+    if (!titled && brush.label > 0) for (const region of grounds) this.#label(brush, region);
   }
 
-  #around({ parent = "" }: Module): { module: Module; box: Box } | null {
-    const [module, box] = [this.graph.modules.get(parent), this.boxOf(parent)];
-    return module && box ? { module, box } : null;
+  #title(brush: Brush, region: Region): void {
+    const { graph } = this.#placement;
+    const module = graph.modules.get(region.id);
+    if (module) writeTitle(brush, module, region, titleAt(graph, this.#scene, module, region));
+  }
+
+  #label(brush: Brush, region: Region): void {
+    const { modules } = this.graph;
+    const size = brush.label / brush.zoom;
+    if (this.#labels?.size !== size) this.#labels = new Labels(this.#scene, modules, size);
+    const [module, place] = [modules.get(region.id), this.#labels.placeOf(region)];
+    if (module && place) writeLabel(brush, module, region, place);
   }
 
   #node(brush: Brush, { id, box }: Placed, frame: Frame): void {
