@@ -35,16 +35,25 @@ export async function follow(response: Response, onStage: OnStage): Promise<End>
   }
 }
 
-/** Give whole lines of text that comes in pieces; a long line is put together once. */
+/**
+ * Give whole lines of text that comes in pieces. A long line is put together once, and as escapes
+ * what would make two bytes of every letter in it: a document has millions.
+ */
 function createLines(): (piece: string) => string[] {
   let pieces: string[] = [];
   return (piece) => {
-    if (!piece.includes("\n")) {
-      pieces.push(piece);
-      return [];
-    }
-    const lines = `${pieces.join("")}${piece}`.split("\n");
+    const [end = "", ...lines] = piece.replaceAll(wide, escaped).split("\n");
+    pieces.push(end);
+    if (lines.length === 0) return [];
+    lines.unshift(pieces.join(""));
     pieces = [lines.pop() ?? ""];
     return lines;
   };
+}
+
+/** Beyond Latin-1. In JSON such letters stand in strings alone, where an escape means the same. */
+const wide = /[^\0-\xff]/g;
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -40,13 +40,32 @@ export function colorOf(num: Num, limit: number): Rgb {
   return Number.isNaN(value) ? NAN : scaleColor(value, limit);
 }
 
+/** The colour that values have together, seen from so far that they mix. */
+export function meanColor(nums: readonly Num[], limit: number): Rgb {
+  let [red, green, blue] = [0, 0, 0];
+  for (const num of nums) {
+    const color = colorOf(num, limit);
+    red += color[0];
+    green += color[1];
+    blue += color[2];
+  }
+  const mean = (sum: number): number => Math.round(sum / Math.max(1, nums.length));
+  return [mean(red), mean(green), mean(blue)];
+}
+
 /** The colour of a value between −limit and limit, as bytes; values beyond take the end's colour. */
 export function scaleColor(value: number, limit: number): Rgb {
   const strength = limit > 0 ? Math.min(Math.abs(value) / limit, 1) ** POWER : value === 0 ? 0 : 1;
   const end = value < 0 ? NEGATIVE : POSITIVE;
-  const channel = (index: 0 | 1 | 2) =>
-    Math.round(ZERO[index] + (end[index] - ZERO[index]) * strength);
-  return [channel(0), channel(1), channel(2)];
+  return [
+    between(ZERO[0], end[0], strength),
+    between(ZERO[1], end[1], strength),
+    between(ZERO[2], end[2], strength),
+  ];
+}
+
+function between(from: number, to: number, share: number): number {
+  return Math.round(from + (to - from) * share);
 }
 
 /** The largest finite size in the arrays: the limit of a scale that holds them all; 0 for none. */

@@ -1,14 +1,21 @@
+import type { DirectiveResult } from "lit/directive.js";
+import { guard } from "lit/directives/guard.js";
 import { clausesOf } from "./notation.ts";
 
 /** By far the largest library of the page; the graph does not wait for it. */
 const typesetter = import("temml").then((module) => module.default);
 
-/** A formula as MathML; it appears as soon as the typesetter is there. */
-export function formula(latex: string, display = true): HTMLElement {
-  const host = document.createElement(display ? "div" : "span");
-  host.className = "formula";
-  void typeset(host, latex, display);
-  return host;
+/**
+ * A formula as MathML, for a place in a template; it appears as soon as the typesetter is there, and
+ * stays as it is for as long as it says the same there.
+ */
+export function formula(latex: string, display = true): DirectiveResult {
+  return guard([latex, display], () => {
+    const host = document.createElement(display ? "div" : "span");
+    host.className = "formula";
+    void typeset(host, latex, display);
+    return host;
+  });
 }
 
 /**

@@ -70,11 +70,13 @@ function drawPicture(root: SVGGElement, rows: number, columns: number, box: Box)
   // A picture that is all zero is nearly paper: its outline says that it is there.
   const outline = svg("rect", { class: "outline", width, height, hidden: "" });
   root.append(image, outline);
+  let shown = "";
   return (array, filled, limit) => {
     image.toggleAttribute("hidden", array === undefined);
     outline.toggleAttribute("hidden", array === undefined || filled < 1);
     if (!array) return;
-    image.setAttribute("href", picture(array, rows, columns, limit));
+    const url = picture(array, rows, columns, limit);
+    if (url !== shown) image.setAttribute("href", (shown = url));
     // The picture appears from the top, row by row, like the cells of a grid.
     const hidden = 100 * (1 - filled);
     image.style.clipPath = hidden > 0 ? `inset(0 0 ${hidden}% 0)` : "";

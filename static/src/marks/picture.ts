@@ -1,19 +1,26 @@
-import { paint } from "../core/color.ts";
-import type { ArrayJson } from "../core/document.ts";
+import { colorOf, paint } from "../core/color.ts";
+import type { ArrayJson, Num } from "../core/document.ts";
 import { isFull } from "../core/graph.ts";
 import { sheetOf } from "../core/measure.ts";
 
 const drawn = new WeakMap<ArrayJson, { limit: number; url: string }>();
-const bitmaps = new WeakMap<ArrayJson, { limit: number; canvas: HTMLCanvasElement }>();
+const bitmaps = new Map<ArrayJson, { limit: number; canvas: HTMLCanvasElement }>();
+/** Bitmaps that are kept: each has a canvas, which weighs more than its pixels. */
+const kept = 200;
 
 /** Pixels of a cell where a cell needs a sign: NaN is a cross, an infinity its symbol. */
 const signed = 15;
+
+/** What pictures are drawn on that leave it as a URL. */
+let sheet: HTMLCanvasElement | undefined;
 
 /** The first sheet of an array as an image, as a data URL; see {@link bitmap}. */
 export function picture(array: ArrayJson, rows: number, columns: number, limit: number): string {
   const known = drawn.get(array);
   if (known?.limit === limit) return known.url;
-  const url = bitmap(array, rows, columns, limit).toDataURL();
+  sheet ??= document.createElement("canvas");
+  draw(sheet, array, rows, columns, limit);
+  const url = sheet.toDataURL();
   drawn.set(array, { limit, url });
   return url;
 }
@@ -29,26 +36,62 @@ export function bitmap(
   limit: number,
 ): HTMLCanvasElement {
   const known = bitmaps.get(array);
-  if (known?.limit === limit) return known.canvas;
+  // The latest use goes last, the longest unused goes first.
+  bitmaps.delete(array);
+  const canvas = known?.canvas ?? document.createElement("canvas");
+  if (known?.limit !== limit) draw(canvas, array, rows, columns, limit);
+  bitmaps.set(array, { limit, canvas });
+  const [oldest] = bitmaps.keys();
+  if (oldest && bitmaps.size > kept) bitmaps.delete(oldest);
+  return canvas;
+}
+
+function draw(
+  canvas: HTMLCanvasElement,
+  array: ArrayJson,
+  rows: number,
+  columns: number,
+  limit: number,
+): void {
   const seen = isFull(array)
     ? { data: array.data, rows, columns }
     : { data: array.thumbnail.data, ...sheetOf(array.thumbnail.shape) };
   const elements = seen.data.slice(0, seen.rows * seen.columns);
   const side = elements.some((element) => typeof element === "string") ? signed : 1;
-  const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, seen.columns) * side;
   canvas.height = Math.max(1, seen.rows) * side;
   const context = canvas.getContext("2d");
-  if (!context) return canvas;
+  if (!context) return;
+  if (side === 1) drawPixels(context, elements, limit);
+  else drawCells(context, elements, seen.columns, limit);
+}
+
+function drawPixels(
+  context: CanvasRenderingContext2D,
+  elements: readonly Num[],
+  limit: number,
+): void {
+  const { width, height } = context.canvas;
+  const image = context.createImageData(width, height);
   elements.forEach((element, index) => {
-    const [x, y] = [index % seen.columns, Math.floor(index / seen.columns)];
+    image.data.set([...colorOf(element, limit), 255], 4 * index);
+  });
+  context.putImageData(image, 0, 0);
+}
+
+function drawCells(
+  context: CanvasRenderingContext2D,
+  elements: readonly Num[],
+  columns: number,
+  limit: number,
+): void {
+  elements.forEach((element, index) => {
+    const [x, y] = [(index % columns) * signed, Math.floor(index / columns) * signed];
     const { fill, ink } = paint(element, limit);
     context.fillStyle = fill;
-    context.fillRect(x * side, y * side, side, side);
-    if (typeof element === "string") drawSign(context, element, ink, x * side, y * side);
+    context.fillRect(x, y, signed, signed);
+    if (typeof element === "string") drawSign(context, element, ink, x, y);
   });
-  bitmaps.set(array, { limit, canvas });
-  return canvas;
 }
 
 function drawSign(

@@ -1,4 +1,4 @@
-import { colorOf, css, paint, type Rgb } from "../../core/color.ts";
+import { colorOf, css, meanColor, paint } from "../../core/color.ts";
 import type { ArrayJson } from "../../core/document.ts";
 import { isFull } from "../../core/graph.ts";
 import type { Box } from "../../core/layout/scene.ts";
@@ -54,13 +54,7 @@ function mixture(array: ArrayJson, { rows, columns }: TensorSize, limit: number)
   const known = mixtures.get(array);
   if (known?.limit === limit) return known.colour;
   const elements = isFull(array) ? array.data.slice(0, rows * columns) : array.thumbnail.data;
-  let sum: Rgb = [0, 0, 0];
-  for (const element of elements) {
-    const [red, green, blue] = colorOf(element, limit);
-    sum = [sum[0] + red, sum[1] + green, sum[2] + blue];
-  }
-  const mean = (total: number): number => Math.round(total / Math.max(1, elements.length));
-  const colour = css([mean(sum[0]), mean(sum[1]), mean(sum[2])]);
+  const colour = css(meanColor(elements, limit));
   mixtures.set(array, { limit, colour });
   return colour;
 }

@@ -285,7 +285,9 @@ export class Painter {
       root.classList.toggle("selected", id === this.#selected);
       root.classList.toggle("accused", this.#accused.has(id));
       root.classList.toggle("held", id === this.#held);
-      handle.setAttribute("aria-pressed", String(id === this.#selected));
+      const pressed = String(id === this.#selected);
+      if (handle.getAttribute("aria-pressed") !== pressed)
+        handle.setAttribute("aria-pressed", pressed);
     }
   }
 

@@ -44,6 +44,14 @@ interface Memory {
   kind: Kind;
 }
 
+/** A leaf that has handles, and its numbers as they stand now. */
+interface Movable {
+  memory: Memory;
+  tensor: Tensor;
+  group: Group;
+  numbers: readonly number[];
+}
+
 /** The numbers of a program's small leaves, with ranges that stay while they are dragged. */
 export class Handles {
   #program = "";
@@ -84,15 +92,30 @@ export class Handles {
     return this.#of(graph, inputs, tensorIn(drawn, whole)).slice(place, place + 1);
   }
 
-  #of(graph: Graph, inputs: Inputs, id: string): Handle[] {
+  /** The leaves that have handles, in order: what a step can move. */
+  leaves(drawn: Graph, inputs: Inputs): { id: string; group: Group }[] {
+    const graph = closedOf(drawn);
+    return graph.document.tensors.flatMap(({ id }) => {
+      const { group, numbers } = this.#movable(graph, inputs, id) ?? {};
+      return group && numbers?.length ? { id, group } : [];
+    });
+  }
+
+  #movable(graph: Graph, inputs: Inputs, id: string): Movable | null {
     const memory = this.#memories.get(id);
     const tensor = graph.tensors.get(id);
     const group = tensor && groupOf(tensor);
-    if (!memory || !tensor || !group) return [];
-    const { given, ranges, kind } = memory;
+    if (!memory || !tensor || !group) return null;
     const moved = inputs[id];
-    const numbers = moved === undefined ? (given ?? numbersOf(tensor)) : flat(moved);
-    if (numbers?.length !== ranges.length) return [];
+    const numbers = moved === undefined ? (memory.given ?? numbersOf(tensor)) : flat(moved);
+    return numbers?.length === memory.ranges.length ? { memory, tensor, group, numbers } : null;
+  }
+
+  #of(graph: Graph, inputs: Inputs, id: string): Handle[] {
+    const movable = this.#movable(graph, inputs, id);
+    if (!movable) return [];
+    const { memory, tensor, group, numbers } = movable;
+    const { given, ranges, kind } = memory;
     const name = displayName(graph, id);
     return numbers.map((value, index) => {
       const range = (ranges[index] = widened(ranges[index] as Range, value));
@@ -101,12 +124,15 @@ export class Handles {
         tensor: id,
         group,
         kind,
-        name: numbers.length === 1 ? name : name + subscript(tensor.shape, index),
+        // Of a thousand handles that are counted, few are read.
+        get name() {
+          return numbers.length === 1 ? name : name + subscript(tensor.shape, index);
+        },
         value,
         range,
         step: kind === "real" ? fineness(range) : 1,
         given: given?.[index] ?? null,
-        moved: given ? given[index] !== value : moved !== undefined,
+        moved: given ? given[index] !== value : inputs[id] !== undefined,
         with(number) {
           const next = number ?? given?.[index];
           if (next === undefined) return null;

@@ -49,17 +49,17 @@ export function createStep(
   /** What would be moved now, and where to; null where nothing has a slider. */
   const plan = () => {
     const { graph, inputs, phase, position } = studio.state;
-    const all = graph ? handles.list(graph, inputs) : [];
-    const possible = choicesOf(new Set(all.map(({ group }) => group)));
+    const leaves = graph ? handles.leaves(graph, inputs) : [];
+    const possible = choicesOf(new Set(leaves.map(({ group }) => group)));
     const choice = possible.find((one) => one === wanted) ?? possible[0];
     if (!graph || choice === undefined) return null;
     const groups: readonly Group[] = choices[choice];
-    const moved = all.filter(({ group }) => groups.includes(group)).map(({ tensor }) => tensor);
+    const moved = leaves.filter(({ group }) => groups.includes(group)).map(({ id }) => id);
     const closed = closedOf(graph);
     const here = closed === graph ? position : samePosition(graph, closed, position);
     const step =
       phase === "current"
-        ? descend(closed, toStep(timelineOf(closed), here), [...new Set(moved)], rate)
+        ? descend(closed, toStep(timelineOf(closed), here), moved, rate)
         : `${whyOld(studio.state)}, so there is no gradient.`;
     return { graph: closed, possible, choice, step };
   };
