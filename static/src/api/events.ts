@@ -35,14 +35,11 @@ export async function follow(response: Response, onStage: OnStage): Promise<End>
   }
 }
 
-/**
- * Give whole lines of text that comes in pieces. A long line is put together once, and as escapes
- * what would make two bytes of every letter in it: a document has millions.
- */
+/** Give whole lines of text that comes in pieces; a long line is put together once. */
 function createLines(): (piece: string) => string[] {
   let pieces: string[] = [];
   return (piece) => {
-    const [end = "", ...lines] = piece.replaceAll(wide, escaped).split("\n");
+    const [end = "", ...lines] = narrowed(piece).split("\n");
     pieces.push(end);
     if (lines.length === 0) return [];
     lines.unshift(pieces.join(""));
@@ -51,9 +48,17 @@ function createLines(): (piece: string) => string[] {
   };
 }
 
-/** Beyond Latin-1. In JSON such letters stand in strings alone, where an escape means the same. */
-const wide = /[^\0-\xff]/g;
+/** Letters beyond Latin-1. In JSON they stand in strings alone, where an escape means the same. */
+const wide = /[^\0-\xff]/;
 
-function escaped(letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/**
+ * The same with such letters as escapes: one of them would make two bytes of every letter in a
+ * document, which has millions. Text that is decoded afresh has one byte a letter.
+ */
+function narrowed(piece: string): string {
+  if (!wide.test(piece)) return piece;
+  const escaped = piece.replaceAll(new RegExp(wide, "g"), (letter) => {
+    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return new TextDecoder().decode(new TextEncoder().encode(escaped));
 }
