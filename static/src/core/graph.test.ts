@@ -213,3 +213,24 @@ describe("the module that a tensor is drawn in", () => {
     expect(graph.homes.get("y")).toBe("f");
   });
 });
+
+test("a result of a repeated block is called by what holds the blocks, not by their pile", () => {
+  const blocks = [0, 1, 2, 3, 4].map((at) => `net/${at}`);
+  const document = buildDocument({
+    leaves: [{ id: "x", value: 1 }],
+    ops: blocks.map((module, at) => ({
+      op: "sin",
+      inputs: [at === 0 ? "x" : `y${at}`],
+      output: `y${at + 1}`,
+      module,
+    })),
+    modules: [{ id: "net" }, ...blocks.map((id) => ({ id, parent: "net" }))],
+    outputs: ["y5"],
+  });
+  for (const tensor of document.tensors.slice(1)) delete tensor.label;
+  for (const [at, module] of document.modules.slice(1).entries())
+    Object.assign(module, { name: String(at), type: "Block" });
+  const graph = indexDocument(document);
+  expect(graph.modules.get("net/0…net/4")?.name).toBe("Block × 5");
+  expect(displayName(graph, "y5")).toBe("net.4");
+});

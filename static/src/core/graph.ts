@@ -324,7 +324,9 @@ export function versionName(label: string): string {
 /** A module's name; one that has only a number in a list is called with what holds it: "m.0", not "0". */
 function moduleName({ modules }: Graph, id: string): string | undefined {
   const module = modules.get(id);
-  const holder = modules.get(module?.parent ?? "");
+  const around = modules.get(module?.parent ?? "");
+  // What is repeated is held together for the drawing alone.
+  const holder = around?.type === REPEATED ? modules.get(around.parent ?? "") : around;
   return module && holder && /^\d+$/.test(module.name)
     ? `${holder.name}.${module.name}`
     : module?.name;

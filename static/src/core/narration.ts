@@ -1,17 +1,9 @@
 /** One sentence for each stop, as a teacher would say it while pointing. */
 import type { ArrayJson, Op, Tensor } from "./document.ts";
-import {
-  displayName,
-  type Graph,
-  isFull,
-  isLastVersion,
-  isPassedBy,
-  isReached,
-  isUnused,
-  versionsOf,
-} from "./graph.ts";
+import { displayName, type Graph, isFull, isUnused, versionsOf } from "./graph.ts";
+import { narrateEnd } from "./conclusion.ts";
 import { edgeKey } from "./layout/scene.ts";
-import { formatNumber, toNumber } from "./number.ts";
+import { toNumber } from "./number.ts";
 import { phrasesOf } from "./scalar/words.ts";
 import { narrateContribution } from "./sending.ts";
 import {
@@ -22,6 +14,7 @@ import {
   nounOf,
   scalarOf,
   spokenName,
+  spokenResult,
   titleOf,
 } from "./spoken.ts";
 import { fillClause, namesOf } from "./templates.ts";
@@ -97,7 +90,8 @@ export function inWords(graph: Graph, op: Op): string {
 }
 
 /** "loss = 1.5", "a vector of 3", "u, s and vh (vh is not used)" */
-function resultsOf(graph: Graph, { outputs }: Op): string {
+function resultsOf(graph: Graph, op: Op): string {
+  const { outputs } = op;
   const [output = ""] = outputs;
   if (outputs.length > 1) {
     const named = (ids: readonly string[]) => list(ids.map((id) => displayName(graph, id)));
@@ -107,7 +101,7 @@ function resultsOf(graph: Graph, { outputs }: Op): string {
   }
   const tensor = graph.tensors.get(output);
   const value = scalarOf(tensor?.value);
-  if (tensor?.label) return `${displayName(graph, output)}${value ? ` = ${value}` : ""}`;
+  if (tensor?.label) return `${spokenResult(graph, op, output)}${value ? ` = ${value}` : ""}`;
   return value ?? describe(tensor);
 }
 
@@ -142,69 +136,4 @@ function isAgainst({ value: from }: Tensor, { value: to }: Tensor, gradient: Arr
     return sum + moved * toNumber(slope);
   }, 0);
   return along < 0;
-}
-
-function narrateEnd(graph: Graph): string {
-  const { output } = graph.document;
-  const failed = graph.document.diagnostics.some(({ severity }) => severity === "error");
-  if (failed) return "Here the program stopped.";
-  if (output === null) return "Nothing was computed.";
-  const value = scalarOf(graph.tensors.get(output)?.value);
-  const spoken = spokenName(graph, output);
-  const name = isPhrase(spoken) ? capital(spoken) : spoken;
-  const result = value === null ? `${name} is computed` : `${name} is ${value}`;
-  return `${result}${gradientsText(graph)}.`;
-}
-
-/** What became of the gradients: those that are no numbers, and the named leaves without one. */
-function gradientsText(graph: Graph): string {
-  const reverse = graph.document.passes.filter(({ mode }) => mode === "reverse");
-  if (reverse.length === 0) return "";
-  const arrays = reverse.flatMap(({ gradients = {} }) => Object.entries(gradients));
-  const broken = new Set(arrays.filter(([, array]) => !isFinite(array)).map(([id]) => id));
-  const missed = graph.document.tensors.filter(
-    ({ id, label, source, role, differentiable }) =>
-      label &&
-      source == null &&
-      !isLastVersion(graph, id) &&
-      role !== "constant" &&
-      role !== "target" &&
-      differentiable !== false &&
-      !isReached(graph, id) &&
-      !isPassedBy(graph, id),
-  );
-  const named = (ids: Iterable<string>) => list([...ids].map((id) => displayName(graph, id)));
-  const parts = [
-    broken.size > 0
-      ? `the gradient${broken.size > 1 ? "s" : ""} of ${named(broken)} ${broken.size > 1 ? "hold" : "holds"} NaN or infinity`
-      : "",
-    missed.length > 0 ? `no gradient reaches ${named(missed.map(({ id }) => id))}` : "",
-  ].filter((part) => part !== "");
-  if (parts.length > 0) return `; ${parts.join(", and ")}`;
-  const output = graph.tensors.get(graph.document.output ?? "")?.value;
-  if (!output || !isFinite(output)) return "";
-  return slopeText(graph) ?? ", and every gradient is known";
-}
-
-/** What the gradient of a single number means; null where there are several numbers. */
-function slopeText(graph: Graph): string | null {
-  const { passes, tensors } = graph.document;
-  const [reverse, another] = passes.filter(({ mode }) => mode === "reverse");
-  const leaves = tensors.filter(({ source, role }) => source == null && role !== "constant");
-  const [leaf] = leaves;
-  const gradient = reverse?.gradients?.[leaf?.id ?? ""];
-  const slope = gradient && isFull(gradient) ? gradient.data[0] : undefined;
-  if (!leaf || leaves.length > 1 || leaf.shape.length > 0 || another) return null;
-  if (typeof slope !== "number" || reverse?.output !== graph.document.output) return null;
-  const name = displayName(graph, leaf.id);
-  const size = formatNumber(Math.abs(slope));
-  const much = size === "1" ? "just as much" : `${size} times as much`;
-  const moves = slope === 0 ? "stays" : `${slope > 0 ? "grows" : "falls"} ${much}`;
-  return `. Its gradient with respect to ${name} is ${formatNumber(slope)}: where ${name} grows a little, it ${moves}`;
-}
-
-/** Whether all elements are numbers between the infinities. */
-function isFinite(array: ArrayJson): boolean {
-  if (!isFull(array)) return array.summary.nan + array.summary.inf === 0;
-  return array.data.every((num) => typeof num === "number");
 }

@@ -3,7 +3,7 @@ import type { ArrayJson, Op } from "./document.ts";
 import { arrivalsOf, contributionOf, type Graph } from "./graph.ts";
 import { edgeKey } from "./layout/scene.ts";
 import { phrasesOf } from "./scalar/words.ts";
-import { isHeard, list, nounOf, scalarOf, spokenName, titleOf } from "./spoken.ts";
+import { isHeard, list, nounOf, scalarOf, spokenName, spokenResult, titleOf } from "./spoken.ts";
 import { fillClause, fillFactor, namesOf } from "./templates.ts";
 import type { Stop } from "./timeline.ts";
 
@@ -101,9 +101,11 @@ function slopePhrase(sending: Sending): string | null {
 
 /** "the gradient of h"; what has no name that can be heard is the op's own result. */
 function gradientIn(sending: Sending): string {
-  const { graph } = sending;
+  const { graph, op } = sending;
   const reached = reachedOf(sending);
-  const names = reached.map((id) => (isHeard(graph, id) ? spokenName(graph, id) : "its result"));
+  const names = reached.map((id) =>
+    isHeard(graph, id) ? spokenResult(graph, op, id) : "its result",
+  );
   return `the gradient${names.length > 1 ? "s" : ""} of ${list(names)}`;
 }
 

@@ -21,6 +21,16 @@ export function spokenName(graph: Graph, id: string): string {
   return `the ${place} of ${ordinalNoun(graph, op)}`;
 }
 
+/**
+ * What an op's output is called beside its inputs: "the new x" where the program gave it the name of
+ * one of them.
+ */
+export function spokenResult(graph: Graph, { inputs }: Op, id: string): string {
+  const name = spokenName(graph, id);
+  const isTaken = inputs.some((input) => spokenName(graph, input) === name);
+  return isTaken ? `the new ${name}` : name;
+}
+
 /** Whether what the page writes for a tensor can be understood when it is only heard. */
 export function isHeard(graph: Graph, id: string): boolean {
   const name = displayName(graph, id);

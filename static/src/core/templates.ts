@@ -3,7 +3,7 @@ import type { Op } from "./document.ts";
 import { isName, operand } from "./expression.ts";
 import type { Graph } from "./graph.ts";
 import { formatNumber } from "./number.ts";
-import { isHeard, isPhrase, list, spokenName } from "./spoken.ts";
+import { isHeard, isPhrase, list, spokenName, spokenResult } from "./spoken.ts";
 
 /** Names of the inputs by slot, of the output under "y", and of what is said of all of them. */
 export type Names = Record<string, string>;
@@ -16,7 +16,7 @@ export function namesOf(graph: Graph, op: Op): Names {
   const inputs = op.inputs.map((id) => spokenName(graph, id));
   const names: Names = {
     ...Object.fromEntries(inputs.entries()),
-    y: isHeard(graph, output) ? spokenName(graph, output) : "its result",
+    y: isHeard(graph, output) ? spokenResult(graph, op, output) : "its result",
     all: list(inputs),
     over: over(graph, op),
     plusBias: inputs[2] === undefined ? "" : `, plus ${inputs[2]},`,

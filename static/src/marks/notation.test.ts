@@ -5,6 +5,7 @@ import {
   clausesOf,
   fillPlaceholders,
   identifierLatex,
+  ofNumbers,
   putConstants,
   underShapes,
   withOthers,
@@ -167,5 +168,26 @@ describe("underShapes", () => {
 
   it("leaves elements and what stands in a fraction or an exponent alone", () => {
     expect(underShapes("@y_i = \\frac{@W}{2}", shapes)).toBe("@y_i = \\frac{@W}{2}");
+  });
+});
+
+describe("ofNumbers", () => {
+  it.each([
+    ["@y = @a \\otimes @b", "@y = @a \\cdot @b"],
+    [
+      "@x^{\\nabla}_i = \\frac{\\partial l}{\\partial @x_i}",
+      "@x^{\\nabla} = \\frac{\\partial l}{\\partial @x}",
+    ],
+    [
+      "= \\sum_j @y^{\\nabla}_j \\frac{\\partial @y_j}{\\partial @x_i}",
+      "= @y^{\\nabla} \\frac{\\partial @y}{\\partial @x}",
+    ],
+    ["= @y^{\\nabla}_i \\, n\\,@x_i^{n-1}", "= @y^{\\nabla} \\, n\\,@x^{n-1}"],
+    [
+      "= @y^{\\nabla}_i \\, \\left[\\mathit{min} \\le @x_i\\right]",
+      "= @y^{\\nabla} \\, \\left[\\mathit{min} \\le @x\\right]",
+    ],
+  ])("writes %s as %s", (latex, plain) => {
+    expect(ofNumbers(latex)).toBe(plain);
   });
 });

@@ -36,6 +36,15 @@ export function fillPlaceholders(latex: string, letters: Letters): string {
   });
 }
 
+/** A formula that holds for each element, of single numbers: there are no indices and no sum over them. */
+export function ofNumbers(latex: string): string {
+  return latex
+    .replaceAll(/\\sum_[ij] /g, "")
+    .replaceAll(/(@[A-Za-z]+(?:\^\{\\nabla\})?)_[ij](?![A-Za-z])/g, "$1")
+    .replaceAll("\\otimes", "\\cdot")
+    .replaceAll("\\oslash", "/");
+}
+
 /**
  * Write shapes under the tensors of a formula, each once: `y = W x` with the sizes below. Where a
  * tensor is indexed, or stands within a fraction or an exponent, there is no room for its shape.

@@ -1,7 +1,8 @@
 /** What is said of scalar ops in opened ops: the catalogue's words are of whole tensors. */
 import type { Op } from "../document.ts";
 import { closedOf, type Graph } from "../graph.ts";
-import { PHRASES, type Phrases } from "../phrases.ts";
+import type { Phrases } from "../phrases/form.ts";
+import { PHRASES } from "../phrases/phrases.ts";
 import { APART, OPENED_OP, TOGETHER } from "./groups.ts";
 
 /** `{all}` stands for all inputs. */

@@ -5,7 +5,7 @@ import { arrivalsOf, displayName, type Graph } from "../../core/graph.ts";
 import { formatNumber } from "../../core/number.ts";
 import { formula } from "../../marks/formula.ts";
 import { asShare, underShapes, withOthers } from "../../marks/notation.ts";
-import { lettersFor, shapesFor, tensorsFor, writer } from "./letters.ts";
+import { isOfNumbers, lettersFor, shapesFor, tensorsFor, writer } from "./letters.ts";
 
 /** Whether what an op sends to a tensor in a pass is one contribution of several. */
 function isShare(graph: Graph, pass: number, tensor: string | undefined): boolean {
@@ -35,6 +35,14 @@ export function savedNames(graph: Graph, op: Op, entry: CatalogEntry | null): Te
   });
 }
 
+/** Of single numbers there is one output to sum over, and nothing to vectorise. */
+const titlesOfNumbers = {
+  element: "one number",
+  sum: "chain rule",
+  work_out: "work out",
+  vectorise: "in short",
+} as const;
+
 const titles = {
   element: "one element",
   sum: "sum over all outputs",
@@ -62,7 +70,7 @@ export function explanation(
     ${formula(write(underShapes(entry.formula.forward, shapes)))} ${legend(graph, op, entry)}
     ${entry.differentiable ? nothing : html`<p class="about">No gradient: ${entry.reason}</p>`}
     ${op.inputs.length > 1 && entry.differentiable ? inputChoice(graph, op, slot, onSlot) : nothing}
-    ${derivation?.element ? steps(graph, pass, op.inputs[slot], derivation, write, shapes, worked) : nothing}
+    ${derivation?.element ? steps(graph, pass, op.inputs[slot], derivation, isOfNumbers(graph, op, entry) ? titlesOfNumbers : titles, write, shapes, worked) : nothing}
   `;
 }
 
@@ -71,6 +79,7 @@ function steps(
   pass: number,
   tensor: string | undefined,
   derivation: Derivation,
+  named: Readonly<Record<keyof typeof titles, string>>,
   write: (latex: string) => string,
   shapes: ReadonlyMap<string, string>,
   worked: unknown,
@@ -94,7 +103,7 @@ function steps(
         : nothing
     }
     <ol class="steps">
-      ${Object.entries(titles).map(
+      ${Object.entries(named).map(
         ([key, title], index) =>
           html`<li>
             <p class="label">${index + 1} · ${title}</p>

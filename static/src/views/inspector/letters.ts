@@ -8,6 +8,7 @@ import {
   fillPlaceholders,
   identifierLatex,
   type Letters,
+  ofNumbers,
   putConstants,
   withoutSummands,
 } from "../../marks/notation.ts";
@@ -55,16 +56,23 @@ function labelsOf(graph: Graph): ReadonlySet<string> {
 
 /** Puts this graph's names and the op's constants into the catalogue's formulas. */
 export function writer(graph: Graph, op: Op, entry: CatalogEntry): (latex: string) => string {
+  const plain = isOfNumbers(graph, op, entry) ? ofNumbers : (latex: string) => latex;
   const letters = lettersFor(graph, op, entry);
   const absent = entry.inputs.slice(op.inputs.length).filter((input) => !input.startsWith("*"));
   const output = graph.tensors.get(graph.document.output ?? "")?.label;
   const loss = output ? identifierLatex(output) : "l";
   return (latex) => {
-    const said = withoutSummands(latex, absent);
+    const said = withoutSummands(plain(latex), absent);
     const numbered = putConstants(said, entry.formula.forward, op.constants ?? {});
     // The catalogue derives by the loss l; here it has a name of its own.
     return fillPlaceholders(numbered.replaceAll("\\partial l}", `\\partial ${loss}}`), letters);
   };
+}
+
+/** Whether an op that works element by element has single numbers, so that there are no elements to tell apart. */
+export function isOfNumbers(graph: Graph, op: Op, entry: CatalogEntry): boolean {
+  const ids = [...op.inputs, ...op.outputs];
+  return entry.elementwise && ids.every((id) => graph.tensors.get(id)?.shape.length === 0);
 }
 
 /** The shapes of the tensors of an op, by placeholder; a scalar has none to show. */

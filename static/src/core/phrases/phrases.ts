@@ -1,21 +1,8 @@
-/**
- * What ops do, in words. `{0}`, `{1}` stand for the inputs' names, `{all}` for all of them, `{0T}` for
- * a transpose, `{over}` for the elements that a reduction takes together, `{power}` for a power in words, `{part}` for an index, `{y}`
- * for the output's name, `{g}` for "the gradient of" the output; any other name in braces is a
- * constant, `{^name}` and `{^name-1}` are it and one less as an exponent. An op that is not here is told by its title, which the document
- * brings; it needs an entry only where other words teach more.
- */
-export interface Phrases {
-  /** The op as the subject of a sentence: "sigmoid" in "The sigmoid multiplies …". */
-  noun: string;
-  /** What the op makes of its inputs, as the subject of "… gives h". */
-  makes: string;
-  /**
-   * By slot, what it does with the gradient of its output on the way back: "times …" multiplies it,
-   * anything else is said as it stands. Fewer entries than slots: the last one holds for the rest.
-   */
-  back: string[];
-}
+import { ARRANGEMENTS } from "./arrangements.ts";
+import type { Phrases } from "./form.ts";
+import { LOSSES } from "./losses.ts";
+import { REDUCTIONS } from "./reductions.ts";
+import { WINDOWS } from "./windows.ts";
 
 const same = "times 1";
 const splitting: Phrases = {
@@ -24,6 +11,7 @@ const splitting: Phrases = {
   back: ["puts {g} where it was cut out, and zeros elsewhere,"],
 };
 
+/** By op. */
 export const PHRASES: Readonly<Record<string, Phrases>> = {
   add: { noun: "sum", makes: "{0} plus {1}", back: [same] },
   sub: { noun: "difference", makes: "{0} minus {1}", back: [same, "times −1"] },
@@ -144,15 +132,6 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
     makes: "stacking {all}",
     back: ["takes this input's layer out of {g}"],
   },
-  conv2d: {
-    noun: "convolution",
-    makes: "the convolution of {0} with the kernel {1}{plusBias}",
-    back: [
-      "spreads {g} over its windows, weighted by the kernel {1},",
-      "adds up every window of {0}, weighted by {g},",
-      "adds up {g} over the examples and places",
-    ],
-  },
   topk: picking("choice", "the {k} largest of {over}"),
   max_at: picking("maximum", "the largest of {over}"),
   min_at: picking("minimum", "the smallest of {over}"),
@@ -167,19 +146,10 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
   layer_norm: standardization("layer normalization"),
   instance_norm: standardization("instance normalization"),
   group_norm: standardization("group normalization"),
-  cross_entropy: {
-    noun: "cross-entropy",
-    makes: "the cross-entropy of {0} and the target {1}",
-    back: ["takes the target {1} from the softmax of {0}, scales the difference by {g},"],
-  },
-  mse: {
-    noun: "mean squared error",
-    makes: "the mean squared error between {0} and {1}",
-    back: [
-      "takes {1} from {0}, scales the difference by {g},",
-      "takes {0} from {1}, scales the difference by {g},",
-    ],
-  },
+  ...REDUCTIONS,
+  ...ARRANGEMENTS,
+  ...WINDOWS,
+  ...LOSSES,
 };
 
 function picking(noun: string, what: string): Phrases {
