@@ -69,6 +69,15 @@ describe("by number", () => {
       ["wide", "loss"].filter((id) => Math.abs(valueOf(id)) > 1),
     );
     expect(search(small, "value = -3").hits[0]?.about).toContain("value −3");
+    const vector = structuredClone(documentOf("network"));
+    const k = vector.tensors.find(({ label }) => label === "k");
+    Object.assign(k ?? {}, { value: { shape: [4], data: [2, -7, 5, "NaN"] } });
+    const told = (query: string) => search(indexDocument(vector), `name:k ${query}`).hits[0]?.about;
+    expect(told("|value| > 1")).toContain("value −7");
+    expect(told("value > 1")).toContain("value 5");
+    expect(told("value < 3")).toContain("value −7");
+    expect(told("|value| < 6")).toContain("value 2");
+    expect(told("value != 9")).toContain("value 2");
   });
 
   test("what was not computed is not zero", () => {

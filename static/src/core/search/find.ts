@@ -2,7 +2,7 @@
 import type { ArrayJson, Module, Op, Tensor } from "../document.ts";
 import { ancestors, displayName, type Graph, isFull } from "../graph.ts";
 import { formatNumber, shapeText } from "../number.ts";
-import { compares, firstThatHolds, hasBroken, type Verdict } from "./numbers.ts";
+import { compares, furthest, hasBroken, type Verdict } from "./numbers.ts";
 import type { Condition, Quantity } from "./query.ts";
 
 export interface Hit {
@@ -209,6 +209,6 @@ function remark({ array, of }: Numbers, condition: OfNumbers): string {
     const { min, max } = array.summary;
     return `${of} from ${formatNumber(min)} to ${formatNumber(max)}`;
   }
-  const element = firstThatHolds(array.data, condition);
+  const element = furthest(array.data, condition);
   return element === undefined ? of : `${of} ${formatNumber(element)}`;
 }

@@ -18,9 +18,16 @@ const HOLDS: Record<Sign, (value: number, bound: number) => boolean> = {
   ">": (value, bound) => value > bound,
 };
 
-/** The first element that a comparison holds for; undefined where there is none. */
-export function firstThatHolds(data: readonly Num[], condition: Bound): Num | undefined {
-  return data.find((num) => holds(toNumber(num), condition));
+/** Of the elements that a comparison holds for, the one that goes furthest; undefined where there is none. */
+export function furthest(data: readonly Num[], condition: Bound): Num | undefined {
+  const size = (num: Num): number => (condition.absolute ? Math.abs(toNumber(num)) : toNumber(num));
+  const way = { "<": -1, ">": 1 }[condition.sign.charAt(0)] ?? 0;
+  return data
+    .filter((num) => holds(toNumber(num), condition))
+    .reduce<Num | undefined>(
+      (best, num) => (best === undefined || way * (size(num) - size(best)) > 0 ? num : best),
+      undefined,
+    );
 }
 
 /** Whether any element is NaN, or infinite. */
@@ -32,7 +39,7 @@ export function hasBroken(array: ArrayJson, what: "nan" | "inf"): boolean {
 
 /** Whether a comparison holds for any element. NaN is no number: it differs from all, and no more. */
 export function compares(array: ArrayJson, condition: Bound): Verdict {
-  if (isFull(array)) return firstThatHolds(array.data, condition) !== undefined;
+  if (isFull(array)) return array.data.some((num) => holds(toNumber(num), condition));
   if (knownElements(array, condition.absolute).some((value) => holds(value, condition)))
     return true;
   return mayHold(array, condition) ? null : false;

@@ -16,7 +16,16 @@ export function createNotice(host: HTMLElement, studio: Studio): void {
       empty: emptiness(source, fault !== undefined || problem !== null),
     }[phase];
     const kind = phase === "empty" ? "awaiting" : "notice";
-    render(text === null ? nothing : html`<p class=${kind} role="status">${text}</p>`, host);
+    const show = (): void => studio.update({ programOpen: true, inspectorOpen: false });
+    // On a narrow page the program is not in sight.
+    const way = html`<button class="to-program" @click=${show}>Show the program</button>`;
+    const wrong = fault !== undefined || problem !== null;
+    render(
+      text === null
+        ? nothing
+        : html`<p class=${kind} role="status"><span>${text}</span> ${wrong ? way : nothing}</p>`,
+      host,
+    );
   };
   studio.subscribe(({ phase }) => phase, draw);
   studio.subscribe(({ diagnostics }) => diagnostics, draw);

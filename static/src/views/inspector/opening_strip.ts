@@ -21,7 +21,7 @@ export function openingStrip(
       ? "Take apart into elements"
       : "Open into scalars";
   return html`<div class="opening">
-    <button class="quiet" ?disabled=${asked === id} @click=${() => turn(id)}>${label}</button>
+    <button ?disabled=${asked === id} @click=${() => turn(id)}>${label}</button>
     ${refusal?.op === id ? html`<p class="about" role="status">${refusal.why}</p>` : nothing}
   </div>`;
 }

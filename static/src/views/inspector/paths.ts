@@ -66,7 +66,7 @@ export function pathsPanel(
   const { found, pointed } = sight;
   const { count, listed, output } = found;
   const name = (id: string): string => displayName(graph, id);
-  if (count === 0n) return html`<p class="about">No path leads from here to ${name(output)}.</p>`;
+  if (count === 0n) return html`<p class="about">${noPathText(graph, tensor, name(output))}</p>`;
   // Local derivatives are those of values that a step has computed.
   const ran = frame.tensors.get(output)?.value !== undefined;
   const title = html`${countText(count)} ${count === 1n ? "path" : "paths"} to ${name(output)}`;
@@ -89,6 +89,13 @@ export function pathsPanel(
       ${ran ? total(graph, frame, tensor.id, found) : nothing}
     </section>
   `;
+}
+
+/** Its value may go on to the output, though no gradient comes back. */
+function noPathText(graph: Graph, { id, role }: Tensor, output: string): string {
+  if (!graph.consumers.has(id)) return `No path leads from here to ${output}.`;
+  const why = role === "constant" ? ", since it is a constant" : "";
+  return `No gradient of ${output} comes back to ${displayName(graph, id)}${why}.`;
 }
 
 function meaning(graph: Graph, { obstacle, count }: Paths): string {

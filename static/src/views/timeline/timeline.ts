@@ -86,7 +86,7 @@ export function createTimeline(
     // What has the focus speaks for itself; and while all moves, nothing is said.
     const speaks = narrated && !playing && document.activeElement !== tracks.element;
     if (said && speaks) spoken.textContent = words;
-    if (!narrated) spoken.textContent = "";
+    if (!narrated || !said) spoken.textContent = "";
   };
 
   const button = (name: IconName, label: string, act: () => void): TemplateResult =>
