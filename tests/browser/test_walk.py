@@ -114,6 +114,7 @@ def test_a_name_that_is_taken_again_is_the_new_one(studio: Studio) -> None:
     steps = studio.inspector.locator(".steps .formula annotation")
     labels = studio.inspector.locator(".steps .label").all_inner_texts()
     assert labels == ["1 · one number", "2 · chain rule", "3 · work out", "4 · in short"]
+    expect(studio.inspector.locator(".cost")).not_to_contain_text("Jacobian")
     assert not [text for text in steps.all_text_contents() if "_i" in text or "sum" in text]
 
 

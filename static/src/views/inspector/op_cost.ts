@@ -40,6 +40,7 @@ function jacobian(
     .map((id) => sizeOf(graph.tensors.get(id)?.shape ?? []))
     .reduce((sum, size) => sum + size, 0);
   const full = made * outputs;
+  if (full === 1) return nothing;
   const which = op.inputs.length > 1 ? ` for ${displayName(graph, input)}` : "";
   return html`A full Jacobian${which} would hold ${count(full, "number")};
   ${made.toLocaleString("en")} ${made === 1 ? "was" : "were"} computed.`;
