@@ -114,22 +114,11 @@ export function shortName(name: string): string {
   return (short.length <= room ? short : `${short.slice(0, room - 1)}…`) + version;
 }
 
-const measured = new WeakMap<object, Record<Direction, Map<string, TensorSize>>>();
-
 /**
  * Size of a tensor's drawing. Reading left to right its name is above and its ledger below; reading
  * bottom to top they stand left and right, since edges come and go below and above.
  */
 export function measureTensor(graph: Graph, id: string, direction: Direction): TensorSize {
-  let known = measured.get(graph.form);
-  if (known === undefined)
-    measured.set(graph.form, (known = { "left-right": new Map(), "bottom-top": new Map() }));
-  let size = known[direction].get(id);
-  if (size === undefined) known[direction].set(id, (size = measure(graph, id, direction)));
-  return size;
-}
-
-function measure(graph: Graph, id: string, direction: Direction): TensorSize {
   const tensor = graph.tensors.get(id);
   if (tensor === undefined) throw new Error(`no tensor is called ${id}`);
   const reached = isReached(graph, id);

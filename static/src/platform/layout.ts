@@ -1,4 +1,5 @@
 /** Layout off the main thread, with what was laid out kept at hand. */
+import { digest } from "../core/digest.ts";
 import type { Folding } from "../core/folding.ts";
 import type { Graph } from "../core/graph.ts";
 import { layout } from "../core/layout/layout.ts";
@@ -42,7 +43,8 @@ export async function layoutGraph(
   numbers: boolean,
 ): Promise<Scene> {
   const request = layoutRequest(graph, folding, direction, reading, numbers);
-  const key = JSON.stringify(request);
+  // The text itself is nearly as large as the scene.
+  const key = digest(JSON.stringify(request));
   const known = scenes.get(key);
   const scene = known ?? (await compute(request));
   // The latest use goes last, the longest unused goes first.

@@ -53,18 +53,25 @@ export function traceStretch(
   else pen.bezierCurveTo(bx, by, cx, cy, dx, dy);
 }
 
-const traced = new WeakMap<Route, Float64Array>();
+const traced = new WeakMap<Route, readonly number[]>();
 
 /**
  * A route's curve as numbers, x and y in turn: its start, then for each stretch two control points
  * and an end.
  */
-export function curveNumbers(route: Route, direction: Direction): Float64Array {
+export function curveNumbers(route: Route, direction: Direction): readonly number[] {
   let numbers = traced.get(route);
   if (numbers === undefined) {
-    const points = routeCubics(route, direction).flatMap(({ b, c, d }) => [b, c, d]);
-    const all = [...route.points.slice(0, 1), ...points];
-    numbers = Float64Array.from(all.flatMap(({ x, y }) => [x, y]));
+    const starts = route.points.slice(0, 1).flatMap(({ x, y }) => [x, y]);
+    const ways = routeCubics(route, direction).flatMap(({ b, c, d }) => [
+      b.x,
+      b.y,
+      c.x,
+      c.y,
+      d.x,
+      d.y,
+    ]);
+    numbers = [...starts, ...ways];
     traced.set(route, numbers);
   }
   return numbers;

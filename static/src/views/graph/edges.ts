@@ -1,11 +1,10 @@
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
-import type { Route, Scene } from "../../core/layout/scene.ts";
+import type { Direction, Route } from "../../core/layout/scene.ts";
 import { largestGradient, sentAlong, sizeOf, type Weight, weightOf } from "../../core/weight.ts";
 import { drawEdge } from "../../marks/edge.ts";
 import { spokenState } from "../../marks/tensor.ts";
-import { boundsOf } from "./framing.ts";
-import type { Drawable, Mark } from "./layer.ts";
+import type { Mark } from "./layer.ts";
 import type { Passages } from "./passage.ts";
 
 /** What an edge reads while it is drawn; other values may come to the same picture. */
@@ -15,34 +14,27 @@ export interface Readings {
 }
 
 /**
- * An edge that can be drawn. In shorthand it stands for the tensor on it as well: then its id is
- * the tensor's, and it can be selected.
+ * Draw an edge. In shorthand it stands for the tensor on it as well: then its id is the tensor's,
+ * and it can be selected.
  */
-export function edgeDrawable(
-  route: Route,
-  { direction }: Scene,
-  read: () => Readings | null,
-): Drawable {
-  const draw = (): Mark => {
-    const mark = drawEdge(route, direction);
-    let shown = "";
-    return {
-      root: mark.root,
-      ...(mark.handle && { handle: mark.handle }),
-      show: (frame) => {
-        const now = read();
-        if (!now) return;
-        const state = now.passages.state(route, frame);
-        const travels = isOn(route, frame) ? (frame.travel?.kind ?? null) : null;
-        const weight = state === "backward" ? weightAt(now.graph, frame.pass, route) : null;
-        const present = `${state} ${travels} ${weight?.width} ${weight?.broken}`;
-        if (present !== shown) mark.show(state, travels, weight);
-        shown = present;
-        mark.handle?.setAttribute("aria-label", spoken(now.graph, route, frame));
-      },
-    };
+export function edgeMark(route: Route, direction: Direction, read: () => Readings | null): Mark {
+  const mark = drawEdge(route, direction);
+  let shown = "";
+  return {
+    root: mark.root,
+    ...(mark.handle && { handle: mark.handle }),
+    show: (frame) => {
+      const now = read();
+      if (!now) return;
+      const state = now.passages.state(route, frame);
+      const travels = isOn(route, frame) ? (frame.travel?.kind ?? null) : null;
+      const weight = state === "backward" ? weightAt(now.graph, frame.pass, route) : null;
+      const present = `${state} ${travels} ${weight?.width} ${weight?.broken}`;
+      if (present !== shown) mark.show(state, travels, weight);
+      shown = present;
+      mark.handle?.setAttribute("aria-label", spoken(now.graph, route, frame));
+    },
   };
-  return { id: idOfRoute(route), box: boundsOf(route), draw };
 }
 
 /** In shorthand the id of the tensor that stands on the edge, else the edge's key. */

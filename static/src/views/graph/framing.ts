@@ -176,12 +176,15 @@ const beyond = 32;
 
 /** The box around a route's points. */
 export function boundsOf({ points }: Pick<Route, "points">): Box {
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of points) {
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  }
   return {
-    x: x - beyond,
-    y: y - beyond,
-    width: Math.max(...xs) - x + 2 * beyond,
-    height: Math.max(...ys) - y + 2 * beyond,
+    x: left - beyond,
+    y: top - beyond,
+    width: right - left + 2 * beyond,
+    height: bottom - top + 2 * beyond,
   };
 }

@@ -1,7 +1,8 @@
 import type { Cell } from "../../core/cells.ts";
 import type { Frame } from "../../core/frame.ts";
 import { Nearby } from "../../core/layout/nearby.ts";
-import type { Box } from "../../core/layout/scene.ts";
+import type { Box, Placed } from "../../core/layout/scene.ts";
+import { svg } from "../../marks/svg.ts";
 
 /** Something drawn, which can be brought up to a frame. */
 export interface Mark {
@@ -14,42 +15,62 @@ export interface Mark {
 }
 
 /** Something that can be drawn: where it is, and how it is made when it comes near the view. */
-export interface Drawable {
-  id: string;
-  box: Box;
+export interface Drawable extends Pick<Placed, "id" | "box"> {
   draw(): Mark;
 }
 
+/** What a layer draws, of which there may be thousands: nothing is made for each of them. */
+export interface Kind<Item> {
+  id(item: Item): string;
+  box(item: Item): Box;
+  draw(item: Item): Mark;
+}
+
+/** What has a name and a place of its own. */
+export const placed = {
+  id: ({ id }: Placed): string => id,
+  box: ({ box }: Placed): Box => box,
+};
+
+export const drawables: Kind<Drawable> = { ...placed, draw: (one) => one.draw() };
+
 /** Marks of one kind, in order, of which only those near the view exist. */
-export class Layer {
-  readonly root: SVGGElement;
+export class Layer<Item = Drawable> {
+  readonly root = svg("g");
   /** Marks that are drawn at present, by id, in order. */
   readonly live = new Map<string, Mark>();
-  #all: readonly Drawable[] = [];
+  readonly #kind: Kind<Item>;
+  #all: readonly Item[] = [];
   #places = new Map<string, number>();
-  #nearby = new Nearby([]);
+  /** Made when somebody asks what is near. */
+  #nearby: Nearby | null = null;
 
-  constructor(root: SVGGElement) {
-    this.root = root;
+  constructor(kind: Kind<Item>) {
+    this.#kind = kind;
   }
 
   /** Replace everything; nothing is drawn until {@link cull}. */
-  set(all: readonly Drawable[]): void {
+  set(all: readonly Item[]): void {
     this.#all = all;
-    this.#places = new Map(all.map(({ id }, index) => [id, index]));
-    this.#nearby = new Nearby(all.map(({ box }) => box));
+    this.#places = new Map(all.map((item, index) => [this.#kind.id(item), index]));
+    this.#nearby = null;
     this.live.clear();
     this.root.replaceChildren();
   }
 
   /** How many there are to draw in a view. */
   count(view: Box): number {
-    return this.#nearby.in(view).length;
+    return this.#near(view).length;
   }
 
   /** Draw what overlaps `view` and drop the rest, keeping the order. */
   cull(view: Box): void {
-    this.#keep(this.#nearby.in(view));
+    this.#keep(this.#near(view));
+  }
+
+  #near(view: Box): number[] {
+    this.#nearby ??= new Nearby(this.#all.map(this.#kind.box));
+    return this.#nearby.in(view);
   }
 
   /** Draw these and drop the rest. */
@@ -63,11 +84,12 @@ export class Layer {
     for (const [id, { root }] of this.live) if (!wanted.has(this.#placeOf(id))) root.remove();
     let next = this.root.firstElementChild;
     const kept = places.map((place): [string, Mark] => {
-      const one = this.#all[place] as Drawable;
-      const mark = this.live.get(one.id) ?? one.draw();
+      const one = this.#all[place] as Item;
+      const id = this.#kind.id(one);
+      const mark = this.live.get(id) ?? this.#kind.draw(one);
       if (next === mark.root) next = next.nextElementSibling;
       else this.root.insertBefore(mark.root, next);
-      return [one.id, mark];
+      return [id, mark];
     });
     this.live.clear();
     for (const [id, mark] of kept) this.live.set(id, mark);
@@ -78,6 +100,7 @@ export class Layer {
   }
 
   boxOf(id: string): Box | undefined {
-    return this.#all[this.#placeOf(id)]?.box;
+    const one = this.#all[this.#placeOf(id)];
+    return one && this.#kind.box(one);
   }
 }

@@ -1,10 +1,12 @@
 import type { Cell } from "../../core/cells.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Frame } from "../../core/frame.ts";
+import type { Op } from "../../core/document.ts";
 import { displayName, type Graph, isUnused } from "../../core/graph.ts";
 import {
   type Box,
   groundsOf,
+  type Placed,
   type Point,
   type Region,
   type Route,
@@ -17,13 +19,15 @@ import { drawOp } from "../../marks/op.ts";
 import { drawContinued, drawRegion } from "../../marks/region.ts";
 import { svg } from "../../marks/svg.ts";
 import { drawTensor } from "../../marks/tensor.ts";
-import { scaleOf, type ValueScale } from "../scale.ts";
+import { scaleOf } from "../scale.ts";
 import type { Camera, View } from "./camera.ts";
 import { annotations } from "./annotations.ts";
 import type { Dock } from "./dock.ts";
-import { edgeDrawable, idOfRoute } from "./edges.ts";
-import { type Drawable, Layer, type Mark } from "./layer.ts";
+import { edgeMark, idOfRoute } from "./edges.ts";
+import { boundsOf } from "./framing.ts";
+import { type Drawable, drawables, Layer, type Mark, placed } from "./layer.ts";
 import { Overview } from "./overview.ts";
+import type { Placement } from "./panorama.ts";
 import { Passages } from "./passage.ts";
 import { Spotlight } from "./spotlight.ts";
 import { titleAt } from "./title_place.ts";
@@ -40,17 +44,21 @@ const mostPrinted = 3000;
 export class Painter {
   /** Holds everything, in scene coordinates. */
   readonly world = svg("g");
-  readonly #regions = new Layer(svg("g"));
-  readonly #updates = new Layer(svg("g"));
-  readonly #edges = new Layer(svg("g"));
-  readonly #nodes = new Layer(svg("g"));
-  readonly #annotations = new Layer(svg("g", { class: "annotations" }));
+  readonly #regions = new Layer(drawables);
+  readonly #updates = new Layer(drawables);
+  readonly #edges = new Layer<Route>({
+    id: idOfRoute,
+    box: boundsOf,
+    draw: (route) => this.#edge(route),
+  });
+  readonly #nodes = new Layer<Placed>({ ...placed, draw: (one) => this.#node(one) });
+  readonly #annotations = new Layer(drawables);
   /** Stands in for the marks where very many of them are near the view. */
   readonly overview = new Overview();
   /** What was found, and the paths that are read. */
   readonly spotlight = new Spotlight();
   readonly #travel: Travel;
-  #drawn: { graph: Graph; scene: Scene; passages: Passages; scale: ValueScale } | null = null;
+  #drawn: Placement | null = null;
   #routes = new Map<string, Route>();
   #frame: Frame | null = null;
   /** Whether the view is printed. */
@@ -67,13 +75,14 @@ export class Painter {
   #active: string | null = null;
   #lit: ReadonlyMap<string, readonly Cell[]> = new Map();
 
-  get #layers(): Layer[] {
+  get #layers(): Pick<Layer, "root" | "live">[] {
     return [this.#regions, this.#updates, this.#edges, this.#nodes, this.#annotations];
   }
   #changes: Changes | null = null;
 
   constructor(formulaOf: FormulaOf, dock: Dock) {
     this.#travel = new Travel(formulaOf, dock);
+    this.#annotations.root.setAttribute("class", "annotations");
     this.world.append(...this.#layers.map(({ root }) => root), this.#travel.root);
     this.#nodes.root.before(this.spotlight.under);
     this.#travel.root.before(this.spotlight.over);
@@ -97,12 +106,9 @@ export class Painter {
       ),
     );
     this.#updates.set(updates(graph, scene));
-    this.#edges.set(scene.routes.map((route) => edgeDrawable(route, scene, () => this.#drawn)));
+    this.#edges.set(scene.routes);
     this.#annotations.set(annotations(graph, scene, numbers, () => this.#drawn));
-    const nodes = new Map([
-      ...scene.ops.map((placed) => [placed.id, this.#op(graph, placed)] as const),
-      ...scene.tensors.map((placed) => [placed.id, this.#tensor(graph, scene, placed)] as const),
-    ]);
+    const nodes = new Map([...scene.ops, ...scene.tensors].map((one) => [one.id, one]));
     this.#nodes.set(order.flatMap((id) => nodes.get(id) ?? []));
   }
 
@@ -307,35 +313,45 @@ export class Painter {
     return { ...region, draw };
   }
 
-  #op(graph: Graph, placed: Scene["ops"][number]): Drawable {
-    const draw = (): Mark => {
-      const op = found(graph.ops, placed.id);
-      const mark = drawOp(op, placed, spokenOp(graph, op));
-      const { root, handle } = mark;
-      return { root, handle, show: ({ ops }) => mark.show(ops.get(placed.id) ?? "idle") };
-    };
-    return { ...placed, draw };
+  /** What a mark is drawn of: none is before something is placed. */
+  get #present(): Placement {
+    if (!this.#drawn) throw new Error("nothing is placed");
+    return this.#drawn;
   }
 
-  #tensor(graph: Graph, { direction }: Scene, placed: Scene["tensors"][number]): Drawable {
-    const draw = (): Mark => {
-      const size = measureTensor(graph, placed.id, direction);
-      const tensor = found(graph.tensors, placed.id);
-      const unused = tensor.source != null && isUnused(graph, placed.id);
-      const mark = drawTensor(tensor, placed, size, displayName(graph, placed.id), unused);
-      mark.light(this.#lit.get(placed.id) ?? []);
-      return {
-        root: mark.root,
-        handle: mark.handle,
-        light: mark.light,
-        show: ({ tensors }) => {
-          const state = tensors.get(placed.id);
-          const { scale = scaleOf(graph) } = this.#drawn ?? {};
-          if (state) mark.show(state, (part) => scale.limit(placed.id, part), scale.common);
-        },
-      };
+  #edge(route: Route): Mark {
+    return edgeMark(route, this.#present.scene.direction, () => this.#drawn);
+  }
+
+  #node(one: Placed): Mark {
+    const op = this.#present.graph.ops.get(one.id);
+    return op ? this.#op(op, one) : this.#tensor(one);
+  }
+
+  #op(op: Op, one: Placed): Mark {
+    const mark = drawOp(op, one, spokenOp(this.#present.graph, op));
+    const { root, handle } = mark;
+    return { root, handle, show: ({ ops }) => mark.show(ops.get(op.id) ?? "idle") };
+  }
+
+  #tensor(one: Placed): Mark {
+    const { id } = one;
+    const { graph, scene } = this.#present;
+    const size = measureTensor(graph, id, scene.direction);
+    const tensor = found(graph.tensors, id);
+    const unused = tensor.source != null && isUnused(graph, id);
+    const mark = drawTensor(tensor, one, size, displayName(graph, id), unused);
+    mark.light(this.#lit.get(id) ?? []);
+    return {
+      root: mark.root,
+      handle: mark.handle,
+      light: mark.light,
+      show: ({ tensors }) => {
+        const state = tensors.get(id);
+        const { scale } = this.#present;
+        if (state) mark.show(state, (part) => scale.limit(id, part), scale.common);
+      },
     };
-    return { ...placed, draw };
   }
 }
 

@@ -56,7 +56,7 @@ export function stretchesOf({ routes, direction }: Scene): SharedStretch[] {
 
 /** The same for edges of one tensor that run along one curve. */
 function keyOf(route: Route, direction: Scene["direction"], index: number): string {
-  const numbers = curveNumbers(route, direction).subarray(6 * index, 6 * index + 8);
+  const numbers = curveNumbers(route, direction).slice(6 * index, 6 * index + 8);
   return `${route.tensor} ${numbers.join(" ")}`;
 }
 
