@@ -16,6 +16,7 @@ import { fetchVocabulary } from "../../api/words.ts";
 import { namesOf } from "../../core/program/names.ts";
 import { placeAt } from "../../core/program/place.ts";
 import { type Suggestion, suggestionsAt } from "../../core/program/vocabulary.ts";
+import { closedAt, completedBrackets } from "./brackets.ts";
 import { nameCard, wordCard } from "./card.ts";
 
 /** Completion of ops, layers, keywords and the program's own names, each with its card. */
@@ -27,6 +28,7 @@ export const completions: Extension = [
       { key: "Enter", run: leaveWhole },
     ]),
   ),
+  completedBrackets,
   autocompletion({
     override: [suggest],
     icons: false,
@@ -86,9 +88,11 @@ function applyCall(view: EditorView, completion: Completion, from: number, to: n
   const called = view.state.sliceDoc(to, to + 1) === "(";
   const text = called ? completion.label : `${completion.label}()`;
   const change = insertCompletionText(view.state, text, from, to);
+  const inside = from + completion.label.length + 1;
   view.dispatch({
     ...change,
-    selection: { anchor: from + completion.label.length + 1 },
+    selection: { anchor: inside },
+    effects: called ? [] : closedAt.of(inside),
     annotations: pickedCompletion.of(completion),
     scrollIntoView: true,
   });
