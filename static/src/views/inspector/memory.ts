@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { indexText, sizeOf, unravel } from "../../core/cells.ts";
 import type { Tensor } from "../../core/document.ts";
-import { displayName, type Graph } from "../../core/graph.ts";
+import { displayName, type Graph, isFull } from "../../core/graph.ts";
 import { formatCell, formatExact, shapeText } from "../../core/number.ts";
 import {
   arithmetic,
@@ -135,7 +135,15 @@ function strip(
         </tbody>
       </table>
     </div>
-    ${more ? html`<p class="about">The buffer goes on; this is a stretch of it.</p>` : nothing}`;
+    ${more ? html`<p class="about">The buffer goes on; this is a stretch of it.</p>` : nothing}
+    ${
+      tensor.value && !isFull(tensor.value) && values.includes(null)
+        ? html`<p class="about">
+            A dot stands for a number that did not travel with the graph: Numbers asks for those of
+            a large tensor.
+          </p>`
+        : nothing
+    }`;
 }
 
 /** Left and right walk along the strip. */
