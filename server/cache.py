@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import Protocol
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from server.breaker import PATIENCE, Breaker
 
@@ -27,11 +27,12 @@ class Documents(Protocol):
 class OwnDocuments:
     """Documents in this process, within a number of bytes.
 
-    What was not asked for the longest goes first. A document larger than all the room is not kept.
+    What was not asked for the longest goes first. A document larger than all the room is not kept,
+    and takes the room of no other.
     """
 
     def __init__(self, size: int) -> None:
-        self._room = size
+        self._size = self._room = size
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
 
     async def get(self, digest: str) -> bytes | None:
@@ -42,7 +43,7 @@ class OwnDocuments:
 
     async def put(self, digest: str, body: bytes) -> None:
         """Keep a document."""
-        if digest in self._bodies:
+        if digest in self._bodies or len(body) > self._size:
             return
         self._bodies[digest] = body
         self._room -= len(body)
@@ -57,7 +58,8 @@ class OwnDocuments:
 class SharedDocuments:
     """Documents in Redis, for ``seconds`` each, shared by several replicas.
 
-    Where Redis does not answer, nothing is kept and nothing fails.
+    Where Redis does not answer, nothing is kept and nothing fails. Where it is full, what it holds
+    is still read.
     """
 
     def __init__(self, url: str, seconds: int) -> None:
@@ -66,6 +68,7 @@ class SharedDocuments:
         )
         self._seconds = seconds
         self._breaker = Breaker("the shared cache")
+        self._room = Breaker("the shared cache, asked to keep something,")
 
     async def get(self, digest: str) -> bytes | None:
         """Give a document, or None when it is not kept."""
@@ -81,14 +84,17 @@ class SharedDocuments:
 
     async def put(self, digest: str, body: bytes) -> None:
         """Keep a document."""
-        if self._breaker.is_open:
+        if self._breaker.is_open or self._room.is_open:
             return
         try:
             await self._redis.set(_key(digest), body, ex=self._seconds)
+        except ResponseError:  # it answers that it does not keep this: it is full, for instance
+            self._room.failed()
         except (RedisError, OSError):
             self._breaker.failed()
         else:
             self._breaker.answered()
+            self._room.answered()
 
     async def close(self) -> None:
         """Close the connections."""

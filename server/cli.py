@@ -16,6 +16,7 @@ from contextlib import suppress
 def main() -> None:
     """Read the arguments and do what they say."""
     parser = argparse.ArgumentParser(prog="nablascope")
+    parser.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser(
         "serve",
@@ -35,6 +36,17 @@ def main() -> None:
     arguments = parser.parse_args()
     with suppress(BrokenPipeError):  # whoever reads has read enough
         sys.exit(arguments.run(arguments))
+
+
+class Version(argparse.Action):
+    """Prints the version, which the engine knows."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print and end."""
+        from engine import __version__
+
+        print(f"nablascope {__version__}")
+        parser.exit()
 
 
 class SettingsHelp(argparse.Action):
@@ -76,7 +88,7 @@ def serve() -> None:
 
     from server.app import create_app
     from server.logs import set_up
-    from server.service import Service
+    from server.service import Service, forget_environment
     from server.settings import Settings
 
     try:
@@ -84,9 +96,11 @@ def serve() -> None:
     except ValidationError as error:
         faults = (f"NABLASCOPE_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors())
         sys.exit("\n".join(faults))
+    forget_environment()
     set_up(settings.log_level, programs=settings.log_programs)
     listening = listen(settings.host, settings.port)
-    print(f"Nablascope is on http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+    port = listening.getsockname()[1]
+    print(f"Nablascope is on http://{_written(settings.host)}:{port}", flush=True)
     # uvicorn raises it again when all is shut down, and then it is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):  # which it raises again as well
@@ -99,13 +113,19 @@ def listen(host: str, port: int) -> socket.socket:
     Connections inherit the option: asyncio sets it only on sockets that it made itself, and without
     it an answer in two parts waits 40 ms for the client to acknowledge the first.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listening = socket.create_server((host, port))
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        sys.exit(f"Nablascope cannot listen on {host}:{port}: {reason}.")
+        sys.exit(f"Nablascope cannot listen on {_written(host)}:{port}: {reason}.")
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
+
+
+def _written(host: str) -> str:
+    """Write a host as an address has it (RFC 3986, 3.2.2)."""
+    return f"[{host}]" if ":" in host else host
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import socket
 
 import uvicorn
@@ -14,6 +16,23 @@ from server.settings import Settings
 
 MARGIN = 2
 """Seconds that what is refused at the end has to go out."""
+
+
+NEEDED = re.compile(
+    r"PATH|TMPDIR|TZ|LANG|VIRTUAL_ENV|(?:LC_|LD_|DYLD_|PYTHON|COV|OPENBLAS_|OMP_|MKL_)\w*"
+)
+"""Variables of the environment that decide how Python and NumPy run."""
+
+
+def forget_environment() -> None:
+    """Forget what else the environment says, when the settings have been read.
+
+    Workers are forked from a process that begins with it, and a process can always read what it
+    began with, whatever it has cleared since.
+    """
+    for name in list(os.environ):
+        if not NEEDED.fullmatch(name):
+            del os.environ[name]
 
 
 class Service(uvicorn.Server):

@@ -42,7 +42,7 @@ class Settings(Budgets):
     )
 
     host: str = "127.0.0.1"
-    """Address to listen at; 0.0.0.0 for all of this machine."""
+    """Address to listen at; 0.0.0.0 for all of this machine, :: for all by IPv6."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """Port to listen at; 0 asks the system for a free one."""
 
@@ -61,7 +61,7 @@ class Settings(Budgets):
     """Time by the clock after which a job is stopped."""
     cpu_seconds: Seconds = 2.0
     """Time of a processor that a program may use in the fast and in the heavy lane: twice what the
-    slowest takes that the budgets let pass (``python -m benchmarks.service slowest``)."""
+    slowest takes that the budgets let pass (python -m benchmarks.service slowest)."""
     job_cpu_seconds: Seconds = 60.0
     """Time of a processor that a job may use."""
     waiting: Count = 1024

@@ -32,6 +32,8 @@ class Around(NamedTuple):
 
 Rule = Iterator[tuple[object, str, str]]
 
+TOO_LARGE = ("the number is too large for a float64", "The largest is about 1.8e308.")
+
 
 def _constant(node: ast.Constant, _: Around) -> Rule:
     value = node.value
@@ -40,7 +42,7 @@ def _constant(node: ast.Constant, _: Around) -> Rule:
     is_bytes = isinstance(value, bytes)
     yield is_bytes, '`b"..."` is not part of the language', "Write a plain string."
     huge = isinstance(value, int) and value > sys.float_info.max
-    yield huge, "the number is too large for a float64", "The largest is about 1.8e308."
+    yield huge, *TOO_LARGE
 
 
 def _assign(node: ast.Assign, _: Around) -> Rule:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from engine.errors import Span, SyntaxFaultError
 from engine.language.budget import Meter
 from engine.language.characters import REFUSED, refused
+from engine.language.rules import TOO_LARGE
 from engine.language.syntax import check
 
 _LEXEME = re.compile(
@@ -83,6 +84,9 @@ class Source:
                 warnings.simplefilter("ignore")
                 return ast.parse(self.text)
         except SyntaxError as error:
+            if "integer string conversion" in error.msg:  # of so many digits Python reads none
+                message, hint = TOO_LARGE
+                raise SyntaxFaultError(message, span=self._place(error), hint=hint) from None
             raise SyntaxFaultError(
                 f"this is not Python: {error.msg}", span=self._place(error)
             ) from None

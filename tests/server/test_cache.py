@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from redis.exceptions import OutOfMemoryError
 
 from server.cache import Documents, OwnDocuments, SharedDocuments
 from tests.server.services import Redis
@@ -40,7 +41,7 @@ def test_putting_twice_costs_once() -> None:
 def test_what_does_not_fit_at_all_is_not_kept() -> None:
     async def scenario() -> None:
         cache = await filled(OwnDocuments(3), a=b"12", b=b"1234")
-        assert await cache.get("b") is None
+        assert [await cache.get(digest) for digest in "ab"] == [b"12", None]
 
     asyncio.run(scenario())
 
@@ -68,4 +69,28 @@ def test_without_redis_nothing_is_kept_and_nothing_fails(
 
     asyncio.run(scenario())
     assert clean_log.messages == ["the shared cache does not answer"]
+    clean_log.clear()
+
+
+def test_where_redis_is_full_it_is_read_and_the_log_says_so_once(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch, clean_log: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        cache = SharedDocuments(redis.url, 60)
+        await cache.put("before", b"1234")
+
+        async def refuse(*_: object, **__: object) -> None:
+            raise OutOfMemoryError
+
+        monkeypatch.setattr(cache._redis, "set", refuse)
+        for _ in range(3):
+            await cache.put("after", b"1234")
+            assert await cache.get("before") == b"1234"
+            cache._room._rests_until = 0.0
+        await cache.close()
+
+    asyncio.run(scenario())
+    assert [record.getMessage() for record in clean_log.records] == [
+        "the shared cache, asked to keep something, does not answer"
+    ]
     clean_log.clear()

@@ -150,3 +150,13 @@ def test_what_is_piped_tells_nothing_on_the_way() -> None:
     status, _, said = run("-", program=LONG)
     assert status == 0
     assert "so far" not in said
+
+
+def test_it_tells_its_version() -> None:
+    command = [sys.executable, "-m", "server.cli", "--version"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        f"nablascope {engine.__version__}\n",
+        "",
+    )

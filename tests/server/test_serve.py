@@ -56,6 +56,25 @@ def test_it_leaves_no_process_behind(end: signal.Signals) -> None:
     assert wait_until(lambda: all(map(is_gone, family)))
 
 
+def test_no_process_begins_with_what_the_settings_say() -> None:
+    server = start_server(redis_url="redis://:swordfish@127.0.0.1:1/0")
+    family = descendants(server.process.pid)
+    assert len(family) >= 4
+    for process in family:
+        environment = Path(f"/proc/{process}/environ").read_bytes()
+        assert b"PATH=" in environment
+        assert b"NABLASCOPE_" not in environment
+        assert b"swordfish" not in environment
+    server.stop()
+
+
+def test_it_listens_by_ipv6_as_well() -> None:
+    server = start_server(host="::1")
+    assert server.url.startswith("http://[::1]:")
+    assert answers(server, "/healthz") == 200
+    assert server.stop() == ""
+
+
 def test_its_answers_do_not_wait_for_acknowledgements() -> None:
     with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
         connection, _ = listening.accept()

@@ -41,6 +41,15 @@ def test_python_says_what_is_no_python(program: str) -> None:
     assert render(program, diagnostic).endswith("^")
 
 
+@pytest.mark.parametrize(
+    "number", ["1" + "0" * 309, "9" * 5_000, "9_" * 9_999 + "9", "0x" + "f" * 5_000]
+)
+def test_a_number_of_too_many_digits_is_told_as_one_that_is_too_large(number: str) -> None:
+    (diagnostic,) = run(f"x = {number}", strict=True).diagnostics
+    assert diagnostic.message == "the number is too large for a float64"
+    assert diagnostic.hint == "The largest is about 1.8e308."
+
+
 @pytest.mark.parametrize("character", ["\0", chr(0xD800), chr(0xDFFF)])
 def test_what_is_no_character(character: str) -> None:
     program = f"x = 2.0\ny = '{character}'"
