@@ -26,7 +26,7 @@ const REMARK = { width: 28, line: 12 } as const;
 export const OVERHANG = 12;
 /** So far may an expression, for which nothing makes room. */
 const EXPRESSION_OVERHANG = 14;
-const LEDGER_HEIGHT = 16;
+const LEDGER = { height: 16, character: 5.6, beside: 6 } as const;
 const PILL = { width: 66, value: 26, gradient: 20 } as const;
 const CONSTANT_PILL = { width: 50, value: 22 } as const;
 /** Pixels by which the letters of elements are smaller, in tensors.css. */
@@ -75,8 +75,8 @@ export interface TensorSize {
   value: Box;
   /** Null where no pass brings a gradient. */
   gradient: Box | null;
-  /** Baseline of the ledger's line; null where no pass brings a gradient. */
-  ledger: { x: number; y: number; align: "middle" | "start" } | null;
+  /** Baseline of the ledger's line, and its longest; null where no pass brings a gradient. */
+  ledger: { x: number; y: number; align: "middle" | "start"; width: number } | null;
 }
 
 export interface TensorName {
@@ -147,12 +147,13 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
   const nameWidth = name === null || name.quiet ? 0 : name.width;
 
   const side = upward ? nameWidth : 0;
-  // Between elements there is always room for a line, so that only the name needs some beside it.
-  const sides = element ? side : 2 * side;
-  const width = upward ? bodyWidth + sides : Math.max(bodyWidth, nameWidth);
+  const written = reached ? ledgerWidth(graph, tensor) : 0;
+  // Below an element, on its edge, there is room for it.
+  const behind = element || written === 0 ? 0 : LEDGER.beside + written;
+  const width = upward ? side + bodyWidth + behind : Math.max(bodyWidth, nameWidth);
   const top = upward || name === null ? 0 : element ? ELEMENT.name : NAME.height;
   // Rows of the same height read as rows.
-  const bottom = upward || !reached || element ? 0 : LEDGER_HEIGHT;
+  const bottom = upward || !reached || element ? 0 : LEDGER.height;
   const body = {
     x: upward ? side : (width - bodyWidth) / 2,
     y: top,
@@ -188,14 +189,26 @@ export function measureTensor(graph: Graph, id: string, direction: Direction): T
     ledger: !reached
       ? null
       : upward && !element
-        ? { x: body.x + bodyWidth + 6, y: middle + 5, align: "start" }
+        ? { x: body.x + bodyWidth + LEDGER.beside, y: middle + 5, align: "start", width: written }
         : // Below an element stands the name of the next: its ledger stands on its edge.
           {
             x: body.x + bodyWidth / 2,
             y: top + bodyHeight + (element ? 3 : 12),
             align: "middle",
+            width: written,
           },
   };
+}
+
+/** "2 of 3 arrived", and then a scale of its own. */
+function ledgerWidth({ consumers }: Graph, { id, shape }: Tensor): number {
+  const expected = consumers.get(id)?.length ?? 0;
+  const remark = shape.length > 0 ? REMARK.width : 0;
+  if (expected < 2) return remark;
+  return Math.max(
+    remark,
+    Math.ceil(`${expected} of ${expected} arrived`.length * LEDGER.character),
+  );
 }
 
 /** Where a remark stands that does not stand behind its name. */

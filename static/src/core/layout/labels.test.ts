@@ -6,6 +6,7 @@ import { edgesInto, placeNumbers, placeSlots } from "./labels.ts";
 import { layout } from "./layout.ts";
 import { layoutRequest } from "./request.ts";
 import type { Box } from "./scene.ts";
+import { writingIn } from "./writing.ts";
 
 const DIRECTIONS = ["left-right", "bottom-top"] as const;
 const READINGS = ["full", "shorthand"] as const;
@@ -18,12 +19,13 @@ describe.each(PROGRAMS)("on the edges of %s", (program) => {
   const numbers = edgeNumbers(graph);
 
   test.each(DIRECTIONS.flatMap((direction) => READINGS.map((reading) => ({ direction, reading }))))(
-    "numbers lie on no node and not on one another: %j",
+    "numbers lie on no node, on nothing that is written and not on one another: %j",
     ({ direction, reading }) => {
       const scene = layout(layoutRequest(graph, ALL_OPEN, direction, reading, true));
-      const places = placeNumbers(scene, numbers, []);
+      const writing = writingIn(graph, scene);
+      const places = placeNumbers(scene, numbers, writing, []);
       const boxes = [...places.values()];
-      const nodes = [...scene.tensors, ...scene.ops].map(({ box }) => box);
+      const nodes = [...[...scene.tensors, ...scene.ops].map(({ box }) => box), ...writing];
       for (const [index, box] of boxes.entries()) {
         expect(nodes.some((other) => overlap(box, other))).toBe(false);
         expect(boxes.slice(index + 1).some((other) => overlap(box, other))).toBe(false);

@@ -57,16 +57,19 @@ function placeSlot(route: Route, scene: Scene, others: readonly Point[]): Point 
 /**
  * By edge key: the box of the numbers on an edge, as near to its op as nothing else is covered.
  * @param sizes of what is to be written, by edge key
+ * @param written what stands written beside nodes, which is kept free
  * @param slots places of slots, which are kept free
  */
 export function placeNumbers(
   scene: Scene,
   sizes: ReadonlyMap<string, Size>,
+  written: Iterable<Box>,
   slots: Iterable<Point>,
 ): Map<string, Box> {
   const taken = new Occupied();
   for (const { box } of [...scene.tensors, ...scene.ops]) taken.add(box);
   for (const { folded, box } of scene.regions) taken.add(folded ? box : { ...box, height: 24 });
+  for (const box of written) taken.add(box);
   for (const { x, y } of slots) taken.add(around({ x, y }, SLOT.size, SLOT.size));
   const lines = new Occupied();
   const large = scene.routes.length > LARGE;

@@ -29,6 +29,7 @@ export interface Word {
 /** Room of the word, and where on the line it is tried. */
 const WORD = {
   width: 40,
+  letter: 6.5,
   height: 12,
   beside: 24,
   places: [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8],
@@ -174,6 +175,12 @@ function around(points: readonly Point[]): Box {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+/** What of the scene a word takes. */
+export function roomOfWord({ text, at }: Word): Box {
+  const width = text.length * WORD.letter;
+  return { x: at.x - width / 2, y: at.y - WORD.height / 2, width, height: WORD.height };
 }
 
 function wordAt({ x, y }: Point): Box {

@@ -3,6 +3,7 @@ import type { Frame } from "../../core/frame.ts";
 import type { Graph } from "../../core/graph.ts";
 import { edgesInto, placeNumbers, placeSlots } from "../../core/layout/labels.ts";
 import { around, type Box, type Route, type Scene } from "../../core/layout/scene.ts";
+import { writingIn } from "../../core/layout/writing.ts";
 import { sentAlong } from "../../core/weight.ts";
 import { drawNumbers } from "../../marks/edge_numbers.ts";
 import { svg, svgText } from "../../marks/svg.ts";
@@ -33,7 +34,7 @@ export function annotations(
     Array.from(placeSlots(routes, scene).values()),
   );
   const routes = new Map(scene.routes.map((route) => [route.key, route]));
-  const places = [...placeNumbers(scene, edgeNumbers(graph), points)];
+  const places = [...placeNumbers(scene, edgeNumbers(graph), writingIn(graph, scene), points)];
   return [
     ...slots,
     ...places.map(([key, box]) => numbersDrawable(graph, found(routes, key), box, read)),
