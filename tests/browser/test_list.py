@@ -184,7 +184,7 @@ def test_every_entry_and_every_link_is_told_apart_by_ear(page: Page) -> None:
         "the result of the difference, ((V @ sigmoid…) + c) − t",
         "power",
         "the result of the power, (((V @ sigmo…)²",
-        "sum",
+        "summation",
         "loss",
     ]
     # What has the same name has another description, and each holds both passes.

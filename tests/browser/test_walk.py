@@ -125,6 +125,24 @@ def test_what_blocks_give_is_called_by_the_network(studio: Studio) -> None:
     assert not [name for name in names if "×" in name]
 
 
+def test_the_legend_says_what_the_lines_in_view_mean(studio: Studio) -> None:
+    legend = studio.page.locator(".legend")
+    at_end(studio, "x = param(0.3)\nloss = x ** 2\n")
+    expect(legend).not_to_contain_text("NaN")
+    expect(legend).not_to_contain_text("∂")
+    studio.page.keyboard.press("d")
+    expect(legend).to_contain_text("∂ local derivative, ∇ contribution")
+    studio.page.keyboard.press("d")
+    expect(legend).not_to_contain_text("∂")
+    at_end(studio, "x = param([-1.0, 0.0])\nloss = sum(log(x) * sqrt(x))\n")
+    expect(studio.page.locator(".graph .edge.nan")).not_to_have_count(0)
+    expect(legend).to_contain_text("NaN")
+    at_end(studio, "x = param([4.0, 0.0])\nloss = sum(sqrt(x))\n")
+    expect(studio.page.locator(".graph .edge.infinity")).not_to_have_count(0)
+    expect(legend).to_contain_text("infinite")
+    expect(legend).not_to_contain_text("NaN")
+
+
 def test_a_steep_curve_is_not_saturated(studio: Studio) -> None:
     at_end(studio, "x = param(0.3)\nloss = log(x)\n")
     studio.op("loss:log").locator(".handle").click()

@@ -1,6 +1,7 @@
 /** Where gradients end: leaves that get nothing but zeros, and the ops that let nothing through to them. */
 import type { ArrayJson, Op } from "./document.ts";
-import { arrivalsOf, contributionOf, type Graph, isFull } from "./graph.ts";
+import { arrivalsOf, contributionOf, type Graph } from "./graph.ts";
+import { sizeOf } from "./weight.ts";
 
 export interface Blocked {
   /** Ids of named leaves whose gradient is 0 in every element: parameters, else inputs. */
@@ -40,8 +41,5 @@ function originsOf(graph: Graph, pass: number, leaves: readonly string[]): Op[] 
 }
 
 function isZero(array: ArrayJson | undefined): boolean {
-  if (array === undefined) return false;
-  if (isFull(array)) return array.data.length > 0 && array.data.every((num) => num === 0);
-  const { min, max, nan, inf } = array.summary;
-  return min === 0 && max === 0 && nan + inf === 0;
+  return array !== undefined && sizeOf(array) === 0;
 }

@@ -4,6 +4,7 @@ import type { ArrayJson, Pass } from "./document.ts";
 import { displayName, type Graph, isFull, isLastVersion, isPassedBy, isReached } from "./graph.ts";
 import { formatNumber } from "./number.ts";
 import { capital, isPhrase, list, nounOf, scalarOf, spokenName } from "./spoken.ts";
+import { sizeOf } from "./weight.ts";
 
 export function narrateEnd(graph: Graph): string {
   const { output } = graph.document;
@@ -93,6 +94,5 @@ function slopeText(graph: Graph): string | null {
 
 /** Whether all elements are numbers between the infinities. */
 function isFinite(array: ArrayJson): boolean {
-  if (!isFull(array)) return array.summary.nan + array.summary.inf === 0;
-  return array.data.every((num) => typeof num === "number");
+  return Number.isFinite(sizeOf(array));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { graphOf } from "./fixtures/read.ts";
-import { largestGradient, sentAlong, sizeOf, weightOf } from "./weight.ts";
+import { documentOf, graphOf } from "./fixtures/read.ts";
+import { indexDocument } from "./graph.ts";
+import { gradientSizes, sentAlong, sizeOf, weightOf } from "./weight.ts";
 
 describe("the size of an array", () => {
   test.each([
@@ -39,7 +40,16 @@ describe("the weight of an edge", () => {
 
   test("is measured by the largest gradient of the graph", () => {
     const graph = graphOf("square");
-    expect(largestGradient(graph)).toBe(6);
+    expect(gradientSizes(graph)).toEqual({ largest: 6, broken: new Set() });
+    const document = structuredClone(documentOf("square"));
+    Object.assign(document.passes[1]?.gradients ?? {}, {
+      x: { shape: [2], data: [9, "-Infinity"] },
+      y: { shape: [], data: ["NaN"] },
+    });
+    expect(gradientSizes(indexDocument(document))).toEqual({
+      largest: 1,
+      broken: new Set(["infinity", "nan"]),
+    });
     const edge = { op: "mul", tensor: "x", direction: "in" } as const;
     expect(sentAlong(graph, 1, { ...edge, slot: 1 })?.shape).toEqual([]);
     expect(sentAlong(graph, 0, { ...edge, slot: 1 })).toBeUndefined();

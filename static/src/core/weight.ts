@@ -24,20 +24,32 @@ export function sizeOf(array: ArrayJson): number {
   return array.data.reduce<number>((largest, num) => Math.max(largest, Math.abs(toNumber(num))), 0);
 }
 
-const largests = new WeakMap<Graph, number>();
+/** The sizes of all gradients of a graph. */
+interface Sizes {
+  /** The largest finite one; 0 where there is none. */
+  largest: number;
+  broken: ReadonlySet<NonNullable<Weight["broken"]>>;
+}
 
-/** The largest finite size among all gradients of a graph; 0 where there is none. */
-export function largestGradient(graph: Graph): number {
-  const known = largests.get(graph);
-  if (known !== undefined) return known;
+const known = new WeakMap<Graph, Sizes>();
+
+export function gradientSizes(graph: Graph): Sizes {
+  let sizes = known.get(graph);
+  if (sizes === undefined) known.set(graph, (sizes = measure(graph)));
+  return sizes;
+}
+
+function measure({ document }: Graph): Sizes {
   let largest = 0;
-  for (const { gradients = {} } of graph.document.passes)
+  const broken = new Set<NonNullable<Weight["broken"]>>();
+  for (const { gradients = {} } of document.passes)
     for (const array of Object.values(gradients)) {
       const size = sizeOf(array);
-      if (size > largest && Number.isFinite(size)) largest = size;
+      if (Number.isNaN(size)) broken.add("nan");
+      else if (size === Infinity) broken.add("infinity");
+      else largest = Math.max(largest, size);
     }
-  largests.set(graph, largest);
-  return largest;
+  return { largest, broken };
 }
 
 /** The width for a size: each power of ten below the largest is thinner by the same amount. */

@@ -71,8 +71,13 @@ export const PHRASES: Readonly<Record<string, Phrases>> = {
     makes: "the inner product of {0} and {1}",
     back: ["times {1}", "times {0}"],
   },
+  einsum: {
+    noun: "Einstein sum",
+    makes: "the Einstein sum of {all}",
+    back: ["multiplies {g} by the other factors, sums over the axes that this input lacks,"],
+  },
   sum: {
-    noun: "sum",
+    noun: "summation",
     makes: "the sum of {over}",
     back: ["copies {g} to every element that was summed"],
   },

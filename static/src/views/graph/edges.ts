@@ -1,7 +1,7 @@
 import type { Frame } from "../../core/frame.ts";
 import { displayName, type Graph } from "../../core/graph.ts";
 import type { Direction, Route } from "../../core/layout/scene.ts";
-import { largestGradient, sentAlong, sizeOf, type Weight, weightOf } from "../../core/weight.ts";
+import { gradientSizes, sentAlong, sizeOf, type Weight, weightOf } from "../../core/weight.ts";
 import { drawEdge } from "../../marks/edge.ts";
 import { spokenState } from "../../marks/tensor.ts";
 import type { Mark } from "./layer.ts";
@@ -56,7 +56,7 @@ function weightAt(graph: Graph, pass: number, route: Route): Weight | null {
   let weight = known.get(key);
   if (weight === undefined) {
     const array = sentAlong(graph, pass, route);
-    weight = array ? weightOf(sizeOf(array), largestGradient(graph)) : null;
+    weight = array ? weightOf(sizeOf(array), gradientSizes(graph).largest) : null;
     known.set(key, weight);
   }
   return weight;

@@ -1,9 +1,7 @@
 import { reveal } from "../../core/folding.ts";
-import { largestGradient } from "../../core/weight.ts";
 import { svg } from "../../marks/svg.ts";
 import { subscribeUnhurried } from "../haste.ts";
 import type { Opening } from "../opening.ts";
-import { scaleOf } from "../scale.ts";
 import type { Studio, StudioState } from "../studio.ts";
 import { panned, zoomed } from "./camera.ts";
 import { createList } from "../list/list.ts";
@@ -88,7 +86,7 @@ export function createGraphView(
   const minimap = new Minimap(viewport, () => hold());
   stage.append(minimap.root);
   const drawing = new Drawing(studio, painter, viewport, minimap, (graph) => {
-    renderLegend(legend, scaleOf(graph).common, largestGradient(graph));
+    renderLegend(legend, graph, studio.state.edgeNumbers);
     legend.hidden = false;
   });
   const focus = createFocus(canvas, studio, drawing, opening);

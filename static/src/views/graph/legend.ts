@@ -1,14 +1,17 @@
-import { html, nothing, render } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
 import { scaleColor } from "../../core/color.ts";
+import type { Graph } from "../../core/graph.ts";
 import { formatNumber } from "../../core/number.ts";
-import { DECADES } from "../../core/weight.ts";
+import { DECADES, gradientSizes } from "../../core/weight.ts";
+import { scaleOf } from "../scale.ts";
 
 /**
  * Say what colours, outlines, dashes and widths mean; scales only where something has one.
- * @param limit end of the value scale, 0 where nothing is coloured
- * @param largest size of the largest gradient, 0 where there is none
+ * @param numbers whether the edges carry numbers
  */
-export function renderLegend(host: HTMLElement, limit: number, largest: number): void {
+export function renderLegend(host: HTMLElement, graph: Graph, numbers: boolean): void {
+  const limit = scaleOf(graph).common;
+  const { largest, broken } = gradientSizes(graph);
   render(
     html`
       ${
@@ -27,12 +30,21 @@ export function renderLegend(host: HTMLElement, limit: number, largest: number):
               >`
         }</span
       >
+      ${broken.has("nan") ? html`<span>${brokenMark("nan")} NaN</span>` : nothing}
+      ${broken.has("infinity") ? html`<span>${brokenMark("infinity")} infinite</span>` : nothing}
+      ${numbers ? html`<span>∂ local derivative, ∇ contribution</span>` : nothing}
       <span>${readyMark} may fire now</span>
       <span class="wide">heavy outline: parameter, dashed: given</span>
     `,
     host,
   );
 }
+
+/** An edge along which something came back that has no size. */
+const brokenMark = (kind: "nan" | "infinity"): TemplateResult =>
+  html`<svg class="broken" viewBox="0 0 26 4" aria-hidden="true">
+    <path class=${kind} d="M0 2h26" />
+  </svg>`;
 
 /** A diamond with a second outline, as the graph draws an op of the ready set. */
 const readyMark = html`<svg class="ready" viewBox="0 0 20 20" aria-hidden="true">
