@@ -27,7 +27,7 @@ def test_tab_walks_the_graph_in_the_order_of_the_program(page: Page) -> None:
     for _ in range(10):
         page.keyboard.press("Tab")
         names.append(focused(page).split(",")[0])
-    order = ["x", "outer", "2", "product", "k", "1", "sum", "m", "sum", "y"]
+    order = ["x", "outer", "2", "product", "k", "1", "sum", "m", "summation", "y"]
     assert names == order
     for name in order[-2::-1]:
         page.keyboard.press("Shift+Tab")
