@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from server.connection import connections
 from server.framing import sockets
 from server.settings import Settings
+from server.stalls import Stalls
 
 MARGIN = 2
 """Seconds that what is refused at the end has to go out."""
@@ -61,6 +62,11 @@ class Service(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End: take nothing new, and wait for what is under way."""
-        end = self._app.state.evaluator.end
-        asyncio.get_running_loop().call_later(self._drain_seconds, end)
+        asyncio.get_running_loop().call_later(self._drain_seconds, self._end)
         await super().shutdown(sockets)
+
+    def _end(self) -> None:
+        self._app.state.evaluator.end()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Stalls):
+                connection.give_up()

@@ -27,6 +27,11 @@ class Stalls(asyncio.Protocol):
         self._wait_no_longer()
         super().resume_writing()
 
+    def give_up(self) -> None:
+        """Wait no longer, if something waits: the server has to end."""
+        if self._end is not None:
+            self.transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go."""
         self._wait_no_longer()

@@ -97,3 +97,24 @@ def test_who_has_just_connected_may_still_ask() -> None:
 def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+LARGE = json.dumps({"source": "x = 3.0\nfor i in range(3000):\n    x = x * 1.0001 + 0.001\nx"})
+
+
+def test_who_takes_no_answer_holds_up_no_end() -> None:
+    server = start_server(drain_seconds=0.2, sending_seconds=60)
+    port = urlsplit(server.url).port
+    assert port
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    asking.request("POST", "/api/v1/graphs", LARGE, HEADERS)
+    assert len(asking.getresponse().read()) > 5_000_000  # more than the system holds for anybody
+    stalled = [http.client.HTTPConnection("127.0.0.1", port, timeout=60) for _ in range(5)]
+    for connection in stalled:
+        connection.request("POST", "/api/v1/graphs", LARGE, HEADERS)
+        assert connection.getresponse().status == 200
+    os.kill(server.process.pid, signal.SIGTERM)
+    _, log = server.process.communicate(timeout=30)
+    assert (server.process.returncode, log) == (0, "")
+    for connection in [asking, *stalled]:
+        connection.close()
