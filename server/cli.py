@@ -6,11 +6,14 @@ Worker processes import the module that was started, so this one imports the ser
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 
 def main() -> None:
@@ -85,6 +88,7 @@ def _seed(text: str) -> int:
 def serve() -> None:
     """Serve the studio and the API until a signal ends it."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from server.app import create_app
     from server.logs import set_up
@@ -94,8 +98,9 @@ def serve() -> None:
     try:
         settings = Settings()
     except ValidationError as error:
-        faults = (f"NABLASCOPE_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors())
-        sys.exit("\n".join(faults))
+        sys.exit("\n".join(f"{_variable(e['loc'][0])}: {_reason(e)}." for e in error.errors()))
+    except SettingsError:  # of what should be JSON only one is read
+        sys.exit(f"{_variable('origins')}: It should be a JSON list of texts.")
     forget_environment()
     set_up(settings.log_level, programs=settings.log_programs)
     listening = listen(settings.host, settings.port)
@@ -105,6 +110,16 @@ def serve() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):  # which it raises again as well
         Service(create_app(settings), settings).run(sockets=[listening])
+
+
+def _variable(setting: object) -> str:
+    return f"NABLASCOPE_{setting}".upper()
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    """Say what is wrong with a setting: in our own words, where they are ours."""
+    ours = fault.get("ctx", {}).get("error")
+    return str(ours or fault["msg"])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -117,7 +132,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        known = error.errno in errno.errorcode  # and else it is about the name of the host
+        reason = os.strerror(error.errno) if known else error.strerror or str(error)
         sys.exit(f"Nablascope cannot listen on {_written(host)}:{port}: {reason}.")
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening

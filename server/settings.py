@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import limits
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis.asyncio.connection import parse_url
 
 import engine
 from server.budgets import LaneName, budget_of, budget_settings
@@ -16,13 +19,44 @@ if TYPE_CHECKING:
 else:
     Budgets = budget_settings(BaseSettings)
 
+ORIGIN = re.compile(r"https?://[^/?#@\s]+")
+
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 
 
 def _is_rate(text: str) -> str:
     """Hold a rate against the form that the counter reads."""
-    limits.parse(text)
+    try:
+        limits.parse(text)
+    except ValueError:
+        raise ValueError("It should be a rate, such as 6000/minute") from None
+    return text
+
+
+def _are_addresses(text: str) -> str:
+    """Hold the proxies against the forms that can be compared: a name never matches anybody."""
+    for one in filter(None, map(str.strip, text.split(","))):
+        try:
+            _ = one == "*" or ip_network(one, strict=False)
+        except ValueError:
+            raise ValueError(f"It should hold addresses or networks, and {one!r} is none") from None
+    return text
+
+
+def _is_redis(text: str) -> str:
+    """Hold the address of Redis against what its client can read."""
+    try:
+        _ = text and parse_url(text)
+    except ValueError:
+        raise ValueError("It should be a URL, such as redis://host:6379/0") from None
+    return text
+
+
+def _is_origin(text: str) -> str:
+    """Hold an origin against what browsers send: a scheme, a host, a port, and nothing behind."""
+    if not ORIGIN.fullmatch(text):
+        raise ValueError(f"An origin should look like https://example.org, and {text!r} does not")
     return text
 
 
@@ -92,17 +126,17 @@ class Settings(Budgets):
     up."""
     rate: Annotated[str, AfterValidator(_is_rate)] = "6000/minute"
     """How often one address may ask for work. A class behind one router has one address."""
-    proxies: str = "127.0.0.1"
+    proxies: Annotated[str, AfterValidator(_are_addresses)] = "127.0.0.1"
     """Addresses whose word counts on who the client is, with commas between them; * for all."""
 
     cache_bytes: Count = 64 * 1024**2
     """Documents kept to be fetched again by digest."""
     cache_seconds: Count = 3600
     """How long Redis keeps a document."""
-    redis_url: str = ""
+    redis_url: Annotated[str, AfterValidator(_is_redis)] = ""
     """Where several replicas keep documents and count requests together; empty: each its own."""
 
-    origins: tuple[str, ...] = ()
+    origins: tuple[Annotated[str, AfterValidator(_is_origin)], ...] = ()
     """Other origins whose pages may use the API and be live, such as "https://example.org"; the
     server's own too where a proxy in front of it does not pass its name on."""
     live_sockets: Count = 512

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -44,10 +45,24 @@ def run(file: str, form: str | None, seed: int) -> int:
         document = ran.document
     for diagnostic in document["diagnostics"]:
         print(engine.message(source, diagnostic), end="\n\n", file=sys.stderr)
-    if ran.complete or document["ops"]:
-        write = FORMS[form] if form else report
+    written = not (ran.complete or document["ops"]) or _write(document, form)
+    return 0 if ran.complete and written else STOPPED
+
+
+def _write(document: engine.GraphDocument, form: str | None) -> bool:
+    """Write what was asked for, and tell whether that could be done."""
+    write = FORMS[form] if form else report
+    try:
         sys.stdout.write(write(document))
-    return 0 if ran.complete else STOPPED
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever reads has read enough
+    except OSError as error:
+        print(f"The answer cannot be written: {error.strerror}.", file=sys.stderr)
+        # What is left over would fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 def report(document: engine.GraphDocument) -> str:

@@ -160,3 +160,18 @@ def test_it_tells_its_version() -> None:
         f"nablascope {engine.__version__}\n",
         "",
     )
+
+
+def test_a_full_disk_is_told_in_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "server.cli", "eval", "-"],
+            cwd=ROOT,
+            input=PROGRAM,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    said = "The answer cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, said)

@@ -82,14 +82,17 @@ def test_its_answers_do_not_wait_for_acknowledgements() -> None:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def serve_in_vain(port: str) -> str:
-    """Start where it cannot, and give what it says."""
+def serve_in_vain(**settings: str) -> str:
+    """Start a server that cannot start, and give what it says."""
+    environment = {f"NABLASCOPE_{name.upper()}": text for name, text in settings.items()}
+    command = [sys.executable, "-m", "server.cli", "serve"]
     done = subprocess.run(
-        [sys.executable, "-m", "server.cli", "serve"],
+        command,
         cwd=ROOT,
-        env={**os.environ, "NABLASCOPE_PORT": port},
+        env={**os.environ, "NABLASCOPE_PORT": "0", **environment},
         capture_output=True,
         text=True,
+        timeout=60,
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")
@@ -99,10 +102,40 @@ def serve_in_vain(port: str) -> str:
 def test_it_says_when_its_port_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = serve_in_vain(str(port))
+        said = serve_in_vain(port=str(port))
     assert said == f"Nablascope cannot listen on 127.0.0.1:{port}: Address already in use.\n"
 
 
-def test_it_says_which_setting_is_wrong() -> None:
-    said = serve_in_vain("eighty")
-    assert said.startswith("NABLASCOPE_PORT: Input should be a valid integer")
+@pytest.mark.parametrize(
+    ("setting", "text", "said"),
+    [
+        (
+            "port",
+            "eighty",
+            "Input should be a valid integer, unable to parse string as an integer.",
+        ),
+        ("rate", "often", "It should be a rate, such as 6000/minute."),
+        ("redis_url", "here", "It should be a URL, such as redis://host:6379/0."),
+        (
+            "proxies",
+            "127.0.0.1, nginx",
+            "It should hold addresses or networks, and 'nginx' is none.",
+        ),
+        ("origins", "https://a.org", "It should be a JSON list of texts."),
+        (
+            "origins",
+            '["https://a.org/"]',
+            "An origin should look like https://example.org, and 'https://a.org/' does not.",
+        ),
+    ],
+)
+def test_it_says_which_setting_is_wrong(setting: str, text: str, said: str) -> None:
+    told = serve_in_vain(**{setting: text})
+    assert told == f"NABLASCOPE_{setting.upper()}: {said}\n"
+
+
+def test_it_says_when_there_is_no_such_host() -> None:
+    said = serve_in_vain(host="nowhere.invalid")
+    assert said.startswith("Nablascope cannot listen on nowhere.invalid:0: ")
+    assert "Unknown error" not in said
+    assert "Traceback" not in said
