@@ -6,7 +6,6 @@ Worker processes import the module that was started, so this one imports the ser
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import signal
 import socket
@@ -132,8 +131,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
-        known = error.errno in errno.errorcode  # and else it is about the name of the host
-        reason = os.strerror(error.errno) if known else error.strerror or str(error)
+        number = error.errno or 0  # below 0 where it is about the name of the host
+        reason = os.strerror(number) if number > 0 else error.strerror or str(error)
         sys.exit(f"Nablascope cannot listen on {_written(host)}:{port}: {reason}.")
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening

@@ -10,12 +10,13 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import (
     DEFAULT_EXCLUDED_CONTENT_TYPES,
-    GZipMiddleware,
     GZipResponder,
+    IdentityResponder,
 )
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.streaming import MEDIA_TYPE as STREAM
+from server.streaming import accepted
 
 PIECE = 128 * 1024
 """Bytes of an answer that are compressed and sent at once: about a millisecond's work."""
@@ -58,22 +59,25 @@ class Pieces:
         await self._app(scope, receive, send_in_pieces)
 
 
-class Compression(GZipMiddleware):
+class Compression:
     """Compresses for who accepts it: pieces of long answers one after the other, on one thread.
 
     On many threads they would take the processor from the loop that serves everybody else.
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        super().__init__(app, SMALL, FASTEST, exclude_content_types=AS_THEY_ARE)
+        self._app = app
         self._thread = CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle an ASGI connection."""
-        if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
-            await Compressing(self.app, self._thread)(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        app = self._app
+        if scope["type"] == "http":
+            if "gzip" in accepted(Headers(scope=scope).get("Accept-Encoding", "")):
+                app = Compressing(app, self._thread)
+            else:
+                app = IdentityResponder(app, SMALL, exclude_content_types=AS_THEY_ARE)
+        await app(scope, receive, send)
 
 
 class Compressing(GZipResponder):

@@ -161,10 +161,15 @@ def respond(answer: Answer, headers: Mapping[str, str] | None = None) -> Respons
 
 def wish_of(accept: str) -> Wish:
     """Say which form a request accepts. Nobody gets a stream who does not name it."""
-    wanted = {media for media, weight in map(_weighed, accept.lower().split(",")) if weight > 0}
+    wanted = accepted(accept)
     if MEDIA_TYPE not in wanted:
         return "plain"
     return "either" if wanted & {"application/json", "application/*", "*/*"} else "stream"
+
+
+def accepted(header: str) -> set[str]:
+    """Give what a header such as Accept names, but for what it gives no weight."""
+    return {name for name, weight in map(_weighed, header.lower().split(",")) if weight > 0}
 
 
 def _weighed(part: str) -> tuple[str, float]:

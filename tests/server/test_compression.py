@@ -86,6 +86,7 @@ def test_a_compressed_answer_holds_the_same(length: int) -> None:
     [
         (SMALL - 1, "gzip", "application/json"),
         (len(LONG), "identity", "application/json"),
+        (len(LONG), "br, gzip;q=0", "application/json"),
         (len(LONG), "gzip", "font/woff2"),
     ],
 )
