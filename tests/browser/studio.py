@@ -30,6 +30,19 @@ SEEN = """svg => {
   return seen.innerHTML;
 }"""
 
+# The page reads a link in its own time; until it has, what was there before looks like the new.
+FOLLOW = """link => new Promise((done) => {
+  if (location.hash === `#${link}`) return done();
+  const root = document.querySelector("#studio");
+  const watch = new MutationObserver(() => {
+    if (root.dataset.phase !== "empty") return;
+    watch.disconnect();
+    done();
+  });
+  watch.observe(root, { attributes: true, attributeFilter: ["data-phase"] });
+  location.hash = link;
+})"""
+
 SPECIAL = {"∞": "inf", "−∞": "-inf", "NaN": "nan"}
 
 
@@ -52,7 +65,7 @@ class Studio:
 
     def follow(self, source: str, **fields: Any) -> Studio:
         """Follow a link to a program within the page: all that was set before is as new."""
-        self.page.evaluate("link => { location.hash = link }", packed(source, **fields))
+        self.page.evaluate(FOLLOW, packed(source, **fields))
         expect(self.root).to_have_attribute("data-phase", "current")
         return self.settled()
 

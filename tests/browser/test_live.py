@@ -223,7 +223,9 @@ def test_every_small_leaf_has_sliders_by_what_it_is(page: Page) -> None:
     expect(page.locator('.slider[data-of="W"]')).to_have_count(0)
     groups.nth(2).click()
     expect(page.locator('.slider[data-of="W"] label').nth(5)).to_have_text("W₁₂")
-    expect(page.locator(".sliders")).to_contain_text("Too many elements for sliders: V (8 × 8).")
+    expect(page.locator(".sliders")).to_contain_text(
+        "Too many elements for sliders and steps: V (8 × 8)."
+    )
     expect(row(page, "n").locator("input")).to_have_attribute("type", "checkbox")
     row(page, "n").locator("input").uncheck()
     drag(page, slider(page, "W", 4), 0.8)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.studio import Studio, packed
+from tests.browser.studio import FOLLOW, Studio, packed
 
 # The gradient of w is 0, and one op is why; d is cut off from what made it.
 BLOCKED = """
@@ -171,8 +171,8 @@ def test_the_list_breaks_no_word(studio: Studio) -> None:
 
 def test_on_a_phone_the_program_is_a_touch_away_from_its_error(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
-    studio = Studio(page).open()
-    studio.page.evaluate("link => { location.hash = link }", packed(WRONG))
+    Studio(page).open()
+    page.evaluate(FOLLOW, packed(WRONG))
     show = page.get_by_role("button", name="Show the program")
     box = show.bounding_box()
     assert box is not None
@@ -180,6 +180,27 @@ def test_on_a_phone_the_program_is_a_touch_away_from_its_error(page: Page) -> No
     show.click()
     expect(page.locator(".message.error")).to_contain_text("inner sizes 2 and 3 differ")
     expect(page.get_by_role("button", name="Write W.T")).to_be_in_viewport()
+
+
+def test_what_is_tapped_on_a_phone_tells_its_numbers(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.emulate_media(reduced_motion="reduce")
+    studio = Studio(page).open()
+    source = "x = param([2.0, -1.0])\nW = param(zeros(20, 20))\nloss = sum(x ** 2) + sum(W)\n"
+    at_end(studio, source)
+    studio.handle("x").click()
+    expect(page.locator(".peek p")).to_have_text("x: [2, −1]; gradient [4, −2]")
+    studio.show_everything()
+    studio.handle("W").click()
+    expect(page.locator(".peek p")).to_have_text(
+        "W: from 0 to 0, mean 0; gradient from 1 to 1, mean 1"
+    )
+    page.locator(".peek").get_by_role("button", name="Inspect").click()
+    # A button that goes away hands the focus on, and Escape closes the sheet.
+    studio.inspector.get_by_role("button", name="Show the elements").first.click()
+    expect(studio.inspector.get_by_role("region", name="Elements")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(studio.inspector).to_be_hidden()
 
 
 def test_at_twice_the_size_buttons_and_card_hide_nothing_of_each_other(page: Page) -> None:
@@ -194,3 +215,10 @@ def test_at_twice_the_size_buttons_and_card_hide_nothing_of_each_other(page: Pag
         box = button.bounding_box()
         assert box is not None
         assert not [one for one in cards if one["y"] < box["y"] + box["height"]]
+
+
+def test_leaves_without_sliders_are_named(studio: Studio) -> None:
+    studio.follow("W = param(randn(8, 8))\nloss = sum(W ** 2)\n")
+    sliders = studio.page.locator(".inputs")
+    expect(sliders).to_contain_text("Too many elements for sliders and steps: W (8 × 8).")
+    expect(studio.page.get_by_role("button", name="Take a step")).to_be_hidden()

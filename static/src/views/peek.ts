@@ -1,9 +1,8 @@
 import { html, nothing, render } from "lit";
-import type { ArrayJson } from "../core/document.ts";
+import { arrayText } from "../core/entry.ts";
 import { frame } from "../core/frame.ts";
-import { displayName, isFull } from "../core/graph.ts";
+import { displayName } from "../core/graph.ts";
 import { spokenOp } from "../core/spoken.ts";
-import { formatNumber, shapeText } from "../core/number.ts";
 import { reasonOf } from "../core/reason.ts";
 import { timelineOf, toStep } from "../core/timeline.ts";
 import type { Studio, StudioState } from "./studio.ts";
@@ -40,13 +39,8 @@ function lineOf({ graph, selection, inspectorOpen, position }: StudioState): str
   const { value, gradient } = now.tensors.get(selection) ?? {};
   const name = displayName(graph, selection);
   const parts = [
-    value ? `${name} = ${brief(value)}` : `${name}, not computed yet`,
-    ...(gradient ? [`gradient ${brief(gradient)}`] : []),
+    value ? `${name}: ${arrayText(value)}` : `${name}, not computed yet`,
+    ...(gradient ? [`gradient ${arrayText(gradient)}`] : []),
   ];
-  return parts.join(", ");
-}
-
-function brief(array: ArrayJson): string {
-  const [only] = isFull(array) && array.shape.length === 0 ? array.data : [];
-  return only === undefined ? `(${shapeText(array.shape)})` : formatNumber(only);
+  return parts.join("; ");
 }

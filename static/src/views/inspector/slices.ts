@@ -88,6 +88,10 @@ export class Slices extends LitElement {
       this.#problem = error instanceof Error ? error.message : String(error);
     }
     this.requestUpdate();
+    await this.updateComplete;
+    // The button that was pressed may be gone.
+    if (document.activeElement === document.body)
+      this.querySelector<HTMLElement>(".scrolled")?.focus();
   }
 }
 

@@ -50,7 +50,8 @@ export function createSliders(
     // A slider that brought an error about stays, so that it can be moved back.
     const shown = phase === "current" || Object.keys(inputs).length > 0;
     const all = graph && shown ? handles.list(graph, inputs) : [];
-    render(graph && all.length > 0 ? panel(graph, all) : nothing, list);
+    const any = graph && shown && (all.length > 0 || tooLarge(graph).length > 0);
+    render(any ? panel(graph, all) : nothing, list);
   };
 
   const panel = (graph: Graph, all: readonly Handle[]): TemplateResult => {
@@ -73,7 +74,7 @@ export function createSliders(
       ${
         large.length > 0
           ? html`<p class="about">
-              Too many elements for sliders:
+              Too many elements for sliders and steps:
               ${large
                 .slice(0, named)
                 .map(({ id, shape }) => `${displayName(graph, id)} (${shapeText(shape)})`)
