@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../fixtures/read.ts";
+import { documentOf, graphOf } from "../fixtures/read.ts";
 import { ALL_OPEN, foldAll } from "../folding.ts";
-import { displayName, isLastVersion } from "../graph.ts";
+import { displayName, indexDocument, isLastVersion } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
 import { pointOnRoute } from "./curve.ts";
 import { boxOf, layout } from "./layout.ts";
-import { nodesIn } from "./nearby.ts";
+import { nodesIn, overlaps } from "./nearby.ts";
 import { layoutRequest } from "./request.ts";
 import type { Point } from "./scene.ts";
 import { updateLines } from "./updates.ts";
@@ -113,6 +113,29 @@ describe.each(["left-right", "bottom-top"] as const)(
     });
   },
 );
+
+test("from version to version far below, the line passes over no long name of its ends", () => {
+  const document = structuredClone(documentOf("training"));
+  const leaf = document.tensors.find(({ previous }) => previous !== undefined);
+  for (const one of document.tensors) if (one.role === "parameter") one.label = "a_long_name";
+  const trained = indexDocument(document);
+  const [from, to] = [leaf?.previous ?? "", leaf?.id ?? ""];
+  const placed = (id: string, y: number) => {
+    const { width, height } = measureTensor(trained, id, "left-right");
+    return { id, box: { x: 100, y, width, height } };
+  };
+  const ends = [placed(from, 0), placed(to, 900)];
+  const scene = layout(layoutRequest(graph, ALL_OPEN, "left-right"));
+  const alone = { ...scene, tensors: ends, ops: [], regions: [], continued: [], updates: [] };
+  const [line] = updateLines(trained, alone);
+  expect(pointsOn(line?.path ?? "").length).toBeGreaterThan(0);
+  for (const { x, y } of pointsOn(line?.path ?? ""))
+    for (const { id, box } of ends) {
+      const { body } = measureTensor(trained, id, "left-right");
+      const name = { ...box, height: body.y - 6 };
+      expect(overlaps({ x, y, width: 0.1, height: 0.1 }, name)).toBe(false);
+    }
+});
 
 /** Points on path data of lines and cubic curves. */
 function pointsOn(path: string): Point[] {

@@ -2,7 +2,7 @@
 import { displayName, type Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
 import { type Cubic, pointOnCubic, pointOnRoute, routePath } from "./curve.ts";
-import type { Box, Point, Scene, Update } from "./scene.ts";
+import type { Box, Placed, Point, Scene, Update } from "./scene.ts";
 import { stubAt } from "./stubs.ts";
 import { Surface } from "./surface.ts";
 
@@ -35,10 +35,13 @@ const WORD = {
   places: [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8],
 } as const;
 /** How far a line may bulge between versions that stand one above the other: the best one first. */
-const BULGES = [30, 18, 10, 44, -30, -44, 60, -60] as const;
+const BULGES = [30, 18, 10, 44, -30, -44, 60, -60, 90, 130, -90] as const;
 /** How many pixels along a line lie between places where it is asked whether it passes over a node. */
 const STRIDE = 12;
 const MOST_TRIED = 120;
+/** How far the letters of a name reach above their line, and are from the body below them. */
+const NAME_ABOVE = 14;
+const NAME_BELOW = 4;
 /** Longest name of a version at the end of a line that is not drawn whole. */
 const SHORT = 9;
 
@@ -66,7 +69,13 @@ function linesOf(graph: Graph, scene: Scene): UpdateLine[] {
       bodyOf(graph, scene, from, start ?? end),
       bodyOf(graph, scene, to, end),
     ] as const;
-    const line = update ? laidLine(update, scene) : lineBetween(bodies, [from, to], scene, surface);
+    const ends = [
+      { id: from, box: start ?? end },
+      { id: to, box: end },
+    ] as const;
+    const line = update
+      ? laidLine(update, scene)
+      : lineBetween(graph, bodies, ends, scene, surface);
     return line
       ? { from, to, ...line, words: [{ text: "update", at: placeWord(line.at, scene, surface) }] }
       : { from, to, ...stubsBetween(graph, bodies, [from, to], scene, surface) };
@@ -88,14 +97,30 @@ function bodyOf(graph: Graph, { direction }: Scene, id: string, { x, y }: Box): 
   return { ...body, x: x + body.x, y: y + body.y };
 }
 
-/** The line between two bodies; null where each would pass over others. */
+/**
+ * The line between two bodies that passes over neither name; where there is none, one that ends at
+ * a name. Null where each would pass over others.
+ */
 function lineBetween(
+  graph: Graph,
   [from, to]: readonly [Box, Box],
-  ends: readonly string[],
+  ends: readonly [Placed, Placed],
   scene: Scene,
   surface: Surface,
 ): Line | null {
-  const cubic = cubicsBetween(from, to, scene).find((line) => !meetsOthers(line, ends, surface));
+  const ids = ends.map(({ id }) => id);
+  const names = ends.map((end) => nameOf(graph, scene, end)) as [Box, Box];
+  const [before, after] = names;
+  const free = (one: Box, other: Box): Cubic[] =>
+    cubicsBetween(one, other, scene).filter((line) => !meetsOthers(line, ids, surface));
+  const clear = (one: Box, other: Box, over: readonly Box[]): Cubic[] =>
+    free(one, other).filter((line) => !passesOver(line, over));
+  const [cubic] = [
+    ...clear(from, to, names),
+    ...clear(from, after, [to, before]),
+    ...clear(before, to, [from, after]),
+    ...free(from, to),
+  ];
   if (cubic === undefined) return null;
   const points = cornersOf(cubic);
   const [a, b, c, d] = points.map(({ x, y }) => `${x} ${y}`);
@@ -124,15 +149,29 @@ function cubicsBetween(from: Box, to: Box, scene: Scene): Cubic[] {
 
 /** Whether a line passes over anything but its two ends. */
 function meetsOthers(line: Cubic, ends: readonly string[], surface: Surface): boolean {
-  const room = around(cornersOf(line));
-  const others = surface.nodes(room).filter(({ id }) => !ends.includes(id));
-  if (others.length === 0) return false;
-  const tried = Math.min(MOST_TRIED, Math.ceil((room.width + room.height) / STRIDE));
+  const others = surface.nodes(around(cornersOf(line))).filter(({ id }) => !ends.includes(id));
+  return passesOver(
+    line,
+    others.map(({ box }) => box),
+  );
+}
+
+function passesOver(line: Cubic, boxes: readonly Box[]): boolean {
+  if (boxes.length === 0) return false;
+  const { width, height } = around(cornersOf(line));
+  const tried = Math.min(MOST_TRIED, Math.ceil((width + height) / STRIDE));
   for (let place = 0; place <= tried; place++) {
     const { x, y } = pointOnCubic(line, place / tried);
-    if (others.some(({ box }) => isIn(box, x, y))) return true;
+    if (boxes.some((box) => isIn(box, x, y))) return true;
   }
   return false;
+}
+
+/** Where the name of a tensor is written: above its body, or reading upwards before it. */
+function nameOf(graph: Graph, { direction }: Scene, { id, box }: Placed): Box {
+  const { body, name } = measureTensor(graph, id, direction);
+  if (direction === "left-right") return { ...box, height: body.y - NAME_BELOW };
+  return { x: box.x, y: box.y + (name?.y ?? 0) - NAME_ABOVE, width: body.x, height: NAME_ABOVE };
 }
 
 /** Where no line can be drawn: its beginning and its end, each with the name of the other version. */
