@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from engine.errors import Diagnostic, EngineError, Fix, Span
 from engine.graph import Contributions, OpNode, TensorNode, ancestors, backward
 from engine.language.session import Session
 from engine.language.values import LABEL
+
+#: Said once for each place, though from pass to pass other leaves may be meant.
+KEPT = "gradient-kept"
+#: Leaves that are named in one sentence.
+NAMED = 3
 
 
 def run_backward(
@@ -27,14 +34,54 @@ def run_backward(
     contributions = Contributions(output)
     with session.progress.backward(contributions, nodes):
         backward(output, keep_contributions=True, found=contributions)
-    for node, gradient in contributions.gradients.items() if adds_up else ():
-        node.gradient = gradient
-        cell = session.leaves.cell(node)
-        if cell is not None:
-            cell.gradient = gradient if cell.gradient is None else cell.gradient + gradient
+    if adds_up:
+        _add_up(session, contributions)
     session.trace.passed(contributions)
     session.passes.append(output)
     return contributions
+
+
+def _add_up(session: Session, contributions: Contributions) -> None:
+    """Give each tensor its gradient; that of a leaf is added to what it holds."""
+    stale = []
+    for node, gradient in contributions.gradients.items():
+        node.gradient = gradient
+        cell = session.leaves.cell(node)
+        if cell is None:
+            continue
+        if cell.gradient is None:
+            cell.gradient = gradient
+        else:
+            if cell.summed_at not in (None, node) and np.any(cell.gradient):
+                stale.append(cell.label or session.trace.label_of(node))
+            cell.gradient = cell.gradient + gradient
+        cell.summed_at = node
+    span = session.trace.span
+    told = any(one.code == KEPT and one.span == span for one in session.remarks)
+    if stale and not told:
+        session.remark(_still_held(stale, span))
+
+
+def _still_held(names: Sequence[str], span: Span | None) -> Diagnostic:
+    """Say that gradients of before an update were not cleared: hardly anybody wants their sum."""
+    shown = [f"`{name}`" for name in names[:NAMED]]
+    if names[NAMED:]:
+        shown.append(f"{len(names) - NAMED} more")
+    *others, last = shown
+    listed = f"{', '.join(others)} and {last}" if others else last
+    what, adds = (
+        (f"the gradients of {listed} still hold", "adds to them")
+        if others
+        else (f"the gradient of {listed} still holds", "adds to it")
+    )
+    by_hand = f" or `{names[0]}.grad = None`" if names[0].isidentifier() else ""
+    return Diagnostic(
+        KEPT,
+        "warning",
+        f"{what} what came before the update, and this pass {adds}",
+        f"Clear gradients after each update: `opt.zero_grad()`{by_hand}.",
+        span=span,
+    )
 
 
 def _sent_again(nodes: Sequence[OpNode]) -> int:

@@ -63,7 +63,8 @@ class Given:
     whose role follows from how it is used, from a call such as ``param(...)`` that says it.
 
     ``node`` is the present version, and ``seats`` are where modules keep it; ``gradient`` is what
-    the backward passes have added up since it was last cleared. ``learned`` tells what a module
+    the backward passes have added up since it was last cleared, the last of them at the version
+    ``summed_at``. ``learned`` tells what a module
     owns as soon as it holds it.
     """
 
@@ -82,6 +83,7 @@ class Given:
     owner: Owner | None = None
     node: TensorNode | None = None
     gradient: Value | None = None
+    summed_at: TensorNode | None = None
     seats: list[tuple[dict[str, TensorNode], str]] = field(default_factory=list)
 
     @property

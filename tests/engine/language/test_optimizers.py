@@ -159,3 +159,32 @@ def test_what_is_kept_and_computed_in_a_step_is_charged() -> None:
         more = used(name, 8) - used(name, 3)
         assert (more["elements"], more["flops"]) == (5 * 1000 * elements, 5 * 1000 * flops)
         assert more["updates"] == 5
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "    opt.step()\n    opt.zero_grad()\n",
+        "    opt.step()\n    opt.zero_grad(set_to_none=False)\n",
+        "    opt.step()\n    w.grad = None\n",
+        # Over several passes before an update a gradient is added up on purpose.
+        "    if i == 2:\n        opt.step()\n",
+    ],
+)
+def test_gradients_that_are_meant_to_add_up_are_not_remarked_on(between: str) -> None:
+    source = f"""\
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1)
+for i in range(3):
+    loss = (w ** 2).sum()
+    loss.backward()
+{between}"""
+    assert ran(source).diagnostics == []
+
+
+def test_a_gradient_that_an_update_left_behind_is_remarked_on_and_added_to() -> None:
+    source = TRAINING.replace("    opt.zero_grad()\n", "")
+    (found,) = [one for one in ran(source).diagnostics if one.code == "gradient-kept"]
+    assert found.span is not None
+    assert found.span.line == source.split("\n").index("    loss.backward()") + 1
+    assert "and 1 more still hold what came before the update" in found.message
