@@ -15,12 +15,18 @@ from server.problems import ProblemError, shown
 DEEPEST = 64
 """Brackets within one another: far more than the nested lists of any tensor have."""
 
+MOST = 2_000
+"""Names in all the objects of a body: far more than a program has leaves to give values to."""
+
+LISTS = 20_000
+"""Lists in a body: as many rows of data are more than a graph can show."""
+
 TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[{]+|[\]}]+")
 
 
 class JsonRequest(Request):
-    """A request whose JSON has each name once in an object, and is not nested without end."""
+    """A request whose JSON has each name once in an object, and neither depth nor names no end."""
 
     async def json(self) -> Any:
         """Read the body. Raises ProblemError, or ValueError where it is no JSON at all."""
@@ -59,20 +65,34 @@ def read_json(text: bytes) -> Any:
     """Read JSON in UTF-8.
 
     Raises ProblemError for an object that has one name twice, since readers differ in which of the
-    two counts, and for brackets too deep. Raises ValueError for what is no JSON.
+    two counts, for brackets too deep, and for too many lists or names. Raises ValueError for what
+    is no JSON.
     """
+    bare = TEXTS.sub(b"", text)
+    if bare.count(b"[") > LISTS:
+        raise ProblemError("not-json", f"The body has more than {LISTS:,} lists.")
     depth = 0
-    for brackets in BRACKETS.findall(TEXTS.sub(b"", text)):
+    for brackets in BRACKETS.findall(bare):
         depth += len(brackets) if brackets[0] in b"[{" else -len(brackets)
         if depth > DEEPEST:
             raise ProblemError("not-json", f"The body has brackets more than {DEEPEST} deep.")
-    return json.loads(text.decode(), object_pairs_hook=_once)
+    return json.loads(text.decode(), object_pairs_hook=Names().once)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    read: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in read:
-            raise ProblemError("not-json", f"The body has '{shown(name)}' twice in one object.")
-        read[name] = value
-    return read
+class Names:
+    """The names of one body."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Make an object of its members. Raises ProblemError for a name too many."""
+        self._count += len(pairs)
+        if self._count > MOST:
+            raise ProblemError("not-json", f"The body has more than {MOST:,} names.")
+        read = dict(pairs)
+        if len(read) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ProblemError("not-json", f"The body has '{shown(twice)}' twice in one object.")
+        return read

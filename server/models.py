@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+)
 from typing_extensions import TypeAliasType
 
 import engine
@@ -35,6 +43,27 @@ def _as_whole(number: object) -> object:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
+def _numbers(value: object) -> object:
+    """Take a number, or nested lists of them, and stop at the first that is none.
+
+    As a type of pydantic's, each of a hundred thousand elements would be tried as either, and
+    complained of twice.
+    """
+    if isinstance(value, list):
+        return [_numbers(element) for element in value]
+    if type(value) not in {int, float}:
+        raise ValueError(NO_NUMBERS)
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        raise ValueError(NO_NUMBERS) from None
+    if not math.isfinite(number):
+        raise ValueError(NO_NUMBERS)
+    return number
+
+
+NO_NUMBERS = "Input should be a finite number, or nested lists of them"
+
 Text = Annotated[str, AfterValidator(_is_text)]
 Name = Annotated[str, AfterValidator(_is_name)]
 AS_WHOLE = BeforeValidator(_as_whole)
@@ -56,6 +85,9 @@ InputValue = TypeAliasType(
 )
 
 
+Given = Annotated[Any, PlainValidator(_numbers, json_schema_input_type=InputValue)]
+
+
 class Form(BaseModel):
     """A request. What it does not name is refused, and nothing is converted in silence."""
 
@@ -73,10 +105,10 @@ class ProgramRequest(Form):
 
     source: Annotated[Text, Field(examples=[LECTURE, "x = input([1, 2, 3])\nsum(x * x)"])]
     """The program, in the language that docs/language.md describes."""
-    inputs: Annotated[dict[Name, InputValue], Field(examples=[{}, {"x": -4.4}])] = {}
+    inputs: Annotated[dict[Name, Given], Field(examples=[{}, {"x": -4.4}])] = {}
     """Values to take the place of those that the program gives its leaves, by the id of the
     tensor."""
-    outputs: Annotated[list[Name], Field(examples=[[]])] = []
+    outputs: Annotated[list[Name], Field(fail_fast=True, examples=[[]])] = []
     """The ids of the tensors to run back from; if none is named, the one that the program ends
     with."""
     seed: Seed = 0
@@ -93,7 +125,7 @@ class GraphRequest(ProgramRequest):
     """A program, and which of its ops to open into ops between single elements."""
 
     expand: Annotated[
-        Literal["all"] | Annotated[list[Name], Field(max_length=2_000)],
+        Literal["all"] | Annotated[list[Name], Field(max_length=2_000, fail_fast=True)],
         Field(examples=["all", []]),
     ] = []
     """The ids of the ops to open, or all. What there is no room for, or what cannot open, says so
@@ -126,7 +158,7 @@ class LiveSet(Form):
     """What kind of message it is."""
     seq: Sequence = 0
     """A number of the client's choice; the answer carries it."""
-    inputs: dict[Name, InputValue]
+    inputs: dict[Name, Given]
     """Values to take the place of those of leaves."""
 
 
@@ -166,6 +198,10 @@ class TermsRequest(ProgramRequest):
         return Element(self.tensor, self.index, self.number)
 
 
+Row = Annotated[list[float], Field(fail_fast=True)]
+Rows = Annotated[list[Row], Field(fail_fast=True)]
+
+
 def _one_of(words: Any) -> dict[str, Any]:
     return {"type": "string", "enum": list(words)}
 
@@ -173,11 +209,12 @@ def _one_of(words: Any) -> dict[str, Any]:
 class NetworkRequest(Form):
     """A small fully connected network and its data. The server writes its program."""
 
-    sizes: Annotated[list[Whole], Field(examples=[[2, 3, 1]])]
+    sizes: Annotated[list[Whole], Field(fail_fast=True, examples=[[2, 3, 1]])]
     """How many units each layer has, the inputs first."""
     activations: Annotated[
         list[Text],
         Field(
+            fail_fast=True,
             examples=[["sigmoid", "linear"]],
             json_schema_extra={"items": _one_of(engine.NETWORK_ACTIVATIONS)},
         ),
@@ -187,9 +224,9 @@ class NetworkRequest(Form):
         Text, Field(examples=["squared_error"], json_schema_extra=_one_of(engine.NETWORK_LOSSES))
     ]
     """What is minimized."""
-    inputs: Annotated[list[list[float]], Field(examples=[[[1.0, 2.0]]])]
+    inputs: Annotated[Rows, Field(examples=[[[1.0, 2.0]]])]
     """The data, one row for each example."""
-    targets: Annotated[list[list[float]], Field(examples=[[[0.5]]])]
+    targets: Annotated[Rows, Field(examples=[[[0.5]]])]
     """What the network should answer, one row for each example."""
     seed: Seed = 0
     """What decides the parameters that the network starts with."""

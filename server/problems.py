@@ -67,7 +67,8 @@ KINDS: Mapping[Kind, KindOfProblem] = {
     "not-json": KindOfProblem(
         400,
         "Not JSON",
-        "The body is not JSON in UTF-8, or an object in it has one name twice.",
+        "The body is not JSON in UTF-8, has brackets too deep, too many lists or names, or one "
+        "name twice in one object.",
         "The body has 'source' twice in one object.",
     ),
     "foreign-origin": KindOfProblem(

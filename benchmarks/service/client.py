@@ -71,6 +71,16 @@ class Client:
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         lines = head.lower().split(b"\r\n")
-        length = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
-        body = await self._reader.readexactly(length)
+        lengths = [int(line[15:]) for line in lines if line.startswith(b"content-length:")]
+        body = await (self._reader.readexactly(*lengths) if lengths else self._chunks())
         return Reply(int(head[9:12]), body, time.perf_counter() - start)
+
+    async def _chunks(self) -> bytes:
+        """Read a body that comes in pieces, as what is long and compressed does."""
+        assert self._reader is not None
+        pieces = []
+        while length := int(await self._reader.readline(), 16):
+            pieces.append(await self._reader.readexactly(length))
+            await self._reader.readline()
+        await self._reader.readline()
+        return b"".join(pieces)

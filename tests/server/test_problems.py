@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from server.evaluation import Evaluator
 from server.problems import FAULT, KINDS, MEDIA_TYPE, Kind, ProblemError, add_problem_handlers
 from server.settings import Settings
+from tests.server.test_networks import FORM as NETWORK
 
 FORM = "The request is not of the form that the schema asks for."
 LIMIT = "A request may have 262,144 bytes; this one has more."
@@ -102,6 +103,11 @@ def test_bytes_that_are_not_text(client: TestClient) -> None:
         (b"[" * 65, "The body has brackets more than 64 deep."),
         (b'{"a": ' * 65, "The body has brackets more than 64 deep."),
         (b"[" * 64, "The body is not JSON in UTF-8."),
+        (b"[" + b"[]," * 20_000 + b"1]", "The body has more than 20,000 lists."),
+        (
+            b'{"a": {' + b",".join(b'"%d": 1' % number for number in range(2_000)) + b"}}",
+            "The body has more than 2,000 names.",
+        ),
         (b'{"source": "x"', "The body is not JSON in UTF-8."),
         ('{"source": "x"}'.encode("utf-16"), "The body is not JSON in UTF-8."),
     ],
@@ -111,6 +117,41 @@ def test_what_is_no_json_or_may_mean_two_things(
 ) -> None:
     answer = client.post("/api/v1/graphs", content=body, headers=JSON)
     assert (answer.status_code, answer.json()) == (400, problem("not-json", detail))
+
+
+def test_so_many_lists_and_names_are_read(client: TestClient) -> None:
+    many = {str(number): [] for number in range(1_998)}  # beside source and inputs
+    most = {"source": "x = 1.0", "inputs": {**many, "1997": [[]] * (20_000 - 1_998)}}
+    answer = client.post("/api/v1/graphs", json=most)
+    assert answer.json()["type"] == "/docs#problem-program-stopped"
+
+
+@pytest.mark.parametrize(
+    ("path", "members", "at"),
+    [
+        ("/api/v1/graphs", {"inputs": {"x": ["a"] * 50_000}}, "body/inputs/x"),
+        ("/api/v1/graphs", {"inputs": {"x": [[[None] * 9] * 999] * 5}}, "body/inputs/x"),
+        ("/api/v1/graphs", {"outputs": [1] * 100_000}, "body/outputs/0"),
+        ("/api/v1/networks", {"targets": [["a"]] * 10_000}, "body/targets/0/0"),
+        ("/api/v1/networks", {"sizes": [0.5] * 50_000}, "body/sizes/0"),
+    ],
+)
+def test_of_many_faults_that_are_alike_the_first_is_told(
+    client: TestClient, path: str, members: dict[str, Any], at: str
+) -> None:
+    """To tell of all would take the server's one loop for seconds."""
+    base = {"source": "x = 1.0"} if path.endswith("graphs") else NETWORK
+    answer = client.post(path, json={**base, **members})
+    assert answer.status_code == 422
+    assert [error["at"] for error in answer.json()["errors"]] == [at]
+
+
+@pytest.mark.parametrize("value", [True, "1", None, {}, [1.0, [False]], [[1.0], [{"a": 1}]]])
+def test_inputs_are_numbers_or_lists_of_them(client: TestClient, value: object) -> None:
+    answer = client.post("/api/v1/graphs", json={"source": "x = 1.0", "inputs": {"x": value}})
+    (error,) = answer.json()["errors"]
+    assert error["at"] == "body/inputs/x"
+    assert "finite number, or nested lists of them" in error["message"]
 
 
 def test_brackets_in_text_do_not_count(client: TestClient) -> None:

@@ -1202,7 +1202,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, has brackets too deep, too many lists or names, or one name twice in one object. */
             400: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1457,7 +1457,7 @@ export interface operations {
                     "application/json": components["schemas"]["TensorSlice"];
                 };
             };
-            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, has brackets too deep, too many lists or names, or one name twice in one object. */
             400: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1617,7 +1617,7 @@ export interface operations {
                     "application/json": components["schemas"]["GradientTerms"];
                 };
             };
-            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, has brackets too deep, too many lists or names, or one name twice in one object. */
             400: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -1779,7 +1779,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, has brackets too deep, too many lists or names, or one name twice in one object. */
             400: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -2214,7 +2214,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpCurve"];
                 };
             };
-            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, or an object in it has one name twice. */
+            /** @description What arrived cannot be read as an HTTP request. Or: The body is not JSON in UTF-8, has brackets too deep, too many lists or names, or one name twice in one object. */
             400: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
