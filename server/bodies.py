@@ -19,7 +19,7 @@ MOST = 2_000
 """Names in all the objects of a body: far more than a program has leaves to give values to."""
 
 LISTS = 20_000
-"""Lists in a body: as many rows of data are more than a graph can show."""
+"""Lists and objects in a body: as many rows of data are more than a graph can show."""
 
 TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[{]+|[\]}]+")
@@ -69,8 +69,8 @@ def read_json(text: bytes) -> Any:
     is no JSON.
     """
     bare = TEXTS.sub(b"", text)
-    if bare.count(b"[") > LISTS:
-        raise ProblemError("not-json", f"The body has more than {LISTS:,} lists.")
+    if bare.count(b"[") + bare.count(b"{") > LISTS:
+        raise ProblemError("not-json", f"The body has more than {LISTS:,} lists and objects.")
     depth = 0
     for brackets in BRACKETS.findall(bare):
         depth += len(brackets) if brackets[0] in b"[{" else -len(brackets)

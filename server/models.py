@@ -50,17 +50,26 @@ def _numbers(value: object) -> object:
     complained of twice.
     """
     if isinstance(value, list):
-        return [_numbers(element) for element in value]
-    if type(value) not in {int, float}:
+        if not PLAIN.issuperset(map(type, value)):
+            return [_numbers(element) for element in value]
+        return _finite(value)
+    if type(value) not in PLAIN:
         raise ValueError(NO_NUMBERS)
+    return _finite([value])[0]
+
+
+def _finite(numbers: list[Any]) -> list[float]:
     try:
-        number = float(value)  # type: ignore[arg-type]
+        floats = [*map(float, numbers)]
     except OverflowError:
         raise ValueError(NO_NUMBERS) from None
-    if not math.isfinite(number):
+    if not all(map(math.isfinite, floats)):
         raise ValueError(NO_NUMBERS)
-    return number
+    return floats
 
+
+PLAIN = frozenset({int, float})
+"""What JSON's numbers are read as: True and False are no numbers."""
 
 NO_NUMBERS = "Input should be a finite number, or nested lists of them"
 
@@ -108,7 +117,7 @@ class ProgramRequest(Form):
     inputs: Annotated[dict[Name, Given], Field(examples=[{}, {"x": -4.4}])] = {}
     """Values to take the place of those that the program gives its leaves, by the id of the
     tensor."""
-    outputs: Annotated[list[Name], Field(fail_fast=True, examples=[[]])] = []
+    outputs: Annotated[list[Name], Field(max_length=2_000, fail_fast=True, examples=[[]])] = []
     """The ids of the tensors to run back from; if none is named, the one that the program ends
     with."""
     seed: Seed = 0

@@ -103,7 +103,8 @@ def test_bytes_that_are_not_text(client: TestClient) -> None:
         (b"[" * 65, "The body has brackets more than 64 deep."),
         (b'{"a": ' * 65, "The body has brackets more than 64 deep."),
         (b"[" * 64, "The body is not JSON in UTF-8."),
-        (b"[" + b"[]," * 20_000 + b"1]", "The body has more than 20,000 lists."),
+        (b"[" + b"[]," * 20_000 + b"1]", "The body has more than 20,000 lists and objects."),
+        (b"[" + b"{}," * 20_000 + b"1]", "The body has more than 20,000 lists and objects."),
         (
             b'{"a": {' + b",".join(b'"%d": 1' % number for number in range(2_000)) + b"}}",
             "The body has more than 2,000 names.",
@@ -121,7 +122,7 @@ def test_what_is_no_json_or_may_mean_two_things(
 
 def test_so_many_lists_and_names_are_read(client: TestClient) -> None:
     many = {str(number): [] for number in range(1_998)}  # beside source and inputs
-    most = {"source": "x = 1.0", "inputs": {**many, "1997": [[]] * (20_000 - 1_998)}}
+    most = {"source": "x = 1.0", "inputs": {**many, "1997": [[]] * (20_000 - 2_000)}}
     answer = client.post("/api/v1/graphs", json=most)
     assert answer.json()["type"] == "/docs#problem-program-stopped"
 
@@ -146,12 +147,23 @@ def test_of_many_faults_that_are_alike_the_first_is_told(
     assert [error["at"] for error in answer.json()["errors"]] == [at]
 
 
-@pytest.mark.parametrize("value", [True, "1", None, {}, [1.0, [False]], [[1.0], [{"a": 1}]]])
+@pytest.mark.parametrize(
+    "value", [True, "1", None, {}, [1.0, [False]], [[1.0], [{"a": 1}]], [10**400]]
+)
 def test_inputs_are_numbers_or_lists_of_them(client: TestClient, value: object) -> None:
     answer = client.post("/api/v1/graphs", json={"source": "x = 1.0", "inputs": {"x": value}})
     (error,) = answer.json()["errors"]
     assert error["at"] == "body/inputs/x"
     assert "finite number, or nested lists of them" in error["message"]
+
+
+@pytest.mark.parametrize(("length", "at"), [(2_000, []), (2_001, ["body/outputs"])])
+def test_so_many_outputs_may_be_named_and_no_more(
+    client: TestClient, length: int, at: list[str]
+) -> None:
+    body = {"source": "x = param(1.0)\nx * x", "outputs": ["x"] * length}
+    answer = client.post("/api/v1/graphs", json=body).json()
+    assert [error["at"] for error in answer.get("errors", [])] == at
 
 
 def test_brackets_in_text_do_not_count(client: TestClient) -> None:
