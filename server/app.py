@@ -87,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.metrics = metrics
+    app.state.pages = {}
     app.state.live = LiveSockets(settings)
     app.state.streams = Streams(settings, metrics)
     add_problem_handlers(app)

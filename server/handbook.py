@@ -29,6 +29,7 @@ async def show_api(request: Request) -> Response:
         "docs.html",
         READING,
         request,
+        same=True,
         api=request.app.openapi(),
         common=(*EVERY_ANSWER, *COUNTED),
         kinds=KINDS,

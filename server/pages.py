@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -21,6 +22,9 @@ from server.problems import ProblemError, on_http_exception, shown
 PACKAGE = Path(__file__).resolve().parent
 STUDIO = "src/app.ts"
 REFERENCE = "src/reference.ts"
+
+NONCE = secrets.token_urlsafe(16)
+"""Stands in a page for the nonce of an answer. Nobody else knows it."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,11 +53,26 @@ class BuiltFiles(StaticFiles):
 
 
 def render(
-    template: str, entry: str, request: Request, *, status: int = 200, **context: Any
+    template: str,
+    entry: str,
+    request: Request,
+    *,
+    status: int = 200,
+    same: bool = False,
+    **context: Any,
 ) -> Response:
-    """Answer with a page, whose script and styles are those of an entry of the build."""
-    nonce: str = request.state.nonce
-    html = _templates().get_template(template).render(nonce=nonce, **_built(entry), **context)
+    """Answer with a page, whose script and styles are those of an entry of the build.
+
+    A page that is the ``same`` for everybody, but for its nonce, is written once.
+    """
+    built = _built(entry)
+    kept: dict[str, tuple[Any, str]] = request.app.state.pages
+    of, html = kept.get(template, (None, "")) if same else (None, "")
+    if of != built:
+        html = _templates().get_template(template).render(nonce=NONCE, **built, **context)
+        if same:
+            kept[template] = built, html
+    html = html.replace(NONCE, request.state.nonce)
     return Response(html, status, headers={"Cache-Control": "no-store"}, media_type="text/html")
 
 
@@ -66,7 +85,7 @@ def missing(
     request: Request, said: str, name: str, *, here: str = "", near: Sequence[str] = ()
 ) -> Response:
     """Answer that something is not there: what, under which name, and which words are near."""
-    about = {"said": said, "name": name, "here": here, "near": near}
+    about: dict[str, Any] = {"said": said, "name": name, "here": here, "near": near}
     return render("missing.html", REFERENCE, request, status=404, **about)
 
 

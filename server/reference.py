@@ -31,6 +31,7 @@ async def show_catalogue(request: Request, q: str = "") -> Response:
         "ops.html",
         REFERENCE,
         request,
+        same=not q,
         families=families,
         asked=q,
         found=len(words),

@@ -28,14 +28,17 @@ def test_every_answer_protects(client: TestClient, path: str) -> None:
     assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_each_page_has_a_nonce_of_its_own(client: TestClient) -> None:
-    nonces = set()
+@pytest.mark.parametrize("path", ["/", "/docs", "/ops", "/ops?q=exp", "/ops/exp"])
+def test_each_page_has_a_nonce_of_its_own(client: TestClient, path: str) -> None:
+    nonces, pages = set(), set()
     for _ in range(3):
-        answer = client.get("/")
+        answer = client.get(path)
         (nonce,) = re.findall(r'name="csp-nonce" content="([\w-]{22})"', answer.text)
         assert f"'nonce-{nonce}'" in answer.headers["content-security-policy"]
+        assert answer.text.count(nonce) == 2
         nonces.add(nonce)
-    assert len(nonces) == 3
+        pages.add(answer.text.replace(nonce, ""))
+    assert (len(nonces), len(pages)) == (3, 1)
 
 
 def test_what_the_studio_names_is_served_and_kept(client: TestClient) -> None:
