@@ -148,10 +148,13 @@ test("what is said behind a name is part of its width", () => {
   };
   expect(named("weights").width).toBeGreaterThan(named("W").width);
   expect(named("weights").name?.remark).toBe("behind");
-  // Reading upwards it stands below the name, and takes no room beside the body.
+  // Reading upwards it stands below the name, with the shape.
   const upwards = measureTensor(withW({ shape: [3] }), "W", "bottom-top");
   expect(upwards.name?.remark).toBe("below");
   expect(remarkPlace(upwards.name as TensorName).y).toBeGreaterThan(upwards.name?.y ?? Infinity);
+  const beside = (label: string) =>
+    measureTensor(withW({ shape: [16, 100], label }), "W", "bottom-top").body.x;
+  expect(beside("long_name") - beside("W")).toBeLessThan(20);
 });
 
 test("where there is no room for both, a remark takes the place of an expression", () => {

@@ -17,11 +17,11 @@ export const TENSOR_RADIUS = 11;
 
 const PADDING = 5;
 const GRADIENT_GAP = 6;
-const NAME = { height: 19, character: 7.6, slack: 4, longest: 14, beside: 52 } as const;
+const NAME = { height: 19, character: 7.6, slack: 4, longest: 14, beside: 52, aside: 120 } as const;
 /** Letters of an expression that stands for a name, and of the shape behind it. */
 const CODE = { character: 6.6, slack: 1, shape: 5.8 } as const;
 /** Where a scale of its own is written, "±0.4": behind a name, or in a line below it. */
-const REMARK = { width: 28, line: 12 } as const;
+const REMARK = { width: 28, line: 13 } as const;
 /** A name may reach this far beyond its body on both sides: into the gaps, which no body does. */
 export const OVERHANG = 12;
 /** So far may an expression, for which nothing makes room. */
@@ -84,13 +84,16 @@ export interface TensorName {
   y: number;
   align: "middle" | "end";
   text: string;
-  /** The shape behind it; "" where the cells show it. */
+  /** The shape behind it, or below it; "" where the cells show it. */
   shape: string;
   /** Whether it is set as mathematics, and not as code. */
   math: boolean;
   /** An expression that has no room of its own: it is shown where somebody points. */
   quiet: boolean;
-  /** Where it is said that the colours have a scale of their own; "instead" where no room is for both. */
+  /**
+   * Where it is said that the colours have a scale of their own; "instead" where no room is for both,
+   * and "below" with the shape.
+   */
   remark: "behind" | "instead" | "below";
 }
 
@@ -221,7 +224,8 @@ function roomForName(graph: Graph, tensor: Tensor, body: number, direction: Dire
   const element = isElement(graph, tensor);
   if (tensor.label && !element) return Infinity;
   if (element && direction === "bottom-top") return NAME.beside;
-  return body + 2 * (element ? ELEMENT.overhang : EXPRESSION_OVERHANG);
+  const over = body + 2 * (element ? ELEMENT.overhang : EXPRESSION_OVERHANG);
+  return direction === "bottom-top" ? Math.min(over, NAME.aside) : over;
 }
 
 /** @param room beyond which a name is quiet; an element is called by its index alone instead */
@@ -236,11 +240,16 @@ function nameOf(
   const shape = saysShape(tensor, form) ? `(${tensor.shape.join("×")})` : "";
   const written = (text: string, math: boolean) => {
     const { character, slack } = math ? NAME : CODE;
+    const letters = text.length * character;
     const behind = shape === "" ? 0 : 5 + shape.length * CODE.shape;
-    const bare = Math.ceil(text.length * character + behind) + slack;
+    const remark = form === "scalar" ? 0 : REMARK.width;
+    if (direction === "bottom-top") {
+      const width = Math.ceil(Math.max(letters, behind + remark)) + slack;
+      return { text, shape, math, quiet: width > room, remark: "below", width } as const;
+    }
+    const bare = Math.ceil(letters + behind) + slack;
+    const both = bare + remark;
     const name = { text, shape, math, quiet: bare > room };
-    if (direction === "bottom-top") return { ...name, remark: "below", width: bare } as const;
-    const both = bare + (form === "scalar" ? 0 : REMARK.width);
     return both > room
       ? ({ ...name, remark: "instead", width: bare } as const)
       : ({ ...name, remark: "behind", width: both } as const);

@@ -128,7 +128,7 @@ function drawName(root: SVGGElement, name: TensorName): (remark: string) => void
   const label = svgText(text, { x, y, class: `name ${math ? "" : "code"}`, "text-anchor": align });
   label.classList.toggle("quiet", quiet);
   root.append(label);
-  if (name.shape !== "") {
+  if (name.shape !== "" && where !== "below") {
     const shape = svg("tspan", { class: "shape", dx: 5 });
     shape.textContent = name.shape;
     label.append(shape);
@@ -138,8 +138,9 @@ function drawName(root: SVGGElement, name: TensorName): (remark: string) => void
       ? svg("tspan", { class: "shape", dx: 4 })
       : svgText("", { ...remarkPlace(name), class: `shape ${where}`, "text-anchor": align });
   (where === "behind" ? label : root).append(remark);
+  const before = where === "below" && !quiet ? name.shape : "";
   return (said) => {
-    remark.textContent = said;
+    remark.textContent = [before, said].filter(Boolean).join(" ");
     if (where === "instead") label.classList.toggle("quiet", quiet || said !== "");
   };
 }

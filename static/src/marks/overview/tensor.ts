@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/document.ts";
 import type { TensorState } from "../../core/frame.ts";
 import type { Box } from "../../core/layout/scene.ts";
-import { CLOSER, type TensorSize } from "../../core/measure.ts";
+import { CLOSER, remarkPlace, type TensorSize } from "../../core/measure.ts";
 import { bodyRadius, frameBox, sheetBox } from "../anatomy.ts";
 import { ledgerText } from "../figures.ts";
 import { paintArray } from "./array.ts";
@@ -77,7 +77,7 @@ function frameLook({ looks }: Palette, { gradient, ledger }: TensorState): Look 
 
 function writeName(brush: Brush, { name: placed, close }: TensorSize, faint: boolean): void {
   if (!placed || placed.quiet) return;
-  const { x, y, align, text, shape, math } = placed;
+  const { x, y, align, text, shape, math, remark } = placed;
   const { context, palette } = brush;
   const { letters } = palette.looks;
   const name = letters[math ? (faint ? "faintName" : "name") : "code"];
@@ -85,14 +85,16 @@ function writeName(brush: Brush, { name: placed, close }: TensorSize, faint: boo
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   dip(brush, letters.shape);
-  const shapeWidth = shape === "" ? 0 : context.measureText(shape).width + gap;
+  const shapeWidth = shape === "" ? 0 : context.measureText(shape).width;
+  const behind = shape === "" || remark === "below" ? 0 : shapeWidth + gap;
   dip(brush, name, math && close ? name.size - CLOSER : name.size);
   const width = context.measureText(text).width;
-  const start = align === "middle" ? x - (width + shapeWidth) / 2 : x - width - shapeWidth;
+  const start = align === "middle" ? x - (width + behind) / 2 : x - width - behind;
   context.fillText(text, start, y);
   if (shape === "") return;
   dip(brush, letters.shape);
-  context.fillText(shape, start + width + gap, y);
+  if (behind > 0) context.fillText(shape, start + width + gap, y);
+  else context.fillText(shape, x - shapeWidth, remarkPlace(placed).y);
 }
 
 function writeLedger(
