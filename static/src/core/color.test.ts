@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contrast, paint, scaleColor, scaleLimit } from "./color.ts";
+import { contrast, meanColor, paint, scaleColor, scaleLimit } from "./color.ts";
 
 const bytes = (css: string) => (css.match(/\d+/g) ?? []).map(Number) as [number, number, number];
 
@@ -42,6 +42,16 @@ describe("the value scale", () => {
     expect(paint("-Infinity", 1)).toMatchObject({ mark: "infinity", fill: paint(-1, 1).fill });
     expect(paint(0.5, 1).mark).toBeNull();
     expect(paint("NaN", 1).fill).not.toBe(paint(0, 1).fill);
+  });
+});
+
+describe("meanColor", () => {
+  test("of equal values is theirs, of opposite ones lies between theirs", () => {
+    expect(meanColor([2, 2, 2], 2)).toEqual(scaleColor(2, 2));
+    const [one, other] = [scaleColor(2, 2), scaleColor(-2, 2)];
+    expect(meanColor([2, -2], 2)).toEqual(
+      one.map((part, k) => Math.round((part + (other[k] ?? 0)) / 2)),
+    );
   });
 });
 

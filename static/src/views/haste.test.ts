@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildDocument } from "../core/fixtures/build.ts";
 import { indexDocument } from "../core/graph.ts";
 import { createStore } from "../core/store.ts";
-import { createHaste, subscribeUnhurried } from "./haste.ts";
+import { atReadingPace, createHaste, subscribeUnhurried } from "./haste.ts";
 import { blank, type Studio, type StudioState } from "./studio.ts";
 
 /** A studio in which a chain of so many ops is drawn, and what was heard of its stops. */
@@ -33,16 +33,16 @@ function drag(studio: Studio, haste: ReturnType<typeof createHaste>, stops: numb
   }
 }
 
-describe("a drag along the timeline", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-    vi.stubGlobal("window", globalThis);
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-  });
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("window", globalThis);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
+describe("a drag along the timeline", () => {
   it("is told of step by step in a small graph", () => {
     const { studio, heard } = studioOf(20);
     drag(studio, createHaste(studio), [1, 2, 3]);
@@ -65,5 +65,33 @@ describe("a drag along the timeline", () => {
     expect(heard).toEqual([3]);
     studio.update({ position: { stop: 4, t: 1 } });
     expect(heard).toEqual([3, 4]);
+  });
+});
+
+describe("what is shown at reading pace", () => {
+  /** So many steps, sixteen milliseconds apart, and which of them were shown. */
+  function shownOf(playing: boolean, steps: number): number[] {
+    const studio = createStore<StudioState>({ ...blank, playing });
+    const shown: number[] = [];
+    let now = 0;
+    const show = atReadingPace(studio, () => shown.push(now));
+    for (now = 1; now <= steps; now++) {
+      show();
+      vi.advanceTimersByTime(16);
+    }
+    now = steps;
+    vi.runAllTimers();
+    return shown;
+  }
+
+  it("is every step while the person steps", () => {
+    expect(shownOf(false, 4)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("is the first, now and then another and the last while it plays", () => {
+    const shown = shownOf(true, 30);
+    expect(shown.length).toBeLessThan(8);
+    expect(shown[0]).toBe(1);
+    expect(shown.at(-1)).toBe(30);
   });
 });

@@ -13,7 +13,7 @@ import { recall, remember } from "../../platform/storage.ts";
 import type { Catalog } from "../catalog.ts";
 import { createOrigins, isCheap, type Origin } from "../origins.ts";
 import type { Part } from "../scale.ts";
-import { subscribeUnhurried } from "../haste.ts";
+import { atReadingPace, subscribeUnhurried } from "../haste.ts";
 import type { Overrides } from "../sliders/overrides.ts";
 import type { Studio } from "../studio.ts";
 import type { Pointed } from "./elements.ts";
@@ -270,12 +270,12 @@ export function createInspector(
   subscribeUnhurried(
     studio,
     () => momentOf(studio, subject),
-    () => {
+    atReadingPace(studio, () => {
       const { graph } = studio.state;
       const slot = graph && presentSlot(graph, studio, subject);
       if (slot !== null) ofOp = { ...ofOp, slot };
       draw();
-    },
+    }),
   );
   draw();
 }

@@ -184,3 +184,21 @@ it("moves the elements that a tensor is drawn as, and lists the tensor as ever",
   expect(one?.with(7)).toEqual(whole[1]?.with(7));
   expect(handles.of(opened, {}, "model/h:sigmoid model/h[0]")).toEqual([]);
 });
+
+it("the leaves are those that have handles, whatever they are called", () => {
+  const graph = programWith(
+    { id: "x", ...vector(1, 2) },
+    { id: "none", ...vector() },
+    { id: "w", role: "parameter", ...scalar(3) },
+    { id: "W", role: "parameter", ...vector(...Array.from({ length: 40 }, () => 1)) },
+    { id: "y", role: "intermediate", ...scalar(6) },
+  );
+  const handles = new Handles();
+  handles.note(graph, {});
+  expect(handles.leaves(graph, {})).toEqual([
+    { id: "x", group: "input" },
+    { id: "w", group: "parameter" },
+  ]);
+  const listed = new Set(handles.list(graph, {}).map(({ tensor }) => tensor));
+  expect([...listed]).toEqual(["x", "w"]);
+});

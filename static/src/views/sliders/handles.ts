@@ -96,8 +96,8 @@ export class Handles {
   leaves(drawn: Graph, inputs: Inputs): { id: string; group: Group }[] {
     const graph = closedOf(drawn);
     return graph.document.tensors.flatMap(({ id }) => {
-      const { group, numbers } = this.#movable(graph, inputs, id) ?? {};
-      return group && numbers?.length ? { id, group } : [];
+      const movable = this.#movable(graph, inputs, id);
+      return movable && movable.numbers.length > 0 ? { id, group: movable.group } : [];
     });
   }
 
