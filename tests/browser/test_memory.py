@@ -1,4 +1,4 @@
-"""What makes no garbage: what is read stays as long as it says the same, pictures leave no canvas."""
+"""What makes no garbage: what is read stays while it says the same, pictures leave no canvas."""
 
 from __future__ import annotations
 
