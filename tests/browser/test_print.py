@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -84,6 +85,13 @@ def test_the_studio_prints_program_graph_and_sentence(studio: Studio) -> None:
     assert page.locator("svg.graph").get_attribute("viewBox") is None
     studio.settled()
     assert studio.picture() == picture
+
+
+def test_a_small_program_takes_one_sheet(studio: Studio) -> None:
+    # In its narrow column the long line is broken, on paper it is not.
+    studio.follow(STEPPED + "y = tanh(W @ x) * tanh(W @ x) + tanh(W @ x) * tanh(W @ x)\n")
+    for _ in range(3):
+        assert len(re.findall(rb"/Type\s*/Page\b", studio.page.pdf(format="A4"))) == 1
 
 
 def test_what_is_out_of_view_is_printed_as_well(studio: Studio) -> None:
