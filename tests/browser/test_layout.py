@@ -104,3 +104,22 @@ def test_on_a_phone_an_opened_module_is_seen_whole_and_read(page: Page) -> None:
     assert ground["x"] + ground["width"] <= stage["x"] + stage["width"]
     assert ground["y"] >= stage["y"] + 52
     assert ground["y"] + ground["height"] <= stage["y"] + stage["height"]
+
+
+def test_what_was_fitted_above_a_sheet_takes_all_of_the_room_when_it_closes(page: Page) -> None:
+    studio = opened(page, PROGRAMS["fan-out"], (720, 450))
+    whole = page.evaluate(SEEN)["zoom"]
+    inspector = page.get_by_role("button", name="Inspector", exact=True)
+    inspector.click()
+    studio.show_everything()
+    assert page.evaluate(SEEN)["zoom"] < whole
+    inspector.click()
+    expect(studio.stage).to_have_attribute("data-gliding", "false")
+    assert page.evaluate(SEEN)["zoom"] == whole
+    # Whoever has moved the view keeps it.
+    inspector.click()
+    studio.show_everything()
+    page.keyboard.press("+")
+    chosen = page.evaluate(SEEN)["zoom"]
+    inspector.click()
+    assert page.evaluate(SEEN)["zoom"] == chosen

@@ -15,6 +15,7 @@ import { type Camera, farthest, isSame, showing } from "./camera.ts";
 import type { Walkable } from "./focus.ts";
 import {
   anchored,
+  following,
   freeBox,
   legible,
   opening,
@@ -148,9 +149,10 @@ export class Drawing implements Walkable {
     if (this.#drawn?.graph === this.#studio.state.graph) this.#stepped = true;
     const box = this.#present();
     if (!box || (this.held && this.#studio.state.playing)) return;
-    const { camera } = this.#viewport;
-    const target = showing(camera, box, freeBox(this.#viewport));
-    if (!isSame(target, camera)) this.#viewport.glide(target, glide);
+    const { op, tensor } = this.#attend();
+    const made = this.#drawn?.graph.ops.get(op ?? "")?.outputs ?? [];
+    const target = following(this.#viewport, box, this.#bodies([op, tensor, ...made]));
+    if (!isSame(target, this.#viewport.camera)) this.#viewport.glide(target, glide);
   }
 
   /** Show everything. */
@@ -221,12 +223,23 @@ export class Drawing implements Walkable {
     if (!isSame(target, camera)) this.#viewport.glide(target, glide);
   }
 
-  /** A sheet has come or gone: what it may tell of is seen beside it. */
+  /** A sheet has come or gone: what it may tell of is seen beside it, and all of the room is used. */
   reveal(): void {
     const { selection } = this.#studio.state;
-    if (!this.#viewport.isCovered) return;
+    if (!this.#viewport.isCovered) {
+      this.#widen();
+      return;
+    }
     if (selection === null) this.follow();
     else this.uncover(selection);
+  }
+
+  /** Where nobody moved the view, there is more room now than it was chosen for. */
+  #widen(): void {
+    if (!this.#drawn || this.held) return;
+    const { scene } = this.#drawn;
+    const target = opening(this.#viewport, scene, this.#subject());
+    if (target.zoom > this.#viewport.camera.zoom) this.#viewport.glide(target, glide);
   }
 
   /** What is drawn next is seen as a whole. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { nodesIn } from "../../core/layout/nearby.ts";
+import { nodesIn, overlaps } from "../../core/layout/nearby.ts";
 import type { Box, Scene } from "../../core/layout/scene.ts";
 import { type Camera, inScene } from "./camera.ts";
-import { legible, overview, unveiling } from "./framing.ts";
+import { following, legible, overview, unveiling } from "./framing.ts";
 import type { Viewport } from "./viewport.ts";
 
 const free = { x: 16, y: 56, width: 358, height: 509 };
@@ -43,6 +43,27 @@ describe("the whole of a graph on a phone", () => {
     expect(overview(phone, beside)).toEqual(
       overview({ ...phone, aside: null } as Viewport, beside),
     );
+  });
+});
+
+describe("what happens now", () => {
+  const camera = { x: 0, y: 0, zoom: 1 };
+  const here = { ...phone, camera } as Viewport;
+
+  test("is brought into view by the smallest move", () => {
+    const below = { x: 40, y: 600, width: 80, height: 40 };
+    const { x, y } = following(here, below, [below]);
+    expect([x, y]).toEqual([0, free.y + free.height - 640]);
+    const seen = { ...below, y: 300 };
+    expect(following(here, seen, [seen])).toEqual(camera);
+  });
+
+  test("is moved out from under the buttons", () => {
+    const covered = { x: 330, y: 70, width: 30, height: 30 };
+    const moved = onScreen(following(here, covered, [covered]), covered);
+    expect(overlaps(moved, aside)).toBe(false);
+    expectWithin(moved, free);
+    expect(following({ ...here, aside: null } as Viewport, covered, [covered])).toEqual(camera);
   });
 });
 

@@ -11,12 +11,13 @@ import {
   centred,
   fitted,
   inScene,
+  isSame,
   panned,
   showing,
   withoutEdges,
   zoomed,
 } from "./camera.ts";
-import { nodesIn } from "../../core/layout/nearby.ts";
+import { nodesIn, overlaps } from "../../core/layout/nearby.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** Below this zoom it takes an effort to read; on a phone a graph is then first shown in part. */
@@ -71,10 +72,35 @@ export function overview(viewport: Viewport, scene: Scene): Camera {
   const fit = (room: Box): Camera => fitted(scene, room, most * (viewport.letter / 14) ** 2);
   const whole = fit(free);
   if (!aside || nodesIn(scene, inScene(whole, aside)).length === 0) return whole;
-  const [right, below] = [aside.x - clear, aside.y + aside.height + clear];
-  const before = fit({ ...free, width: right - free.x });
-  const under = fit({ ...free, y: below, height: free.y + free.height - below });
+  const [before, under] = roomsBeside(free, aside).map(fit) as [Camera, Camera];
   return before.zoom >= under.zoom ? before : under;
+}
+
+/** What is free before buttons, and below them. */
+function roomsBeside(free: Box, aside: Box): [Box, Box] {
+  const [right, below] = [aside.x - clear, aside.y + aside.height + clear];
+  return [
+    { ...free, width: right - free.x },
+    { ...free, y: below, height: free.y + free.height - below },
+  ];
+}
+
+/**
+ * The smallest move after which a place is seen.
+ * @param nodes what of it should stand under no button, where there is room for that
+ */
+export function following(viewport: Viewport, box: Box, nodes: readonly Box[]): Camera {
+  const { camera, aside, free } = viewport;
+  const target = showing(camera, box, free);
+  const isClear = (one: Camera): boolean =>
+    !aside || !nodes.some((node) => overlaps(node, inScene(one, aside)));
+  if (!aside || isClear(target)) return target;
+  const away = (one: Camera): number => Math.hypot(one.x - target.x, one.y - target.y);
+  const nearest = roomsBeside(free, aside)
+    .map((room) => showing(target, box, room))
+    .filter((one) => isClear(one) && nodes.every((node) => isSame(showing(one, node, free), one)))
+    .toSorted((one, other) => away(one) - away(other))[0];
+  return nearest ?? target;
 }
 
 /** The first view of a scene: all of it, if it can be read so, else what is about `present`. */
