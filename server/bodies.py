@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,8 +16,8 @@ from server.problems import ProblemError, shown
 DEEPEST = 64
 """Brackets within one another: far more than the nested lists of any tensor have."""
 
-MOST = 2_000
-"""Names in all the objects of a body: far more than a program has leaves to give values to."""
+MOST = 5_000
+"""Names in all the objects of a body: more than a program has leaves whose numbers take part."""
 
 LISTS = 20_000
 """Lists and objects in a body: as many rows of data are more than a graph can show."""
@@ -92,7 +93,6 @@ class Names:
             raise ProblemError("not-json", f"The body has more than {MOST:,} names.")
         read = dict(pairs)
         if len(read) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
             raise ProblemError("not-json", f"The body has '{shown(twice)}' twice in one object.")
         return read
