@@ -5,7 +5,7 @@ import { ALL_OPEN } from "../folding.ts";
 import { edgesInto, placeNumbers, placeSlots } from "./labels.ts";
 import { layout } from "./layout.ts";
 import { layoutRequest } from "./request.ts";
-import type { Box } from "./scene.ts";
+import type { Box, Route } from "./scene.ts";
 import { writingIn } from "./writing.ts";
 
 const DIRECTIONS = ["left-right", "bottom-top"] as const;
@@ -60,4 +60,23 @@ test("the slots of an op are told apart", () => {
     for (const { box } of scene.ops)
       expect(overlap({ x: first.x, y: first.y, width: 1, height: 1 }, box)).toBe(false);
   }
+});
+
+test("of very many edges into one op every slot stands close before the op", () => {
+  const scene = layout(layoutRequest(graphOf("recurrent"), ALL_OPEN, "left-right"));
+  const end = { x: 600, y: 10_000 };
+  const routes = Array.from({ length: 2_000 }, (_, slot): Route => {
+    const points = [{ x: 0, y: 10 * slot }, end];
+    return {
+      key: `stack:${slot}:in`,
+      op: "stack",
+      slot,
+      tensor: `t${slot}`,
+      direction: "in",
+      points,
+    };
+  });
+  const slots = placeSlots(routes, scene);
+  expect(slots.size).toBe(routes.length);
+  for (const { x, y } of slots.values()) expect(Math.hypot(x - end.x, y - end.y)).toBeLessThan(20);
 });

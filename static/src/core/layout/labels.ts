@@ -12,6 +12,8 @@ const SLOT = { first: 10, step: 4, furthest: 72, beside: 7, apart: 11, size: 10 
 const NUMBERS = { first: 5, step: 8, apart: 2, tries: 24, few: 12 } as const;
 /** In scenes with more edges numbers may cover others: to look for these would take too long. */
 const LARGE = 400;
+/** Of more edges into one op no slot has a place of its own, and to look for one takes minutes. */
+const CROWD = 100;
 
 /** By op, for those of these ops that are drawn: the edges into it. */
 export function edgesInto(scene: Scene, ops: ReadonlySet<string>): Map<string, Route[]> {
@@ -29,10 +31,12 @@ export function edgesInto(scene: Scene, ops: ReadonlySet<string>): Map<string, R
 /** By edge key: the middle of the digit of its slot, for all edges into one op. */
 export function placeSlots(routes: readonly Route[], scene: Scene): Map<string, Point> {
   const places = new Map<string, Point>();
-  for (const route of routes) {
-    const others = routes.filter((one) => one !== route).flatMap((one) => samples(one, scene));
-    places.set(route.key, placeSlot(route, scene, [...others, ...places.values()]));
-  }
+  const crowded = routes.length > CROWD;
+  const lines = crowded ? [] : routes.map((route) => samples(route, scene));
+  routes.forEach((route, index) => {
+    const others = crowded ? [] : [...lines.toSpliced(index, 1).flat(), ...places.values()];
+    places.set(route.key, placeSlot(route, scene, others));
+  });
   return places;
 }
 
