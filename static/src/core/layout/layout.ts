@@ -124,7 +124,8 @@ class Layout {
   /** All elements and the ops between them have the same room, so that they stand in the same rows. */
   #inRow(body: Body): Body {
     const { before, after } = this.#row;
-    return { ...body, before: Math.max(body.before, before), after: Math.max(body.after, after) };
+    const room = { before: Math.max(body.before, before), after: Math.max(body.after, after) };
+    return { ...body, ...room, own: Math.max(body.before, body.after) };
   }
 
   #body(level: Level, index: number): Body {

@@ -4,6 +4,8 @@ import { bodies, DIRECTIONS, overlap, sceneOf } from "../fixtures/scenes.ts";
 import { ALL_OPEN } from "../folding.ts";
 import type { Graph } from "../graph.ts";
 import { measureTensor } from "../measure.ts";
+import { layout } from "./layout.ts";
+import { layoutRequest } from "./request.ts";
 import { openGraph } from "../scalar/opening.ts";
 import type { Box, Placed, Scene } from "./scene.ts";
 
@@ -45,4 +47,14 @@ describe.each(DIRECTIONS)("names of elements, reading %s", (direction) => {
     expect(textOf("W[1,0]")).toBe("W₁₀");
     expect(textOf("model/h:add.out[2]")).toBe("[2]");
   });
+});
+
+test("ops between elements that stand like bricks are apart, however long their symbols are", () => {
+  const request = layoutRequest(SCALARS, ALL_OPEN, "bottom-top");
+  for (const node of request.nodes)
+    if (node.kind === "op") Object.assign(node, { cross: 90, anchor: 45, bodyEnd: 90 });
+  const scene = layout(request);
+  for (const [index, { id, box }] of scene.ops.entries())
+    for (const other of scene.ops.slice(index + 1))
+      if (overlap(box, other.box)) expect.unreachable(`${id} lies on ${other.id}`);
 });

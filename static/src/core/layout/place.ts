@@ -16,6 +16,8 @@ export interface Body {
   /** Space on both sides of the line that its edges follow. */
   before: number;
   after: number;
+  /** As much of it as it takes itself, where it has the room of a row. */
+  own?: number;
   /** From the start of the space to where edges touch the node, and from its end to where one leaves. */
   inset: number;
   outset(tensor: string): number;
@@ -58,7 +60,7 @@ const GAP = {
  * Elements stand close to each other, and where there are many in a column in two columns, like
  * bricks: each has the edges of its two neighbours above and below it.
  */
-const ELEMENTS = { apart: 8, many: 4, clear: 5, between: 8 } as const;
+const ELEMENTS = { apart: 8, many: 4, clear: 5, between: 8, diamond: 17 } as const;
 /** Between parallel edges: where they touch their nodes, and halfway. */
 const LANE = { ends: 12, middle: 26 } as const;
 
@@ -169,7 +171,10 @@ class LevelPlacer {
     if (!this.#bricks.get(this.#column(site))?.has(site))
       return { ...extent, space: ELEMENTS.apart };
     const half = (Math.max(this.#row.before, this.#row.after) + ELEMENTS.clear) / 2;
-    return { before: half, after: half, slim: false, space: 0 };
+    // The corners of small diamonds may touch; one with a long symbol needs more room.
+    const own = this.#level.nodes[site]?.kind === "op" ? (this.#bodyAt(site)?.own ?? 0) : 0;
+    const room = own > ELEMENTS.diamond ? Math.max(half, own + 1) : half;
+    return { before: room, after: room, slim: false, space: 0 };
   }
 
   /** Tensors stand left and right in turn; ops between them keep to one column, in the same rows. */
