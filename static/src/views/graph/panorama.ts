@@ -1,6 +1,6 @@
 import type { Frame } from "../../core/frame.ts";
 import { type Graph, isUnused } from "../../core/graph.ts";
-import { Nearby, nodesIn } from "../../core/layout/nearby.ts";
+import { Nearby, nodesIn, overlaps } from "../../core/layout/nearby.ts";
 import {
   type Box,
   groundsOf,
@@ -131,7 +131,7 @@ export class Panorama {
       (stretch) => stateOf(stretch, passages, frame),
     );
     for (const placed of nodesIn(this.#scene, part)) this.#node(brush, placed, frame);
-    if (!titled && brush.label > 0) for (const region of grounds) this.#label(brush, region);
+    if (!titled && brush.label > 0) for (const region of grounds) this.#label(brush, region, part);
   }
 
   #title(brush: Brush, region: Region): void {
@@ -140,12 +140,14 @@ export class Panorama {
     if (module) writeTitle(brush, module, region, titleAt(graph, this.#scene, module, region));
   }
 
-  #label(brush: Brush, region: Region): void {
+  #label(brush: Brush, region: Region, part: Box): void {
     const { modules } = this.graph;
     const size = brush.label / brush.zoom;
     if (this.#labels?.size !== size) this.#labels = new Labels(this.#scene, modules, size);
     const [module, place] = [modules.get(region.id), this.#labels.placeOf(region)];
-    if (module && place) writeLabel(brush, module, region, place);
+    // Letters may be wider than they are counted, but no wider than their ground.
+    const line = place && { ...region.box, y: place.y - size / 2, height: 2 * size };
+    if (module && line && overlaps(line, part)) writeLabel(brush, module, region, place);
   }
 
   #node(brush: Brush, { id, box }: Placed, frame: Frame): void {
