@@ -24,7 +24,7 @@ run: page
 test: lint
 	@$(PAGE) vitest run
 	@$(BIN)/python -m pytest -m "not (browser or oracle or sweep or long)" -n auto --maxprocesses 4 --dist worksteal
-	@$(BIN)/python -m pytest -m "browser and not (sweep or long)"
+	@$(BIN)/python -m pytest -m "browser and not (sweep or long)" -n auto --maxprocesses 2 --dist worksteal
 
 oracle: $(VENV)/.for-oracle
 	@$(BIN)/python -m pytest -m oracle
