@@ -14,6 +14,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -204,6 +205,9 @@ class Limits:
 REPORTS_APART = 0.1
 """Seconds between two reports of one task; what is done sooner makes none."""
 
+OF_TICKS = -8
+"""The clock of this process that RLIMIT_CPU goes by: CPUCLOCK_PROF in Linux's posix-timers.h."""
+
 DESCRIPTORS = 32
 """Files a worker may have open: it needs its wire and the standard streams."""
 
@@ -226,8 +230,7 @@ def serve(end: socket.socket, profile: Profile, limits: Limits) -> None:
             task, arguments = wire.receive()
         except (EOFError, OSError):
             return
-        _grant(limits.cpu_seconds)
-        with reporter.reporting() as progress:
+        with _granted(limits.cpu_seconds), reporter.reporting() as progress:
             answer = _perform(task, (*arguments, replace(profile, progress=progress)))
         wire.send(answer)
         gc.collect()
@@ -297,12 +300,28 @@ def _confine(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
 
 
-def _grant(seconds: float) -> None:
-    """Let the next program use this much of a processor; the system kills the worker after it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    end = math.ceil(used.ru_utime + used.ru_stime + seconds)
+@contextmanager
+def _granted(seconds: float) -> Iterator[None]:
+    """Let a program use this much of a processor; the system kills the worker after it."""
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (end, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(_counted() + seconds), most))
+    try:
+        yield
+    finally:
+        # What is still to be done is no program's, and the next one must not be blamed for it.
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+
+
+def _counted() -> float:
+    """Tell how much of a processor the worker has used, in seconds, as its limit counts it.
+
+    Linux counts ticks for the limit. From what it tells otherwise they part by a tenth and more, so
+    that a worker with a minute's work behind it would have no time left.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(OF_TICKS)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def _evaluated(program: Program, profile: Profile) -> engine.Evaluation | Answer:

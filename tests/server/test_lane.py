@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from server import lane
+from server import lane, worker
 from server.budgets import BUDGETS, LaneName
 from server.evaluation import Evaluator
 from server.lane import EngineFaultError
@@ -79,6 +80,30 @@ def test_each_program_has_all_of_its_processor_time() -> None:
             assert (await fast(evaluator, compute, 0.3)).status == 200
 
     run(scenario, settings)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is not told apart")
+def test_a_program_has_its_time_by_the_clock_that_stops_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system's two counts of one worker part more and more."""
+    held: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(worker.time, "clock_gettime", {worker.OF_TICKS: 70.25}.__getitem__)
+    monkeypatch.setattr(worker.resource, "getrlimit", lambda _: (3, resource.RLIM_INFINITY))
+    monkeypatch.setattr(worker.resource, "setrlimit", lambda *limit: held.append(limit))
+    with worker._granted(2.0):
+        assert held == [(resource.RLIMIT_CPU, (73, resource.RLIM_INFINITY))]
+    assert held[1:] == [(resource.RLIMIT_CPU, (resource.RLIM_INFINITY,) * 2)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it is told by /proc")
+def test_between_programs_no_clock_runs() -> None:
+    async def scenario(evaluator: Evaluator) -> None:
+        process = process_of(await fast(evaluator, tell))
+        limits = Path(f"/proc/{process}/limits").read_text()
+        assert limits.splitlines()[1].split()[3:] == ["unlimited", "unlimited", "seconds"]
+
+    run(scenario)
 
 
 def test_the_clock_of_jobs_is_the_end(clean_log: pytest.LogCaptureFixture) -> None:
